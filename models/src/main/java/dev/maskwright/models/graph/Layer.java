@@ -1,0 +1,252 @@
+package dev.maskwright.models.graph;
+
+import static dev.maskwright.models.graph.Parameter.Kind.BATCHES_TRACKED;
+import static dev.maskwright.models.graph.Parameter.Kind.BIAS;
+import static dev.maskwright.models.graph.Parameter.Kind.NORM_SCALE;
+import static dev.maskwright.models.graph.Parameter.Kind.NORM_SHIFT;
+import static dev.maskwright.models.graph.Parameter.Kind.RUNNING_MEAN;
+import static dev.maskwright.models.graph.Parameter.Kind.RUNNING_VAR;
+import static dev.maskwright.models.graph.Parameter.Kind.WEIGHT;
+
+import java.util.List;
+
+/**
+ * A layer kind with its settings: what owns parameters, plus plain maths. What a layer means is said by the rule sets
+ * that implement {@link LayerRules}; a new kind does not compile until every rule set has it.
+ */
+public sealed interface Layer {
+
+    /** Hands this layer to the rule of its kind. */
+    <R> R accept(Node node, List<R> inputs, LayerRules<R> rules);
+
+    /** The parameters that a node of this name owns, in the order of a PyTorch state dict. */
+    default List<Parameter> parameters(String node) {
+        return List.of();
+    }
+
+    /** Convolution over {@code (N, C, H, W)} with a square kernel, zero padding and equal strides. */
+    record Conv(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) implements Layer {
+        public Conv {
+            if (in % groups != 0 || out % groups != 0) {
+                throw new IllegalArgumentException(
+                        "%d groups do not divide %d input and %d output channels".formatted(groups, in, out));
+            }
+        }
+
+        public Shape weightShape() {
+            return Shape.of(out, in / groups, kernel, kernel);
+        }
+
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.conv(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            Parameter weight = new Parameter(node + ".weight", weightShape(), WEIGHT);
+            return bias ? List.of(weight, new Parameter(node + ".bias", Shape.of(out), BIAS)) : List.of(weight);
+        }
+    }
+
+    /** Batch normalisation over {@code (N, C, H, W)}; running statistics move by {@link #MOMENTUM} a step. */
+    record BatchNorm(int channels, float epsilon) implements Layer {
+        /** The weight of a new batch in the running statistics, as PyTorch counts it. */
+        public static final float MOMENTUM = 0.1f;
+
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.batchNorm(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            Shape shape = Shape.of(channels);
+            return List.of(
+                    new Parameter(node + ".weight", shape, NORM_SCALE),
+                    new Parameter(node + ".bias", shape, NORM_SHIFT),
+                    new Parameter(node + ".running_mean", shape, RUNNING_MEAN),
+                    new Parameter(node + ".running_var", shape, RUNNING_VAR),
+                    new Parameter(node + ".num_batches_tracked", Shape.of(), BATCHES_TRACKED));
+        }
+    }
+
+    /** Layer normalisation over the innermost dimension, {@code width} wide. */
+    record LayerNorm(int width, float epsilon) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.layerNorm(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(
+                    new Parameter(node + ".weight", Shape.of(width), NORM_SCALE),
+                    new Parameter(node + ".bias", Shape.of(width), NORM_SHIFT));
+        }
+    }
+
+    /** A matrix product with {@code (out, in)} weights over the innermost dimension, plus a bias. */
+    record Linear(int in, int out) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.linear(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(
+                    new Parameter(node + ".weight", Shape.of(out, in), WEIGHT),
+                    new Parameter(node + ".bias", Shape.of(out), BIAS));
+        }
+    }
+
+    /** {@code max(x, 0)}. */
+    record Relu() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.relu(node, inputs.get(0));
+        }
+    }
+
+    /** The exact Gaussian error linear unit, {@code x * (1 + erf(x / sqrt 2)) / 2}. */
+    record Gelu() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.gelu(node, inputs.get(0));
+        }
+    }
+
+    /** The largest value under a square window of {@code (N, C, H, W)}; padding never wins. */
+    record MaxPool(int kernel, int stride, int padding) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.maxPool(node, this, inputs.get(0));
+        }
+    }
+
+    /** How {@link Resize} and {@link ResizeLike} find a value between the pixels of a map. */
+    enum Interpolation {
+        /** The source pixel at {@code floor(target * in / out)}. */
+        NEAREST,
+        /** Bilinear between pixel centres: PyTorch's {@code align_corners=False}. No smoothing when it shrinks. */
+        BILINEAR,
+        /** Bilinear with the corner pixels' centres on each other: PyTorch's {@code align_corners=True}. */
+        BILINEAR_ALIGNED
+    }
+
+    /** Enlarges {@code (N, C, H, W)} by a whole factor in both directions. */
+    record Resize(Interpolation interpolation, int factor) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.resize(node, this, inputs.get(0));
+        }
+    }
+
+    /** Resizes the first input, {@code (N, C, H, W)}, to the height and width of the second. */
+    record ResizeLike(Interpolation interpolation) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.resizeLike(node, this, inputs.get(0), inputs.get(1));
+        }
+    }
+
+    /** Maps of one height and width behind each other in the channel dimension. */
+    record Concat() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.concat(node, inputs);
+        }
+    }
+
+    /** The sum of two tensors of one shape. */
+    record Add() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.add(node, inputs.get(0), inputs.get(1));
+        }
+    }
+
+    /** {@code (N, C, H, W) -> (N, H*W, C)}. */
+    record MapToTokens() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.mapToTokens(node, inputs.get(0));
+        }
+    }
+
+    /** {@code (N, H*W, C) -> (N, C, H, W)} with the height and width of the second input, a map. */
+    record TokensToMap() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.tokensToMap(node, inputs.get(0), inputs.get(1));
+        }
+    }
+
+    /** {@code (N, L, C) -> (N, heads, L, C/heads)}. */
+    record SplitHeads(int heads) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.splitHeads(node, this, inputs.get(0));
+        }
+    }
+
+    /** {@code (N, heads, L, C/heads) -> (N, L, C)}. */
+    record MergeHeads() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.mergeHeads(node, inputs.get(0));
+        }
+    }
+
+    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of the innermost dimension. */
+    record Slice(int from, int to) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.slice(node, this, inputs.get(0));
+        }
+    }
+
+    /** Attention scores {@code scale * q k^T}: {@code (N, heads, L, D), (N, heads, M, D) -> (N, heads, L, M)}. */
+    record Scores(float scale) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.scores(node, this, inputs.get(0), inputs.get(1));
+        }
+    }
+
+    /** Softmax over the innermost dimension. */
+    record Softmax() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.softmax(node, inputs.get(0));
+        }
+    }
+
+    /** Matrix product: {@code (N, heads, L, M), (N, heads, M, D) -> (N, heads, L, D)}. */
+    record MatMul() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.matMul(node, inputs.get(0), inputs.get(1));
+        }
+    }
+
+    /**
+     * Stochastic depth: in training each image of the batch becomes zero with probability {@code rate} and is divided by
+     * {@code 1 - rate} otherwise. Does nothing in evaluation.
+     *
+     * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>
+     */
+    record DropPath(float rate) implements Layer {
+        public DropPath {
+            if (!(rate >= 0 && rate < 1)) {
+                throw new IllegalArgumentException("the rate of stochastic depth lies in 0..1, got " + rate);
+            }
+        }
+
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.dropPath(node, this, inputs.get(0));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.maskwright.models.graph;
+
+import java.util.List;
+
+/**
+ * What each layer kind means to one reader of a network: shapes, an engine's arrays, the names of ONNX values.
+ *
+ * @param <R> what a value of the network is to this reader
+ */
+public interface LayerRules<R> {
+
+    R conv(Node node, Layer.Conv layer, R x);
+
+    R batchNorm(Node node, Layer.BatchNorm layer, R x);
+
+    R layerNorm(Node node, Layer.LayerNorm layer, R x);
+
+    R linear(Node node, Layer.Linear layer, R x);
+
+    R relu(Node node, R x);
+
+    R gelu(Node node, R x);
+
+    R maxPool(Node node, Layer.MaxPool layer, R x);
+
+    R resize(Node node, Layer.Resize layer, R x);
+
+    R resizeLike(Node node, Layer.ResizeLike layer, R x, R like);
+
+    R concat(Node node, List<R> xs);
+
+    R add(Node node, R x, R y);
+
+    R mapToTokens(Node node, R x);
+
+    R tokensToMap(Node node, R x, R like);
+
+    R splitHeads(Node node, Layer.SplitHeads layer, R x);
+
+    R mergeHeads(Node node, R x);
+
+    R slice(Node node, Layer.Slice layer, R x);
+
+    R scores(Node node, Layer.Scores layer, R queries, R keys);
+
+    R softmax(Node node, R x);
+
+    R matMul(Node node, R x, R y);
+
+    R dropPath(Node node, Layer.DropPath layer, R x);
+}

@@ -1,0 +1,101 @@
+package dev.maskwright.models.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A segmentation network: nodes in the order in which they can run, from an image {@code (N, inputChannels, H, W)} to
+ * logits {@code (N, classes, H, W)}. Immutable; changes to a network are functions that return another one.
+ *
+ * @param architecture id of what built it, such as {@code unet-resnet18}
+ * @param stride what H and W of the input must be multiples of
+ * @param nodes each reads only {@link #INPUT} and nodes before it
+ * @param output name of the node whose value is the logits
+ */
+public record Network(
+        String architecture, int inputChannels, int classes, int stride, List<Node> nodes, String output) {
+
+    /** The name by which nodes read the image. */
+    public static final String INPUT = "input";
+
+    public Network {
+        nodes = List.copyOf(nodes);
+        Set<String> known = new HashSet<>(Set.of(INPUT));
+        for (Node node : nodes) {
+            if (!known.containsAll(node.inputs())) {
+                throw new IllegalArgumentException("node %s reads %s, but only nodes before it and '%s' can be read"
+                        .formatted(node.name(), node.inputs(), INPUT));
+            }
+            if (!known.add(node.name())) {
+                throw new IllegalArgumentException("two nodes are called %s; names are unique".formatted(node.name()));
+            }
+        }
+        if (!known.contains(output)) {
+            throw new IllegalArgumentException("the output %s is no node of the network".formatted(output));
+        }
+    }
+
+    /** All parameters, in the order of their nodes. */
+    public List<Parameter> parameters() {
+        return nodes.stream().flatMap(node -> node.parameters().stream()).toList();
+    }
+
+    /** The number of trained elements, as PyTorch counts {@code parameters()}. */
+    public long parameterCount() {
+        return parameters().stream()
+                .filter(parameter -> parameter.kind().trained())
+                .mapToLong(parameter -> parameter.shape().elements())
+                .sum();
+    }
+
+    /** Runs the network by the given rules and returns what they make of the logits. */
+    public <R> R run(LayerRules<R> rules, R input) {
+        return run(rules, input, unused -> {});
+    }
+
+    /**
+     * Runs the network by the given rules.
+     *
+     * @param release is given each intermediate value as soon as no later node reads it; neither the input nor the
+     *     result
+     */
+    public <R> R run(LayerRules<R> rules, R input, Consumer<? super R> release) {
+        Map<String, Node> lastReader = new HashMap<>();
+        for (Node node : nodes) {
+            node.inputs().forEach(name -> lastReader.put(name, node));
+        }
+        Map<String, R> values = new HashMap<>(Map.of(INPUT, input));
+        for (Node node : nodes) {
+            List<R> inputs = new ArrayList<>();
+            node.inputs().forEach(name -> inputs.add(values.get(name)));
+            R value = node.layer().accept(node, inputs, rules);
+            values.put(node.name(), value);
+            for (String name : Set.copyOf(node.inputs())) {
+                if (node.equals(lastReader.get(name)) && !name.equals(INPUT) && !name.equals(output)) {
+                    R dead = values.remove(name);
+                    // Layers that do nothing hand their input on: it lives as long as its last name.
+                    if (values.values().stream().noneMatch(other -> other == dead)) {
+                        release.accept(dead);
+                    }
+                }
+            }
+        }
+        return Objects.requireNonNull(values.get(output));
+    }
+
+    /**
+     * The shape of the logits for an input.
+     *
+     * @param input {@code (N, inputChannels, H, W)}
+     * @throws ShapeException if a layer cannot take what it is given; names the node and the sizes
+     */
+    public Shape outputShape(Shape input) {
+        return run(new ShapeRules(), input);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.maskwright.models.graph;
+
+import java.util.List;
+
+/** The shapes that layers make of shapes. Every failure is a {@link ShapeException}. */
+public final class ShapeRules implements LayerRules<Shape> {
+
+    @Override
+    public Shape conv(Node node, Layer.Conv layer, Shape x) {
+        requireMap(node, x);
+        require(node, x.size(1) == layer.in(), "takes %d channels, got %s", layer.in(), x);
+        return window(node, x, layer.out(), layer.kernel(), layer.stride(), layer.padding());
+    }
+
+    @Override
+    public Shape batchNorm(Node node, Layer.BatchNorm layer, Shape x) {
+        requireMap(node, x);
+        require(node, x.size(1) == layer.channels(), "normalises %d channels, got %s", layer.channels(), x);
+        return x;
+    }
+
+    @Override
+    public Shape layerNorm(Node node, Layer.LayerNorm layer, Shape x) {
+        require(node, x.size(-1) == layer.width(), "normalises vectors of %d, got %s", layer.width(), x);
+        return x;
+    }
+
+    @Override
+    public Shape linear(Node node, Layer.Linear layer, Shape x) {
+        require(node, x.size(-1) == layer.in(), "takes vectors of %d, got %s", layer.in(), x);
+        return withSize(x, x.rank() - 1, layer.out());
+    }
+
+    @Override
+    public Shape relu(Node node, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape gelu(Node node, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape maxPool(Node node, Layer.MaxPool layer, Shape x) {
+        requireMap(node, x);
+        return window(node, x, x.size(1), layer.kernel(), layer.stride(), layer.padding());
+    }
+
+    @Override
+    public Shape resize(Node node, Layer.Resize layer, Shape x) {
+        requireMap(node, x);
+        return Shape.of(x.size(0), x.size(1), x.size(2) * layer.factor(), x.size(3) * layer.factor());
+    }
+
+    @Override
+    public Shape resizeLike(Node node, Layer.ResizeLike layer, Shape x, Shape like) {
+        requireMap(node, x);
+        requireMap(node, like);
+        return Shape.of(x.size(0), x.size(1), like.size(2), like.size(3));
+    }
+
+    @Override
+    public Shape concat(Node node, List<Shape> xs) {
+        Shape first = xs.get(0);
+        requireMap(node, first);
+        int channels = 0;
+        for (Shape x : xs) {
+            requireMap(node, x);
+            require(node, x.size(2) == first.size(2), "heights differ, %d and %d", first.size(2), x.size(2));
+            require(node, x.size(3) == first.size(3), "widths differ, %d and %d", first.size(3), x.size(3));
+            channels += x.size(1);
+        }
+        return withSize(first, 1, channels);
+    }
+
+    @Override
+    public Shape add(Node node, Shape x, Shape y) {
+        require(node, x.equals(y), "adds tensors of one shape, got %s and %s", x, y);
+        return x;
+    }
+
+    @Override
+    public Shape mapToTokens(Node node, Shape x) {
+        requireMap(node, x);
+        return Shape.of(x.size(0), x.size(2) * x.size(3), x.size(1));
+    }
+
+    @Override
+    public Shape tokensToMap(Node node, Shape x, Shape like) {
+        requireMap(node, like);
+        require(
+                node,
+                x.rank() == 3 && x.size(1) == like.size(2) * like.size(3),
+                "lays tokens out in a map of %dx%d, got %s",
+                like.size(2),
+                like.size(3),
+                x);
+        return Shape.of(x.size(0), x.size(2), like.size(2), like.size(3));
+    }
+
+    @Override
+    public Shape splitHeads(Node node, Layer.SplitHeads layer, Shape x) {
+        require(
+                node,
+                x.rank() == 3 && x.size(2) % layer.heads() == 0,
+                "splits tokens (N, L, C) into %d heads, got %s",
+                layer.heads(),
+                x);
+        return Shape.of(x.size(0), layer.heads(), x.size(1), x.size(2) / layer.heads());
+    }
+
+    @Override
+    public Shape mergeHeads(Node node, Shape x) {
+        require(node, x.rank() == 4, "merges heads (N, heads, L, D), got %s", x);
+        return Shape.of(x.size(0), x.size(2), x.size(1) * x.size(3));
+    }
+
+    @Override
+    public Shape slice(Node node, Layer.Slice layer, Shape x) {
+        require(
+                node,
+                0 <= layer.from() && layer.from() < layer.to() && layer.to() <= x.size(-1),
+                "takes elements %d to %d of the last dimension, got %s",
+                layer.from(),
+                layer.to(),
+                x);
+        return withSize(x, x.rank() - 1, layer.to() - layer.from());
+    }
+
+    @Override
+    public Shape scores(Node node, Layer.Scores layer, Shape queries, Shape keys) {
+        require(
+                node,
+                queries.rank() == 4
+                        && keys.rank() == 4
+                        && queries.size(1) == keys.size(1)
+                        && queries.size(3) == keys.size(3),
+                "takes queries and keys of one width and number of heads, got %s and %s",
+                queries,
+                keys);
+        return withSize(queries, 3, keys.size(2));
+    }
+
+    @Override
+    public Shape softmax(Node node, Shape x) {
+        return x;
+    }
+
+    @Override
+    public Shape matMul(Node node, Shape x, Shape y) {
+        require(
+                node,
+                x.rank() == 4 && y.rank() == 4 && x.size(1) == y.size(1) && x.size(3) == y.size(2),
+                "multiplies (N, heads, L, M) by (N, heads, M, D), got %s and %s",
+                x,
+                y);
+        return withSize(x, 3, y.size(3));
+    }
+
+    @Override
+    public Shape dropPath(Node node, Layer.DropPath layer, Shape x) {
+        return x;
+    }
+
+    private static Shape window(Node node, Shape x, int channels, int kernel, int stride, int padding) {
+        int height = (x.size(2) + 2 * padding - kernel) / stride + 1;
+        int width = (x.size(3) + 2 * padding - kernel) / stride + 1;
+        require(
+                node,
+                x.size(2) + 2 * padding >= kernel && x.size(3) + 2 * padding >= kernel,
+                "a window of %dx%d with padding %d does not fit into %s",
+                kernel,
+                kernel,
+                padding,
+                x);
+        return Shape.of(x.size(0), channels, height, width);
+    }
+
+    private static Shape withSize(Shape x, int dimension, int size) {
+        int[] sizes = x.toArray();
+        sizes[dimension] = size;
+        return Shape.of(sizes);
+    }
+
+    private static void requireMap(Node node, Shape x) {
+        require(node, x.rank() == 4, "takes a map (N, C, H, W), got %s", x);
+    }
+
+    private static void require(Node node, boolean condition, String problem, Object... arguments) {
+        if (!condition) {
+            throw new ShapeException(node, problem, arguments);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.maskwright.models.weights;
+
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Parameter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The values of a network's parameters by key, in a fixed order. Immutable. */
+public final class Weights {
+
+    private final Map<String, Tensor> tensors;
+
+    private Weights(Map<String, Tensor> tensors) {
+        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    public static Weights of(Map<String, Tensor> tensors) {
+        return new Weights(tensors);
+    }
+
+    public Set<String> keys() {
+        return tensors.keySet();
+    }
+
+    public Map<String, Tensor> asMap() {
+        return tensors;
+    }
+
+    /**
+     * The values of one parameter.
+     *
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public Tensor get(String key) {
+        Tensor tensor = tensors.get(key);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no weights have the key '%s'; there are %s".formatted(key, keys()));
+        }
+        return tensor;
+    }
+
+    /**
+     * Checks that these are the parameters of a network: each key there, in its shape, and none left over.
+     *
+     * @param source where the weights come from, for the message
+     * @return these weights
+     * @throws IllegalArgumentException listing every missing, left-over and mis-shaped key
+     */
+    public Weights requireFits(Network network, String source) {
+        List<String> faults = new ArrayList<>();
+        Set<String> leftOver = new LinkedHashSet<>(keys());
+        for (Parameter parameter : network.parameters()) {
+            Tensor tensor = tensors.get(parameter.key());
+            if (tensor == null) {
+                faults.add(parameter.key() + " is missing");
+            } else if (!tensor.shape().equals(parameter.shape())) {
+                faults.add("%s is %s, network has %s".formatted(parameter.key(), tensor.shape(), parameter.shape()));
+            }
+            leftOver.remove(parameter.key());
+        }
+        leftOver.forEach(key -> faults.add("the network has no " + key));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s"
+                            .formatted(
+                                    source,
+                                    faults.size(),
+                                    network.parameters().size(),
+                                    network.architecture(),
+                                    network.inputChannels(),
+                                    network.classes(),
+                                    String.join("; ", faults)));
+        }
+        return this;
+    }
+}
