@@ -1,0 +1,293 @@
+package dev.maskwright.exporter.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Layer.Interpolation;
+import dev.maskwright.models.graph.LayerRules;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Node;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.weights.Tensor;
+import dev.maskwright.models.weights.Weights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Writes each layer as ONNX nodes; a value of the network is here the name of an ONNX value. The node that gives a
+ * layer's result and the initializers bear the network's names, letter for letter; what else a layer needs is called
+ * {@code name/role}.
+ */
+public final class OnnxRules implements LayerRules<String> {
+
+    private final OnnxGraph graph;
+    private final Weights weights;
+    private final ValueShapes shapes;
+    /** By map: the value that holds its height and width. */
+    private final Map<String, String> heightsAndWidths = new HashMap<>();
+
+    public OnnxRules(OnnxGraph graph, Network network, Weights weights, InputSize size) {
+        this.graph = graph;
+        this.weights = weights;
+        this.shapes = ValueShapes.of(network, size);
+    }
+
+    @Override
+    public String conv(Node node, Layer.Conv layer, String x) {
+        String weight = parameter(node, "weight");
+        return graph.node(
+                node.name(),
+                Operator.CONV,
+                layer.bias() ? List.of(x, weight, parameter(node, "bias")) : List.of(x, weight),
+                Attributes.of("group", layer.groups()),
+                square("kernel_shape", layer.kernel()),
+                square("strides", layer.stride()),
+                padding(layer.padding()));
+    }
+
+    @Override
+    public String batchNorm(Node node, Layer.BatchNorm layer, String x) {
+        return graph.node(
+                node.name(),
+                Operator.BATCH_NORMALIZATION,
+                List.of(
+                        x,
+                        parameter(node, "weight"),
+                        parameter(node, "bias"),
+                        parameter(node, "running_mean"),
+                        parameter(node, "running_var")),
+                Attributes.of("epsilon", layer.epsilon()));
+    }
+
+    @Override
+    public String layerNorm(Node node, Layer.LayerNorm layer, String x) {
+        return graph.node(
+                node.name(),
+                Operator.LAYER_NORMALIZATION,
+                List.of(x, parameter(node, "weight"), parameter(node, "bias")),
+                Attributes.of("axis", -1),
+                Attributes.of("epsilon", layer.epsilon()));
+    }
+
+    @Override
+    public String linear(Node node, Layer.Linear layer, String x) {
+        String key = node.name() + ".weight";
+        String weight = parameter(key + "/transposed", transposed(weights.get(key)));
+        String product = graph.node(node.name() + "/product", Operator.MAT_MUL, List.of(x, weight));
+        return graph.node(node.name(), Operator.ADD, List.of(product, parameter(node, "bias")));
+    }
+
+    @Override
+    public String relu(Node node, String x) {
+        return graph.node(node.name(), Operator.RELU, List.of(x));
+    }
+
+    /** Five nodes, as operator set 17 has no GELU; ONNX Runtime makes one of them. */
+    @Override
+    public String gelu(Node node, String x) {
+        String name = node.name();
+        String scaled = graph.node(name + "/scaled", Operator.DIV, List.of(x, graph.floats((float) Math.sqrt(2))));
+        String erf = graph.node(name + "/erf", Operator.ERF, List.of(scaled));
+        String shifted = graph.node(name + "/shifted", Operator.ADD, List.of(erf, graph.floats(1f)));
+        String doubled = graph.node(name + "/doubled", Operator.MUL, List.of(x, shifted));
+        return graph.node(name, Operator.MUL, List.of(doubled, graph.floats(0.5f)));
+    }
+
+    @Override
+    public String maxPool(Node node, Layer.MaxPool layer, String x) {
+        return graph.node(
+                node.name(),
+                Operator.MAX_POOL,
+                List.of(x),
+                square("kernel_shape", layer.kernel()),
+                square("strides", layer.stride()),
+                padding(layer.padding()));
+    }
+
+    @Override
+    public String resize(Node node, Layer.Resize layer, String x) {
+        return scaled(node, layer.interpolation(), x, layer.factor(), layer.factor());
+    }
+
+    /** By constant factors where they are whole for every input: no size is then computed while the graph runs. */
+    @Override
+    public String resizeLike(Node node, Layer.ResizeLike layer, String x, String like) {
+        String from = node.inputs().get(0);
+        String to = node.inputs().get(1);
+        OptionalInt vertical = shapes.factor(from, to, 2);
+        OptionalInt horizontal = shapes.factor(from, to, 3);
+        if (vertical.isPresent() && horizontal.isPresent()) {
+            return scaled(node, layer.interpolation(), x, vertical.getAsInt(), horizontal.getAsInt());
+        }
+        String batchAndChannels =
+                graph.node(node.name() + "/batch_and_channels", Operator.SHAPE, List.of(x), Attributes.of("end", 2));
+        String sizes = graph.node(
+                node.name() + "/sizes",
+                Operator.CONCAT,
+                List.of(batchAndChannels, heightAndWidth(to, like)),
+                Attributes.of("axis", 0));
+        return graph.node(
+                node.name(),
+                Operator.RESIZE,
+                List.of(x, OnnxGraph.ABSENT, OnnxGraph.ABSENT, sizes),
+                attributes(layer.interpolation()));
+    }
+
+    @Override
+    public String concat(Node node, List<String> xs) {
+        return graph.node(node.name(), Operator.CONCAT, xs, Attributes.of("axis", 1));
+    }
+
+    @Override
+    public String add(Node node, String x, String y) {
+        return graph.node(node.name(), Operator.ADD, List.of(x, y));
+    }
+
+    @Override
+    public String mapToTokens(Node node, String x) {
+        int channels = shapes.channels(node.inputs().get(0));
+        String flat = reshape(node.name() + "/flat", x, graph.integers(0, channels, -1)); // -> (N, C, H*W)
+        return transpose(node.name(), flat, 0, 2, 1);
+    }
+
+    @Override
+    public String tokensToMap(Node node, String x, String like) {
+        int channels = shapes.width(node.inputs().get(0));
+        String map = node.inputs().get(1);
+        OptionalInt height = shapes.fixedSize(map, 2);
+        OptionalInt width = shapes.fixedSize(map, 3);
+        String shape = height.isPresent() && width.isPresent()
+                ? graph.integers(0, channels, height.getAsInt(), width.getAsInt())
+                : graph.node(
+                        node.name() + "/shape",
+                        Operator.CONCAT,
+                        List.of(graph.integers(0, channels), heightAndWidth(map, like)),
+                        Attributes.of("axis", 0));
+        return reshape(node.name(), transpose(node.name() + "/channels_first", x, 0, 2, 1), shape);
+    }
+
+    @Override
+    public String splitHeads(Node node, Layer.SplitHeads layer, String x) {
+        int width = shapes.width(node.inputs().get(0)) / layer.heads();
+        String split = reshape(node.name() + "/split", x, graph.integers(0, 0, layer.heads(), width));
+        return transpose(node.name(), split, 0, 2, 1, 3); // (N, L, heads, D) -> (N, heads, L, D)
+    }
+
+    @Override
+    public String mergeHeads(Node node, String x) {
+        int width = shapes.width(node.name());
+        String tokensFirst = transpose(node.name() + "/tokens_first", x, 0, 2, 1, 3); // -> (N, L, heads, D)
+        return reshape(node.name(), tokensFirst, graph.integers(0, 0, width));
+    }
+
+    @Override
+    public String slice(Node node, Layer.Slice layer, String x) {
+        return graph.node(
+                node.name(),
+                Operator.SLICE,
+                List.of(x, graph.integers(layer.from()), graph.integers(layer.to()), graph.integers(-1L)));
+    }
+
+    /** The queries are scaled, not the scores: they are fewer. */
+    @Override
+    public String scores(Node node, Layer.Scores layer, String queries, String keys) {
+        String scaled =
+                graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, graph.floats(layer.scale())));
+        String transposed = transpose(node.name() + "/keys", keys, 0, 1, 3, 2); // -> (N, heads, D, M)
+        return graph.node(node.name(), Operator.MAT_MUL, List.of(scaled, transposed));
+    }
+
+    @Override
+    public String softmax(Node node, String x) {
+        return graph.node(node.name(), Operator.SOFTMAX, List.of(x), Attributes.of("axis", -1));
+    }
+
+    @Override
+    public String matMul(Node node, String x, String y) {
+        return graph.node(node.name(), Operator.MAT_MUL, List.of(x, y));
+    }
+
+    /** Nothing is written: outside training the layer does nothing. */
+    @Override
+    public String dropPath(Node node, Layer.DropPath layer, String x) {
+        return x;
+    }
+
+    private String parameter(Node node, String role) {
+        String key = node.name() + "." + role;
+        return parameter(key, weights.get(key));
+    }
+
+    /** Half-precision tensors are stored as they are and computed with in float32; runtimes convert them on loading. */
+    private String parameter(String name, Tensor tensor) {
+        String stored = graph.initializer(name, tensor);
+        return tensor.type() == Tensor.Type.F16
+                ? graph.node(
+                        name + "/float32",
+                        Operator.CAST,
+                        List.of(stored),
+                        Attributes.of("to", DataType.FLOAT.getNumber()))
+                : stored;
+    }
+
+    private static Tensor transposed(Tensor matrix) {
+        int rows = matrix.shape().size(0);
+        int columns = matrix.shape().size(1);
+        float[] values = new float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                values[column * rows + row] = matrix.values()[row * columns + column];
+            }
+        }
+        return new Tensor(matrix.type(), Shape.of(columns, rows), values);
+    }
+
+    private String scaled(Node node, Interpolation interpolation, String x, int vertical, int horizontal) {
+        return graph.node(
+                node.name(),
+                Operator.RESIZE,
+                List.of(x, OnnxGraph.ABSENT, graph.floats(1f, 1f, vertical, horizontal)),
+                attributes(interpolation));
+    }
+
+    private static AttributeProto[] attributes(Interpolation interpolation) {
+        String transformation = "coordinate_transformation_mode";
+        return switch (interpolation) {
+            case NEAREST ->
+                new AttributeProto[] {
+                    Attributes.of("mode", "nearest"),
+                    Attributes.of(transformation, "asymmetric"),
+                    Attributes.of("nearest_mode", "floor")
+                };
+            case BILINEAR ->
+                new AttributeProto[] {Attributes.of("mode", "linear"), Attributes.of(transformation, "half_pixel")};
+            case BILINEAR_ALIGNED ->
+                new AttributeProto[] {Attributes.of("mode", "linear"), Attributes.of(transformation, "align_corners")};
+        };
+    }
+
+    private String heightAndWidth(String map, String value) {
+        return heightsAndWidths.computeIfAbsent(
+                map,
+                name -> graph.node(
+                        name + "/height_and_width", Operator.SHAPE, List.of(value), Attributes.of("start", 2)));
+    }
+
+    private String reshape(String name, String x, String shape) {
+        return graph.node(name, Operator.RESHAPE, List.of(x, shape));
+    }
+
+    private String transpose(String name, String x, long... order) {
+        return graph.node(name, Operator.TRANSPOSE, List.of(x), Attributes.list("perm", order));
+    }
+
+    private static AttributeProto square(String name, int size) {
+        return Attributes.list(name, size, size);
+    }
+
+    private static AttributeProto padding(int padding) {
+        return Attributes.list("pads", padding, padding, padding, padding);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.maskwright.exporter.rewrite;
+
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Weights;
+
+/** A network with the values of its parameters. */
+public record Trained(Network network, Weights weights) {
+
+    /** @throws IllegalArgumentException if the weights are not the network's; lists every key that does not fit */
+    public Trained {
+        weights.requireFits(network, "the weights to export");
+    }
+}
