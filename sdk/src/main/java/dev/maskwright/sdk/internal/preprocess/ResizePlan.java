@@ -12,7 +12,11 @@ public sealed interface ResizePlan permits NearestResize, SmoothResize {
     /** Resizes; both arrays have the lengths that the sizes of this plan give. */
     void run(byte[] from, byte[] to);
 
-    /** @throws IllegalArgumentException if the box leaves the image */
+    /**
+     * Plans the resize of a part of an image.
+     *
+     * @throws IllegalArgumentException if the box leaves the image
+     */
     static ResizePlan of(int width, int height, int channels, Box box, Filter filter, int toWidth, int toHeight) {
         if (box.x() < 0 || box.y() < 0 || box.x() + box.width() > width || box.y() + box.height() > height) {
             throw new IllegalArgumentException(
