@@ -202,7 +202,7 @@ public final class SafetensorsFile {
             case BF16 -> {
                 for (int i = 0; i < values.length; i++) {
                     int bits = Float.floatToRawIntBits(values[i]);
-                    bytes.putShort(2 * i, (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16));
+                    bytes.putShort(2 * i, (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16));
                 }
             }
             case I64 -> {
