@@ -13,8 +13,7 @@ import java.util.random.RandomGenerator;
  * @param flip      how likely the picture is mirrored left to right, 0..1
  * @param color     how its colours vary
  */
-public record Augmentation(
-        Range area, Range aspect, double cropToBox, Range enlarge, double flip, ColorJitter color) {
+public record Augmentation(Range area, Range aspect, double cropToBox, Range enlarge, double flip, ColorJitter color) {
 
     /** A range of positive numbers, both ends included. */
     public record Range(double min, double max) {
@@ -99,7 +98,8 @@ public record Augmentation(
                 height);
     }
 
-    private static double startAround(double start, double length, double window, double limit, RandomGenerator random) {
+    private static double startAround(
+            double start, double length, double window, double limit, RandomGenerator random) {
         double first = Math.max(0, start + length - window);
         double last = Math.min(start, limit - window);
         return first + random.nextDouble() * (last - first);

@@ -17,7 +17,8 @@ public record ClassList(List<String> names) {
             throw new IllegalArgumentException("the first class must be '%s', got %s".formatted(BACKGROUND, names));
         }
         if (names.size() > Sample.IGNORE) {
-            throw new IllegalArgumentException("a mask holds at most %d classes, got %d".formatted(Sample.IGNORE, names.size()));
+            throw new IllegalArgumentException(
+                    "a mask holds at most %d classes, got %d".formatted(Sample.IGNORE, names.size()));
         }
         if (names.stream().distinct().count() < names.size()) {
             throw new IllegalArgumentException("class names must differ, got " + names);

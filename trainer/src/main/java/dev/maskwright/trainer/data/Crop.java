@@ -96,8 +96,7 @@ final class Crop {
             target[i] = sample.target()[from];
             System.arraycopy(sample.rgb(), 3 * from, rgb, 3 * i, 3);
         }
-        Optional<Box> box = sample.box()
-                .map(b -> new Box(width - b.x() - b.width(), b.y(), b.width(), b.height()));
+        Optional<Box> box = sample.box().map(b -> new Box(width - b.x() - b.width(), b.y(), b.width(), b.height()));
         return new Sample(rgb, target, width, sample.height(), box);
     }
 }

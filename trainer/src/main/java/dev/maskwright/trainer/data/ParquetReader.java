@@ -90,8 +90,8 @@ final class ParquetReader implements AutoCloseable {
             }
         }
         if (!faults.isEmpty()) {
-            throw new BadDatasetException("%s: %s; found the columns %s"
-                    .formatted(file, String.join("; ", faults), types.keySet()));
+            throw new BadDatasetException(
+                    "%s: %s; found the columns %s".formatted(file, String.join("; ", faults), types.keySet()));
         }
     }
 

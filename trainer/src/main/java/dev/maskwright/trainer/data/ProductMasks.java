@@ -50,7 +50,8 @@ public final class ProductMasks implements AutoCloseable {
 
         /** Every product, as labelled; a quarter of the heap for decoded pictures. */
         public static Settings defaults() {
-            return new Settings(Target.LABELS, Outside.BACKGROUND, Runtime.getRuntime().maxMemory() / 4);
+            return new Settings(
+                    Target.LABELS, Outside.BACKGROUND, Runtime.getRuntime().maxMemory() / 4);
         }
     }
 
@@ -75,8 +76,10 @@ public final class ProductMasks implements AutoCloseable {
      */
     public static ProductMasks open(Path dir, Settings settings) throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
-            throw new BadDatasetException("%s: no such folder; name the folder that holds train-*.parquet".formatted(dir));
+            throw new BadDatasetException(
+                    "%s: no such folder; name the folder that holds train-*.parquet".formatted(dir));
         }
+        List<Split> opened = new ArrayList<>();
         try {
             Optional<ClassList> named = settings.target() == Target.LABELS
                     ? Optional.of(readClasses(dir.resolve(CLASSES_FILE)))
@@ -84,31 +87,23 @@ public final class ProductMasks implements AutoCloseable {
             List<Path> trainFiles = splitFiles(dir, List.of("train"));
             List<Path> validationFiles = splitFiles(dir, List.of("val", "validation", "test"));
             Split train = Split.read(trainFiles, settings.target());
-            try {
-                Split validation = Split.read(validationFiles, settings.target());
-                try {
-                    return of(train, validation, named, settings);
-                } catch (BadDatasetException e) {
-                    validation.close();
-                    throw e;
-                }
-            } catch (BadDatasetException | IOException e) {
-                train.close();
-                throw e;
-            }
+            opened.add(train);
+            Split validation = Split.read(validationFiles, settings.target());
+            opened.add(validation);
+
+            List<String> notes = new ArrayList<>();
+            ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
+            train.checkNotEmpty();
+            validation.checkNotEmpty();
+            return new ProductMasks(
+                    new ProductRows(train, classes, settings), new ProductRows(validation, classes, settings), notes);
+        } catch (BadDatasetException e) {
+            opened.forEach(Split::close);
+            throw e;
         } catch (IOException e) {
+            opened.forEach(Split::close);
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e), e);
         }
-    }
-
-    private static ProductMasks of(Split train, Split validation, Optional<ClassList> named, Settings settings)
-            throws BadDatasetException {
-        List<String> notes = new ArrayList<>();
-        ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
-        train.checkNotEmpty();
-        validation.checkNotEmpty();
-        return new ProductMasks(
-                new ProductRows(train, classes, settings), new ProductRows(validation, classes, settings), notes);
     }
 
     private static ClassList keepCommonCategories(Split train, Split validation, List<String> notes) {
@@ -144,7 +139,8 @@ public final class ProductMasks implements AutoCloseable {
             }
         }
         String patterns = names.stream().map(name -> name + "-*.parquet").collect(Collectors.joining(", "));
-        throw new BadDatasetException("%s: no Parquet file of the split; expected %s here or in data/".formatted(dir, patterns));
+        throw new BadDatasetException(
+                "%s: no Parquet file of the split; expected %s here or in data/".formatted(dir, patterns));
     }
 
     private static List<Path> filesOf(Path folder, String split) throws IOException {

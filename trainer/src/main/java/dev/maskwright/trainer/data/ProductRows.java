@@ -116,8 +116,10 @@ final class ProductRows implements Dataset {
                 return Optional.of(new Box(left, top, right - left, bottom - top));
             }
         }
-        throw bad(row, "bbox %s is not [x, y, width, height] inside the image of %dx%d; correct it or remove the row"
-                .formatted(bbox, image.width(), image.height()));
+        throw bad(
+                row,
+                "bbox %s is not [x, y, width, height] inside the image of %dx%d; correct it or remove the row"
+                        .formatted(bbox, image.width(), image.height()));
     }
 
     private byte[] mask(Row row, byte[] encoded, Frame image, Optional<Box> box)
@@ -161,17 +163,22 @@ final class ProductRows implements Dataset {
         for (byte id : labels.ids()) {
             int classId = id & 0xFF;
             if (classId >= classes.size() && classId != Sample.IGNORE) {
-                throw bad(row, "labels hold the id %d, which classes.json does not name; add the name or remove the row"
-                        .formatted(classId));
+                throw bad(
+                        row,
+                        "labels hold the id %d, which classes.json does not name; add the name or remove the row"
+                                .formatted(classId));
             }
         }
         return labels.ids();
     }
 
-    private static void checkSize(Row row, String column, int width, int height, Frame image) throws BadSampleException {
+    private static void checkSize(Row row, String column, int width, int height, Frame image)
+            throws BadSampleException {
         if (width != image.width() || height != image.height()) {
-            throw bad(row, "%s is %dx%d but the image is %dx%d; give both the same size or remove the row"
-                    .formatted(column, width, height, image.width(), image.height()));
+            throw bad(
+                    row,
+                    "%s is %dx%d but the image is %dx%d; give both the same size or remove the row"
+                            .formatted(column, width, height, image.width(), image.height()));
         }
     }
 
@@ -181,10 +188,6 @@ final class ProductRows implements Dataset {
 
     @Override
     public void close() {
-        try {
-            spool.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a temporary file was not removed", e);
-        }
+        spool.close();
     }
 }

@@ -22,6 +22,7 @@ record Row(
         Optional<String> category) {
 
     String describe() {
-        return "%s row %d%s".formatted(file, number, picture.map(name -> " (" + name + ")").orElse(""));
+        return "%s row %d%s"
+                .formatted(file, number, picture.map(name -> " (" + name + ")").orElse(""));
     }
 }

@@ -47,9 +47,8 @@ final class Split {
             throw e;
         }
         split.keep(row -> row.image().isPresent(), row -> "the image is null; fill it in or remove the row");
-        split.keep(
-                row -> row.target().isPresent(),
-                row -> "column '%s' is null; fill it in or remove the row".formatted(targetColumn));
+        split.keep(row -> row.target().isPresent(), row -> "column '%s' is null; fill it in or remove the row"
+                .formatted(targetColumn));
         return split;
     }
 
@@ -111,7 +110,7 @@ final class Split {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
-    void close() throws IOException {
+    void close() {
         spool.close();
     }
 }
