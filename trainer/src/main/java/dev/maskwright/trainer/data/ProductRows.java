@@ -71,7 +71,7 @@ final class ProductRows implements Dataset {
             return kept;
         }
         Sample sample = decode(rows.get(row));
-        long bytes = sample.rgb().length + sample.target().length;
+        long bytes = (long) sample.rgb().length + sample.target().length;
         boolean fits = cacheBytesLeft.addAndGet(-bytes) >= 0;
         if (!fits || !decoded.compareAndSet(row, null, sample)) {
             cacheBytesLeft.addAndGet(bytes);
