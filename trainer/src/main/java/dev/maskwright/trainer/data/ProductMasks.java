@@ -47,6 +47,11 @@ public final class ProductMasks implements AutoCloseable {
      * @param cacheBytes how many bytes of decoded pictures each split keeps in memory
      */
     public record Settings(Target target, Outside outside, long cacheBytes) {
+        public Settings {
+            if (cacheBytes < 0) {
+                throw new IllegalArgumentException("cacheBytes must be 0 or more, got " + cacheBytes);
+            }
+        }
 
         /** Every product, as labelled; a quarter of the heap for decoded pictures. */
         public static Settings defaults() {
