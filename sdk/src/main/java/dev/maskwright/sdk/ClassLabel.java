@@ -1,0 +1,41 @@
+package dev.maskwright.sdk;
+
+import java.util.regex.Pattern;
+
+/**
+ * One class of a model.
+ *
+ * @param id the number it has in a mask
+ * @param name what people call it
+ * @param colour how it is painted, {@code #rrggbb}
+ */
+public record ClassLabel(int id, String name, String colour) {
+
+    private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+
+    /** The name that background has in a card, whatever its id; pictures leave it unpainted. */
+    public static final String BACKGROUND = "background";
+
+    public ClassLabel {
+        if (id < 0 || id > 255) {
+            throw new IllegalArgumentException("a class id is one byte of a mask, 0..255, got %d".formatted(id));
+        }
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("class %d has no name".formatted(id));
+        }
+        if (!COLOUR.matcher(colour).matches()) {
+            throw new IllegalArgumentException(
+                    "the colour of class %d (%s) must be #rrggbb, got \"%s\"".formatted(id, name, colour));
+        }
+    }
+
+    /** Whether this is the class of everything else. */
+    public boolean isBackground() {
+        return name.equals(BACKGROUND);
+    }
+
+    /** The colour as 0xRRGGBB. */
+    public int rgb() {
+        return Integer.parseInt(colour.substring(1), 16);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.maskwright.sdk;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.sdk.Resampler.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model file says about itself. It stands as JSON in the file's metadata under {@link #METADATA_KEY}.
+ *
+ * @param classes with ids 0..K-1 in this order
+ * @param provenance where the model comes from: data set, recipe, metrics, licences, parity; kept as it is
+ * @param golden a small picture and the mask it must give, if the model has been proved so
+ */
+public record ModelCard(
+        String name,
+        String version,
+        String architecture,
+        List<ClassLabel> classes,
+        Input input,
+        Normalization normalization,
+        Outputs outputs,
+        JsonObject provenance,
+        Optional<Golden> golden) {
+
+    /** The key of the card in the metadata of an ONNX file. */
+    public static final String METADATA_KEY = "maskwright.card";
+
+    /** The newest form of the JSON that this version reads, and the one it writes. */
+    public static final int SCHEMA = 1;
+
+    /** Order of the dimensions of the input. */
+    public enum Layout {
+        NHWC,
+        NCHW
+    }
+
+    /** Type of the elements of the input. */
+    public enum PixelType {
+        UINT8,
+        FLOAT32
+    }
+
+    /** How a frame of another shape than the input is brought into it. */
+    public enum Fit {
+        /** Width and height are scaled each by its own factor. */
+        STRETCH,
+        /** Both are scaled by the same factor; what remains is left black, in equal parts on both sides. */
+        LETTERBOX
+    }
+
+    /**
+     * What the network is given.
+     *
+     * @param name of the graph's input
+     * @param width the width that frames are resized to
+     * @param height the height that frames are resized to
+     * @param multipleOf what width and height must be multiples of
+     * @param dynamic whether the graph takes other widths and heights, too
+     */
+    public record Input(
+            String name,
+            Layout layout,
+            PixelType type,
+            int width,
+            int height,
+            int multipleOf,
+            boolean dynamic,
+            Filter resize,
+            Fit fit) {
+
+        public Input {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("the input has no name");
+            }
+            if (multipleOf < 1 || width < 1 || height < 1 || width % multipleOf != 0 || height % multipleOf != 0) {
+                throw new IllegalArgumentException("width and height must be multiples of multipleOf, got %dx%d and %d"
+                        .formatted(width, height, multipleOf));
+            }
+        }
+    }
+
+    /** What the network gives. */
+    public sealed interface Outputs {}
+
+    /**
+     * Class ids and confidences 0..255, both uint8 (N, H, W).
+     *
+     * @param mask name of the graph's output
+     * @param confidence name of the graph's output
+     */
+    public record MaskOutputs(String mask, String confidence) implements Outputs {}
+
+    /**
+     * One score per class and pixel, float32 (N, K, H, W).
+     *
+     * @param logits name of the graph's output
+     */
+    public record LogitsOutput(String logits) implements Outputs {}
+
+    /**
+     * A picture and the mask that the model gave for it where it was exported.
+     *
+     * @param rgb interleaved RGB, {@code width * height * 3} bytes
+     * @param classIds {@code maskWidth * maskHeight} bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // pixels; not meant to be compared
+    public record Golden(int width, int height, byte[] rgb, int maskWidth, int maskHeight, byte[] classIds) {
+
+        public Golden {
+            if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+                throw new IllegalArgumentException(
+                        "a picture of %dx%d cannot have %d bytes".formatted(width, height, rgb.length));
+            }
+            if (maskWidth < 1 || maskHeight < 1 || classIds.length != (long) maskWidth * maskHeight) {
+                throw new IllegalArgumentException(
+                        "a mask of %dx%d cannot have %d ids".formatted(maskWidth, maskHeight, classIds.length));
+            }
+        }
+    }
+
+    /** Checks that the parts fit together. */
+    public ModelCard {
+        classes = List.copyOf(classes);
+        provenance = provenance.deepCopy();
+        checkClasses(classes);
+        checkForm(input, outputs);
+        if (normalization.mean().size() != 3) {
+            throw new IllegalArgumentException("normalization needs 3 means and stds, for R, G and B, got %d"
+                    .formatted(normalization.mean().size()));
+        }
+    }
+
+    static void checkClasses(List<ClassLabel> classes) {
+        List<Integer> ids = classes.stream().map(ClassLabel::id).toList();
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) != i) {
+                throw new IllegalArgumentException(
+                        "class ids must be 0..%d in order, got %s".formatted(ids.size() - 1, ids));
+            }
+        }
+        if (ids.size() < 2) {
+            throw new IllegalArgumentException("a model tells at least 2 classes apart, got %d".formatted(ids.size()));
+        }
+    }
+
+    static void checkForm(Input input, Outputs outputs) {
+        boolean pixels = input.type == PixelType.UINT8 && input.layout == Layout.NHWC && outputs instanceof MaskOutputs;
+        boolean tensor =
+                input.type == PixelType.FLOAT32 && input.layout == Layout.NCHW && outputs instanceof LogitsOutput;
+        if (!pixels && !tensor) {
+            throw new IllegalArgumentException(
+                    "a graph goes from uint8 NHWC to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
+                            .formatted(input.type, input.layout, outputs));
+        }
+    }
+
+    /** A copy; a card does not change. */
+    @Override
+    public JsonObject provenance() {
+        return provenance.deepCopy();
+    }
+
+    /** The same card with another provenance. */
+    public ModelCard withProvenance(JsonObject newProvenance) {
+        return new ModelCard(
+                name, version, architecture, classes, input, normalization, outputs, newProvenance, golden);
+    }
+
+    /** The same card with this golden sample. */
+    public ModelCard withGolden(Golden newGolden) {
+        return new ModelCard(
+                name,
+                version,
+                architecture,
+                classes,
+                input,
+                normalization,
+                outputs,
+                provenance,
+                Optional.of(newGolden));
+    }
+
+    /**
+     * Reads a card. Fields that this version does not know are ignored.
+     *
+     * @param source what error messages call the card: the file it comes from
+     * @throws ModelFormatException if it is not JSON, written for a newer SDK, or has faults: all of them are named
+     */
+    public static ModelCard parse(String json, String source) {
+        return CardReader.read(json, source);
+    }
+
+    /** The card as JSON, which {@link #parse} reads. */
+    public String toJson() {
+        return CardWriter.write(this);
+    }
+}

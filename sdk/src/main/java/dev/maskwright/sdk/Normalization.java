@@ -1,0 +1,26 @@
+package dev.maskwright.sdk;
+
+import java.util.List;
+
+/**
+ * What the network subtracts from its input and divides it by, per channel, after 0..255 became 0..1.
+ *
+ * @param mean one number per channel, for RGB in this order
+ * @param std one number above 0 per channel
+ */
+public record Normalization(List<Float> mean, List<Float> std) {
+
+    public Normalization {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        if (mean.isEmpty() || mean.size() != std.size()) {
+            throw new IllegalArgumentException(
+                    "normalization needs one mean and one std per channel: got %d means, %d stds"
+                            .formatted(mean.size(), std.size()));
+        }
+        if (!mean.stream().allMatch(Float::isFinite) || !std.stream().allMatch(s -> Float.isFinite(s) && s > 0)) {
+            throw new IllegalArgumentException(
+                    "normalization needs finite means and stds above 0, got means %s, stds %s".formatted(mean, std));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.maskwright.sdk.image;
+
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.LabelImage;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF; of several pages or frames the first) and label images. What a file is, its
+ * first bytes say and not its name.
+ */
+public final class ImageFiles {
+
+    /** The largest picture that is read, in pixels: a header may promise more than any heap holds. */
+    public static final long MAX_PIXELS = 100_000_000;
+
+    private ImageFiles() {}
+
+    /**
+     * Reads a picture as RGB, turned as its EXIF orientation says.
+     *
+     * @throws ImageReadException if the file is missing or cannot be used as {@link #decode} says
+     */
+    public static Frame read(Path file) throws IOException {
+        return decode(bytesOf(file), file.toString());
+    }
+
+    /**
+     * Decodes a picture as RGB, turned as its EXIF orientation says. Grey becomes three equal channels, CMYK is converted, of 16
+     * bits the upper 8 stay, an alpha channel is dropped and not blended with anything; colour profiles of RGB pictures are
+     * not applied, as in Pillow.
+     *
+     * @param name what error messages call the picture
+     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than {@link #MAX_PIXELS}
+     */
+    public static Frame decode(byte[] bytes, String name) throws ImageReadException {
+        ImageFormat format = ImageFormat.of(bytes, name);
+        return Orientation.of(bytes, format).apply(Pixels.rgb(decodeImage(bytes, format, name), name));
+    }
+
+    /**
+     * Decodes class ids: the samples of a grey picture (those of less than 8 bits stretched to 0..255), the indices of a picture with
+     * a palette, never its colours. An RGB picture counts as grey if its three channels are equal everywhere. EXIF
+     * orientation is not applied.
+     *
+     * @param name what error messages call the picture
+     * @throws ImageReadException as {@link #decode} does, and if the picture has colours
+     */
+    public static LabelImage decodeLabels(byte[] bytes, String name) throws ImageReadException {
+        ImageFormat format = ImageFormat.of(bytes, name);
+        BufferedImage image = decodeImage(bytes, format, name);
+        byte[] ids = format.isGreyPng(bytes) ? Pixels.grey(image, name) : Pixels.ids(image, name);
+        return new LabelImage(image.getWidth(), image.getHeight(), ids);
+    }
+
+    private static byte[] bytesOf(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ImageReadException("%s: there is no such file; check the path".formatted(file), e);
+        } catch (IOException e) {
+            throw new ImageReadException(
+                    "%s: the file cannot be read (%s); check that it is a file and its permissions".formatted(file, e),
+                    e);
+        }
+    }
+
+    private static BufferedImage decodeImage(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
+        if (!readers.hasNext()) {
+            throw new ImageReadException(
+                    "%s: no reader for %s on the class path; keep TwelveMonkeys' META-INF/services when jars are merged"
+                            .formatted(name, format));
+        }
+        ImageReader reader = readers.next();
+        // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(stream, true, true);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            if ((long) width * height > MAX_PIXELS) {
+                throw new ImageReadException(
+                        "%s: %dx%d pixels are more than the limit of %d megapixels; scale it down first"
+                                .formatted(name, width, height, MAX_PIXELS / 1_000_000));
+            }
+            return reader.read(0);
+        } catch (ImageReadException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // readers meet damage with all kinds of runtime exceptions
+            throw new ImageReadException(
+                    "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, e),
+                    e);
+        } finally {
+            reader.dispose();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.maskwright.sdk.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The image formats that are read, told apart by their first bytes. */
+enum ImageFormat {
+    JPEG("jpeg"),
+    PNG("png"),
+    WEBP("webp"),
+    TIFF("tiff"),
+    BMP("bmp"),
+    GIF("gif");
+
+    private final String readerName;
+
+    ImageFormat(String readerName) {
+        this.readerName = readerName;
+    }
+
+    /** The name under which ImageIO knows the format. */
+    String readerName() {
+        return readerName;
+    }
+
+    static ImageFormat of(byte[] bytes, String name) throws ImageReadException {
+        if (bytes.length == 0) {
+            throw new ImageReadException("%s: the file is empty; replace it or leave it out".formatted(name));
+        }
+        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+            checkWholeJpeg(bytes, name);
+            return JPEG;
+        }
+        if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+            return PNG;
+        }
+        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+            return WEBP;
+        }
+        if (startsWith(bytes, 0, "II*\0") || startsWith(bytes, 0, "MM\0*")) {
+            return TIFF;
+        }
+        if (startsWith(bytes, 0, "BM")) {
+            return BMP;
+        }
+        if (startsWith(bytes, 0, "GIF8")) {
+            return GIF;
+        }
+        throw new ImageReadException("%s: not a picture that can be read: it starts with %s; expected one of %s"
+                .formatted(name, beginning(bytes), Arrays.toString(values())));
+    }
+
+    /** Whether this is a PNG with grey samples: ImageIO shows those of few bits as a palette. */
+    boolean isGreyPng(byte[] bytes) {
+        int colourType = 25; // in the IHDR chunk, which is always first
+        return this == PNG && bytes.length > colourType && bytes[colourType] == 0;
+    }
+
+    /**
+     * Refuses a JPEG file that ends before its picture does: decoders fill up the rest with grey and say nothing. Walks from marker to marker to
+     * the end-of-image marker, since a thumbnail inside the file has one too.
+     */
+    private static void checkWholeJpeg(byte[] bytes, String name) throws ImageReadException {
+        int i = 2;
+        while (i + 1 < bytes.length) {
+            int marker = bytes[i] == (byte) 0xff ? bytes[i + 1] & 0xff : 0;
+            if (marker == 0xd9) {
+                return;
+            }
+            boolean isSegment = marker != 0 && marker != 0xff && (marker & 0xf8) != 0xd0; // not picture data
+            i += isSegment && i + 3 < bytes.length ? 2 + bigEndian16(bytes, i + 2) : 1;
+        }
+        throw new ImageReadException(
+                "%s: a truncated JPEG file: its %d bytes end before the picture does; replace it with a whole copy"
+                        .formatted(name, bytes.length));
+    }
+
+    private static int bigEndian16(byte[] bytes, int i) {
+        return ((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff);
+    }
+
+    private static boolean startsWith(byte[] bytes, int offset, String latin1) {
+        byte[] start = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        int end = offset + start.length;
+        return end <= bytes.length && Arrays.equals(bytes, offset, end, start, 0, start.length);
+    }
+
+    private static String beginning(byte[] bytes) {
+        byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, 12));
+        String text = new String(start, StandardCharsets.US_ASCII);
+        boolean isText = text.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t');
+        return isText
+                ? "the text \"" + text.strip() + "\""
+                : "the bytes " + HexFormat.ofDelimiter(" ").formatHex(start);
+    }
+}

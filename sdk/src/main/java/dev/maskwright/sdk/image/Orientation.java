@@ -1,0 +1,75 @@
+package dev.maskwright.sdk.image;
+
+import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.png.PngMetadataReader;
+import com.drew.imaging.tiff.TiffMetadataReader;
+import com.drew.imaging.webp.WebpMetadataReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
+import dev.maskwright.sdk.Frame;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a camera was held, as EXIF numbers it: 1 is upright, 2 mirrored, 3 upside down, ... 8 turned to the right. */
+record Orientation(int value) {
+
+    private static final Orientation UPRIGHT = new Orientation(1);
+
+    /** The orientation that the file states; upright if it states none or its metadata cannot be read. */
+    static Orientation of(byte[] bytes, ImageFormat format) {
+        try {
+            @Nullable ExifIFD0Directory exif = metadata(bytes, format).getFirstDirectoryOfType(ExifIFD0Directory.class);
+            @Nullable Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+            return value == null || value < 1 || value > 8 ? UPRIGHT : new Orientation(value);
+        } catch (ImageProcessingException | IOException | RuntimeException e) {
+            return UPRIGHT; // the picture itself may still be whole
+        }
+    }
+
+    private static Metadata metadata(byte[] bytes, ImageFormat format) throws ImageProcessingException, IOException {
+        ByteArrayInputStream stream = new ByteArrayInputStream(bytes);
+        return switch (format) {
+            case JPEG -> JpegMetadataReader.readMetadata(stream, List.of(new ExifReader()));
+            case PNG -> PngMetadataReader.readMetadata(stream);
+            case WEBP -> WebpMetadataReader.readMetadata(stream);
+            case TIFF -> TiffMetadataReader.readMetadata(stream);
+            case BMP, GIF -> new Metadata();
+        };
+    }
+
+    /** Turns a frame as it was taken into the frame as it was seen. */
+    Frame apply(Frame frame) {
+        if (value == 1) {
+            return frame;
+        }
+        int w = frame.width();
+        int h = frame.height();
+        boolean swapsSides = value >= 5;
+        boolean fromRight = value == 2 || value == 3 || value == 7 || value == 8;
+        boolean fromBottom = value == 3 || value == 4 || value == 6 || value == 7;
+        int right = fromRight ? -1 : 1; // one step along the row of the source, in pixels
+        int down = fromBottom ? -w : w;
+        int stepX = swapsSides ? down : right;
+        int stepY = swapsSides ? right : down;
+        int start = (fromRight ? w - 1 : 0) + (fromBottom ? (h - 1) * w : 0);
+
+        byte[] from = frame.rgb();
+        byte[] to = new byte[from.length];
+        int toWidth = swapsSides ? h : w;
+        int toHeight = swapsSides ? w : h;
+        int target = 0;
+        for (int y = 0; y < toHeight; y++) {
+            int source = (start + y * stepY) * 3;
+            for (int x = 0; x < toWidth; x++, source += stepX * 3) {
+                to[target++] = from[source];
+                to[target++] = from[source + 1];
+                to[target++] = from[source + 2];
+            }
+        }
+        return Frame.rgb(to, toWidth, toHeight);
+    }
+}

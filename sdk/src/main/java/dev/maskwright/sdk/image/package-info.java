@@ -1,0 +1,5 @@
+/** Image files: the only package of the SDK that needs AWT and ImageIO. */
+@NullMarked
+package dev.maskwright.sdk.image;
+
+import org.jspecify.annotations.NullMarked;

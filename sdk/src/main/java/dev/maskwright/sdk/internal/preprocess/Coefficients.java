@@ -1,0 +1,72 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.Resampler.Filter;
+
+/**
+ * What one axis of a resize adds up: target position {@code i} is the sum of {@code lengths[i]} source positions from
+ * {@code starts[i]}, weighted by {@code weights[i * stride ...]} in fixed point with {@link #BITS} bits after the point.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, boolean isIdentity) {
+
+    /** 8 bits for the pixel and 2 for overshoot leave 22 of an int. */
+    static final int BITS = 32 - 8 - 2;
+
+    /** Weights that stretch {@code from..to} of an axis of {@code size} pixels over {@code toSize} pixels. */
+    static Coefficients of(int size, float from, float to, Filter filter, int toSize) {
+        double scale = (double) (to - from) / toSize;
+        double smoothing = Math.max(scale, 1.0); // shrinking widens the filter, growing leaves it
+        double support = support(filter) * smoothing;
+        int stride = (int) Math.ceil(support) * 2 + 1;
+
+        int[] starts = new int[toSize];
+        int[] lengths = new int[toSize];
+        int[] weights = new int[Math.multiplyExact(toSize, stride)];
+        double[] exact = new double[stride];
+        for (int i = 0; i < toSize; i++) {
+            double centre = from + (i + 0.5) * scale;
+            int start = Math.max((int) (centre - support + 0.5), 0);
+            int length = Math.min((int) (centre + support + 0.5), size) - start;
+            double sum = 0;
+            for (int k = 0; k < length; k++) {
+                exact[k] = weight(filter, (start + k - centre + 0.5) / smoothing);
+                sum += exact[k];
+            }
+            for (int k = 0; k < length; k++) {
+                weights[i * stride + k] = fixedPoint(exact[k] / sum);
+            }
+            starts[i] = start;
+            lengths[i] = length;
+        }
+        return new Coefficients(starts, lengths, weights, stride, from == 0 && to == size && size == toSize);
+    }
+
+    int targetSize() {
+        return starts.length;
+    }
+
+    private static double support(Filter filter) {
+        return switch (filter) {
+            case BILINEAR -> 1;
+            case BICUBIC -> 2;
+            case NEAREST -> throw new IllegalArgumentException("nearest has no weights");
+        };
+    }
+
+    private static double weight(Filter filter, double distance) {
+        double x = Math.abs(distance);
+        if (x >= support(filter)) {
+            return 0;
+        }
+        if (filter == Filter.BILINEAR) {
+            return 1 - x;
+        }
+        double a = -0.5; // Keys' cubic convolution
+        return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : (((x - 5) * x + 8) * x - 4) * a;
+    }
+
+    private static int fixedPoint(double weight) {
+        double scaled = weight * (1 << BITS);
+        return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    }
+}
