@@ -1,0 +1,52 @@
+package dev.maskwright.trainer.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** The classes of a data set: a class id is the position of its name, and id 0 is the background. */
+public record ClassList(List<String> names) {
+
+    public static final String BACKGROUND = "background";
+
+    public ClassList {
+        names = List.copyOf(names);
+        if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
+            throw new IllegalArgumentException("the first class must be '%s', got %s".formatted(BACKGROUND, names));
+        }
+        if (names.size() > Sample.IGNORE) {
+            throw new IllegalArgumentException(
+                    "a mask holds at most %d classes, got %d".formatted(Sample.IGNORE, names.size()));
+        }
+        if (names.stream().distinct().count() < names.size()) {
+            throw new IllegalArgumentException("class names must differ, got " + names);
+        }
+    }
+
+    /** Background, then {@code names} in their order. */
+    public static ClassList of(Collection<String> names) {
+        List<String> all = new ArrayList<>(List.of(BACKGROUND));
+        all.addAll(names);
+        return new ClassList(all);
+    }
+
+    /** The spelling that categories are compared in: {@code " Coffee Table"} is {@code coffee_table}. */
+    public static String normalize(String category) {
+        return category.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+    }
+
+    public int size() {
+        return names.size();
+    }
+
+    public String name(int classId) {
+        return names.get(classId);
+    }
+
+    public OptionalInt classId(String name) {
+        int id = names.indexOf(name);
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.maskwright.trainer.data;
+
+import java.util.List;
+
+/** One split of a data set. Any number of threads may read at once; after {@link #close} nobody may. */
+public interface Dataset extends AutoCloseable {
+
+    ClassList classes();
+
+    /** How many rows there are to read; rows listed by {@link #skipped} are not among them. */
+    int size();
+
+    /**
+     * Decodes a row. The arrays of the sample may be shared with other callers: do not write to them.
+     *
+     * @param row 0..size-1
+     * @throws BadSampleException if the row cannot be used; the others still can
+     */
+    Sample read(int row) throws BadSampleException;
+
+    /** Where a row comes from, such as {@code val-00000-of-00001.parquet row 17 (img_0017.jpg)}. */
+    String describe(int row);
+
+    /** One line for each row that was left out because it can never be used. */
+    List<String> skipped();
+
+    /** SHA-256, in hex, over the names and contents of the files: the provenance of what is trained on them. */
+    String fingerprint();
+
+    @Override
+    void close();
+}

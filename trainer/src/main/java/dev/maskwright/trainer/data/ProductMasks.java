@@ -1,0 +1,205 @@
+package dev.maskwright.trainer.data;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A data set of the product-masks schema: Parquet files with the columns {@code image} and {@code mask} (structs of
+ * {@code bytes} and {@code path}), {@code bbox} ([x, y, width, height] in pixels) and {@code category}, and for
+ * {@link Target#LABELS} a column {@code labels} with a class id per pixel. Other columns are ignored.
+ *
+ * <p>The files of a split are {@code train-*.parquet} or {@code train.parquet}, in the folder itself or in {@code data/}; those of the
+ * validation split begin with {@code val}, {@code validation} or {@code test}.
+ */
+public final class ProductMasks implements AutoCloseable {
+
+    /** What a network learns to give back. */
+    public enum Target {
+        /** The one product that its row is about. */
+        MASK,
+        /** Every product in the picture; names come from {@code classes.json}, an object of id and name. */
+        LABELS
+    }
+
+    /** What pixels outside the mask are, with {@link Target#MASK}: other products may stand there, unlabelled. */
+    public enum Outside {
+        BACKGROUND,
+        IGNORE,
+        /** Background inside the product's box, ignored outside of it. */
+        BOX
+    }
+
+    /**
+     * How to read a data set.
+     *
+     * @param cacheBytes how many bytes of decoded pictures each split keeps in memory
+     */
+    public record Settings(Target target, Outside outside, long cacheBytes) {
+        public Settings {
+            if (cacheBytes < 0) {
+                throw new IllegalArgumentException("cacheBytes must be 0 or more, got " + cacheBytes);
+            }
+        }
+
+        /** Every product, as labelled; a quarter of the heap for decoded pictures. */
+        public static Settings defaults() {
+            return new Settings(
+                    Target.LABELS, Outside.BACKGROUND, Runtime.getRuntime().maxMemory() / 4);
+        }
+    }
+
+    private static final String CLASSES_FILE = "classes.json";
+
+    private final Dataset train;
+    private final Dataset validation;
+    private final List<String> notes;
+
+    private ProductMasks(Dataset train, Dataset validation, List<String> notes) {
+        this.train = train;
+        this.validation = validation;
+        this.notes = notes;
+    }
+
+    /**
+     * Reads both splits of a folder; their encoded pictures go to temporary files that {@link #close} removes. With
+     * {@link Target#MASK}, training rows of a category that validation lacks are dropped, and the classes are the
+     * remaining categories in alphabetical order.
+     *
+     * @throws BadDatasetException if files or columns are missing or cannot be read, or no usable row is left
+     */
+    public static ProductMasks open(Path dir, Settings settings) throws BadDatasetException {
+        if (!Files.isDirectory(dir)) {
+            throw new BadDatasetException(
+                    "%s: no such folder; name the folder that holds train-*.parquet".formatted(dir));
+        }
+        List<Split> opened = new ArrayList<>();
+        try {
+            Optional<ClassList> named = settings.target() == Target.LABELS
+                    ? Optional.of(readClasses(dir.resolve(CLASSES_FILE)))
+                    : Optional.empty();
+            List<Path> trainFiles = splitFiles(dir, List.of("train"));
+            List<Path> validationFiles = splitFiles(dir, List.of("val", "validation", "test"));
+            Split train = Split.read(trainFiles, settings.target());
+            opened.add(train);
+            Split validation = Split.read(validationFiles, settings.target());
+            opened.add(validation);
+
+            List<String> notes = new ArrayList<>();
+            ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
+            train.checkNotEmpty();
+            validation.checkNotEmpty();
+            return new ProductMasks(
+                    new ProductRows(train, classes, settings), new ProductRows(validation, classes, settings), notes);
+        } catch (BadDatasetException e) {
+            opened.forEach(Split::close);
+            throw e;
+        } catch (IOException e) {
+            opened.forEach(Split::close);
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e), e);
+        }
+    }
+
+    private static ClassList keepCommonCategories(Split train, Split validation, List<String> notes) {
+        String missing = "the row has no category; write one or remove the row";
+        train.keep(row -> row.category().isPresent(), row -> missing);
+        validation.keep(row -> row.category().isPresent(), row -> missing);
+
+        Set<String> common = train.categories();
+        Set<String> onlyInTraining = new TreeSet<>(common);
+        onlyInTraining.removeAll(validation.categories());
+        common.retainAll(validation.categories());
+
+        int dropped = train.drop(row -> !row.category().map(common::contains).orElse(false));
+        if (dropped > 0) {
+            notes.add("%d training rows are left out because validation has no row of their categories: %s"
+                    .formatted(dropped, String.join(", ", onlyInTraining)));
+        }
+        validation.keep(
+                row -> row.category().map(common::contains).orElse(false),
+                row -> "category '%s' has no training row; add some or remove this row"
+                        .formatted(row.category().orElse("")));
+        return ClassList.of(common);
+    }
+
+    /** The split's files in the order of their names, from the first place that has any. */
+    private static List<Path> splitFiles(Path dir, List<String> names) throws BadDatasetException, IOException {
+        for (String name : names) {
+            for (Path folder : List.of(dir.resolve("data"), dir)) {
+                List<Path> files = filesOf(folder, name);
+                if (!files.isEmpty()) {
+                    return files;
+                }
+            }
+        }
+        String patterns = names.stream().map(name -> name + "-*.parquet").collect(Collectors.joining(", "));
+        throw new BadDatasetException(
+                "%s: no Parquet file of the split; expected %s here or in data/".formatted(dir, patterns));
+    }
+
+    private static List<Path> filesOf(Path folder, String split) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(split + "(-.*)?\\.parquet"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static ClassList readClasses(Path file) throws BadDatasetException, IOException {
+        String wanted = "expected an object of id and name, such as {\"1\": \"Sofa\", \"2\": \"Chair\"}";
+        if (!Files.isRegularFile(file)) {
+            throw new BadDatasetException(
+                    "%s: missing, but labels need names; %s, or train with target=mask".formatted(file, wanted));
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            List<String> names = new ArrayList<>();
+            for (int id = 1; id <= json.size(); id++) {
+                JsonElement name = json.get(String.valueOf(id));
+                if (name == null) {
+                    throw new BadDatasetException("%s: ids must be 1 to %d without gaps, %d is missing; found %s"
+                            .formatted(file, json.size(), id, json.keySet()));
+                }
+                names.add(ClassList.normalize(name.getAsString()));
+            }
+            return ClassList.of(names);
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
+            throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, e.getMessage()), e);
+        }
+    }
+
+    public Dataset train() {
+        return train;
+    }
+
+    public Dataset validation() {
+        return validation;
+    }
+
+    /** Lines on what the filter did; none of it is a fault. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Closes both splits. Closing twice does nothing. */
+    @Override
+    public void close() {
+        train.close();
+        validation.close();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.maskwright.trainer.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The rows of a split while it is being opened: read, then thinned out. */
+final class Split {
+
+    private final List<Path> files;
+    private final Spool spool;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    private Split(List<Path> files, Spool spool) {
+        this.files = files;
+        this.spool = spool;
+    }
+
+    static Split read(List<Path> files, ProductMasks.Target target) throws BadDatasetException, IOException {
+        Split split = new Split(files, Spool.open());
+        String targetColumn = target.name().toLowerCase(Locale.ROOT);
+        try (ParquetReader reader = ParquetReader.open()) {
+            for (Path file : files) {
+                split.rows.addAll(reader.read(file, targetColumn, split.spool));
+            }
+        } catch (SQLException e) {
+            split.close();
+            throw new BadDatasetException("DuckDB, which reads Parquet, did not start: " + e.getMessage(), e);
+        } catch (BadDatasetException | IOException e) {
+            split.close();
+            throw e;
+        }
+        split.keep(row -> row.image().isPresent(), row -> "the image is null; fill it in or remove the row");
+        split.keep(row -> row.target().isPresent(), row -> "column '%s' is null; fill it in or remove the row"
+                .formatted(targetColumn));
+        return split;
+    }
+
+    /** Keeps the rows that pass, and lists each other with the reason. */
+    void keep(Predicate<Row> passes, Function<Row, String> reason) {
+        for (Row row : rows) {
+            if (!passes.test(row)) {
+                skipped.add(row.describe() + ": " + reason.apply(row));
+            }
+        }
+        rows.removeIf(passes.negate());
+    }
+
+    /** Removes rows without listing them, and returns how many. */
+    int drop(Predicate<Row> unwanted) {
+        int before = rows.size();
+        rows.removeIf(unwanted);
+        return before - rows.size();
+    }
+
+    Set<String> categories() {
+        Set<String> categories = new TreeSet<>();
+        rows.forEach(row -> row.category().ifPresent(categories::add));
+        return categories;
+    }
+
+    void checkNotEmpty() throws BadDatasetException {
+        if (rows.isEmpty()) {
+            String first = skipped.isEmpty() ? "" : "; the first that was left out: " + skipped.get(0);
+            throw new BadDatasetException("%s: no usable row%s".formatted(files.get(0), first));
+        }
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    List<String> skipped() {
+        return skipped;
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    String fingerprint() throws IOException {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        for (Path file : files) {
+            sha256.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+            try (InputStream content = Files.newInputStream(file)) {
+                content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    void close() {
+        spool.close();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.maskwright.trainer.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.nn.pooling.Pool;
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Layer.Interpolation;
+import dev.maskwright.models.graph.LayerRules;
+import dev.maskwright.models.graph.Node;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What each layer kind computes with DJL arrays. Values join the manager of the batch, because the batch's data is
+ * always the first operand. Not thread-safe; made anew for each forward pass.
+ */
+final class DjlRules implements LayerRules<NDArray> {
+
+    private final Function<String, NDArray> parameters;
+    private final boolean training;
+    private final DataType type;
+
+    /**
+     * @param parameters parameter values by key
+     * @param training whether batch norms use and update the statistics of the batch, and paths are dropped
+     */
+    DjlRules(Function<String, NDArray> parameters, boolean training, Precision precision) {
+        this.parameters = parameters;
+        this.training = training;
+        this.type = precision.type();
+    }
+
+    @Override
+    public NDArray conv(Node node, Layer.Conv layer, NDArray x) {
+        NDArray weight = weight(node, ".weight");
+        Shape stride = square(layer.stride());
+        Shape padding = square(layer.padding());
+        NDList result = layer.bias()
+                ? Conv2d.conv2d(x, weight, weight(node, ".bias"), stride, padding, square(1), layer.groups())
+                : x.getNDArrayInternal().convolution(x, weight, null, stride, padding, square(1), layer.groups());
+        return result.singletonOrThrow();
+    }
+
+    @Override
+    public NDArray batchNorm(Node node, Layer.BatchNorm layer, NDArray x) {
+        if (training) {
+            parameters.apply(node.name() + ".num_batches_tracked").addi(1);
+        }
+        // DJL's momentum is the weight of the old statistics, PyTorch's that of the new ones.
+        return BatchNorm.batchNorm(
+                        x,
+                        parameter(node, ".running_mean"),
+                        parameter(node, ".running_var"),
+                        parameter(node, ".weight"),
+                        parameter(node, ".bias"),
+                        1,
+                        1 - Layer.BatchNorm.MOMENTUM,
+                        layer.epsilon(),
+                        training)
+                .singletonOrThrow();
+    }
+
+    @Override
+    public NDArray layerNorm(Node node, Layer.LayerNorm layer, NDArray x) {
+        return LayerNorm.layerNorm(
+                        x,
+                        new Shape(layer.width()),
+                        parameter(node, ".weight"),
+                        parameter(node, ".bias"),
+                        layer.epsilon())
+                .singletonOrThrow();
+    }
+
+    @Override
+    public NDArray linear(Node node, Layer.Linear layer, NDArray x) {
+        return Linear.linear(x, weight(node, ".weight"), weight(node, ".bias")).singletonOrThrow();
+    }
+
+    @Override
+    public NDArray relu(Node node, NDArray x) {
+        return Activation.relu(x);
+    }
+
+    @Override
+    public NDArray gelu(Node node, NDArray x) {
+        return Activation.gelu(x);
+    }
+
+    @Override
+    public NDArray maxPool(Node node, Layer.MaxPool layer, NDArray x) {
+        return Pool.maxPool2d(x, square(layer.kernel()), square(layer.stride()), square(layer.padding()), false);
+    }
+
+    @Override
+    public NDArray resize(Node node, Layer.Resize layer, NDArray x) {
+        Shape shape = x.getShape();
+        return resize(x, layer.interpolation(), shape.get(2) * layer.factor(), shape.get(3) * layer.factor());
+    }
+
+    @Override
+    public NDArray resizeLike(Node node, Layer.ResizeLike layer, NDArray x, NDArray like) {
+        return resize(
+                x,
+                layer.interpolation(),
+                like.getShape().get(2),
+                like.getShape().get(3));
+    }
+
+    @Override
+    public NDArray concat(Node node, List<NDArray> xs) {
+        return NDArrays.concat(new NDList(xs), 1);
+    }
+
+    @Override
+    public NDArray add(Node node, NDArray x, NDArray y) {
+        return x.add(y);
+    }
+
+    @Override
+    public NDArray mapToTokens(Node node, NDArray x) {
+        Shape shape = x.getShape();
+        return x.transpose(0, 2, 3, 1).reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
+    }
+
+    @Override
+    public NDArray tokensToMap(Node node, NDArray x, NDArray like) {
+        Shape shape = like.getShape();
+        return x.reshape(
+                        x.getShape().get(0),
+                        shape.get(2),
+                        shape.get(3),
+                        x.getShape().get(2))
+                .transpose(0, 3, 1, 2);
+    }
+
+    @Override
+    public NDArray splitHeads(Node node, Layer.SplitHeads layer, NDArray x) {
+        Shape shape = x.getShape();
+        return x.reshape(shape.get(0), shape.get(1), layer.heads(), shape.get(2) / layer.heads())
+                .transpose(0, 2, 1, 3); // (N, L, heads, D) -> (N, heads, L, D)
+    }
+
+    @Override
+    public NDArray mergeHeads(Node node, NDArray x) {
+        Shape shape = x.getShape();
+        return x.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3));
+    }
+
+    @Override
+    public NDArray slice(Node node, Layer.Slice layer, NDArray x) {
+        return x.get("..., {}:{}", layer.from(), layer.to());
+    }
+
+    @Override
+    public NDArray scores(Node node, Layer.Scores layer, NDArray queries, NDArray keys) {
+        return queries.mul(layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
+    }
+
+    @Override
+    public NDArray softmax(Node node, NDArray x) {
+        return x.softmax(-1);
+    }
+
+    @Override
+    public NDArray matMul(Node node, NDArray x, NDArray y) {
+        return x.matMul(y);
+    }
+
+    @Override
+    public NDArray dropPath(Node node, Layer.DropPath layer, NDArray x) {
+        if (!training || layer.rate() == 0) {
+            return x;
+        }
+        long[] perImage = new long[x.getShape().dimension()];
+        Arrays.fill(perImage, 1);
+        perImage[0] = x.getShape().get(0);
+        NDArray kept = x.getManager().randomUniform(0, 1, new Shape(perImage)).gte(layer.rate());
+        return x.mul(kept.toType(x.getDataType(), false).div(1 - layer.rate()));
+    }
+
+    /** A parameter in float32: norms take their parameters so, whatever the type of their input. */
+    private NDArray parameter(Node node, String role) {
+        return parameters.apply(node.name() + role);
+    }
+
+    /** A parameter in the type in which the network computes. */
+    private NDArray weight(Node node, String role) {
+        return parameter(node, role).toType(type, false);
+    }
+
+    private static Shape square(int size) {
+        return new Shape(size, size);
+    }
+
+    /**
+     * Bilinear is two matrix products: DJL's interpolation knows one kind of alignment only, and smooths when it
+     * shrinks. Nearest picks the source pixel at {@code floor(target * in / out)}, which DJL does.
+     */
+    private static NDArray resize(NDArray x, Interpolation interpolation, long height, long width) {
+        Shape shape = x.getShape();
+        if (interpolation == Interpolation.NEAREST) {
+            return x.getNDArrayInternal().interpolation(new long[] {height, width}, 0, false);
+        }
+        boolean aligned = interpolation == Interpolation.BILINEAR_ALIGNED;
+        NDManager manager = x.getManager();
+        NDArray rows = bilinear(manager, shape.get(2), height, aligned).toType(x.getDataType(), false); // (H, h)
+        NDArray columns = bilinear(manager, shape.get(3), width, aligned).toType(x.getDataType(), false); // (W, w)
+        NDArray wide = x.matMul(columns.transpose()); // (N, C, h, w) -> (N, C, h, W)
+        return wide.transpose(0, 1, 3, 2).matMul(rows.transpose()).transpose(0, 1, 3, 2); // -> (N, C, H, W)
+    }
+
+    /** The {@code (to, from)} matrix that interpolates one direction. */
+    private static NDArray bilinear(NDManager manager, long from, long to, boolean aligned) {
+        float[] matrix = new float[Math.toIntExact(from * to)];
+        for (int target = 0; target < to; target++) {
+            double centre = aligned
+                    ? (to == 1 ? 0 : target * (from - 1.0) / (to - 1))
+                    : Math.max(0, (target + 0.5) * from / to - 0.5);
+            int low = (int) Math.min(from - 1, (long) centre);
+            int high = (int) Math.min(from - 1, low + 1L);
+            matrix[(int) (target * from) + low] += (float) (1 - (centre - low));
+            matrix[(int) (target * from) + high] += (float) (centre - low);
+        }
+        return manager.create(matrix, new Shape(to, from));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.maskwright.trainer.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Tensor;
+import dev.maskwright.models.weights.Weights;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer graph as a DJL block: flat, with one parameter per key of the network, from images
+ * {@code (N, channels, H, W)} to logits {@code (N, classes, H, W)} in float32.
+ *
+ * <p>The four-dimensional weights and everything between the layers are laid out channels-last, in which PyTorch's
+ * convolutions are fastest. One thread at a time.
+ */
+public final class NetworkBlock extends AbstractBlock {
+
+    private final Network network;
+    private final Precision precision;
+    private final Map<String, Parameter> parametersByKey = new LinkedHashMap<>();
+
+    private NetworkBlock(Network network, Precision precision) {
+        this.network = network;
+        this.precision = precision;
+        for (var parameter : network.parameters()) {
+            parametersByKey.put(
+                    parameter.key(),
+                    addParameter(Parameter.builder()
+                            .setName(parameter.key())
+                            .setType(Parameter.Type.OTHER)
+                            .optRequiresGrad(parameter.kind().trained())
+                            .build()));
+        }
+    }
+
+    /**
+     * Makes a block of a network with these weights.
+     *
+     * @param manager owns the parameter arrays: the block works until it is closed
+     * @throws IllegalArgumentException if the weights are not those of the network
+     */
+    public static NetworkBlock of(Network network, Weights weights, Precision precision, NDManager manager) {
+        weights.requireFits(network, "weights");
+        NetworkBlock block = new NetworkBlock(network, precision);
+        block.parametersByKey.forEach((key, parameter) -> {
+            NDArray array = toArray(manager, weights.get(key));
+            array.setName(key);
+            parameter.setArray(array);
+            array.setRequiresGradient(parameter.requiresGradient());
+        });
+        return block;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The array of a parameter: what it is now, and its gradient. */
+    public NDArray array(String key) {
+        Parameter parameter = parametersByKey.get(key);
+        if (parameter == null) {
+            throw new IllegalArgumentException("%s has no parameter '%s'".formatted(network.architecture(), key));
+        }
+        return parameter.getArray();
+    }
+
+    /** A copy of all parameters as they are now. */
+    public Weights weights() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (var parameter : network.parameters()) {
+            tensors.put(parameter.key(), toTensor(array(parameter.key()), parameter.shape()));
+        }
+        return Weights.of(tensors);
+    }
+
+    /**
+     * Runs the network.
+     *
+     * @param images {@code (N, channels, H, W)}, float32, normalised; intermediate values join its manager
+     * @param training whether batch norms take the statistics of this batch; otherwise each intermediate value is
+     *     closed after its last use
+     * @return logits {@code (N, classes, H, W)}, float32
+     */
+    public NDArray forward(NDArray images, boolean training) {
+        DjlRules rules = new DjlRules(this::array, training, precision);
+        NDArray x = channelsLast(images).toType(precision.type(), false);
+        NDArray logits = training ? network.run(rules, x) : network.run(rules, x, NDArray::close);
+        return logits.toType(DataType.FLOAT32, false);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> parameters) {
+        return new NDList(forward(inputs.singletonOrThrow(), training));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        long[] sizes = inputs[0].getShape();
+        var input = dev.maskwright.models.graph.Shape.of(
+                Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
+        return new Shape[] {
+            new Shape(network.outputShape(input).sizes().stream()
+                    .mapToLong(Integer::longValue)
+                    .toArray())
+        };
+    }
+
+    /** The same values, laid out so that PyTorch takes the channel for the innermost dimension. */
+    private static NDArray channelsLast(NDArray x) {
+        Shape s = x.getShape();
+        return x.transpose(0, 2, 3, 1)
+                .flatten()
+                .reshape(s.get(0), s.get(2), s.get(3), s.get(1))
+                .transpose(0, 3, 1, 2);
+    }
+
+    private static NDArray toArray(NDManager manager, Tensor tensor) {
+        Shape shape = new Shape(
+                tensor.shape().sizes().stream().mapToLong(Integer::longValue).toArray());
+        NDArray array = manager.create(tensor.values(), shape);
+        if (tensor.type() == Tensor.Type.I64) {
+            return array.toType(DataType.INT64, false);
+        }
+        return shape.dimension() == 4 ? channelsLast(array) : array;
+    }
+
+    private static Tensor toTensor(NDArray array, dev.maskwright.models.graph.Shape shape) {
+        if (array.getDataType() == DataType.INT64) {
+            return new Tensor(Tensor.Type.I64, shape, new float[] {array.toLongArray()[0]});
+        }
+        return Tensor.of(shape, array.toFloatArray());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.maskwright.trainer.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.maskwright.trainer.data.Augmentation.Range;
+import java.nio.file.Path;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+
+    private static final Augmentation STILL =
+            new Augmentation(new Range(1, 1), new Range(1, 1), 0, new Range(1, 1), 0, ColorJitter.none());
+
+    /** Rows of one colour each: the row's number. */
+    private record NumberedRows(int size, Set<Integer> bad) implements Dataset {
+
+        NumberedRows(int size) {
+            this(size, Set.of());
+        }
+
+        @Override
+        public ClassList classes() {
+            return ClassList.of(List.of());
+        }
+
+        @Override
+        public Sample read(int row) throws BadSampleException {
+            if (bad.contains(row)) {
+                throw new BadSampleException(describe(row) + ": torn");
+            }
+            byte[] rgb = new byte[3 * 8 * 8];
+            Arrays.fill(rgb, (byte) row);
+            return new Sample(rgb, new byte[8 * 8], 8, 8, Optional.empty());
+        }
+
+        @Override
+        public String describe(int row) {
+            return "row " + row;
+        }
+
+        @Override
+        public List<String> skipped() {
+            return List.of();
+        }
+
+        @Override
+        public String fingerprint() {
+            return "numbers";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Batches training(Dataset data, int epoch, int workers) {
+        return Batches.shuffled(data, 4, 8, 8, STILL, 7, epoch, workers);
+    }
+
+    private static List<Integer> rowsOf(Batches batches) {
+        List<Integer> rows = new ArrayList<>();
+        while (batches.hasNext()) {
+            Batch batch = batches.next();
+            assertEquals(batch.count() * 3 * 8 * 8, batch.images().length);
+            assertEquals(batch.count() * 8 * 8, batch.targets().length);
+            for (int i = 0; i < batch.count(); i++) {
+                rows.add((int) batch.images()[i * 3 * 8 * 8]);
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void anyNumberOfWorkersGivesTheSameBatches() throws Exception {
+        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+                Batches one = Batches.shuffled(data.train(), 4, 32, 32, Augmentation.defaults(), 7, 2, 1);
+                Batches five = Batches.shuffled(data.train(), 4, 32, 32, Augmentation.defaults(), 7, 2, 5)) {
+            while (one.hasNext()) {
+                Batch expected = one.next();
+                Batch actual = five.next();
+                assertArrayEquals(expected.images(), actual.images());
+                assertArrayEquals(expected.targets(), actual.targets());
+            }
+            assertFalse(five.hasNext());
+        }
+    }
+
+    @Test
+    void eachEpochHasItsOwnOrderOfAllRows() {
+        try (Batches first = training(new NumberedRows(20), 0, 2);
+                Batches second = training(new NumberedRows(20), 1, 2);
+                Batches firstAgain = training(new NumberedRows(20), 0, 1)) {
+            List<Integer> rows = rowsOf(first);
+            assertEquals(20, new TreeSet<>(rows).size());
+            assertNotEquals(rows.stream().sorted().toList(), rows);
+            assertNotEquals(rows, rowsOf(second));
+            assertEquals(rows, rowsOf(firstAgain));
+        }
+    }
+
+    @Test
+    void eachEpochAugmentsARowInAnotherWay() {
+        Augmentation brighter = new Augmentation(
+                new Range(1, 1), new Range(1, 1), 0, new Range(1, 1), 0, new ColorJitter(0.5, 0, 0, 0, 0));
+        Set<Byte> seen = new TreeSet<>();
+        Dataset data = new NumberedRows(101, Set.of());
+        for (int epoch = 0; epoch < 5; epoch++) {
+            try (Batches batches = Batches.shuffled(data, 101, 8, 8, brighter, 7, epoch, 1)) {
+                byte[] images = batches.next().images();
+                seen.add(images[0]);
+            }
+        }
+        assertFalse(seen.size() < 3, "five epochs gave only " + seen);
+    }
+
+    @Test
+    void validationKeepsOrderAndTheSmallerLastBatch() {
+        try (Batches batches = Batches.sequential(new NumberedRows(6), 4, 8, 8, 2)) {
+            assertEquals(4, batches.next().count());
+            assertEquals(2, batches.next().count());
+            assertThrows(NoSuchElementException.class, batches::next);
+        }
+        try (Batches batches = Batches.sequential(new NumberedRows(6), 4, 8, 8, 2)) {
+            assertEquals(List.of(0, 1, 2, 3, 4, 5), rowsOf(batches));
+        }
+    }
+
+    @Test
+    void trainingDropsWhatFillsNoBatch() {
+        try (Batches batches = training(new NumberedRows(11), 0, 2)) {
+            assertEquals(8, rowsOf(batches).size());
+        }
+    }
+
+    @Test
+    void aSetSmallerThanABatchIsRepeatedToFillOne() {
+        try (Batches batches = training(new NumberedRows(3), 0, 2)) {
+            List<Integer> rows = rowsOf(batches);
+            assertEquals(4, rows.size());
+            assertEquals(Set.of(0, 1, 2), new TreeSet<>(rows));
+        }
+    }
+
+    @Test
+    void badRowsAreListedAndReplacedByTheNext() {
+        try (Batches batches = Batches.sequential(new NumberedRows(8, Set.of(1, 6)), 4, 8, 8, 3)) {
+            assertEquals(List.of(0, 2, 3, 4, 5, 7), rowsOf(batches));
+            assertEquals(List.of("row 1: torn", "row 6: torn"), batches.skipped());
+        }
+        try (Batches batches = training(new NumberedRows(2, Set.of(0, 1)), 0, 1)) {
+            assertFalse(batches.hasNext());
+            assertEquals(2, batches.skipped().size());
+        }
+    }
+
+    @Test
+    void aFailureInAWorkerReachesTheCaller() {
+        Dataset closed = new NumberedRows(4, new BrokenSet());
+        try (Batches batches = Batches.sequential(closed, 4, 8, 8, 2)) {
+            IllegalStateException failure = assertThrows(IllegalStateException.class, batches::hasNext);
+            assertInstanceOf(UnsupportedOperationException.class, failure.getCause());
+        }
+    }
+
+    private static final class BrokenSet extends AbstractSet<Integer> {
+        @Override
+        public Iterator<Integer> iterator() {
+            throw new UnsupportedOperationException("broken");
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+    }
+
+    @Test
+    void nothingComesAfterClose() {
+        Batches batches = training(new NumberedRows(40), 0, 2);
+        batches.next();
+        batches.close();
+        batches.close();
+        assertThrows(IllegalStateException.class, batches::hasNext);
+    }
+}
