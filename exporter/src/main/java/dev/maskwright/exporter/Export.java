@@ -1,0 +1,113 @@
+package dev.maskwright.exporter;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a trained network as one ONNX file that is all a device needs. */
+public final class Export {
+
+    /** Pictures in cards are made to fit into this, so that cards stay small. */
+    private static final int LARGEST_SAMPLE_WIDTH = 96;
+
+    private static final int LARGEST_SAMPLE_HEIGHT = 72;
+
+    private Export() {}
+
+    /**
+     * Writes a model file, which appears whole or not at all. It has been opened by the SDK and has segmented the sample
+     * before it appears; picture and mask stand in its card.
+     *
+     * @param card what the file says about itself; its input and outputs, which {@link Form} makes, decide between which
+     *     ends the network stands and whether the size is fixed
+     * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
+     * @return the card with its golden sample, as it is in the file
+     * @throws IllegalArgumentException if the card is not one of this network; lists every fault
+     */
+    public static ModelCard write(Trained trained, ModelCard card, WeightStorage storage, Frame sample, Path file)
+            throws IOException {
+        requireFits(card, trained.network());
+        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained), card), card);
+        Path part = partOf(file);
+        try {
+            OnnxFile.write(part, model);
+            ModelCard proven = card.withGolden(golden(part, sample));
+            OnnxFile.write(part, OnnxFile.withCard(model, proven));
+            moveInPlace(part, file);
+            return proven;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Gives a model file another card: the graph stays as it is. The file changes as a whole or not at all. */
+    public static void replaceCard(Path file, ModelCard card) throws IOException {
+        Path part = partOf(file);
+        try {
+            OnnxFile.write(part, OnnxFile.withCard(OnnxFile.read(file), card));
+            moveInPlace(part, file);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static Path partOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    private static void moveInPlace(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static ModelCard.Golden golden(Path model, Frame sample) {
+        double scale = Math.min(
+                1,
+                Math.min((double) LARGEST_SAMPLE_WIDTH / sample.width(), (double) LARGEST_SAMPLE_HEIGHT
+                        / sample.height()));
+        int width = Math.max(1, (int) (sample.width() * scale));
+        int height = Math.max(1, (int) (sample.height() * scale));
+        byte[] rgb = Resampler.resize(
+                sample.rgb(), sample.width(), sample.height(), 3, Filter.BILINEAR, width, height);
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            Mask mask = segmenter.segment(Frame.rgb(rgb, width, height));
+            return new ModelCard.Golden(width, height, rgb, mask.width(), mask.height(), mask.classIds());
+        }
+    }
+
+    private static void requireFits(ModelCard card, Network network) {
+        List<String> faults = new ArrayList<>();
+        if (!card.architecture().equals(network.architecture())) {
+            faults.add("the card says architecture %s, the network is %s"
+                    .formatted(card.architecture(), network.architecture()));
+        }
+        if (card.classes().size() != network.classes()) {
+            faults.add("the card has %d classes, the network %d".formatted(card.classes().size(), network.classes()));
+        }
+        if (card.input().multipleOf() % network.stride() != 0) {
+            faults.add("the card takes multiples of %d, the network of %d"
+                    .formatted(card.input().multipleOf(), network.stride()));
+        }
+        if (network.inputChannels() != 3) {
+            faults.add("a card describes RGB pictures, the network takes %d channels"
+                    .formatted(network.inputChannels()));
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "card '%s' is not of this network: %s".formatted(card.name(), String.join("; ", faults)));
+        }
+    }
+}

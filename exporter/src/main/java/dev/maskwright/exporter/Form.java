@@ -1,0 +1,59 @@
+package dev.maskwright.exporter;
+
+import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.ModelCard.Layout;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.ModelCard.Outputs;
+import dev.maskwright.sdk.ModelCard.PixelType;
+import dev.maskwright.sdk.Resampler.Filter;
+
+/** What stands at the two ends of an exported graph, as a card says it. */
+public enum Form {
+    /**
+     * Input {@code pixels}, uint8 {@code (N, H, W, 3)} RGB; outputs {@code mask} and {@code confidence}, both uint8
+     * {@code (N, H, W)}. Normalisation is in the graph.
+     */
+    PIXELS,
+    /** Input {@code input}, normalised float32 {@code (N, 3, H, W)}; output {@code logits} {@code (N, classes, H, W)}. */
+    TENSOR;
+
+    /**
+     * The input of a graph of this form, for frames that are stretched to {@code width} times {@code height}.
+     *
+     * @param multipleOf the network's stride
+     * @param dynamic whether the graph takes other multiples of the stride, too
+     */
+    public Input input(int width, int height, int multipleOf, boolean dynamic) {
+        return switch (this) {
+            case PIXELS -> new Input(
+                    "pixels",
+                    Layout.NHWC,
+                    PixelType.UINT8,
+                    width,
+                    height,
+                    multipleOf,
+                    dynamic,
+                    Filter.BILINEAR,
+                    Fit.STRETCH);
+            case TENSOR -> new Input(
+                    "input",
+                    Layout.NCHW,
+                    PixelType.FLOAT32,
+                    width,
+                    height,
+                    multipleOf,
+                    dynamic,
+                    Filter.BILINEAR,
+                    Fit.STRETCH);
+        };
+    }
+
+    public Outputs outputs() {
+        return switch (this) {
+            case PIXELS -> new MaskOutputs("mask", "confidence");
+            case TENSOR -> new LogitsOutput("logits");
+        };
+    }
+}

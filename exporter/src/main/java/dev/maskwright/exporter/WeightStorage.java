@@ -1,0 +1,21 @@
+package dev.maskwright.exporter;
+
+import dev.maskwright.exporter.rewrite.FoldBatchNorm;
+import dev.maskwright.exporter.rewrite.HalfPrecision;
+import dev.maskwright.exporter.rewrite.Trained;
+
+/** How a model file stores large weights. All computing is in float32, either way. */
+public enum WeightStorage {
+    FLOAT32,
+    /** Half the size of the file; weights are rounded to 11 bits. */
+    FLOAT16;
+
+    /**
+     * The network exactly as a file holds it: batch norm folded, then weights rounded. An exported file computes what this
+     * computes; how far that is from the trained network is the price of the storage.
+     */
+    public Trained stored(Trained trained) {
+        Trained folded = FoldBatchNorm.apply(trained);
+        return this == FLOAT16 ? HalfPrecision.apply(folded) : folded;
+    }
+}

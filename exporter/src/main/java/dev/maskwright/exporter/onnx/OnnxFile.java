@@ -1,0 +1,82 @@
+package dev.maskwright.exporter.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads and writes model files: a graph and the card in its metadata. */
+public final class OnnxFile {
+
+    /** The version of the file format that goes with {@link OnnxGraph#OPSET}. */
+    private static final int IR_VERSION = 8;
+
+    private OnnxFile() {}
+
+    /** A graph with its card. */
+    public static ModelProto model(GraphProto graph, ModelCard card) {
+        ModelProto model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("maskwright")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OnnxGraph.OPSET))
+                .setGraph(graph)
+                .build();
+        return withCard(model, card);
+    }
+
+    /** The same model with another card; other metadata is kept. */
+    public static ModelProto withCard(ModelProto model, ModelCard card) {
+        ModelProto.Builder changed = model.toBuilder().clearMetadataProps();
+        model.getMetadataPropsList().stream()
+                .filter(entry -> !entry.getKey().equals(ModelCard.METADATA_KEY))
+                .forEach(changed::addMetadataProps);
+        return changed.addMetadataProps(StringStringEntryProto.newBuilder()
+                        .setKey(ModelCard.METADATA_KEY)
+                        .setValue(card.toJson()))
+                .build();
+    }
+
+    /** The card of a model; {@code source} is what error messages call it. */
+    public static ModelCard card(ModelProto model, String source) {
+        String json = model.getMetadataPropsList().stream()
+                .filter(entry -> entry.getKey().equals(ModelCard.METADATA_KEY))
+                .map(StringStringEntryProto::getValue)
+                .findFirst()
+                .orElseThrow(() -> new ModelFormatException(
+                        "%s: no '%s' in its metadata; export the model again with maskwright"
+                                .formatted(source, ModelCard.METADATA_KEY)));
+        return ModelCard.parse(json, source);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ModelFormatException if it is no ONNX file
+     */
+    public static ModelProto read(Path file) throws IOException {
+        try {
+            return ModelProto.parseFrom(Files.readAllBytes(file));
+        } catch (InvalidProtocolBufferException e) {
+            throw new ModelFormatException(
+                    "%s is no ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Writes a file; the same model gives the same bytes. */
+    public static void write(Path file, ModelProto model) throws IOException {
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            CodedOutputStream output = CodedOutputStream.newInstance(stream);
+            output.useDeterministicSerialization();
+            model.writeTo(output);
+            output.flush();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.maskwright.exporter.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.weights.Tensor;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Normalization;
+import java.util.List;
+
+/**
+ * A network as a whole ONNX graph: the network's nodes between the ends that the card names. From pixels to masks, or
+ * from normalised floats to logits.
+ */
+public final class SegmentationGraph {
+
+    /** The value that holds the logits, whether or not it is an output. */
+    public static final String LOGITS = "logits";
+
+    private final OnnxGraph graph;
+    private final ModelCard card;
+    private final InputSize size;
+
+    private SegmentationGraph(Network network, ModelCard card) {
+        this.graph = new OnnxGraph(network.architecture());
+        this.card = card;
+        this.size = card.input().dynamic()
+                ? InputSize.dynamic()
+                : InputSize.fixed(card.input().width(), card.input().height());
+    }
+
+    /** Writes a network between the ends of the card's input and outputs. */
+    public static GraphProto of(Trained trained, ModelCard card) {
+        SegmentationGraph segmentation = new SegmentationGraph(trained.network(), card);
+        segmentation.write(trained);
+        return segmentation.graph.toProto();
+    }
+
+    private void write(Trained trained) {
+        Network network = trained.network();
+        OnnxRules rules = new OnnxRules(graph, network, trained.weights(), size);
+        if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
+            logits(network.run(rules, normalized(pixels())));
+            maskAndConfidence(outputs);
+        } else if (card.outputs() instanceof ModelCard.LogitsOutput outputs) {
+            logits(network.run(rules, planes(network)));
+            if (!outputs.logits().equals(LOGITS)) {
+                graph.node(outputs.logits(), Operator.IDENTITY, List.of(LOGITS));
+            }
+            graph.output(outputs.logits(), DataType.FLOAT, List.of("batch", network.classes(), height(), width()));
+        }
+    }
+
+    private void logits(String value) {
+        graph.node(LOGITS, Operator.IDENTITY, List.of(value));
+    }
+
+    private String pixels() {
+        return graph.input(card.input().name(), DataType.UINT8, List.of("batch", height(), width(), 3));
+    }
+
+    private String planes(Network network) {
+        return graph.input(
+                card.input().name(), DataType.FLOAT, List.of("batch", network.inputChannels(), height(), width()));
+    }
+
+    /**
+     * {@code (x / 255 - mean) / std} as one product and one sum per channel. It is not folded into the first convolution:
+     * that pads with zeros after the normalisation, not before.
+     */
+    private String normalized(String pixels) {
+        Normalization normalization = card.normalization();
+        float[] scale = new float[3];
+        float[] shift = new float[3];
+        for (int channel = 0; channel < 3; channel++) {
+            double std = normalization.std().get(channel);
+            scale[channel] = (float) (1 / (255 * std));
+            shift[channel] = (float) (-normalization.mean().get(channel) / std);
+        }
+        Shape perChannel = Shape.of(3, 1, 1);
+        String x = cast("normalize/float32", pixels, DataType.FLOAT);
+        x = graph.node(
+                "normalize/planes", Operator.TRANSPOSE, List.of(x), Attributes.list("perm", 0, 3, 1, 2)); // -> NCHW
+        String scales = graph.initializer("normalize/scale", Tensor.of(perChannel, scale));
+        String shifts = graph.initializer("normalize/shift", Tensor.of(perChannel, shift));
+        x = graph.node("normalize/scaled", Operator.MUL, List.of(x, scales));
+        return graph.node("normalize", Operator.ADD, List.of(x, shifts));
+    }
+
+    /**
+     * The most likely class, the lower of equal ones, and its softmax probability {@code p} as
+     * {@code floor(255 p + 1/2)}. As {@code p = 1 / sum(exp(logit - largest))}, only sums are computed: ONNX Runtime's
+     * softmax over another than the innermost dimension transposes, which takes seven times as long.
+     */
+    private void maskAndConfidence(ModelCard.MaskOutputs outputs) {
+        String ids = graph.node(
+                "finish/class",
+                Operator.ARG_MAX,
+                List.of(LOGITS),
+                Attributes.of("axis", 1),
+                Attributes.of("keepdims", 0)); // (N, K, H, W) -> (N, H, W)
+        cast(outputs.mask(), ids, DataType.UINT8);
+        String largest =
+                graph.node("finish/largest", Operator.REDUCE_MAX, List.of(LOGITS), Attributes.list("axes", 1));
+        String below = graph.node("finish/below", Operator.SUB, List.of(LOGITS, largest));
+        String exp = graph.node("finish/exp", Operator.EXP, List.of(below));
+        String sum = graph.node(
+                "finish/sum",
+                Operator.REDUCE_SUM,
+                List.of(exp, graph.integers(1)),
+                Attributes.of("keepdims", 0)); // (N, K, H, W) -> (N, H, W)
+        String scaled = graph.node("finish/scaled", Operator.DIV, List.of(graph.floats(255f), sum));
+        String rounded = graph.node("finish/rounded", Operator.ADD, List.of(scaled, graph.floats(0.5f)));
+        cast(outputs.confidence(), rounded, DataType.UINT8);
+        graph.output(outputs.mask(), DataType.UINT8, List.of("batch", height(), width()));
+        graph.output(outputs.confidence(), DataType.UINT8, List.of("batch", height(), width()));
+    }
+
+    private String cast(String name, String x, DataType type) {
+        return graph.node(name, Operator.CAST, List.of(x), Attributes.of("to", type.getNumber()));
+    }
+
+    private Object height() {
+        return size instanceof InputSize.Fixed fixed ? fixed.height() : "height";
+    }
+
+    private Object width() {
+        return size instanceof InputSize.Fixed fixed ? fixed.width() : "width";
+    }
+}
