@@ -76,12 +76,12 @@ public final class Export {
     private static ModelCard.Golden golden(Path model, Frame sample) {
         double scale = Math.min(
                 1,
-                Math.min((double) LARGEST_SAMPLE_WIDTH / sample.width(), (double) LARGEST_SAMPLE_HEIGHT
-                        / sample.height()));
+                Math.min(
+                        (double) LARGEST_SAMPLE_WIDTH / sample.width(),
+                        (double) LARGEST_SAMPLE_HEIGHT / sample.height()));
         int width = Math.max(1, (int) (sample.width() * scale));
         int height = Math.max(1, (int) (sample.height() * scale));
-        byte[] rgb = Resampler.resize(
-                sample.rgb(), sample.width(), sample.height(), 3, Filter.BILINEAR, width, height);
+        byte[] rgb = Resampler.resize(sample.rgb(), sample.width(), sample.height(), 3, Filter.BILINEAR, width, height);
         try (Segmenter segmenter = Segmenter.open(model)) {
             Mask mask = segmenter.segment(Frame.rgb(rgb, width, height));
             return new ModelCard.Golden(width, height, rgb, mask.width(), mask.height(), mask.classIds());
@@ -95,15 +95,16 @@ public final class Export {
                     .formatted(card.architecture(), network.architecture()));
         }
         if (card.classes().size() != network.classes()) {
-            faults.add("the card has %d classes, the network %d".formatted(card.classes().size(), network.classes()));
+            faults.add("the card has %d classes, the network %d"
+                    .formatted(card.classes().size(), network.classes()));
         }
         if (card.input().multipleOf() % network.stride() != 0) {
             faults.add("the card takes multiples of %d, the network of %d"
                     .formatted(card.input().multipleOf(), network.stride()));
         }
         if (network.inputChannels() != 3) {
-            faults.add("a card describes RGB pictures, the network takes %d channels"
-                    .formatted(network.inputChannels()));
+            faults.add(
+                    "a card describes RGB pictures, the network takes %d channels".formatted(network.inputChannels()));
         }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(

@@ -27,26 +27,28 @@ public enum Form {
      */
     public Input input(int width, int height, int multipleOf, boolean dynamic) {
         return switch (this) {
-            case PIXELS -> new Input(
-                    "pixels",
-                    Layout.NHWC,
-                    PixelType.UINT8,
-                    width,
-                    height,
-                    multipleOf,
-                    dynamic,
-                    Filter.BILINEAR,
-                    Fit.STRETCH);
-            case TENSOR -> new Input(
-                    "input",
-                    Layout.NCHW,
-                    PixelType.FLOAT32,
-                    width,
-                    height,
-                    multipleOf,
-                    dynamic,
-                    Filter.BILINEAR,
-                    Fit.STRETCH);
+            case PIXELS ->
+                new Input(
+                        "pixels",
+                        Layout.NHWC,
+                        PixelType.UINT8,
+                        width,
+                        height,
+                        multipleOf,
+                        dynamic,
+                        Filter.BILINEAR,
+                        Fit.STRETCH);
+            case TENSOR ->
+                new Input(
+                        "input",
+                        Layout.NCHW,
+                        PixelType.FLOAT32,
+                        width,
+                        height,
+                        multipleOf,
+                        dynamic,
+                        Filter.BILINEAR,
+                        Fit.STRETCH);
         };
     }
 

@@ -50,8 +50,8 @@ public final class OnnxFile {
                 .filter(entry -> entry.getKey().equals(ModelCard.METADATA_KEY))
                 .map(StringStringEntryProto::getValue)
                 .findFirst()
-                .orElseThrow(() -> new ModelFormatException(
-                        "%s: no '%s' in its metadata; export the model again with maskwright"
+                .orElseThrow(() ->
+                        new ModelFormatException("%s: no '%s' in its metadata; export the model again with maskwright"
                                 .formatted(source, ModelCard.METADATA_KEY)));
         return ModelCard.parse(json, source);
     }

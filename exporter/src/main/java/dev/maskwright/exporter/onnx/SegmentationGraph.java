@@ -102,8 +102,7 @@ public final class SegmentationGraph {
                 Attributes.of("axis", 1),
                 Attributes.of("keepdims", 0)); // (N, K, H, W) -> (N, H, W)
         cast(outputs.mask(), ids, DataType.UINT8);
-        String largest =
-                graph.node("finish/largest", Operator.REDUCE_MAX, List.of(LOGITS), Attributes.list("axes", 1));
+        String largest = graph.node("finish/largest", Operator.REDUCE_MAX, List.of(LOGITS), Attributes.list("axes", 1));
         String below = graph.node("finish/below", Operator.SUB, List.of(LOGITS, largest));
         String exp = graph.node("finish/exp", Operator.EXP, List.of(below));
         String sum = graph.node(

@@ -1,0 +1,75 @@
+package dev.maskwright.exporter.check;
+
+import com.google.gson.JsonObject;
+import java.util.Locale;
+
+/**
+ * How far a model file is from its network.
+ *
+ * @param pictures how many were compared
+ * @param largestDifference between two logits
+ * @param meanDifference over all logits
+ * @param lowestLogit of the network
+ * @param highestLogit of the network
+ * @param equalPixels the share of mask pixels that are alike, 0..1
+ */
+public record Report(
+        int pictures,
+        double largestDifference,
+        double meanDifference,
+        double lowestLogit,
+        double highestLogit,
+        double equalPixels) {
+
+    /** Logits may differ by this share of their range. */
+    public static final double LARGEST_RELATIVE_DIFFERENCE = 1e-4;
+
+    /** At least this share of the mask is alike. */
+    public static final double LEAST_EQUAL_PIXELS = 0.999;
+
+    /** The largest difference as a share of the range of the logits. */
+    public double relativeDifference() {
+        return largestDifference / (highestLogit - lowestLogit);
+    }
+
+    /** Whether the file may stand for the network. */
+    public boolean passed() {
+        return relativeDifference() <= LARGEST_RELATIVE_DIFFERENCE && equalPixels >= LEAST_EQUAL_PIXELS;
+    }
+
+    /** A few lines for people. */
+    public String toText() {
+        return String.format(
+                Locale.ROOT,
+                """
+                parity on %d pictures: %s
+                  logits   differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g
+                  relative %.3g (at most %.0e)
+                  masks    %.4f %% alike (at least %.1f %%)
+                """,
+                pictures,
+                passed() ? "passed" : "FAILED",
+                largestDifference,
+                meanDifference,
+                lowestLogit,
+                highestLogit,
+                relativeDifference(),
+                LARGEST_RELATIVE_DIFFERENCE,
+                100 * equalPixels,
+                100 * LEAST_EQUAL_PIXELS);
+    }
+
+    /** For the provenance in a card. */
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("pictures", pictures);
+        json.addProperty("largestDifference", largestDifference);
+        json.addProperty("meanDifference", meanDifference);
+        json.addProperty("lowestLogit", lowestLogit);
+        json.addProperty("highestLogit", highestLogit);
+        json.addProperty("relativeDifference", relativeDifference());
+        json.addProperty("equalPixels", equalPixels);
+        json.addProperty("passed", passed());
+        return json;
+    }
+}
