@@ -1,0 +1,177 @@
+package dev.maskwright.exporter;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonObject;
+import dev.maskwright.exporter.fixtures.Cards;
+import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.fixtures.FormulaWeights;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ExportTest {
+
+    private static final Network NETWORK = Architectures.build("segformer-mit_b0", 3, 4);
+    private static final Trained TRAINED = new Trained(NETWORK, FormulaWeights.of(NETWORK));
+
+    private final Path folder;
+
+    ExportTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void fileGivesItsGoldenMask() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        ModelCard card = Export.write(
+                TRAINED,
+                Cards.dynamic(NETWORK, Form.PIXELS, 96, 64),
+                WeightStorage.FLOAT32,
+                Pictures.of(200, 150, 1),
+                file);
+        assertEquals(List.of(file), filesIn(folder));
+        ModelCard.Golden golden = card.golden().orElseThrow();
+        assertEquals(96, golden.width());
+        assertEquals(72, golden.height());
+        try (Segmenter segmenter = Segmenter.open(file)) {
+            assertEquals(card.toJson(), segmenter.card().toJson());
+            assertEquals(0, segmenter.verify().orElseThrow().different());
+        }
+    }
+
+    @Test
+    void bothFormsGiveTheSameMask() throws IOException {
+        Path pixels = folder.resolve("pixels.onnx");
+        Path tensor = folder.resolve("tensor.onnx");
+        Export.write(
+                TRAINED,
+                Cards.fixed(NETWORK, Form.PIXELS, 96, 64),
+                WeightStorage.FLOAT16,
+                Pictures.of(90, 60, 1),
+                pixels);
+        Export.write(
+                TRAINED,
+                Cards.fixed(NETWORK, Form.TENSOR, 96, 64),
+                WeightStorage.FLOAT16,
+                Pictures.of(90, 60, 1),
+                tensor);
+        try (Segmenter first = Segmenter.open(pixels);
+                Segmenter second = Segmenter.open(tensor)) {
+            Mask mask = first.segment(Pictures.of(300, 200, 2));
+            Mask other = second.segment(Pictures.of(300, 200, 2));
+            assertArrayEquals(mask.classIds(), other.classIds());
+        }
+    }
+
+    @Test
+    void sameNetworkGivesSameBytes() throws IOException {
+        Path first = folder.resolve("first.onnx");
+        Path second = folder.resolve("second.onnx");
+        for (Path file : List.of(first, second)) {
+            Export.write(
+                    TRAINED,
+                    Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
+                    WeightStorage.FLOAT16,
+                    Pictures.of(64, 64, 3),
+                    file);
+        }
+        assertEquals(-1, Files.mismatch(first, second));
+    }
+
+    @Test
+    void halfPrecisionHalvesTheFile() throws IOException {
+        Path whole = folder.resolve("whole.onnx");
+        Path half = folder.resolve("half.onnx");
+        ModelCard card = Cards.dynamic(NETWORK, Form.PIXELS, 64, 64);
+        Export.write(TRAINED, card, WeightStorage.FLOAT32, Pictures.of(64, 64, 3), whole);
+        Export.write(TRAINED, card, WeightStorage.FLOAT16, Pictures.of(64, 64, 3), half);
+        assertTrue(Files.size(half) < 0.55 * Files.size(whole), Files.size(half) + " of " + Files.size(whole));
+    }
+
+    @Test
+    void cardOfAnotherNetworkIsRefusedWithEveryFault() throws IOException {
+        Network unet = Architectures.build("unet-resnet18", 3, 5);
+        Path file = folder.resolve("model.onnx");
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> Export.write(
+                        TRAINED,
+                        Cards.dynamic(unet, Form.PIXELS, 64, 64),
+                        WeightStorage.FLOAT32,
+                        Pictures.of(64, 64, 3),
+                        file));
+        assertEquals(
+                "card 'test' is not of this network: the card says architecture unet-resnet18, the network is"
+                        + " segformer-mit_b0; the card has 5 classes, the network 4",
+                refused.getMessage());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void nothingAppearsWhenWritingFails() throws IOException {
+        Path file = folder.resolve("missing").resolve("model.onnx");
+        assertThrows(
+                IOException.class,
+                () -> Export.write(
+                        TRAINED,
+                        Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
+                        WeightStorage.FLOAT32,
+                        Pictures.of(64, 64, 3),
+                        file));
+        assertEquals(List.of(), filesIn(folder));
+    }
+
+    @Test
+    void replacedCardLeavesTheGraphAlone() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        ModelCard card = Export.write(
+                TRAINED,
+                Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
+                WeightStorage.FLOAT32,
+                Pictures.of(64, 64, 3),
+                file);
+        ModelProto before = OnnxFile.read(file);
+        JsonObject provenance = new JsonObject();
+        provenance.addProperty("recipe", "none");
+        Export.replaceCard(file, card.withProvenance(provenance));
+        ModelProto after = OnnxFile.read(file);
+        assertEquals(before.getGraph(), after.getGraph());
+        assertEquals(provenance, OnnxFile.card(after, "model").provenance());
+        assertEquals(1, after.getMetadataPropsCount());
+    }
+
+    @Test
+    void fileThatIsNoModelIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("model.onnx"), "not a model");
+        ModelFormatException refused = assertThrows(
+                ModelFormatException.class,
+                () -> Export.replaceCard(file, Cards.dynamic(NETWORK, Form.PIXELS, 64, 64)));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.startsWith(file + " is no ONNX file"), message);
+        assertEquals("not a model", Files.readString(file));
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}
