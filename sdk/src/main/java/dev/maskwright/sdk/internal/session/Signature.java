@@ -1,0 +1,118 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.TensorInfo;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.ModelFormatException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of a network takes and gives, read from graph and card together.
+ *
+ * @param fixedBatch how many frames each run takes; 0 for as many as are given
+ */
+public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
+
+    private static final long ANY = -1;
+
+    /**
+     * Compares the card with the graph.
+     *
+     * @throws ModelFormatException if they contradict each other; names every contradiction
+     */
+    public static Signature of(OnnxSession session, ModelCard card) {
+        List<String> faults = new ArrayList<>();
+        if (card.input().fit() == Fit.LETTERBOX) {
+            faults.add("frames should be letterboxed, which this version cannot");
+        }
+        if (session.inputs().size() > 1) {
+            faults.add("the graph has the inputs %s, where one is expected"
+                    .formatted(session.inputs().keySet()));
+        }
+        int width = card.input().width();
+        int height = card.input().height();
+        long[] input =
+                compare(faults, "input", card.input().name(), session.inputs(), inputType(card), inputShape(card, ANY));
+        long[] logits = {};
+        if (card.outputs() instanceof MaskOutputs names) {
+            long[] shape = {ANY, height, width};
+            compare(faults, "output", names.mask(), session.outputs(), OnnxJavaType.UINT8, shape);
+            compare(faults, "output", names.confidence(), session.outputs(), OnnxJavaType.UINT8, shape);
+        } else if (card.outputs() instanceof LogitsOutput name) {
+            long[] shape = {ANY, card.classes().size(), ANY, ANY};
+            logits = compare(faults, "output", name.logits(), session.outputs(), OnnxJavaType.FLOAT, shape);
+        }
+        if (!faults.isEmpty()) {
+            throw new ModelFormatException(
+                    "%s: graph and model card disagree: %s; correct the card or export the model again"
+                            .formatted(session.file(), String.join("; ", faults)));
+        }
+        int fixedBatch = (int) Math.max(0, input[0]);
+        if (card.outputs() instanceof LogitsOutput name) {
+            boolean sizeIsKnown = logits[2] > 0 && logits[3] > 0;
+            long[] shape = sizeIsKnown ? logits : runForShape(session, card, name.logits(), Math.max(1, fixedBatch));
+            return new Signature(fixedBatch, (int) shape[3], (int) shape[2]);
+        }
+        return new Signature(fixedBatch, width, height);
+    }
+
+    static OnnxJavaType inputType(ModelCard card) {
+        return switch (card.input().type()) {
+            case UINT8 -> OnnxJavaType.UINT8;
+            case FLOAT32 -> OnnxJavaType.FLOAT;
+        };
+    }
+
+    static long[] inputShape(ModelCard card, long batch) {
+        Input input = card.input();
+        return switch (input.layout()) {
+            case NHWC -> new long[] {batch, input.height(), input.width(), 3};
+            case NCHW -> new long[] {batch, 3, input.height(), input.width()};
+        };
+    }
+
+    /** Networks may give logits smaller than their input; where the graph does not say their size, one run does. */
+    private static long[] runForShape(OnnxSession session, ModelCard card, String name, int batch) {
+        try (BoundTensor input =
+                BoundTensor.of(session, card.input().name(), inputShape(card, batch), inputType(card))) {
+            return session.shapeOf(name, Map.of(input.name(), input.tensor()));
+        }
+    }
+
+    /** Notes a fault if the tensor is not as expected; returns its shape. */
+    private static long[] compare(
+            List<String> faults,
+            String kind,
+            String name,
+            Map<String, TensorInfo> found,
+            OnnxJavaType type,
+            long[] shape) {
+        @Nullable TensorInfo tensor = found.get(name);
+        if (tensor == null) {
+            faults.add("%s '%s' of the card is not among the graph's %s".formatted(kind, name, found.keySet()));
+            return shape;
+        }
+        if (tensor.type != type || !fits(tensor.getShape(), shape)) {
+            faults.add("%s '%s' should be %s %s, the graph has %s %s"
+                    .formatted(
+                            kind, name, type, Arrays.toString(shape), tensor.type, Arrays.toString(tensor.getShape())));
+        }
+        return tensor.getShape();
+    }
+
+    private static boolean fits(long[] found, long[] expected) {
+        boolean fits = found.length == expected.length;
+        for (int i = 0; fits && i < found.length; i++) {
+            fits = found[i] == expected[i] || found[i] == ANY || expected[i] == ANY;
+        }
+        return fits;
+    }
+}

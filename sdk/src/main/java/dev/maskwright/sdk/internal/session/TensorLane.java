@@ -1,0 +1,74 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.internal.postprocess.LogitsReader;
+import dev.maskwright.sdk.internal.preprocess.FrameResizer;
+import dev.maskwright.sdk.internal.preprocess.Planes;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** Runs the {@code tensor} form: normalised planes in, logits out. */
+final class TensorLane implements Lane {
+
+    private final OnnxSession session;
+    private final int batch;
+    private final int classes;
+    private final FrameResizer resizer;
+    private final Planes planes;
+    private final LogitsReader reader;
+    private final BoundTensor input;
+    private final BoundTensor output;
+    private final FloatBuffer tensor;
+    private final FloatBuffer logits;
+    private final Map<String, OnnxTensor> in;
+    private final Map<String, OnnxTensor> out;
+
+    TensorLane(OnnxSession session, ModelCard card, LogitsOutput outputs, Signature signature, int batch) {
+        this.session = session;
+        this.batch = batch;
+        classes = card.classes().size();
+        Input rule = card.input();
+        resizer = new FrameResizer(rule.width(), rule.height(), rule.resize());
+        planes = new Planes(card.normalization());
+        reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
+        input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
+        output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
+        tensor = input.bytes().asFloatBuffer();
+        logits = output.bytes().asFloatBuffer();
+        in = Map.of(input.name(), input.tensor());
+        out = Map.of(output.name(), output.tensor());
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public void put(int index, Frame frame) {
+        byte[] rgb = resizer.resize(frame);
+        planes.write(rgb, tensor, index * rgb.length);
+    }
+
+    @Override
+    public void run() {
+        session.run(in, out);
+    }
+
+    @Override
+    public void take(int index, byte[] classIds, byte[] confidences) {
+        reader.read(logits, index * classes * classIds.length, classIds, confidences);
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        output.close();
+    }
+}

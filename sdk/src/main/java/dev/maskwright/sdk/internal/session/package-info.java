@@ -1,0 +1,5 @@
+/** The engine: ONNX Runtime is used nowhere else. */
+@NullMarked
+package dev.maskwright.sdk.internal.session;
+
+import org.jspecify.annotations.NullMarked;
