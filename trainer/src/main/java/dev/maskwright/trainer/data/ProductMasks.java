@@ -105,9 +105,9 @@ public final class ProductMasks implements AutoCloseable {
         } catch (BadDatasetException e) {
             opened.forEach(Split::close);
             throw e;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) { // the latter where categories make no list of classes
             opened.forEach(Split::close);
-            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e), e);
+            throw new BadDatasetException("%s: cannot be used (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 

@@ -284,6 +284,13 @@ class ProductMasksTest {
     }
 
     @Test
+    void aCategoryMayNotBeCalledBackground() throws Exception {
+        writeTrain(Written.of("Background"));
+        writeValidation(Written.of("background"));
+        assertMentions(openFailure(MASKS), dir + ": cannot be used (class names must differ");
+    }
+
+    @Test
     void anUnreadableImageIsABadRow() throws Exception {
         byte[] whole = ProductFiles.room(ProductFiles.WIDTH, ProductFiles.HEIGHT);
         assertMentions(readFailure(MASKS, Written.of("Sofa").withImage(new byte[] {1, 2, 3})), ", image");

@@ -1,0 +1,49 @@
+package dev.maskwright.trainer.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.maskwright.models.graph.Parameter;
+import dev.maskwright.models.graph.Parameter.Kind;
+import dev.maskwright.trainer.net.NetworkBlock;
+
+/**
+ * Keeps a second network whose parameters, running statistics included, are the exponential moving average of the
+ * trained one's. It is this network that is validated and saved.
+ *
+ * @see <a href="https://arxiv.org/abs/1703.01780">Mean Teachers, section 2</a>; the decay grows from 0.1 in the first
+ *     steps, so that the start is soon forgotten
+ */
+final class MovingAverage {
+
+    private final NetworkBlock trained;
+    private final NetworkBlock average;
+    private final double decay;
+
+    /** An average that starts from the values that {@code average} has; {@code decay} 0 copies the trained network. */
+    MovingAverage(NetworkBlock trained, NetworkBlock average, double decay) {
+        this.trained = trained;
+        this.average = average;
+        this.decay = decay;
+    }
+
+    NetworkBlock block() {
+        return average;
+    }
+
+    /** Takes the trained network as it is after a step, counted from 1, into the average. */
+    void update(int step, NDManager scratch) {
+        double kept = Math.min(decay, step / (step + 9.0));
+        for (Parameter parameter : trained.network().parameters()) {
+            NDArray now = trained.array(parameter.key());
+            NDArray mean = average.array(parameter.key());
+            if (parameter.kind() == Kind.BATCHES_TRACKED) {
+                now.copyTo(mean);
+                continue;
+            }
+            try (NDArray difference = now.sub(mean)) {
+                difference.attach(scratch);
+                mean.addi(difference.muli(1 - kept));
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.maskwright.trainer.fit;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.maskwright.trainer.data.Augmentation;
+import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.loss.SegmentationLoss;
+import dev.maskwright.trainer.net.Precision;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Everything that decides what a training gives. Each setting has a default; a YAML file overrides some, and
+ * {@code key=value} pairs override those.
+ *
+ * @param architecture an id of {@link dev.maskwright.models.zoo.Architectures}
+ * @param target which masks of the data set are learned
+ * @param outside what pixels outside the mask are, with target {@code mask}
+ * @param width of the network's input, a multiple of its stride
+ * @param height likewise
+ * @param epochs passes over the training split
+ * @param batchSize images in a step
+ * @param seed decides weights, order and augmentation
+ * @param workers threads that prepare batches
+ * @param learningRate of AdamW after the warm-up
+ * @param weightDecay of AdamW; acts on weights only
+ * @param warmUpEpochs over which the learning rate grows; may be a fraction
+ * @param polyPower of the schedule after the warm-up
+ * @param gradientNorm to which longer gradients are shortened; 0 for never
+ * @param averageDecay of the moving average of the weights, 0 for none
+ * @param precision in which the network computes
+ * @param loss what is made small
+ * @param augmentation what happens to pictures before they are learned from
+ * @param normalization of the input
+ */
+public record Recipe(
+        String architecture,
+        ProductMasks.Target target,
+        ProductMasks.Outside outside,
+        int width,
+        int height,
+        int epochs,
+        int batchSize,
+        long seed,
+        int workers,
+        double learningRate,
+        double weightDecay,
+        double warmUpEpochs,
+        double polyPower,
+        double gradientNorm,
+        double averageDecay,
+        Precision precision,
+        SegmentationLoss.Settings loss,
+        Augmentation augmentation,
+        Normalization normalization) {
+
+    /** What is subtracted from and divides the channels of an image in 0..1. */
+    public record Normalization(List<Float> mean, List<Float> std) {
+        public Normalization {
+            mean = List.copyOf(mean);
+            std = List.copyOf(std);
+            if (mean.isEmpty() || mean.size() != std.size()) {
+                throw new IllegalArgumentException(
+                        "normalization needs one mean and one std per channel: got %d means, %d stds"
+                                .formatted(mean.size(), std.size()));
+            }
+        }
+    }
+
+    public Recipe {
+        requirePositive("width", width);
+        requirePositive("height", height);
+        requirePositive("epochs", epochs);
+        requirePositive("batchSize", batchSize);
+        requirePositive("workers", workers);
+        requireRange("learningRate", learningRate, Double.MIN_VALUE, 1000);
+        requireRange("weightDecay", weightDecay, 0, 1000);
+        requireRange("warmUpEpochs", warmUpEpochs, 0, epochs);
+        requireRange("polyPower", polyPower, 0, 1000);
+        requireRange("gradientNorm", gradientNorm, 0, Double.MAX_VALUE);
+        requireRange("averageDecay", averageDecay, 0, 1);
+    }
+
+    /** The recipe for training from scratch on photographs or renders with full labels. */
+    public static Recipe defaults() {
+        return new Recipe(
+                "unet-resnet18",
+                ProductMasks.Target.LABELS,
+                ProductMasks.Outside.BACKGROUND,
+                224,
+                224,
+                40,
+                16,
+                1,
+                1,
+                1e-3,
+                0.01,
+                1,
+                0.9,
+                5,
+                0.998,
+                Precision.FLOAT32,
+                new SegmentationLoss.Settings(1, 1, 0.5),
+                Augmentation.defaults(),
+                new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
+    }
+
+    /**
+     * Reads a recipe.
+     *
+     * @param yaml a mapping with any of the recipe's keys; empty for the defaults
+     * @param source where it comes from, for messages
+     * @param overrides {@code key=value} pairs with dots between the levels, such as {@code loss.dice=0}
+     * @throws IllegalArgumentException if a key is unknown (the message suggests the nearest) or a value does not fit
+     */
+    public static Recipe parse(String yaml, String source, List<String> overrides) {
+        JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
+        Object loaded = loadYaml(yaml, source);
+        if (loaded instanceof Map<?, ?> values) {
+            merge(tree, GSON.toJsonTree(values).getAsJsonObject(), source, "");
+        } else if (loaded != null) {
+            throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
+        }
+        for (String override : overrides) {
+            int equals = override.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("--set wants key=value, got '%s'".formatted(override));
+            }
+            JsonElement value = GSON.toJsonTree(loadYaml(override.substring(equals + 1), "--set " + override));
+            String[] path = override.substring(0, equals).strip().split("\\.", -1);
+            for (int i = path.length - 1; i >= 0; i--) {
+                JsonObject outer = new JsonObject();
+                outer.add(path[i], value);
+                value = outer;
+            }
+            merge(tree, value.getAsJsonObject(), "--set " + override, "");
+        }
+        return fromJson(tree, source);
+    }
+
+    /** The recipe in a checkpoint: complete JSON, as {@link #toJson} writes it. */
+    public static Recipe fromJson(JsonObject json, String source) {
+        try {
+            return GSON.fromJson(json, Recipe.class);
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) { // what a record's constructor throws arrives wrapped
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalArgumentException(source + ": " + cause.getMessage(), e);
+        }
+    }
+
+    public JsonObject toJson() {
+        return GSON.toJsonTree(this).getAsJsonObject();
+    }
+
+    private static final Gson GSON = new GsonBuilder()
+            .registerTypeHierarchyAdapter(Enum.class, new LowerCaseEnums())
+            .setPrettyPrinting()
+            .create();
+
+    private static Object loadYaml(String yaml, String source) {
+        try {
+            return new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        } catch (YamlEngineException e) {
+            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, e.getMessage()), e);
+        }
+    }
+
+    private static void merge(JsonObject into, JsonObject from, String source, String path) {
+        for (Map.Entry<String, JsonElement> entry : from.entrySet()) {
+            String key = path + entry.getKey();
+            JsonElement known = into.get(entry.getKey());
+            if (known == null) {
+                throw new IllegalArgumentException("%s: no setting is called '%s'; did you mean '%s'?"
+                        .formatted(source, key, path + nearest(entry.getKey(), into)));
+            }
+            if (known.isJsonObject() != entry.getValue().isJsonObject()) {
+                throw new IllegalArgumentException("%s: '%s' is %s"
+                        .formatted(
+                                source,
+                                key,
+                                known.isJsonObject()
+                                        ? "a group of settings "
+                                                + known.getAsJsonObject().keySet()
+                                        : "one value"));
+            }
+            if (known.isJsonObject()) {
+                merge(known.getAsJsonObject(), entry.getValue().getAsJsonObject(), source, key + ".");
+            } else {
+                into.add(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static String nearest(String key, JsonObject known) {
+        return known.keySet().stream()
+                .min(Comparator.comparingInt(candidate -> distance(candidate, key)))
+                .orElse("");
+    }
+
+    /** Edits that turn one word into the other (Levenshtein), letter case aside. */
+    private static int distance(String from, String to) {
+        String a = from.toLowerCase(Locale.ROOT);
+        String b = to.toLowerCase(Locale.ROOT);
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static void requirePositive(String name, int value) {
+        requireRange(name, value, 1, Integer.MAX_VALUE);
+    }
+
+    private static void requireRange(String name, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(
+                    "%s is at least %s and at most %s, got %s".formatted(name, least, most, value));
+        }
+    }
+}
