@@ -90,7 +90,7 @@ public final class SafetensorsFile {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private record Entry(String key, Tensor.Type type, Shape shape, int begin, int end) {}
+    private record Entry(String key, Tensor.Type type, Shape shape, long length, int begin, int end) {}
 
     private static Map<String, Tensor> tensors(Path file, String header, ByteBuffer data) throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -106,6 +106,7 @@ public final class SafetensorsFile {
                 | IllegalArgumentException
                 | NullPointerException
                 | UnsupportedOperationException
+                | ArithmeticException
                 | IndexOutOfBoundsException e) {
             throw malformed(file, "its header cannot be read: " + e.getMessage());
         }
@@ -113,9 +114,8 @@ public final class SafetensorsFile {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int expected = 0;
         for (Entry entry : entries) {
-            long length = entry.shape().elements() * entry.type().bytes();
             if (entry.begin() != expected
-                    || entry.end() - (long) entry.begin() != length
+                    || entry.end() - (long) entry.begin() != entry.length()
                     || entry.end() > data.limit()) {
                 throw malformed(
                         file,
@@ -127,7 +127,7 @@ public final class SafetensorsFile {
                                         entry.begin(),
                                         entry.end(),
                                         expected,
-                                        expected + length,
+                                        expected + entry.length(),
                                         data.limit()));
             }
             expected = entry.end();
@@ -142,10 +142,13 @@ public final class SafetensorsFile {
     private static Entry entry(String key, JsonObject field) {
         List<Integer> sizes = new ArrayList<>();
         field.getAsJsonArray("shape").forEach(size -> sizes.add(size.getAsInt()));
+        Tensor.Type type = Tensor.Type.valueOf(field.get("dtype").getAsString());
+        Shape shape = new Shape(sizes);
         return new Entry(
                 key,
-                Tensor.Type.valueOf(field.get("dtype").getAsString()),
-                new Shape(sizes),
+                type,
+                shape,
+                Math.multiplyExact(shape.elements(), (long) type.bytes()),
                 field.getAsJsonArray("data_offsets").get(0).getAsInt(),
                 field.getAsJsonArray("data_offsets").get(1).getAsInt());
     }
