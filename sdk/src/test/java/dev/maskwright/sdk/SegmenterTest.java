@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import dev.maskwright.sdk.ModelCard.Golden;
@@ -252,11 +253,18 @@ class SegmenterTest {
                 file("text.onnx", "<html><body>404".getBytes(StandardCharsets.US_ASCII)),
                 ": a text file, not an ONNX model");
         assertRefused(
-                file("cut.onnx", Arrays.copyOf(model, model.length / 2)), ": ONNX Runtime cannot open it: not an ONNX");
+                file("cut.onnx", Arrays.copyOf(model, model.length / 2)), ": not an ONNX model, or a truncated one;");
         byte[] noise = new byte[1000];
         new Random(9).nextBytes(noise);
-        assertRefused(
-                file("noise.onnx", noise), ": ONNX Runtime cannot open it: not an ONNX model, or a truncated one");
+        assertRefused(file("noise.onnx", noise), ": not an ONNX model, or a truncated one;");
+    }
+
+    @Test
+    void aModelThatTheEngineCannotRunIsRefusedInItsWords() throws IOException {
+        ModelProto.Builder model = pixels("N");
+        model.getGraphBuilder().getNodeBuilder(0).setOpType("Unheard");
+
+        assertRefused(write(model, pixelsCard(8, 8), folder.resolve("unheard.onnx")), " cannot open this model (");
     }
 
     @Test
