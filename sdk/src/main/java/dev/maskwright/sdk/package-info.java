@@ -1,4 +1,4 @@
-/** Camera frames and pictures in, segmentation masks out. Start at {@link dev.maskwright.sdk.Frame}. */
+/** Camera frames and pictures in, segmentation masks out. Start at {@link dev.maskwright.sdk.Segmenter}. */
 @NullMarked
 package dev.maskwright.sdk;
 

@@ -17,7 +17,6 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.trainer.net.NetworkBlock;
-import dev.maskwright.trainer.net.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +101,7 @@ final class ParityTest {
 
     private Report compare(Trained reference) throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NetworkBlock block = NetworkBlock.of(reference.network(), reference.weights(), Precision.FLOAT32, manager);
+            NetworkBlock block = NetworkBlock.of(reference.network(), reference.weights(), manager);
             return Parity.compare(
                     file,
                     (image, width, height) -> block.forward(

@@ -21,7 +21,6 @@ import dev.maskwright.models.graph.Value;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
-import dev.maskwright.trainer.net.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -231,7 +230,7 @@ final class RuleTest {
 
     private static Tensor djl(Network network, Weights weights, Tensor input) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NetworkBlock block = NetworkBlock.of(network, weights, Precision.FLOAT32, manager);
+            NetworkBlock block = NetworkBlock.of(network, weights, manager);
             long[] shape =
                     input.shape().sizes().stream().mapToLong(size -> size).toArray();
             NDArray result =

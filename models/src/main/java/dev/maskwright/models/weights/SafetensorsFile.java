@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.graph.Shape;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -43,24 +44,38 @@ public final class SafetensorsFile {
      */
     public static Weights read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < 8 || size > Integer.MAX_VALUE) {
-                throw malformed(file, "it has %d bytes".formatted(size));
+            byte[] header = header(file, channel);
+            long begin = 8L + header.length;
+            ByteBuffer data = channel.map(MapMode.READ_ONLY, begin, channel.size() - begin);
+            return Weights.of(tensors(file, parse(file, header), data));
+        }
+    }
+
+    /** The free text that a file carries beside its tensors; empty if it has none. */
+    public static Map<String, String> readMetadata(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Map<String, String> metadata = new LinkedHashMap<>();
+            JsonElement fields = parse(file, header(file, channel)).get(METADATA);
+            if (fields != null && fields.isJsonObject()) {
+                fields.getAsJsonObject().asMap().forEach((key, value) -> metadata.put(key, value.getAsString()));
             }
-            ByteBuffer bytes = channel.map(MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
-            long headerLength = bytes.getLong();
-            if (headerLength < 2 || headerLength > Math.min(size - 8, LARGEST_HEADER)) {
-                throw malformed(file, "its header claims %d of %d bytes".formatted(headerLength, size));
-            }
-            byte[] header = new byte[(int) headerLength];
-            bytes.get(header);
-            return Weights.of(tensors(file, new String(header, StandardCharsets.UTF_8), bytes.slice()));
+            return metadata;
         }
     }
 
     /** Writes a file that appears whole or not at all. */
     public static void write(Path file, Weights weights) throws IOException {
+        write(file, weights, Map.of());
+    }
+
+    /** As {@link #write(Path, Weights)}, with free text beside the tensors. */
+    public static void write(Path file, Weights weights, Map<String, String> metadata) throws IOException {
         JsonObject header = new JsonObject();
+        if (!metadata.isEmpty()) {
+            JsonObject fields = new JsonObject();
+            metadata.forEach(fields::addProperty);
+            header.add(METADATA, fields);
+        }
         long end = 0;
         for (Map.Entry<String, Tensor> entry : weights.asMap().entrySet()) {
             long begin = end;
@@ -92,22 +107,40 @@ public final class SafetensorsFile {
 
     private record Entry(String key, Tensor.Type type, Shape shape, long length, int begin, int end) {}
 
-    private static Map<String, Tensor> tensors(Path file, String header, ByteBuffer data) throws IOException {
+    private static byte[] header(Path file, FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < 8 || size > Integer.MAX_VALUE) {
+            throw malformed(file, "it has %d bytes".formatted(size));
+        }
+        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, length);
+        long headerLength = length.getLong(0);
+        if (headerLength < 2 || headerLength > Math.min(size - 8, LARGEST_HEADER)) {
+            throw malformed(file, "its header claims %d of %d bytes".formatted(headerLength, size));
+        }
+        ByteBuffer header = ByteBuffer.allocate((int) headerLength);
+        readFully(channel, header);
+        return header.array();
+    }
+
+    private static JsonObject parse(Path file, byte[] header) throws IOException {
+        try {
+            return JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw malformed(file, "its header is no JSON object: " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Tensor> tensors(Path file, JsonObject header, ByteBuffer data) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try {
-            for (Map.Entry<String, JsonElement> field :
-                    JsonParser.parseString(header).getAsJsonObject().entrySet()) {
+            for (Map.Entry<String, JsonElement> field : header.entrySet()) {
                 if (!field.getKey().equals(METADATA)) {
                     entries.add(entry(field.getKey(), field.getValue().getAsJsonObject()));
                 }
             }
-        } catch (JsonParseException
-                | IllegalStateException
-                | IllegalArgumentException
-                | NullPointerException
-                | UnsupportedOperationException
-                | ArithmeticException
-                | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) { // whatever the JSON has in place of what is asked for
             throw malformed(file, "its header cannot be read: " + e.getMessage());
         }
         entries.sort(Comparator.comparingInt(Entry::begin));
@@ -220,6 +253,14 @@ public final class SafetensorsFile {
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
         }
     }
 

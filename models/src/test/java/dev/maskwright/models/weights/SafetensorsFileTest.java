@@ -89,8 +89,8 @@ final class SafetensorsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "not json|its header cannot be read",
-                "[]|its header cannot be read",
+                "not json|its header is no JSON object",
+                "[]|its header is no JSON object",
                 "{\"a\":{}}|its header cannot be read",
                 "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|its header cannot be read",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|its header cannot be read",

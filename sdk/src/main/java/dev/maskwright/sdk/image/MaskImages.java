@@ -49,7 +49,7 @@ public final class MaskImages {
         int height = frame.height();
         Mask fitted = mask.resizedTo(width, height);
         byte[] classIds = fitted.classIds();
-        int contour = Math.max(1, Math.round(Math.min(width, height) / 250f));
+        int contour = Math.max(2, Math.min(width, height) / 240);
 
         byte[] rgb = frame.rgb();
         int[] pixels = new int[width * height];

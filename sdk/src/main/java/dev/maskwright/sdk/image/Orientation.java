@@ -2,16 +2,22 @@ package dev.maskwright.sdk.image;
 
 import com.drew.imaging.ImageProcessingException;
 import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.png.PngMetadataReader;
+import com.drew.imaging.png.PngChunk;
+import com.drew.imaging.png.PngChunkReader;
+import com.drew.imaging.png.PngChunkType;
+import com.drew.imaging.riff.RiffReader;
 import com.drew.imaging.tiff.TiffMetadataReader;
-import com.drew.imaging.webp.WebpMetadataReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.lang.StreamReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
+import com.drew.metadata.webp.WebpRiffHandler;
 import dev.maskwright.sdk.Frame;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a camera was held, as EXIF numbers it: 1 is upright, 2 mirrored, 3 upside down, ... 8 turned to the right. */
@@ -30,15 +36,35 @@ record Orientation(int value) {
         }
     }
 
+    /** Reads EXIF and nothing else: texts and profiles may be packed to inflate to any size. */
     private static Metadata metadata(byte[] bytes, ImageFormat format) throws ImageProcessingException, IOException {
         ByteArrayInputStream stream = new ByteArrayInputStream(bytes);
         return switch (format) {
             case JPEG -> JpegMetadataReader.readMetadata(stream, List.of(new ExifReader()));
-            case PNG -> PngMetadataReader.readMetadata(stream);
-            case WEBP -> WebpMetadataReader.readMetadata(stream);
+            case PNG -> pngMetadata(stream);
+            case WEBP -> webpMetadata(stream);
             case TIFF -> TiffMetadataReader.readMetadata(stream);
             case BMP, GIF -> new Metadata();
         };
+    }
+
+    private static Metadata pngMetadata(ByteArrayInputStream stream) throws ImageProcessingException, IOException {
+        Metadata metadata = new Metadata();
+        for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), Set.of(PngChunkType.eXIf))) {
+            new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+        }
+        return metadata;
+    }
+
+    private static Metadata webpMetadata(ByteArrayInputStream stream) throws ImageProcessingException, IOException {
+        Metadata metadata = new Metadata();
+        new RiffReader().processRiff(new StreamReader(stream), new WebpRiffHandler(metadata) {
+            @Override
+            public boolean shouldAcceptChunk(String fourCC) {
+                return fourCC.equals("EXIF");
+            }
+        });
+        return metadata;
     }
 
     /** Turns a frame as it was taken into the frame as it was seen. */

@@ -5,10 +5,10 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.loss.SegmentationLoss;
-import dev.maskwright.trainer.net.Precision;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +27,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param outside what pixels outside the mask are, with target {@code mask}
  * @param width of the network's input, a multiple of its stride
  * @param height likewise
+ * @param cropWidth of the crops that are trained on, likewise; smaller crops than the input take less time a step, and
+ *     {@code augmentation.area} says how much of a picture they show
+ * @param cropHeight likewise
  * @param epochs passes over the training split
  * @param batchSize images in a step
  * @param seed decides weights, order and augmentation
@@ -37,7 +40,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param polyPower of the schedule after the warm-up
  * @param gradientNorm to which longer gradients are shortened; 0 for never
  * @param averageDecay of the moving average of the weights, 0 for none
- * @param precision in which the network computes
  * @param loss what is made small
  * @param augmentation what happens to pictures before they are learned from
  * @param normalization of the input
@@ -48,6 +50,8 @@ public record Recipe(
         ProductMasks.Outside outside,
         int width,
         int height,
+        int cropWidth,
+        int cropHeight,
         int epochs,
         int batchSize,
         long seed,
@@ -58,27 +62,15 @@ public record Recipe(
         double polyPower,
         double gradientNorm,
         double averageDecay,
-        Precision precision,
         SegmentationLoss.Settings loss,
         Augmentation augmentation,
         Normalization normalization) {
 
-    /** What is subtracted from and divides the channels of an image in 0..1. */
-    public record Normalization(List<Float> mean, List<Float> std) {
-        public Normalization {
-            mean = List.copyOf(mean);
-            std = List.copyOf(std);
-            if (mean.isEmpty() || mean.size() != std.size()) {
-                throw new IllegalArgumentException(
-                        "normalization needs one mean and one std per channel: got %d means, %d stds"
-                                .formatted(mean.size(), std.size()));
-            }
-        }
-    }
-
     public Recipe {
         requirePositive("width", width);
         requirePositive("height", height);
+        requirePositive("cropWidth", cropWidth);
+        requirePositive("cropHeight", cropHeight);
         requirePositive("epochs", epochs);
         requirePositive("batchSize", batchSize);
         requirePositive("workers", workers);
@@ -98,6 +90,8 @@ public record Recipe(
                 ProductMasks.Outside.BACKGROUND,
                 224,
                 224,
+                224,
+                224,
                 40,
                 16,
                 1,
@@ -108,7 +102,6 @@ public record Recipe(
                 0.9,
                 5,
                 0.998,
-                Precision.FLOAT32,
                 new SegmentationLoss.Settings(1, 1, 0.5),
                 Augmentation.defaults(),
                 new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));

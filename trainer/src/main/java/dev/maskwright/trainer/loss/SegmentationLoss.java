@@ -99,10 +99,10 @@ public final class SegmentationLoss {
                     .sum()
                     .neg()
                     .div(weighted.sum().add(TINY));
-            loss = loss.add(crossEntropy.mul(settings.crossEntropy()));
+            loss = loss.add(crossEntropy.mul((float) settings.crossEntropy()));
         }
         if (settings.dice() > 0) {
-            loss = loss.add(dice(logProbabilities.exp(), truth, labels).mul(settings.dice()));
+            loss = loss.add(dice(logProbabilities.exp(), truth, labels).mul((float) settings.dice()));
         }
         return loss;
     }

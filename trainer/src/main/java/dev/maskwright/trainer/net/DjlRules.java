@@ -28,25 +28,23 @@ final class DjlRules implements LayerRules<NDArray> {
 
     private final Function<String, NDArray> parameters;
     private final boolean training;
-    private final DataType type;
 
     /**
      * @param parameters parameter values by key
      * @param training whether batch norms use and update the statistics of the batch, and paths are dropped
      */
-    DjlRules(Function<String, NDArray> parameters, boolean training, Precision precision) {
+    DjlRules(Function<String, NDArray> parameters, boolean training) {
         this.parameters = parameters;
         this.training = training;
-        this.type = precision.type();
     }
 
     @Override
     public NDArray conv(Node node, Layer.Conv layer, NDArray x) {
-        NDArray weight = weight(node, ".weight");
+        NDArray weight = parameter(node, ".weight");
         Shape stride = square(layer.stride());
         Shape padding = square(layer.padding());
         NDList result = layer.bias()
-                ? Conv2d.conv2d(x, weight, weight(node, ".bias"), stride, padding, square(1), layer.groups())
+                ? Conv2d.conv2d(x, weight, parameter(node, ".bias"), stride, padding, square(1), layer.groups())
                 : x.getNDArrayInternal().convolution(x, weight, null, stride, padding, square(1), layer.groups());
         return result.singletonOrThrow();
     }
@@ -83,7 +81,8 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray linear(Node node, Layer.Linear layer, NDArray x) {
-        return Linear.linear(x, weight(node, ".weight"), weight(node, ".bias")).singletonOrThrow();
+        return Linear.linear(x, parameter(node, ".weight"), parameter(node, ".bias"))
+                .singletonOrThrow();
     }
 
     @Override
@@ -185,17 +184,11 @@ final class DjlRules implements LayerRules<NDArray> {
         Arrays.fill(perImage, 1);
         perImage[0] = x.getShape().get(0);
         NDArray kept = x.getManager().randomUniform(0, 1, new Shape(perImage)).gte(layer.rate());
-        return x.mul(kept.toType(x.getDataType(), false).div(1 - layer.rate()));
+        return x.mul(kept.toType(DataType.FLOAT32, false).div(1 - layer.rate()));
     }
 
-    /** A parameter in float32: norms take their parameters so, whatever the type of their input. */
     private NDArray parameter(Node node, String role) {
         return parameters.apply(node.name() + role);
-    }
-
-    /** A parameter in the type in which the network computes. */
-    private NDArray weight(Node node, String role) {
-        return parameter(node, role).toType(type, false);
     }
 
     private static Shape square(int size) {
@@ -213,8 +206,8 @@ final class DjlRules implements LayerRules<NDArray> {
         }
         boolean aligned = interpolation == Interpolation.BILINEAR_ALIGNED;
         NDManager manager = x.getManager();
-        NDArray rows = bilinear(manager, shape.get(2), height, aligned).toType(x.getDataType(), false); // (H, h)
-        NDArray columns = bilinear(manager, shape.get(3), width, aligned).toType(x.getDataType(), false); // (W, w)
+        NDArray rows = bilinear(manager, shape.get(2), height, aligned); // (H, h)
+        NDArray columns = bilinear(manager, shape.get(3), width, aligned); // (W, w)
         NDArray wide = x.matMul(columns.transpose()); // (N, C, h, w) -> (N, C, h, W)
         return wide.transpose(0, 1, 3, 2).matMul(rows.transpose()).transpose(0, 1, 3, 2); // -> (N, C, H, W)
     }

@@ -27,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkBlock extends AbstractBlock {
 
     private final Network network;
-    private final Precision precision;
     private final Map<String, Parameter> parametersByKey = new LinkedHashMap<>();
 
-    private NetworkBlock(Network network, Precision precision) {
+    private NetworkBlock(Network network) {
         this.network = network;
-        this.precision = precision;
         for (var parameter : network.parameters()) {
             parametersByKey.put(
                     parameter.key(),
@@ -50,9 +48,9 @@ public final class NetworkBlock extends AbstractBlock {
      * @param manager owns the parameter arrays: the block works until it is closed
      * @throws IllegalArgumentException if the weights are not those of the network
      */
-    public static NetworkBlock of(Network network, Weights weights, Precision precision, NDManager manager) {
+    public static NetworkBlock of(Network network, Weights weights, NDManager manager) {
+        NetworkBlock block = new NetworkBlock(network);
         weights.requireFits(network, "weights");
-        NetworkBlock block = new NetworkBlock(network, precision);
         block.parametersByKey.forEach((key, parameter) -> {
             NDArray array = toArray(manager, weights.get(key));
             array.setName(key);
@@ -60,6 +58,23 @@ public final class NetworkBlock extends AbstractBlock {
             array.setRequiresGradient(parameter.requiresGradient());
         });
         return block;
+    }
+
+    /**
+     * Overwrites all parameters.
+     *
+     * @throws IllegalArgumentException if the weights are not those of the network
+     */
+    public void load(Weights weights) {
+        weights.requireFits(network, "weights");
+        for (Parameter parameter : parametersByKey.values()) {
+            NDArray array = parameter.getArray();
+            try (NDArray values = toArray(array.getManager(), weights.get(parameter.getName()))) {
+                array.setRequiresGradient(false);
+                values.copyTo(array);
+                array.setRequiresGradient(parameter.requiresGradient());
+            }
+        }
     }
 
     public Network network() {
@@ -93,10 +108,9 @@ public final class NetworkBlock extends AbstractBlock {
      * @return logits {@code (N, classes, H, W)}, float32
      */
     public NDArray forward(NDArray images, boolean training) {
-        DjlRules rules = new DjlRules(this::array, training, precision);
-        NDArray x = channelsLast(images).toType(precision.type(), false);
-        NDArray logits = training ? network.run(rules, x) : network.run(rules, x, NDArray::close);
-        return logits.toType(DataType.FLOAT32, false);
+        DjlRules rules = new DjlRules(this::array, training);
+        NDArray x = channelsLast(images);
+        return training ? network.run(rules, x) : network.run(rules, x, NDArray::close);
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
@@ -63,10 +64,11 @@ public final class OnnxSession implements AutoCloseable {
             }
             return new OnnxSession(file, environment, environment.createSession(file.toString(), settings));
         } catch (OrtException e) {
-            throw new ModelFormatException(
-                    "%s: ONNX Runtime cannot open it: not an ONNX model, or a truncated one (%s); copy or export it again"
-                            .formatted(file, e.getMessage()),
-                    e);
+            boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
+            String reason = isParsed
+                    ? "ONNX Runtime %s cannot open this model".formatted(environment.getVersion())
+                    : "not an ONNX model, or a truncated one; copy or export it again";
+            throw new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
         }
     }
 

@@ -1,0 +1,131 @@
+package dev.maskwright.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.maskwright.sdk.ModelCard.Golden;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class ModelCardTest {
+
+    private static final String PIXELS = TinyModels.pixelsCard(224, 160).toJson();
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        JsonObject provenance = new JsonObject();
+        provenance.addProperty("dataset", "products");
+        byte[] rgb = {1, 2, 3, -1, -2, -3};
+        byte[] ids = {0, 3};
+        for (ModelCard card : List.of(TinyModels.pixelsCard(64, 32), TinyModels.tensorCard(64, 32))) {
+            ModelCard full = card.withProvenance(provenance).withGolden(new Golden(2, 1, rgb, 1, 2, ids));
+
+            ModelCard read = ModelCard.parse(full.toJson(), "test");
+
+            assertEquals(full.toJson(), read.toJson());
+            assertEquals(card.input(), read.input());
+            assertEquals(card.outputs(), read.outputs());
+            assertEquals(provenance, read.provenance());
+            assertArrayEquals(rgb, read.golden().orElseThrow().rgb());
+            assertArrayEquals(ids, read.golden().orElseThrow().classIds());
+        }
+    }
+
+    @Test
+    void fieldsOfLaterVersionsAreIgnored() {
+        JsonObject json = json();
+        json.addProperty("mood", "cheerful");
+        json.getAsJsonObject("input").addProperty("smell", "roses");
+
+        assertEquals(PIXELS, ModelCard.parse(json.toString(), "test").toJson());
+    }
+
+    @Test
+    void aNewerSchemaAsksForANewerSdk() {
+        JsonObject json = json();
+        json.addProperty("schema", 2);
+
+        assertMessage(
+                json.toString(), "road.onnx: its card has schema 2, this SDK reads up to 1; update maskwright-sdk");
+    }
+
+    @Test
+    void everyFaultIsNamed() {
+        JsonObject json = json();
+        json.remove("version");
+        json.addProperty("name", 7);
+        json.getAsJsonObject("input").remove("width");
+        json.getAsJsonObject("input").addProperty("fit", "squeeze");
+        json.getAsJsonObject("input").addProperty("height", 1.5);
+        json.getAsJsonArray("classes").get(1).getAsJsonObject().addProperty("colour", "red");
+        json.remove("normalization");
+        json.getAsJsonObject("outputs").remove("confidence");
+
+        assertMessage(
+                json.toString(),
+                "road.onnx: 8 faults in the model card: name: expected a text, found 7; version is missing;"
+                        + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; input.width is missing;"
+                        + " input.height: expected a whole number, found 1.5;"
+                        + " input.fit: expected one of [stretch, letterbox], found \"squeeze\"; normalization is missing;"
+                        + " outputs.confidence is missing");
+    }
+
+    @Test
+    void classIdsMustCountUp() {
+        JsonObject json = json();
+        json.getAsJsonArray("classes").remove(1);
+
+        assertMessage(
+                json.toString(),
+                "road.onnx: 1 fault in the model card: classes: class ids must be 0..2 in order, got [0, 2, 3]");
+    }
+
+    @Test
+    void partsMustFitTogether() {
+        JsonObject json = json();
+        json.getAsJsonObject("input").addProperty("type", "float32");
+        json.getAsJsonObject("input").addProperty("multipleOf", 32);
+
+        assertTrue(message(json.toString()).contains("got FLOAT32 NHWC to MaskOutputs"), message(json.toString()));
+        json.getAsJsonObject("input").addProperty("width", 100);
+        assertTrue(message(json.toString()).contains("must be multiples of multipleOf, got 100x160 and 32"));
+    }
+
+    @Test
+    void aDamagedGoldenSampleIsAFault() {
+        JsonObject json = JsonParser.parseString(TinyModels.pixelsCard(8, 8)
+                        .withGolden(new Golden(1, 1, new byte[3], 1, 1, new byte[1]))
+                        .toJson())
+                .getAsJsonObject();
+        json.getAsJsonObject("golden").addProperty("width", 2);
+        assertTrue(message(json.toString()).endsWith("golden: a picture of 2x1 cannot have 3 bytes"));
+
+        json.getAsJsonObject("golden").addProperty("rgb", "AAAA");
+        assertTrue(message(json.toString()).contains("golden: packed bytes are damaged"), message(json.toString()));
+    }
+
+    @Test
+    void whatIsNoJsonIsRefused() {
+        assertMessage("[]", "road.onnx: the model card is not a JSON object");
+        assertTrue(message("{\"name\": ").startsWith("road.onnx: the model card is not JSON: "));
+    }
+
+    private static JsonObject json() {
+        return JsonParser.parseString(PIXELS).getAsJsonObject();
+    }
+
+    private static void assertMessage(String json, String message) {
+        assertEquals(message, message(json));
+    }
+
+    private static String message(String json) {
+        return assertThrows(ModelFormatException.class, () -> ModelCard.parse(json, "road.onnx"))
+                .getMessage();
+    }
+}

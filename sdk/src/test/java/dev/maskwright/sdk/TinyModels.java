@@ -1,0 +1,184 @@
+package dev.maskwright.sdk;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.gson.JsonObject;
+import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.ModelCard.Layout;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.ModelCard.PixelType;
+import dev.maskwright.sdk.Resampler.Filter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green and blue.
+ * A class scores its own channel minus the two others.
+ */
+final class TinyModels {
+
+    static final List<ClassLabel> CLASSES = List.of(
+            new ClassLabel(0, "background", "#000000"),
+            new ClassLabel(1, "red", "#ff0000"),
+            new ClassLabel(2, "green", "#00ff00"),
+            new ClassLabel(3, "blue", "#0000ff"));
+
+    static final Normalization PLAIN = new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+
+    private static final float[] WEIGHTS = {0, 0, 0, 1, -1, -1, -1, 1, -1, -1, -1, 1};
+
+    private TinyModels() {}
+
+    static ModelCard pixelsCard(int width, int height) {
+        return card(
+                new Input("pixels", Layout.NHWC, PixelType.UINT8, width, height, 1, true, Filter.BILINEAR, Fit.STRETCH),
+                new MaskOutputs("mask", "confidence"));
+    }
+
+    static ModelCard tensorCard(int width, int height) {
+        return card(
+                new Input(
+                        "image", Layout.NCHW, PixelType.FLOAT32, width, height, 1, true, Filter.BILINEAR, Fit.STRETCH),
+                new LogitsOutput("logits"));
+    }
+
+    private static ModelCard card(Input input, ModelCard.Outputs outputs) {
+        return new ModelCard(
+                "tiny", "1", "colours", CLASSES, input, PLAIN, outputs, new JsonObject(), Optional.empty());
+    }
+
+    /** The {@code pixels} form; scores are on the scale 0..1 like those of the {@code tensor} form. */
+    static ModelProto.Builder pixels(String batch) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("pixels")
+                .addInput(value("pixels", TensorProto.DataType.UINT8, batch, "H", "W", "3"))
+                .addOutput(value("mask", TensorProto.DataType.UINT8, batch, "H", "W"))
+                .addOutput(value("confidence", TensorProto.DataType.UINT8, batch, "H", "W"))
+                .addInitializer(floats("scale", new float[] {255}))
+                .addNode(node("Cast", "float", List.of("pixels"), attribute("to", 1)))
+                .addNode(node("Div", "unit", List.of("float", "scale")))
+                .addNode(node("Transpose", "image", List.of("unit"), attribute("perm", 0, 3, 1, 2)))
+                .addNode(node("ArgMax", "class", List.of("logits"), attribute("axis", 1), attribute("keepdims", 0)))
+                .addNode(node("Cast", "mask", List.of("class"), attribute("to", 2)))
+                .addNode(node("Softmax", "shares", List.of("logits"), attribute("axis", 1)))
+                .addNode(node(
+                        "ReduceMax",
+                        "share",
+                        List.of("shares"),
+                        attribute("axes", new long[] {1}),
+                        attribute("keepdims", 0)))
+                .addNode(node("Mul", "scaled", List.of("share", "scale")))
+                .addNode(node("Round", "rounded", List.of("scaled")))
+                .addNode(node("Cast", "confidence", List.of("rounded"), attribute("to", 2)));
+        addColours(graph, 3, 1);
+        return model(graph);
+    }
+
+    /** The {@code tensor} form; its logits are {@code stride} times smaller than its input. */
+    static ModelProto.Builder tensor(int stride) {
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("tensor")
+                .addInput(value("image", TensorProto.DataType.FLOAT, "N", "3", "H", "W"))
+                .addOutput(value("logits", TensorProto.DataType.FLOAT, "N", "4", "h", "w"));
+        addColours(graph, 0, stride);
+        return model(graph);
+    }
+
+    static Path write(ModelProto.Builder model, ModelCard card, Path file) throws IOException {
+        return write(
+                model.addMetadataProps(StringStringEntryProto.newBuilder()
+                        .setKey(ModelCard.METADATA_KEY)
+                        .setValue(card.toJson())),
+                file);
+    }
+
+    static Path write(ModelProto.Builder model, Path file) throws IOException {
+        return Files.write(file, model.build().toByteArray());
+    }
+
+    private static void addColours(GraphProto.Builder graph, int position, int stride) {
+        TensorProto weights = floats("weights", WEIGHTS).toBuilder()
+                .clearDims()
+                .addAllDims(List.of(4L, 3L, 1L, 1L))
+                .build();
+        NodeProto colours = node("Conv", "logits", List.of("image", "weights"), attribute("strides", stride, stride));
+        graph.addInitializer(weights).addNode(position, colours);
+    }
+
+    private static ModelProto.Builder model(GraphProto.Builder graph) {
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph);
+    }
+
+    private static NodeProto node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes))
+                .build();
+    }
+
+    private static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static AttributeProto attribute(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    private static TensorProto floats(String name, float[] values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addDims(values.length);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return tensor.build();
+    }
+
+    /** Dimensions that are numbers are fixed, others are names. */
+    private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (String dimension : dimensions) {
+            if (Character.isDigit(dimension.charAt(0))) {
+                shape.addDimBuilder().setDimValue(Long.parseLong(dimension));
+            } else {
+                shape.addDimBuilder().setDimParam(dimension);
+            }
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(type.getNumber())
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.maskwright.sdk.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.Mask;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@NullUnmarked
+class MaskImagesTest {
+
+    private static final int GREY = 0xff808080;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 16, 23, 256})
+    void aWrittenMaskIsReadAsTheSameIds(int classes) throws IOException {
+        Random random = new Random(classes);
+        byte[] ids = new byte[37 * 23];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (byte) random.nextInt(classes);
+        }
+        Path file = folder.resolve("mask.png");
+
+        MaskImages.writeIndexedPng(Mask.of(37, 23, ids, new byte[ids.length], labels(classes)), file);
+
+        byte[] png = Files.readAllBytes(file);
+        LabelImage read = ImageFiles.decodeLabels(png, "mask.png");
+        assertEquals("37x23", read.width() + "x" + read.height());
+        assertArrayEquals(ids, read.ids());
+        assertEquals(8, png[24], "bits per pixel");
+        assertEquals(3, png[25], "with palette");
+    }
+
+    @Test
+    void thePaletteHasTheColoursOfTheCard() throws IOException {
+        Path file = folder.resolve("mask.png");
+        Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[2], labels(2));
+
+        MaskImages.writeIndexedPng(mask, file);
+
+        assertArrayEquals(
+                new byte[] {0, 0, 0, 1, 0x32, (byte) 0xc8},
+                ImageFiles.read(file).rgb());
+    }
+
+    @Test
+    void aFileIsReplacedAsAWholeAndNothingElseIsLeft() throws IOException {
+        Path file = Files.writeString(folder.resolve("mask.png"), "before");
+
+        MaskImages.writeIndexedPng(Mask.of(1, 1, new byte[1], new byte[1], labels(2)), file);
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+        assertEquals(1, ImageFiles.read(file).width());
+        Path nowhere = folder.resolve("missing/mask.png");
+        BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        assertThrows(IOException.class, () -> MaskImages.writeJpeg(image, nowhere));
+    }
+
+    @Test
+    void overlaysLeaveBackgroundBlendClassesAndDrawContours() {
+        byte[] rgb = new byte[300 * 300 * 3];
+        Arrays.fill(rgb, (byte) 0x80);
+        byte[] ids = new byte[300 * 300];
+        for (int y = 150; y < 300; y++) {
+            Arrays.fill(ids, y * 300 + 150, y * 300 + 300, (byte) 1); // the lower right quarter, far from the legend
+        }
+
+        BufferedImage overlay =
+                MaskImages.overlay(Frame.rgb(rgb, 300, 300), Mask.of(300, 300, ids, new byte[ids.length], labels(2)));
+
+        assertEquals(GREY, overlay.getRGB(149, 200));
+        assertEquals(0xff0132c8, overlay.getRGB(150, 200));
+        assertEquals(0xff4059a4, overlay.getRGB(200, 200));
+        assertEquals(0xff4059a4, overlay.getRGB(299, 299)); // the picture's border is no contour
+    }
+
+    @Test
+    void overlaysStretchTheMaskOverTheFrame() {
+        Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[2], labels(2));
+        byte[] rgb = new byte[400 * 200 * 3];
+
+        BufferedImage overlay = MaskImages.overlay(Frame.rgb(rgb, 400, 200), mask);
+
+        assertEquals(0xff000000, overlay.getRGB(199, 199));
+        assertEquals(0xff0132c8, overlay.getRGB(200, 199));
+    }
+
+    @Test
+    void jpegIsWrittenAndReadAgain() throws IOException {
+        BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+        Path file = folder.resolve("overlay.jpg");
+
+        MaskImages.writeJpeg(image, file);
+
+        assertEquals(20, ImageFiles.read(file).width());
+        assertTrue(Files.size(file) > 0);
+    }
+
+    /** Background, then classes with the colours #0132c8, #0264c8, ... */
+    private static List<ClassLabel> labels(int count) {
+        List<ClassLabel> labels = new ArrayList<>();
+        labels.add(new ClassLabel(0, ClassLabel.BACKGROUND, "#000000"));
+        for (int id = 1; id < count; id++) {
+            labels.add(new ClassLabel(id, "class " + id, "#%02x%02xc8".formatted(id, id * 50 & 0xff)));
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.maskwright.trainer.fit;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.SafetensorsFile;
+import dev.maskwright.models.weights.Weights;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.metric.ConfusionMatrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of a training. It is all that the exporter needs, and all that a training needs to go on:
+ *
+ * <ul>
+ *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
+ *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far
+ *   <li>{@code last.safetensors}: everything that the next epoch starts from
+ *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
+ * </ul>
+ *
+ * Files appear whole or not at all.
+ *
+ * @param dir the folder
+ * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}
+ */
+public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject data) {
+
+    private static final String RECIPE = "recipe.json";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String LAST = "last.safetensors";
+    private static final String METRICS = "metrics.jsonl";
+    private static final Gson PRETTY =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /**
+     * A new checkpoint in a folder that is made if it does not exist.
+     *
+     * @throws IOException if the folder already holds a checkpoint, or cannot be written
+     */
+    public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data) throws IOException {
+        if (Files.exists(dir.resolve(RECIPE))) {
+            throw new IOException(
+                    "%s already holds a training; go on with it by --resume, or name another folder".formatted(dir));
+        }
+        Files.createDirectories(dir);
+        JsonObject json = new JsonObject();
+        json.add("recipe", recipe.toJson());
+        JsonArray names = new JsonArray();
+        classes.names().forEach(names::add);
+        json.add("classes", names);
+        json.add("data", data);
+        writeWhole(dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
+        return new Checkpoint(dir, recipe, classes, data);
+    }
+
+    /**
+     * Opens the checkpoint in a folder.
+     *
+     * @throws IOException if there is none, or it cannot be read
+     */
+    public static Checkpoint open(Path dir) throws IOException {
+        Path file = dir.resolve(RECIPE);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    "%s is no checkpoint: it has no %s; name the folder that train wrote to".formatted(dir, RECIPE));
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            List<String> names = new ArrayList<>();
+            json.getAsJsonArray("classes").forEach(name -> names.add(name.getAsString()));
+            Recipe recipe = Recipe.fromJson(json.getAsJsonObject("recipe"), file.toString());
+            return new Checkpoint(dir, recipe, new ClassList(names), json.getAsJsonObject("data"));
+        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    public Network network() {
+        return Architectures.build(
+                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+    }
+
+    /**
+     * The averaged weights of the best epoch.
+     *
+     * @throws IOException if no epoch is finished yet, or the file cannot be read
+     */
+    public Weights weights() throws IOException {
+        return read(WEIGHTS).requireFits(network(), dir.resolve(WEIGHTS).toString());
+    }
+
+    /** What was measured in the epoch that {@link #weights} comes from. */
+    public Map<String, String> weightsMetadata() throws IOException {
+        return SafetensorsFile.readMetadata(dir.resolve(WEIGHTS));
+    }
+
+    /** Whether an epoch is finished, so that a training can go on from here. */
+    public boolean hasState() {
+        return Files.isRegularFile(dir.resolve(LAST));
+    }
+
+    Weights state() throws IOException {
+        return read(LAST);
+    }
+
+    Map<String, String> stateMetadata() throws IOException {
+        return SafetensorsFile.readMetadata(dir.resolve(LAST));
+    }
+
+    void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
+        SafetensorsFile.write(dir.resolve(WEIGHTS), weights, metadata);
+    }
+
+    void writeState(Weights state, Map<String, String> metadata) throws IOException {
+        SafetensorsFile.write(dir.resolve(LAST), state, metadata);
+    }
+
+    /** Appends the line of an epoch; lines of this and later epochs, left by a training that was cut off, go. */
+    void writeMetrics(EpochReport report) throws IOException {
+        Path file = dir.resolve(METRICS);
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        List<String> kept = new ArrayList<>(lines.subList(0, Math.min(lines.size(), report.epoch() - 1)));
+        kept.add(new Gson().toJson(toJson(report)));
+        writeWhole(file, String.join("\n", kept) + "\n");
+    }
+
+    private JsonObject toJson(EpochReport report) {
+        JsonObject json = new JsonObject();
+        json.addProperty("epoch", report.epoch());
+        json.addProperty("loss", report.loss());
+        json.addProperty("learningRate", report.learningRate());
+        ConfusionMatrix validation = report.validation();
+        json.addProperty("meanIou", validation.meanIou());
+        json.addProperty("pixelAccuracy", validation.pixelAccuracy());
+        json.addProperty("imagesPerSecond", report.imagesPerSecond());
+        json.addProperty("waitedShare", report.waitedShare());
+        JsonObject iou = new JsonObject();
+        for (int id = 0; id < classes.size(); id++) {
+            double value = validation.iou(id);
+            if (!Double.isNaN(value)) { // neither labelled nor predicted
+                iou.addProperty(classes.name(id), value);
+            }
+        }
+        json.add("iou", iou);
+        return json;
+    }
+
+    private Weights read(String name) throws IOException {
+        Path file = dir.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    "%s has no %s: no epoch of its training is finished; train longer".formatted(dir, name));
+        }
+        return SafetensorsFile.read(file);
+    }
+
+    private static void writeWhole(Path file, String text) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, text);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.maskwright.trainer.fit;
+
+import dev.maskwright.trainer.data.BadSampleException;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Sample;
+import java.util.function.Consumer;
+
+/** How many pixels of each class a split has. */
+final class ClassPixels {
+
+    private ClassPixels() {}
+
+    /**
+     * Reads every row.
+     *
+     * @param skipped takes a line for each row that cannot be used
+     * @return pixels by class id; those that do not count are in none
+     */
+    static long[] count(Dataset data, Consumer<String> skipped) {
+        long[] pixels = new long[data.classes().size()];
+        for (int row = 0; row < data.size(); row++) {
+            try {
+                for (byte id : data.read(row).target()) {
+                    if (Byte.toUnsignedInt(id) != Sample.IGNORE) {
+                        pixels[Byte.toUnsignedInt(id)]++;
+                    }
+                }
+            } catch (BadSampleException e) {
+                skipped.accept(e.getMessage());
+            }
+        }
+        return pixels;
+    }
+}

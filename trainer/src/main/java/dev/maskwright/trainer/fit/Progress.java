@@ -1,0 +1,19 @@
+package dev.maskwright.trainer.fit;
+
+import java.util.List;
+
+/** Hears how a training goes; the command line shows it. Called from the thread that trains. */
+public interface Progress {
+
+    /** Training begins, or goes on after {@code finishedEpochs}. */
+    void started(int finishedEpochs, int epochs, int stepsPerEpoch);
+
+    /** A step is done; {@code step} counts from 1 in each epoch. */
+    void step(int epoch, int step, double loss);
+
+    /** An epoch is done and saved. */
+    void epoch(EpochReport report);
+
+    /** Rows that could not be used, one line each, every row once. */
+    void skipped(List<String> rows);
+}
