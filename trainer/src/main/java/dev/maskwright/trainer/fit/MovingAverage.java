@@ -26,10 +26,6 @@ final class MovingAverage {
         this.decay = decay;
     }
 
-    NetworkBlock block() {
-        return average;
-    }
-
     /** Takes the trained network as it is after a step, counted from 1, into the average. */
     void update(int step, NDManager scratch) {
         double kept = Math.min(decay, step / (step + 9.0));

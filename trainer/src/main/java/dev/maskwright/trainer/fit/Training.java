@@ -4,9 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import dev.maskwright.models.graph.Network;
-import dev.maskwright.models.weights.Initializer;
-import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
@@ -54,23 +51,14 @@ public final class Training {
     }
 
     private void run(NDManager manager) throws IOException {
-        Network network = checkpoint.network();
-        Weights start = Initializer.fromScratch(network, recipe.seed());
-        NetworkBlock block = NetworkBlock.of(network, start, manager);
-        MovingAverage average =
-                new MovingAverage(block, NetworkBlock.of(network, start, manager), recipe.averageDecay());
-        AdamW optimizer = new AdamW(block, recipe.weightDecay(), recipe.gradientNorm(), manager);
-        TrainingState state = new TrainingState(block, average.block(), optimizer);
+        TrainingState state = TrainingState.of(checkpoint, manager);
+        NetworkBlock block = state.trained();
+        AdamW optimizer = state.optimizer();
+        MovingAverage average = new MovingAverage(block, state.average(), recipe.averageDecay());
+        int finished = state.epoch();
+        double best = state.bestMeanIou();
 
-        int finished = 0;
-        double best = Double.NEGATIVE_INFINITY;
-        if (checkpoint.hasState()) {
-            Map<String, String> saved = checkpoint.stateMetadata();
-            finished = Integer.parseInt(saved.get("epoch"));
-            best = Double.parseDouble(saved.get("bestMeanIou"));
-            state.restore(checkpoint.state());
-        }
-        SegmentationLoss loss = new SegmentationLoss(recipe.loss(), ClassPixels.count(train, skipped::add));
+        SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, skipped::add));
         int stepsPerEpoch = Math.max(1, train.size() / recipe.batchSize());
         Schedule schedule = new Schedule(
                 recipe.learningRate(),
@@ -106,12 +94,12 @@ public final class Training {
                 }
                 skipped.addAll(batches.skipped());
             }
-            Evaluation evaluation = evaluate(average.block(), manager);
+            Evaluation evaluation = evaluate(state.average(), manager);
             double meanIou = evaluation.matrix().meanIou();
             boolean isBest = !(meanIou <= best);
             best = isBest ? meanIou : best;
             EpochReport report = totals.report(epoch, rate, evaluation.matrix(), isBest);
-            save(state, average.block(), report, best);
+            save(state, report, best);
             progress.epoch(report);
         }
         progress.skipped(List.copyOf(skipped));
@@ -122,7 +110,7 @@ public final class Training {
         NDArray images = Images.normalized(
                 scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
         try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.of(block.forward(images, true), batch.targets());
+            NDArray value = loss.value(block.forward(images, true), batch.targets());
             double number = value.getFloat();
             if (!Double.isFinite(number)) {
                 throw new ArithmeticException(
@@ -142,13 +130,13 @@ public final class Training {
         return evaluation;
     }
 
-    private void save(TrainingState state, NetworkBlock average, EpochReport report, double best) throws IOException {
+    private void save(TrainingState state, EpochReport report, double best) throws IOException {
         Map<String, String> metadata = Map.of(
                 "epoch", String.valueOf(report.epoch()),
                 "meanIou", String.valueOf(report.validation().meanIou()),
                 "bestMeanIou", String.valueOf(best));
         if (report.best()) {
-            checkpoint.writeWeights(average.weights(), metadata);
+            checkpoint.writeWeights(state.average().weights(), metadata);
         }
         checkpoint.writeMetrics(report);
         checkpoint.writeState(state.weights(), metadata);

@@ -1,31 +1,63 @@
 package dev.maskwright.trainer.fit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Parameter;
+import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every array that a training must find again to go on: trained and averaged parameters, and the optimiser's moments. */
-final class TrainingState {
+/**
+ * Everything that a training must find again to go on.
+ *
+ * @param trained the network whose parameters the optimiser moves
+ * @param average the moving average of its parameters
+ * @param optimizer with its moments
+ * @param epoch the last finished epoch, 0 before the first
+ * @param bestMeanIou of the epochs so far
+ */
+record TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer, int epoch, double bestMeanIou) {
 
     private static final String TRAINED = "trained.";
     private static final String AVERAGE = "average.";
     private static final String FIRST = "first.";
     private static final String SECOND = "second.";
 
-    private final NetworkBlock trained;
-    private final NetworkBlock average;
-    private final AdamW optimizer;
-
-    TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer) {
-        this.trained = trained;
-        this.average = average;
-        this.optimizer = optimizer;
+    /** Where the checkpoint stands: after its last finished epoch, or before the first with weights from scratch. */
+    static TrainingState of(Checkpoint checkpoint, NDManager manager) throws IOException {
+        Network network = checkpoint.network();
+        Recipe recipe = checkpoint.recipe();
+        if (!checkpoint.hasState()) {
+            Weights start = Initializer.fromScratch(network, recipe.seed());
+            NetworkBlock trained = NetworkBlock.of(network, start, manager);
+            AdamW optimizer = new AdamW(trained, recipe.weightDecay(), recipe.gradientNorm(), manager);
+            NetworkBlock average = NetworkBlock.of(network, start, manager);
+            return new TrainingState(trained, average, optimizer, 0, Double.NEGATIVE_INFINITY);
+        }
+        Weights saved = checkpoint.state();
+        NetworkBlock trained = NetworkBlock.of(network, withoutPrefix(saved, TRAINED), manager);
+        NetworkBlock average = NetworkBlock.of(network, withoutPrefix(saved, AVERAGE), manager);
+        AdamW optimizer = new AdamW(trained, recipe.weightDecay(), recipe.gradientNorm(), manager);
+        for (AdamW.Moments moments : optimizer.moments()) {
+            // Added to zeros: DJL's copyTo would lose the memory layout, and with it speed and the last bits.
+            add(saved.get(FIRST + moments.parameter().key()), moments.first());
+            add(saved.get(SECOND + moments.parameter().key()), moments.second());
+        }
+        Map<String, String> metadata = checkpoint.stateMetadata();
+        return new TrainingState(
+                trained,
+                average,
+                optimizer,
+                Integer.parseInt(metadata.getOrDefault("epoch", "0")),
+                Double.parseDouble(metadata.getOrDefault("bestMeanIou", "0")));
     }
 
+    /** A copy of all arrays as they are now. */
     Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         trained.weights().asMap().forEach((key, tensor) -> tensors.put(TRAINED + key, tensor));
@@ -42,15 +74,6 @@ final class TrainingState {
         return Weights.of(tensors);
     }
 
-    void restore(Weights saved) {
-        trained.load(withoutPrefix(saved, TRAINED));
-        average.load(withoutPrefix(saved, AVERAGE));
-        for (AdamW.Moments moments : optimizer.moments()) {
-            restore(moments.first(), saved.get(FIRST + moments.parameter().key()));
-            restore(moments.second(), saved.get(SECOND + moments.parameter().key()));
-        }
-    }
-
     private static Weights withoutPrefix(Weights saved, String prefix) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         saved.asMap().forEach((key, tensor) -> {
@@ -61,9 +84,9 @@ final class TrainingState {
         return Weights.of(tensors);
     }
 
-    private static void restore(NDArray array, Tensor tensor) {
+    private static void add(Tensor tensor, NDArray array) {
         try (NDArray values = array.getManager().create(tensor.values(), array.getShape())) {
-            values.copyTo(array);
+            array.addi(values);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.Arrays;
  *
  * <p>Cross-entropy is the mean over the pixels that count, each weighted by its class, as PyTorch computes it. Dice is
  * one minus the mean over the classes of {@code 2 |P T| / (|P| + |T|)}; a class without a pixel in the batch does not
- * take part. A batch in which no pixel counts has loss 0 (PyTorch: NaN).
+ * take part (the peer counts it as a loss of 0, so that its Dice depends on how many classes happen to be absent). A
+ * batch in which no pixel counts has loss 0 (PyTorch: NaN).
  *
  * @see <a href="https://arxiv.org/abs/1606.04797">V-Net, section 3</a>
  */
@@ -44,14 +45,23 @@ public final class SegmentationLoss {
         }
     }
 
+    private SegmentationLoss(Settings settings, float[] classWeights) {
+        this.settings = settings;
+        this.classWeights = classWeights;
+    }
+
     /**
-     * A loss for a data set.
+     * A loss whose class weights follow from a data set.
      *
      * @param pixels how many pixels of each class the training split has
      */
-    public SegmentationLoss(Settings settings, long[] pixels) {
-        this.settings = settings;
-        this.classWeights = balancedWeights(pixels, settings.classBalance());
+    public static SegmentationLoss balanced(Settings settings, long[] pixels) {
+        return new SegmentationLoss(settings, balancedWeights(pixels, settings.classBalance()));
+    }
+
+    /** A loss with the given weight for each class; the settings' balance plays no part. */
+    public static SegmentationLoss weighted(Settings settings, float... classWeights) {
+        return new SegmentationLoss(settings, classWeights.clone());
     }
 
     /** Weights {@code share^-balance}, scaled so that an average pixel weighs 1; a class without pixels weighs 1. */
@@ -77,7 +87,7 @@ public final class SegmentationLoss {
      * @param targets N * H * W class ids, 255 for pixels that do not count
      * @return a scalar, at least 0
      */
-    public NDArray of(NDArray logits, byte[] targets) {
+    public NDArray value(NDArray logits, byte[] targets) {
         Shape shape = logits.getShape(); // (N, K, H, W)
         long classes = shape.get(1);
         if (targets.length != shape.size() / classes || classes != classWeights.length) {

@@ -60,23 +60,6 @@ public final class NetworkBlock extends AbstractBlock {
         return block;
     }
 
-    /**
-     * Overwrites all parameters.
-     *
-     * @throws IllegalArgumentException if the weights are not those of the network
-     */
-    public void load(Weights weights) {
-        weights.requireFits(network, "weights");
-        for (Parameter parameter : parametersByKey.values()) {
-            NDArray array = parameter.getArray();
-            try (NDArray values = toArray(array.getManager(), weights.get(parameter.getName()))) {
-                array.setRequiresGradient(false);
-                values.copyTo(array);
-                array.setRequiresGradient(parameter.requiresGradient());
-            }
-        }
-    }
-
     public Network network() {
         return network;
     }

@@ -1,0 +1,59 @@
+package dev.maskwright.trainer.fit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.maskwright.trainer.data.ProductMasks.Target;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RecipeTest {
+
+    @Test
+    void anEmptyFileIsTheDefaults() {
+        assertEquals(Recipe.defaults(), Recipe.parse("# nothing yet\n", "empty.yaml", List.of()));
+    }
+
+    @Test
+    void theFileOverridesDefaultsAndPairsOverrideTheFile() {
+        String yaml = "epochs: 3\nloss:\n  dice: 0.25\naugmentation:\n  area: {min: 0.5}\n";
+        Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of("epochs=5", "target=mask", "loss.classBalance=0"));
+        assertEquals(5, recipe.epochs());
+        assertEquals(Target.MASK, recipe.target());
+        assertEquals(0.25, recipe.loss().dice());
+        assertEquals(0, recipe.loss().classBalance());
+        assertEquals(1, recipe.loss().crossEntropy());
+        assertEquals(0.5, recipe.augmentation().area().min());
+    }
+
+    @Test
+    void jsonBringsItBackWhole() {
+        Recipe recipe = Recipe.parse("seed: 7", "r.yaml", List.of("architecture=segformer-mit_b0"));
+        assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epoch: 3 | r.yaml: no setting is called 'epoch'; did you mean 'epochs'?",
+                "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
+                "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance]",
+                "epochs: {a: 1} | r.yaml: 'epochs' is one value",
+                "epochs: 0 | r.yaml: epochs is at least 1",
+                "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
+                "- 1 | r.yaml: a recipe is a mapping of keys to values",
+            })
+    void mistakesAreNamedWithTheirPlace(String yaml, String message) {
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml", List.of()));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @Test
+    void aPairWithoutAnEqualsSignIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Recipe.parse("", "r.yaml", List.of("epochs")));
+    }
+}

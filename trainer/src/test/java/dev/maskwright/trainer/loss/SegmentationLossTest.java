@@ -1,0 +1,135 @@
+package dev.maskwright.trainer.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.maskwright.models.fixtures.Npy;
+import dev.maskwright.models.weights.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SegmentationLossTest {
+
+    private static final SegmentationLoss.Settings CROSS_ENTROPY = new SegmentationLoss.Settings(1, 0, 0);
+    private static final SegmentationLoss.Settings DICE = new SegmentationLoss.Settings(0, 1, 0);
+    private static final float[] ONES = {1, 1, 1, 1, 1};
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce__logits__plain, plain, false, 2.5983398",
+        "ce_weight_ignore__logits__ignore255, ignore255, true, 2.7048085"
+    })
+    void crossEntropyAndItsGradientArePyTorchs(String name, String target, boolean weighted, double value)
+            throws IOException {
+        SegmentationLoss loss = SegmentationLoss.weighted(
+                CROSS_ENTROPY, weighted ? golden("weights").values() : ONES);
+        assertAgrees(loss, target, value, golden(name + "_grad").values());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dice__logits__plain, plain, 0.7854039", "dice_ignore__logits__ignore255, ignore255, 0.8201063"})
+    void diceAndItsGradientAreThePeers(String name, String target, double value) throws IOException {
+        assertAgrees(
+                SegmentationLoss.weighted(DICE, ONES),
+                target,
+                value,
+                golden(name + "_grad").values());
+    }
+
+    @Test
+    void diceLeavesAbsentClassesOut() throws IOException {
+        // The peer's 0.6142889 is a mean over all five classes in which the absent one counts as 0.
+        double expected = 0.6142889 * 5 / 4;
+        assertEquals(expected, value(SegmentationLoss.weighted(DICE, ONES), targets("class3_absent")), 1e-6);
+    }
+
+    @Test
+    void aBatchWithoutACountedPixelHasLossZero() {
+        SegmentationLoss both = SegmentationLoss.weighted(new SegmentationLoss.Settings(1, 1, 0), 1, 1);
+        byte[] ignored = new byte[9];
+        Arrays.fill(ignored, (byte) 255);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertEquals(
+                    0, both.value(manager.ones(new Shape(1, 2, 3, 3)), ignored).getFloat());
+        }
+    }
+
+    @Test
+    void termsAreAddedWithTheirFactors() throws IOException {
+        byte[] targets = targets("plain");
+        double crossEntropy = value(SegmentationLoss.weighted(CROSS_ENTROPY, ONES), targets);
+        double dice = value(SegmentationLoss.weighted(DICE, ONES), targets);
+        double sum = value(SegmentationLoss.weighted(new SegmentationLoss.Settings(0.5, 2, 0), ONES), targets);
+        assertEquals(0.5 * crossEntropy + 2 * dice, sum, 1e-6);
+    }
+
+    @Test
+    void balancedWeightsFavourRareClassesAndAverageToOne() {
+        long[] pixels = {900, 100, 0};
+        assertArrayEquals(new float[] {1, 1, 1}, SegmentationLoss.balancedWeights(pixels, 0));
+        float[] inverse = SegmentationLoss.balancedWeights(pixels, 1);
+        assertEquals(9, inverse[1] / inverse[0], 1e-5);
+        assertEquals(1, 0.9 * inverse[0] + 0.1 * inverse[1], 1e-6);
+        assertEquals(1, inverse[2]);
+        float[] root = SegmentationLoss.balancedWeights(pixels, 0.5);
+        assertEquals(3, root[1] / root[0], 1e-5);
+    }
+
+    @Test
+    void refusesTargetsOfAnotherSize() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.ones(new Shape(1, 2, 3, 3));
+            assertThrows(IllegalArgumentException.class, () -> SegmentationLoss.weighted(DICE, 1, 1)
+                    .value(logits, new byte[8]));
+        }
+    }
+
+    private static void assertAgrees(SegmentationLoss loss, String target, double value, float[] gradient)
+            throws IOException {
+        Tensor logits = golden("logits");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray array = manager.create(logits.values(), new Shape(2, 5, 6, 7));
+            array.setRequiresGradient(true);
+            try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                NDArray result = loss.value(array, targets(target));
+                assertEquals(value, result.getFloat(), 1e-6 * value);
+                gradients.backward(result);
+            }
+            assertArrayEquals(gradient, array.getGradient().toFloatArray(), 1e-7f);
+        }
+    }
+
+    private static double value(SegmentationLoss loss, byte[] targets) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return loss.value(manager.create(golden("logits").values(), new Shape(2, 5, 6, 7)), targets)
+                    .getFloat();
+        }
+    }
+
+    private static byte[] targets(String name) throws IOException {
+        float[] values = golden("target_" + name).values();
+        byte[] targets = new byte[values.length];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = (byte) (int) values[i];
+        }
+        return targets;
+    }
+
+    private static Tensor golden(String name) throws IOException {
+        try (InputStream stream = Objects.requireNonNull(
+                SegmentationLossTest.class.getResourceAsStream("/goldens/losses/" + name + ".npy"), name)) {
+            return Npy.parse(stream.readAllBytes());
+        }
+    }
+}
