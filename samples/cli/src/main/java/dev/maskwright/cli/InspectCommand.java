@@ -129,7 +129,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static String text(JsonPrimitive value) {
         boolean isFraction = value.isNumber() && value.getAsString().contains(".");
-        return isFraction ? String.format(Locale.ROOT, "%.4g", value.getAsDouble()) : value.getAsString();
+        return isFraction ? String.format(Locale.ROOT, "%.6g", value.getAsDouble()) : value.getAsString();
     }
 
     private static Table classTable(ModelCard card) {

@@ -45,6 +45,10 @@ public final class Main {
 
     private static int wrongUsage(ParameterException fault, String[] args) {
         CommandLine command = fault.getCommandLine();
+        if (args.length == 0) {
+            command.usage(command.getErr());
+            return ExitCode.WRONG_USAGE;
+        }
         command.getErr()
                 .printf(
                         "%s; see %s --help%n",
