@@ -1,0 +1,210 @@
+package dev.maskwright.cli;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.fit.NetworkPredictor;
+import dev.maskwright.trainer.fit.Predictor;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.net.NetworkBlock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How well a network does on a split of a data set. */
+@Command(
+        name = "evaluate",
+        description = "Measure a checkpoint or a model file on a data set: mean IoU, pixel accuracy, IoU of each class.",
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+
+    private enum SplitName {
+        TRAIN,
+        VALIDATION,
+        VAL
+    }
+
+    private static final class Subject {
+        @Option(names = "--model", paramLabel = "M", description = "A model file.")
+        private @Nullable Path model;
+
+        @Option(names = "--checkpoint", paramLabel = "DIR", description = "The folder of a training.")
+        private @Nullable Path checkpoint;
+    }
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--split",
+            required = true,
+            paramLabel = "train|validation",
+            description = "Which part of the data set; 'val' is short for validation.")
+    private SplitName split = SplitName.VALIDATION;
+
+    @ArgGroup(multiplicity = "1")
+    private Subject subject = new Subject();
+
+    @Option(
+            names = "--batch",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "How many pictures go through the network together (${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box.")
+    private List<String> settings = List.of();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        console.requirePositive("--batch", batch);
+        for (String setting : settings) {
+            if (!setting.matches("(target|outside)=.*")) {
+                throw console.wrongUsage("--set %s: only target and outside can be set here".formatted(setting));
+            }
+        }
+        return subject.model == null
+                ? evaluateCheckpoint(Objects.requireNonNull(subject.checkpoint))
+                : evaluateModel(subject.model);
+    }
+
+    private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        Recipe recipe = changed(checkpoint.recipe());
+        try (ProductMasks masks = open(recipe);
+                NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
+            return evaluate(
+                    masks,
+                    checkpoint.dir().toString(),
+                    checkpoint.classes().names(),
+                    new NetworkPredictor(block, recipe.normalization(), manager),
+                    recipe.width(),
+                    recipe.height());
+        }
+    }
+
+    private int evaluateModel(Path model) throws IOException, BadDatasetException {
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            ModelCard card = segmenter.card();
+            Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
+            try (ProductMasks masks = open(recipe)) {
+                return evaluate(
+                        masks,
+                        model.toString(),
+                        card.classes().stream().map(ClassLabel::name).toList(),
+                        new SegmenterPredictor(segmenter),
+                        card.input().width(),
+                        card.input().height());
+            }
+        }
+    }
+
+    private Recipe changed(Recipe recipe) {
+        try {
+            return Recipe.parse(recipe.toJson().toString(), "the recipe", settings);
+        } catch (IllegalArgumentException e) {
+            throw console.wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProductMasks open(Recipe recipe) throws BadDatasetException {
+        return ProductMasks.open(data, new ProductMasks.Settings(recipe.target(), recipe.outside(), 0));
+    }
+
+    private int evaluate(
+            ProductMasks masks, String name, List<String> classes, Predictor predictor, int width, int height)
+            throws BadDatasetException {
+        Dataset rows = split == SplitName.TRAIN ? masks.train() : masks.validation();
+        if (!rows.classes().names().equals(classes)) {
+            throw new BadDatasetException("%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target"
+                    .formatted(name, data, classes, rows.classes().names()));
+        }
+        Evaluation evaluation = Evaluation.of(
+                predictor, rows, batch, width, height, Runtime.getRuntime().availableProcessors());
+        List<String> skipped = new ArrayList<>(rows.skipped());
+        skipped.addAll(evaluation.skipped());
+        console.say(table(evaluation.matrix(), classes));
+        console.say(
+                "%s on %s of %s (%s, %dx%d): mean IoU %s, pixel accuracy %s"
+                        .formatted(
+                                name,
+                                splitName(),
+                                data,
+                                Words.count(rows.size() - evaluation.skipped().size(), "row"),
+                                width,
+                                height,
+                                Words.ratio(evaluation.matrix().meanIou()),
+                                Words.ratio(evaluation.matrix().pixelAccuracy())));
+        console.warn(skipped);
+        console.document(() -> document(evaluation.matrix(), classes, skipped));
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private String splitName() {
+        return split == SplitName.TRAIN ? "train" : "validation";
+    }
+
+    private static String table(ConfusionMatrix matrix, List<String> classes) {
+        Table table = new Table("lrrr").row("class", "IoU", "labelled pixels", "predicted pixels");
+        for (int id = 0; id < classes.size(); id++) {
+            table.row(
+                    classes.get(id),
+                    Words.ratio(matrix.iou(id)),
+                    "%,d".formatted(matrix.labelled(id)),
+                    "%,d".formatted(predicted(matrix, id)));
+        }
+        return table.toString();
+    }
+
+    private JsonObject document(ConfusionMatrix matrix, List<String> classes, List<String> skipped) {
+        JsonObject json = new JsonObject();
+        json.addProperty("split", splitName());
+        Json.addNumber(json, "meanIou", matrix.meanIou());
+        Json.addNumber(json, "pixelAccuracy", matrix.pixelAccuracy());
+        JsonArray all = new JsonArray();
+        for (int id = 0; id < classes.size(); id++) {
+            JsonObject one = new JsonObject();
+            one.addProperty("id", id);
+            one.addProperty("name", classes.get(id));
+            Json.addNumber(one, "iou", matrix.iou(id));
+            one.addProperty("labelledPixels", matrix.labelled(id));
+            one.addProperty("predictedPixels", predicted(matrix, id));
+            all.add(one);
+        }
+        json.add("classes", all);
+        json.add("skipped", Json.array(skipped));
+        return json;
+    }
+
+    private static long predicted(ConfusionMatrix matrix, int id) {
+        long predicted = 0;
+        for (int target = 0; target < matrix.classes(); target++) {
+            predicted += matrix.count(target, id);
+        }
+        return predicted;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.maskwright.cli;
+
+import dev.maskwright.cli.Outcome.Failed;
+import dev.maskwright.cli.Outcome.Segmented;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.MaskImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Segments pictures on several threads, each of which reads, segments and writes; a picture that fails does not stop the others. */
+final class FolderRun {
+
+    private final Segmenter segmenter;
+    private final List<ClassLabel> classes;
+    private final Path output;
+    private final boolean overlays;
+    private final boolean resume;
+    private final Meter meter;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param output folder of the results
+     * @param resume whether pictures whose results are there are left alone
+     */
+    FolderRun(Segmenter segmenter, Path output, boolean overlays, boolean resume, Meter meter) {
+        this.segmenter = segmenter;
+        classes = segmenter.card().classes();
+        this.output = output;
+        this.overlays = overlays;
+        this.resume = resume;
+        this.meter = meter;
+    }
+
+    /** Gives an outcome for each picture, in their order. */
+    List<Outcome> run(List<Picture> pictures, int batch, int threads) throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<List<Outcome>>> batches = new ArrayList<>();
+            for (int from = 0; from < pictures.size(); from += batch) {
+                List<Picture> some = pictures.subList(from, Math.min(from + batch, pictures.size()));
+                batches.add(pool.submit(() -> segment(some)));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Future<List<Outcome>> one : batches) {
+                outcomes.addAll(one.get());
+            }
+            return outcomes;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a picture ended in a way that none should", e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private List<Outcome> segment(List<Picture> pictures) {
+        Outcome[] outcomes = new Outcome[pictures.size()];
+        List<Integer> read = new ArrayList<>();
+        List<Frame> frames = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < outcomes.length; i++) {
+            Picture picture = pictures.get(i);
+            Optional<Segmented> kept = resume ? finished(picture) : Optional.empty();
+            if (kept.isPresent()) {
+                outcomes[i] = kept.get();
+                continue;
+            }
+            try {
+                frames.add(ImageFiles.read(picture.file()));
+                read.add(i);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                outcomes[i] = failed(picture, e);
+            }
+        }
+        List<Outcome> segmented = segment(read.stream().map(pictures::get).toList(), frames, begin);
+        for (int i = 0; i < segmented.size(); i++) {
+            outcomes[read.get(i)] = segmented.get(i);
+        }
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Failed failed) {
+                meter.line(failed.reason());
+            }
+            meter.step("");
+        }
+        return Arrays.asList(outcomes);
+    }
+
+    private List<Outcome> segment(List<Picture> pictures, List<Frame> frames, long begin) {
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
+        List<Mask> masks;
+        try {
+            masks = segmenter.segmentBatch(frames);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return pictures.stream().<Outcome>map(picture -> failed(picture, e)).toList();
+        }
+        double millisecondsEach = (System.nanoTime() - begin) / 1e6 / pictures.size();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < masks.size(); i++) {
+            outcomes.add(write(pictures.get(i), frames.get(i), masks.get(i), millisecondsEach));
+        }
+        return outcomes;
+    }
+
+    private Outcome write(Picture picture, Frame frame, Mask mask, double milliseconds) {
+        long begin = System.nanoTime();
+        try {
+            Mask whole = mask.atFrameSize();
+            if (overlays) {
+                Path file = picture.overlay(output);
+                Files.createDirectories(file.getParent());
+                MaskImages.writeJpeg(MaskImages.overlay(frame, whole), file);
+            }
+            Path file = picture.mask(output);
+            Files.createDirectories(file.getParent());
+            MaskImages.writeIndexedPng(whole, file);
+            return new Segmented(
+                    picture,
+                    frame.width(),
+                    frame.height(),
+                    shares(whole.areas()),
+                    OptionalDouble.of(milliseconds + (System.nanoTime() - begin) / 1e6),
+                    OptionalDouble.of(meanConfidence(mask)));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return failed(picture, e);
+        }
+    }
+
+    /** What an earlier run made of the picture, if that is all there, whole, and not older than the picture. */
+    private Optional<Segmented> finished(Picture picture) {
+        Path file = picture.mask(output);
+        try {
+            if (!Files.exists(file)
+                    || (overlays && !Files.exists(picture.overlay(output)))
+                    || Files.getLastModifiedTime(picture.file()).compareTo(Files.getLastModifiedTime(file)) > 0) {
+                return Optional.empty();
+            }
+            LabelImage mask = ImageFiles.decodeLabels(Files.readAllBytes(file), file.toString());
+            int[] areas = new int[256];
+            for (byte id : mask.ids()) {
+                areas[id & 0xff]++;
+            }
+            return Optional.of(new Segmented(
+                    picture,
+                    mask.width(),
+                    mask.height(),
+                    shares(Arrays.copyOf(areas, classes.size())),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()));
+        } catch (IOException e) {
+            return Optional.empty(); // what cannot be read is made again
+        }
+    }
+
+    private static List<Double> shares(int[] areas) {
+        double pixels = Arrays.stream(areas).asLongStream().sum();
+        return Arrays.stream(areas).mapToObj(area -> area / pixels).toList();
+    }
+
+    private static double meanConfidence(Mask mask) {
+        double sum = 0;
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                sum += mask.confidenceAt(x, y);
+            }
+        }
+        return sum / mask.width() / mask.height();
+    }
+
+    private static Failed failed(Picture picture, Throwable fault) {
+        String line = Faults.oneLine(fault);
+        String file = picture.file().toString();
+        return new Failed(picture, line.startsWith(file) ? line : file + ": " + line);
+    }
+}

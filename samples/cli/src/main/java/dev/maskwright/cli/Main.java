@@ -1,0 +1,67 @@
+package dev.maskwright.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code maskwright} command. */
+@Command(
+        name = "maskwright",
+        description = "Semantic segmentation for the JVM: train a network, export it, turn pictures into masks.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run.",
+            "'maskwright COMMAND --help' says more about a command."
+        },
+        subcommands = {
+            SegmentCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ExportCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line: parses, runs, and reports faults in one line each. */
+    static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Main());
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setUsageHelpAutoWidth(true);
+        commands.setParameterExceptionHandler(Main::wrongUsage);
+        commands.setExecutionExceptionHandler(Main::couldNotRun);
+        return commands;
+    }
+
+    private static int wrongUsage(ParameterException fault, String[] args) {
+        CommandLine command = fault.getCommandLine();
+        if (args.length == 0) {
+            command.usage(command.getErr());
+            return ExitCode.WRONG_USAGE;
+        }
+        command.getErr()
+                .printf(
+                        "%s; see %s --help%n",
+                        Faults.oneLine(fault), command.getCommandSpec().qualifiedName());
+        return ExitCode.WRONG_USAGE;
+    }
+
+    private static int couldNotRun(Exception fault, CommandLine command, ParseResult parsed) {
+        if (command.getParseResult().hasMatchedOption("--debug")) {
+            fault.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println(Faults.oneLine(fault));
+        }
+        return ExitCode.COULD_NOT_RUN;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.maskwright.cli;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What became of a picture. */
+sealed interface Outcome {
+
+    Picture picture();
+
+    /** Whether its results were there already. */
+    default boolean isKept() {
+        return this instanceof Segmented segmented && segmented.milliseconds.isEmpty();
+    }
+
+    /**
+     * Its results are written.
+     *
+     * @param shares the share of pixels of each class, by id
+     * @param milliseconds from reading to writing; empty if the results were there already
+     * @param confidence the mean over all pixels; empty if the results were there already
+     */
+    record Segmented(
+            Picture picture,
+            int width,
+            int height,
+            List<Double> shares,
+            OptionalDouble milliseconds,
+            OptionalDouble confidence)
+            implements Outcome {}
+
+    /**
+     * It could not be read, segmented or written.
+     *
+     * @param reason one line that names the file
+     */
+    record Failed(Picture picture, String reason) implements Outcome {}
+}

@@ -1,0 +1,167 @@
+package dev.maskwright.cli;
+
+import dev.maskwright.cli.Outcome.Failed;
+import dev.maskwright.cli.Outcome.Segmented;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Device;
+import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Pictures in, masks and overlays out. */
+@Command(
+        name = "segment",
+        description = "Write a mask and an overlay for each picture, and a report on all of them.",
+        sortOptions = false)
+final class SegmentCommand implements Callable<Integer> {
+
+    private static final int PICTURES_SHOWN = 20;
+    private static final int CLASSES_SHOWN = 4;
+
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
+    private List<Path> inputs = List.of();
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = {
+        "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, report.csv and report.json."
+    })
+    private Path output = Path.of("");
+
+    @Option(names = "--model", paramLabel = "M", description = "The model file; without, the one in models/trained.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            converter = DeviceConverter.class,
+            paramLabel = "cpu|cuda[:N]",
+            description = "Where the network runs (${DEFAULT-VALUE}).")
+    private Device device = Device.cpu();
+
+    @Option(
+            names = "--overlay",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also write the pictures with their masks on them (on by default).")
+    private boolean overlay;
+
+    @Option(names = "--resume", description = "Leave pictures alone whose results are there.")
+    private boolean resume;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "How many pictures go through the network together (${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads work (one per core).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--recursive", description = "Look into folders in folders; results keep their places.")
+    private boolean recursive;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        console.requirePositive("--batch", batch);
+        console.requirePositive("--threads", threads);
+        Path file = model == null ? TrainedModels.standard() : model;
+        List<Picture> pictures = Pictures.find(inputs, recursive, output);
+        if (pictures.isEmpty()) {
+            throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
+                    .formatted(
+                            inputs.stream().map(Path::toString).collect(Collectors.joining(", ")),
+                            recursive ? "" : "; name others, or look into folders in it by --recursive"));
+        }
+        int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
+        Options options = Options.defaults().withDevice(device).withThreads(Math.max(1, threads / workers));
+        try (Segmenter segmenter = Segmenter.open(file, options)) {
+            String sha256 = Sha256.of(file);
+            requireSameModel(file, sha256);
+            Files.createDirectories(output);
+            SegmentReport report = new SegmentReport(output, segmenter.card(), sha256);
+            report.write(List.of()); // so that a run that is cut off can be resumed by the same model only
+            long begin = System.nanoTime();
+            List<Outcome> outcomes;
+            try (Meter meter = console.meter("segmenting", "pictures", pictures.size())) {
+                outcomes = new FolderRun(segmenter, output, overlay, resume, meter).run(pictures, batch, workers);
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            report.write(outcomes);
+            console.say(summary(outcomes, segmenter.card().classes(), seconds));
+            console.document(() -> report.toJson(outcomes));
+            return outcomes.stream().anyMatch(Failed.class::isInstance) ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        }
+    }
+
+    private void requireSameModel(Path file, String sha256) throws IOException {
+        Optional<String> earlier = resume ? SegmentReport.modelOf(output) : Optional.empty();
+        if (earlier.isPresent() && !earlier.get().equals(sha256)) {
+            throw new IOException(
+                    "%s: its masks are of another model than %s, so they cannot be gone on with; name another folder, or leave out --resume"
+                            .formatted(output, file));
+        }
+    }
+
+    private String summary(List<Outcome> outcomes, List<ClassLabel> classes, double seconds) {
+        Table table = new Table("lrl");
+        List<Segmented> segmented = outcomes.stream()
+                .filter(Segmented.class::isInstance)
+                .map(Segmented.class::cast)
+                .toList();
+        segmented.stream()
+                .limit(PICTURES_SHOWN)
+                .forEach(one -> table.row(
+                        one.picture().output().toString(),
+                        "%dx%d".formatted(one.width(), one.height()),
+                        shares(one, classes)));
+        String more = segmented.size() > PICTURES_SHOWN
+                ? "... and %d more, in report.csv%n".formatted(segmented.size() - PICTURES_SHOWN)
+                : "";
+        long kept = outcomes.stream().filter(Outcome::isKept).count();
+        int failed = outcomes.size() - segmented.size();
+        return "%s%n%s%s%s%s in %s; results are in %s"
+                .formatted(
+                        table,
+                        more,
+                        Words.count(segmented.size() - kept, "picture") + " segmented",
+                        kept > 0 ? ", %d kept".formatted(kept) : "",
+                        failed > 0 ? ", %d failed".formatted(failed) : "",
+                        Words.seconds(seconds),
+                        output)
+                .stripLeading();
+    }
+
+    private static String shares(Segmented segmented, List<ClassLabel> classes) {
+        List<ClassLabel> present = SegmentReport.largestFirst(segmented, classes).stream()
+                .filter(label -> !label.isBackground())
+                .toList();
+        if (present.isEmpty()) {
+            return "only background";
+        }
+        return present.stream()
+                        .limit(CLASSES_SHOWN)
+                        .map(label -> String.format(
+                                Locale.ROOT,
+                                "%s %.1f %%",
+                                label.name(),
+                                100 * segmented.shares().get(label.id())))
+                        .collect(Collectors.joining(", "))
+                + (present.size() > CLASSES_SHOWN ? ", ..." : "");
+    }
+}

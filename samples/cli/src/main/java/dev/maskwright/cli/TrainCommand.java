@@ -1,0 +1,166 @@
+package dev.maskwright.cli;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fit.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A data set in, a checkpoint out. */
+@Command(
+        name = "train",
+        description = "Fit a network to a data set; what is learned is saved after each epoch.",
+        sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set: a folder of Parquet files.")
+    private Path data = Path.of("");
+
+    @Option(names = "--recipe", paramLabel = "FILE", description = "How to train, in YAML; what it leaves out has its default.")
+    private @Nullable Path recipeFile;
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
+    private Path output = Path.of("");
+
+    @Option(names = "--resume", description = "Go on after the last finished epoch of the checkpoint, by its recipe.")
+    private boolean resume;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again.")
+    private List<String> settings = List.of();
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
+    private @Nullable Integer threads;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        if (resume && (recipeFile != null || !settings.isEmpty())) {
+            throw console.wrongUsage(
+                    "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
+        }
+        if (threads != null) {
+            console.requirePositive("--threads", threads);
+            System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
+        }
+        return resume ? goOn() : begin();
+    }
+
+    private int begin() throws IOException, BadDatasetException {
+        Recipe recipe = recipe();
+        try (ProductMasks masks = open(recipe)) {
+            JsonObject description = new JsonObject();
+            description.addProperty("fingerprint", masks.train().fingerprint());
+            description.addProperty("trainRows", masks.train().size());
+            description.addProperty("validationRows", masks.validation().size());
+            return train(Checkpoint.create(output, recipe, masks.train().classes(), description), masks);
+        }
+    }
+
+    private int goOn() throws IOException, BadDatasetException {
+        Checkpoint checkpoint = Checkpoint.open(output);
+        try (ProductMasks masks = open(checkpoint.recipe())) {
+            ClassList classes = masks.train().classes();
+            if (!classes.equals(checkpoint.classes())) {
+                throw new BadDatasetException(
+                        "%s has the classes %s, but the checkpoint %s was trained on %s; go on with the data it was begun with"
+                                .formatted(data, classes.names(), output, checkpoint.classes().names()));
+            }
+            if (!masks.train().fingerprint().equals(fingerprint(checkpoint))) {
+                console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
+                        .formatted(data, output));
+            }
+            return train(checkpoint, masks);
+        }
+    }
+
+    private static String fingerprint(Checkpoint checkpoint) {
+        return checkpoint.data().has("fingerprint")
+                ? checkpoint.data().get("fingerprint").getAsString()
+                : "";
+    }
+
+    private Recipe recipe() throws IOException {
+        String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
+        String source = recipeFile == null ? "the recipe" : recipeFile.toString();
+        try {
+            Recipe recipe = Recipe.parse(yaml, source, settings);
+            Network network = Architectures.build(recipe.architecture(), 3, 2);
+            for (int size : List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight())) {
+                if (size % network.stride() != 0) {
+                    throw new IllegalArgumentException(
+                            "%s: %s takes widths and heights that are multiples of %d, got %d"
+                                    .formatted(source, recipe.architecture(), network.stride(), size));
+                }
+            }
+            return recipe;
+        } catch (IllegalArgumentException e) {
+            throw console.wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProductMasks open(Recipe recipe) throws BadDatasetException {
+        ProductMasks.Settings defaults = ProductMasks.Settings.defaults();
+        ProductMasks masks = ProductMasks.open(
+                data, new ProductMasks.Settings(recipe.target(), recipe.outside(), defaults.cacheBytes()));
+        masks.notes().forEach(console::say);
+        return masks;
+    }
+
+    private int train(Checkpoint checkpoint, ProductMasks masks) throws IOException {
+        Recipe recipe = checkpoint.recipe();
+        console.say("%s on %s: %s to train on, %s to validate, %d classes"
+                .formatted(
+                        recipe.architecture(),
+                        data,
+                        Words.count(masks.train().size(), "row"),
+                        Words.count(masks.validation().size(), "row"),
+                        masks.train().classes().size()));
+        List<String> skipped = new ArrayList<>(masks.train().skipped());
+        skipped.addAll(masks.validation().skipped());
+        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize())) {
+            Training.fit(checkpoint, masks.train(), masks.validation(), progress);
+            skipped.addAll(progress.skippedRows());
+        }
+        Map<String, String> best = checkpoint.weightsMetadata();
+        console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"
+                .formatted(Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))), best.get("epoch"), output));
+        console.say("export it by: maskwright export --checkpoint %s --output %s --data %s"
+                .formatted(output, output.resolve("model.onnx"), data));
+        if (!skipped.isEmpty()) {
+            console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
+            console.warn(skipped);
+        }
+        console.document(() -> document(checkpoint, best, skipped));
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private static JsonObject document(Checkpoint checkpoint, Map<String, String> best, List<String> skipped) {
+        JsonObject json = new JsonObject();
+        json.addProperty("checkpoint", checkpoint.dir().toString());
+        json.addProperty("epochs", checkpoint.recipe().epochs());
+        json.addProperty("bestEpoch", Integer.parseInt(best.getOrDefault("epoch", "0")));
+        Json.addNumber(json, "bestMeanIou", Double.parseDouble(best.getOrDefault("meanIou", "NaN")));
+        json.add("skipped", Json.array(skipped));
+        return json;
+    }
+}
