@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.HexFormat;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,9 +43,9 @@ class BadDataTest {
     void badRowsAreNamedAndTheTrainingIsDone() throws Exception {
         change(TRAIN, """
                 SELECT CASE number WHEN 2 THEN {'bytes': 'no picture'::BLOB, 'path': image.path} ELSE image END AS image,
-                    CASE number WHEN 3 THEN {'bytes': (SELECT labels.bytes FROM other LIMIT 1), 'path': mask.path} ELSE mask END AS mask,
+                    CASE number WHEN 3 THEN {'bytes': '%s'::BLOB, 'path': mask.path} ELSE mask END AS mask,
                     CASE number WHEN 4 THEN [900.0, 10.0, 50.0, 50.0] ELSE bbox END AS bbox,
-                    category FROM rows""");
+                    category FROM rows""".formatted(blob(png(16, 16))));
         change(
                 VALIDATION,
                 "SELECT image, mask, bbox, CASE number WHEN 1 THEN 'Spaceship' ELSE category END AS category FROM rows");
@@ -130,18 +135,27 @@ class BadDataTest {
                 run.err());
     }
 
-    /** Writes a file anew as a query sees it: {@code rows} are its rows with their number, {@code other} those of the other file. */
+    private static byte[] png(int width, int height) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png", bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Bytes as DuckDB writes them in a literal. */
+    private static String blob(byte[] bytes) {
+        return "\\x" + HexFormat.ofDelimiter("\\x").formatHex(bytes);
+    }
+
+    /** Writes a file anew as a query sees it: {@code rows} are its rows with their number. */
     private void change(String file, String query) throws SQLException, IOException {
         Path changed = data.resolve("changed");
-        Path other = data.resolve(file.equals(TRAIN) ? VALIDATION : TRAIN);
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
             statement.execute(
                     "CREATE VIEW rows AS SELECT *, file_row_number AS number FROM read_parquet('%s', file_row_number = true)"
                             .formatted(data.resolve(file)));
-            statement.execute("CREATE VIEW other AS SELECT * FROM read_parquet('%s')".formatted(other));
             statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, changed));
         }
-        Files.move(changed, data.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(changed, data.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +176,7 @@ class SegmentCommandTest {
 
     private Run segment(Object... more) {
         List<Object> arguments =
-                new java.util.ArrayList<>(List.of("segment", input, "--output", output, "--model", TinyModel.file()));
+                new ArrayList<>(List.of("segment", input, "--output", output, "--model", TinyModel.file()));
         arguments.addAll(List.of(more));
         return Run.of(arguments.toArray());
     }

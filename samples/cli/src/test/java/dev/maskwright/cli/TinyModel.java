@@ -3,8 +3,11 @@ package dev.maskwright.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** A network trained for one epoch on small crops, once for all tests, and the file that it is exported to. */
@@ -31,7 +34,7 @@ final class TinyModel {
             folder = Files.createTempDirectory("maskwright-cli");
             deleteAtExit(folder);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         training = train(folder.resolve("checkpoint"), Run.DATA);
         assertEquals(ExitCode.DONE, training.exitCode(), training.toString());
@@ -49,7 +52,7 @@ final class TinyModel {
     }
 
     static Run train(Path checkpoint, Path data, String... more) {
-        List<Object> arguments = new java.util.ArrayList<>(List.of("train", "--data", data, "--output", checkpoint));
+        List<Object> arguments = new ArrayList<>(List.of("train", "--data", data, "--output", checkpoint));
         arguments.addAll(QUICK);
         arguments.addAll(List.of(more));
         return Run.of(arguments.toArray());
@@ -74,10 +77,10 @@ final class TinyModel {
     private static void deleteAtExit(Path folder) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try (var files = Files.walk(folder)) {
-                files.sorted(java.util.Comparator.reverseOrder())
+                files.sorted(Comparator.reverseOrder())
                         .forEach(file -> file.toFile().delete());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }));
     }
