@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
@@ -25,7 +26,8 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
- *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far
+ *   <li>{@code start.safetensors}: the weights before the first epoch, unless they are drawn at random
+ *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far, or those that were imported
  *   <li>{@code last.safetensors}: everything that the next epoch starts from
  *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
  * </ul>
@@ -33,12 +35,14 @@ import java.util.Map;
  * Files appear whole or not at all.
  *
  * @param dir the folder
- * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}
+ * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of
+ *     weights that it began with, if there was one
  */
 public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject data) {
 
     private static final String RECIPE = "recipe.json";
     private static final String WEIGHTS = "weights.safetensors";
+    private static final String START = "start.safetensors";
     private static final String LAST = "last.safetensors";
     private static final String METRICS = "metrics.jsonl";
     private static final Gson PRETTY =
@@ -111,6 +115,18 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return Files.isRegularFile(dir.resolve(LAST));
     }
 
+    /** Begins the training with these weights in place of random ones. */
+    public void writeStart(Weights weights) throws IOException {
+        SafetensorsFile.write(dir.resolve(START), weights);
+    }
+
+    /** The weights before the first epoch. */
+    Weights start() throws IOException {
+        return Files.isRegularFile(dir.resolve(START))
+                ? read(START).requireFits(network(), dir.resolve(START).toString())
+                : Initializer.fromScratch(network(), recipe.seed());
+    }
+
     Weights state() throws IOException {
         return read(LAST);
     }
@@ -119,7 +135,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return SafetensorsFile.readMetadata(dir.resolve(LAST));
     }
 
-    void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
+    /** Writes what {@link #weights} and {@link #weightsMetadata} give. */
+    public void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
         SafetensorsFile.write(dir.resolve(WEIGHTS), weights, metadata);
     }
 
