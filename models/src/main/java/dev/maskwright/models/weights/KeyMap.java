@@ -33,8 +33,8 @@ record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> 
     private static final KeyMap RESNET = new KeyMap(
             "ResNet of smp, torchvision or timm", "layer1.0.conv1.weight", List.of("fc."), List.of(), List.of());
 
-    private static final KeyMap MIX_TRANSFORMER = new KeyMap(
-            "Mix Transformer of smp", "patch_embed1.proj.weight", List.of("head."), List.of(), List.of());
+    private static final KeyMap MIX_TRANSFORMER =
+            new KeyMap("Mix Transformer of smp", "patch_embed1.proj.weight", List.of("head."), List.of(), List.of());
 
     private static final KeyMap HUGGING_FACE = new KeyMap(
             "Mix Transformer of Hugging Face",
@@ -59,7 +59,8 @@ record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> 
                 new Rewrite(".layer_norm_2.", ".norm2.")));
         for (int stage = 0; stage < 4; stage++) {
             int here = stage + 1; // smp counts from 1
-            rewrites.add(new Rewrite("patch_embeddings.%d.layer_norm.".formatted(stage), "patch_embed%d.norm.".formatted(here)));
+            rewrites.add(new Rewrite(
+                    "patch_embeddings.%d.layer_norm.".formatted(stage), "patch_embed%d.norm.".formatted(here)));
             rewrites.add(new Rewrite("patch_embeddings.%d.".formatted(stage), "patch_embed%d.".formatted(here)));
             rewrites.add(new Rewrite("block.%d.".formatted(stage), "block%d.".formatted(here)));
             rewrites.add(new Rewrite("layer_norm.%d.".formatted(stage), "norm%d.".formatted(here)));

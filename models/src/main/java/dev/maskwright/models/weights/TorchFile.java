@@ -96,8 +96,8 @@ public final class TorchFile {
 
     private static ByteOrder order(ZipArchive archive, String folder) {
         Optional<ByteBuffer> order = archive.entry(folder + "/byteorder");
-        boolean big = order.isPresent()
-                && order.get().equals(ByteBuffer.wrap("big".getBytes(StandardCharsets.US_ASCII)));
+        boolean big =
+                order.isPresent() && order.get().equals(ByteBuffer.wrap("big".getBytes(StandardCharsets.US_ASCII)));
         return big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
@@ -139,7 +139,8 @@ public final class TorchFile {
         TensorView.Storage storage = view.storage();
         ByteBuffer bytes = archive.entry(folder + "/data/" + storage.key())
                 .orElseThrow(() -> new MalformedException("there is no storage '%s'", Quoted.of(storage.key())));
-        if (storage.elements() < 0 || bytes.limit() != storage.elements() * (double) storage.type().bytes()) {
+        if (storage.elements() < 0
+                || bytes.limit() != storage.elements() * (double) storage.type().bytes()) {
             throw new MalformedException(
                     "storage '%s' has %d bytes, not the %d elements of its %s",
                     Quoted.of(storage.key()),
@@ -149,7 +150,8 @@ public final class TorchFile {
         }
         budget -= view.elements();
         if (budget < 0) {
-            throw new MalformedException("the tensors before it and this one have more values than %s has bytes", source);
+            throw new MalformedException(
+                    "the tensors before it and this one have more values than %s has bytes", source);
         }
         Tensor tensor = view.gather(bytes.order(order));
         gathered.put(view, tensor);

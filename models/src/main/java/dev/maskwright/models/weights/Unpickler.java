@@ -133,8 +133,9 @@ final class Unpickler {
                 pop(); // what a state dict carries beside its entries: versions of layers
                 requireMap(peek());
             }
-            default -> throw new MalformedException(
-                    "its pickle has the operation 0x%02x at byte %d, which no state dict needs", operation, at);
+            default ->
+                throw new MalformedException(
+                        "its pickle has the operation 0x%02x at byte %d, which no state dict needs", operation, at);
         }
         return false;
     }

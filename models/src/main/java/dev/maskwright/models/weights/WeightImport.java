@@ -78,9 +78,8 @@ public record WeightImport(Weights weights, List<String> notes) {
                 return fitted(map.apply(encoder), parameters, network, source, faults, notes);
             }
         }
-        throw new IOException(
-                "%s: no encoder of smp, torchvision, timm or Hugging Face has such keys: %s"
-                        .formatted(source, Quoted.of(file.keys().toString())));
+        throw new IOException("%s: no encoder of smp, torchvision, timm or Hugging Face has such keys: %s"
+                .formatted(source, Quoted.of(file.keys().toString())));
     }
 
     /**
@@ -104,9 +103,10 @@ public record WeightImport(Weights weights, List<String> notes) {
                 }
             }
         }
-        throw new IOException("%s: there is no head of %s in it, so it is not the whole network; as an encoder it can be"
-                        .formatted(source, build.apply(1).architecture())
-                + " given to train by --encoder-weights");
+        throw new IOException(
+                "%s: there is no head of %s in it, so it is not the whole network; as an encoder it can be"
+                                .formatted(source, build.apply(1).architecture())
+                        + " given to train by --encoder-weights");
     }
 
     private static Map<String, Tensor> unwrapped(Weights file, List<String> notes) {
@@ -149,7 +149,8 @@ public record WeightImport(Weights weights, List<String> notes) {
                 faults.add("the encoder has no " + Quoted.of(key));
             }
         });
-        leftOut.forEach((part, count) -> notes.add("left out %s, %d keys: no part of the encoder".formatted(part, count)));
+        leftOut.forEach(
+                (part, count) -> notes.add("left out %s, %d keys: no part of the encoder".formatted(part, count)));
         return encoder;
     }
 
@@ -165,7 +166,8 @@ public record WeightImport(Weights weights, List<String> notes) {
         addBatchesTracked(tensors, parameters, notes);
         faults.addAll(Weights.of(tensors).faults(parameters));
         explainInputChannels(faults, parameters, tensors, network);
-        tensors.forEach((key, tensor) -> notFinite(tensor).ifPresent(fault -> faults.add(Quoted.of(key) + " " + fault)));
+        tensors.forEach(
+                (key, tensor) -> notFinite(tensor).ifPresent(fault -> faults.add(Quoted.of(key) + " " + fault)));
         if (!faults.isEmpty()) {
             throw new IOException("%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s"
                     .formatted(
@@ -180,16 +182,14 @@ public record WeightImport(Weights weights, List<String> notes) {
         Map<String, Tensor> inOrder = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             Tensor tensor = Objects.requireNonNull(tensors.get(parameter.key()));
-            Tensor.Type type =
-                    parameter.kind() == Parameter.Kind.BATCHES_TRACKED ? Tensor.Type.I64 : Tensor.Type.F32;
+            Tensor.Type type = parameter.kind() == Parameter.Kind.BATCHES_TRACKED ? Tensor.Type.I64 : Tensor.Type.F32;
             inOrder.put(parameter.key(), new Tensor(type, tensor.shape(), tensor.values()));
         }
         return new WeightImport(Weights.of(inOrder), notes);
     }
 
     /** Files from before PyTorch 0.4.1 have no such counts, and nothing computes with them. PyTorch sets 0, too. */
-    private static void addBatchesTracked(
-            Map<String, Tensor> tensors, List<Parameter> parameters, List<String> notes) {
+    private static void addBatchesTracked(Map<String, Tensor> tensors, List<Parameter> parameters, List<String> notes) {
         if (tensors.keySet().stream().anyMatch(key -> key.endsWith(BATCHES_TRACKED))) {
             return;
         }
@@ -211,8 +211,10 @@ public record WeightImport(Weights weights, List<String> notes) {
                 && tensor.shape().rank() == 4
                 && first.shape().rank() == 4
                 && tensor.shape().size(1) != network.inputChannels()) {
-            faults.add(0, "%s takes images of %d channels, the network of %d"
-                    .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
+            faults.add(
+                    0,
+                    "%s takes images of %d channels, the network of %d"
+                            .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
         }
     }
 

@@ -24,7 +24,8 @@ final class ZipArchive {
     private static final int LOCAL_LENGTH = 30;
     private static final int ENCRYPTED = 1;
     /** Absolute, with a drive, with a step upwards, or with what no path holds. */
-    private static final Pattern PATH_TRICK = Pattern.compile("[/\\\\].*|.*[\\\\:\\x00].*|(.*/)?\\.\\.?(/.*)?", Pattern.DOTALL);
+    private static final Pattern PATH_TRICK =
+            Pattern.compile("[/\\\\].*|.*[\\\\:\\x00].*|(.*/)?\\.\\.?(/.*)?", Pattern.DOTALL);
 
     private final ByteBuffer file;
     private final Map<String, ByteBuffer> entries = new LinkedHashMap<>();
@@ -35,7 +36,8 @@ final class ZipArchive {
 
     /** Whether this is the beginning of a zip file. */
     static boolean isZip(ByteBuffer file) {
-        return file.limit() >= 4 && file.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(0) == LOCAL_SIGNATURE;
+        return file.limit() >= 4
+                && file.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(0) == LOCAL_SIGNATURE;
     }
 
     /**
@@ -112,7 +114,8 @@ final class ZipArchive {
                 || unsignedShort((int) local + 26) != nameLength
                 || local + LOCAL_LENGTH + nameLength > directory
                 || !name.equals(name((int) local + LOCAL_LENGTH, nameLength))) {
-            throw new MalformedException("its entry '%s' is not at byte %d, where it should be", Quoted.of(name), local);
+            throw new MalformedException(
+                    "its entry '%s' is not at byte %d, where it should be", Quoted.of(name), local);
         }
         long begin = local + LOCAL_LENGTH + nameLength + unsignedShort((int) local + 28);
         if (begin + size > directory) {

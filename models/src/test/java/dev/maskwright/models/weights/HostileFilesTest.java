@@ -29,8 +29,7 @@ final class HostileFilesTest {
 
     @Test
     void mutatedFilesAreReadOrRefused() {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         List<byte[]> seeds = List.of(torch(), torch(), nested(), safetensors(), safetensors());
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
@@ -40,7 +39,8 @@ final class HostileFilesTest {
             boolean sampled = i % 16 == 0 && i > 10_000; // after classes are loaded
             long before = sampled ? threads.getThreadAllocatedBytes(thread) : 0;
             try {
-                assertTrue(WeightFile.parse(ByteBuffer.wrap(file), "fuzz").keys().size() < 100);
+                assertTrue(
+                        WeightFile.parse(ByteBuffer.wrap(file), "fuzz").keys().size() < 100);
                 read++;
             } catch (IOException e) {
                 assertTrue(String.valueOf(e.getMessage()).length() < 1000, e.getMessage());
@@ -53,7 +53,9 @@ final class HostileFilesTest {
                         .formatted(allocated, HexFormat.of().formatHex(file)));
             }
         }
-        assertTrue(read > INPUTS / 100 && read < INPUTS, "%d of %d were read: mutations hit what matters".formatted(read, INPUTS));
+        assertTrue(
+                read > INPUTS / 100 && read < INPUTS,
+                "%d of %d were read: mutations hit what matters".formatted(read, INPUTS));
     }
 
     @ParameterizedTest
@@ -136,7 +138,12 @@ final class HostileFilesTest {
     }
 
     private static byte[] nested() {
-        PickleWriter pickle = new PickleWriter().operation('}').mark().text("state_dict").beginDict().text("model.a");
+        PickleWriter pickle = new PickleWriter()
+                .operation('}')
+                .mark()
+                .text("state_dict")
+                .beginDict()
+                .text("model.a");
         pickle.global("torch._utils", "_rebuild_parameter").mark();
         pickle.tensor("FloatStorage", "0", 2, 0, new long[] {2}, new long[] {1}).operation(0x88, 'N', 't', 'R');
         return ZipWriter.torch(pickle.endDict().endDict().end(), 1, 2);
@@ -160,8 +167,8 @@ final class HostileFilesTest {
     }
 
     private static void assertRefused(byte[] file, String message) {
-        String found = String.valueOf(
-                assertThrows(IOException.class, () -> WeightFile.parse(ByteBuffer.wrap(file), "fuzz"))
+        String found =
+                String.valueOf(assertThrows(IOException.class, () -> WeightFile.parse(ByteBuffer.wrap(file), "fuzz"))
                         .getMessage());
         assertTrue(found.contains(message), found);
     }

@@ -76,10 +76,13 @@ final class PickleWriter {
     }
 
     /** A tensor as PyTorch 1.6 and later pickle it. */
-    PickleWriter tensor(
-            String storageType, String storage, long elements, long offset, long[] sizes, long[] strides) {
+    PickleWriter tensor(String storageType, String storage, long elements, long offset, long[] sizes, long[] strides) {
         global("torch._utils", "_rebuild_tensor_v2").mark();
-        mark().text("storage").global("torch", storageType).text(storage).text("cpu").number(elements);
+        mark().text("storage")
+                .global("torch", storageType)
+                .text(storage)
+                .text("cpu")
+                .number(elements);
         operation('t', 'Q').number(offset).numbers(sizes).numbers(strides).operation(0x89);
         return global("collections", "OrderedDict").operation(')', 'R', 't', 'R');
     }

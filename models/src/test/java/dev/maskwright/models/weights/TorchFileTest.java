@@ -103,13 +103,19 @@ final class TorchFileTest {
                 .stored("net/byteorder", "big".getBytes(StandardCharsets.US_ASCII))
                 .stored("net/data/0", new byte[] {0x3f, (byte) 0xc0, 0, 0})
                 .end();
-        assertEquals(Tensor.of(Shape.of(1), 1.5f), TorchFile.parse(ByteBuffer.wrap(file), "net.pth").get("a"));
+        assertEquals(
+                Tensor.of(Shape.of(1), 1.5f),
+                TorchFile.parse(ByteBuffer.wrap(file), "net.pth").get("a"));
     }
 
     @Test
     void newerProtocolsAndParametersAreRead() throws IOException {
         PickleWriter pickle = new PickleWriter().operation(0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0);
-        pickle.operation(0x8c, 11).raw("collections").operation(0x8c, 11).raw("OrderedDict").operation(0x93, 0x94);
+        pickle.operation(0x8c, 11)
+                .raw("collections")
+                .operation(0x8c, 11)
+                .raw("OrderedDict")
+                .operation(0x93, 0x94);
         pickle.operation(')', 'R').mark().operation(0x8c, 1, 'a', 0x94);
         pickle.global("torch._utils", "_rebuild_parameter");
         pickle.mark().tensor("FloatStorage", "0", 6, 0, longs(6), longs(1)).operation(0x88);
@@ -123,12 +129,16 @@ final class TorchFileTest {
         PickleWriter pickle = new PickleWriter().operation('}').mark();
         pickle.text("epoch").operation('K', 7, 'N', 'N'); // a number, and a pair of nothing
         pickle.text("state_dict").beginDict();
-        pickle.text("model.a").tensor("FloatStorage", "0", 6, 0, longs(6), longs(1)).endDict();
+        pickle.text("model.a")
+                .tensor("FloatStorage", "0", 6, 0, longs(6), longs(1))
+                .endDict();
         assertRefused(ZipWriter.torch(pickle.endDict().end(), SIX), "a key that is neither text nor an integer");
 
         pickle = new PickleWriter().operation('}').mark().text("epoch").operation('K', 7);
         pickle.text("state_dict").beginDict();
-        pickle.text("model.a").tensor("FloatStorage", "0", 6, 0, longs(6), longs(1)).endDict();
+        pickle.text("model.a")
+                .tensor("FloatStorage", "0", 6, 0, longs(6), longs(1))
+                .endDict();
         assertEquals(
                 List.of("state_dict.model.a"),
                 List.copyOf(parse(pickle.endDict().end()).keys()));
@@ -158,7 +168,9 @@ final class TorchFileTest {
 
     @Test
     void namesInMessagesAreShortAndPrintable() {
-        byte[] pickle = new PickleWriter().global("evil\u001b[2J", "x".repeat(1_000_000)).end();
+        byte[] pickle = new PickleWriter()
+                .global("evil\u001b[2J", "x".repeat(1_000_000))
+                .end();
         String message = assertRefused(ZipWriter.torch(pickle), "its pickle asks for evil?[2J.xxx");
         assertTrue(message.length() < 500, message);
     }
@@ -213,8 +225,15 @@ final class TorchFileTest {
         for (int i = 0; i < 100_000; i++) {
             pickle.operation('K', 1);
         }
-        pickle.operation('t', 'q', 0, '0').global("torch._utils", "_rebuild_tensor_v2").mark();
-        pickle.mark().text("storage").global("torch", "FloatStorage").text("0").text("cpu").operation('K', 6);
+        pickle.operation('t', 'q', 0, '0')
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .mark();
+        pickle.mark()
+                .text("storage")
+                .global("torch", "FloatStorage")
+                .text("0")
+                .text("cpu")
+                .operation('K', 6);
         pickle.operation('t', 'Q', 'K', 0, 'h', 0, 'h', 0, 't', 'R');
         assertRefused(ZipWriter.torch(pickle.end(), SIX), "sizes are not up to 64 integers");
     }
@@ -342,8 +361,8 @@ final class TorchFileTest {
     }
 
     private static String assertRefused(byte[] file, String message) {
-        String found = String.valueOf(
-                assertThrows(IOException.class, () -> TorchFile.parse(ByteBuffer.wrap(file), "net.pth"))
+        String found =
+                String.valueOf(assertThrows(IOException.class, () -> TorchFile.parse(ByteBuffer.wrap(file), "net.pth"))
                         .getMessage());
         assertTrue(found.contains(message), found);
         return found;

@@ -40,8 +40,8 @@ final class WeightImportTest {
         Map<String, Tensor> halves = new LinkedHashMap<>();
         FormulaWeights.of(UNET)
                 .asMap()
-                .forEach((key, tensor) ->
-                        halves.put(key, new Tensor(Tensor.Type.F16, tensor.shape(), tensor.values())));
+                .forEach(
+                        (key, tensor) -> halves.put(key, new Tensor(Tensor.Type.F16, tensor.shape(), tensor.values())));
         WeightImport imported = WeightImport.network(Weights.of(halves), UNET, "half.pth");
         assertEquals(FormulaWeights.of(UNET).asMap(), imported.weights().asMap());
     }
@@ -50,13 +50,18 @@ final class WeightImportTest {
     @CsvSource({"''", "encoder.", "model.encoder.", "backbone."})
     void resNetIsFoundUnderEveryPrefixAndItsClassifierIsLeftOut(String prefix) throws IOException {
         Weights encoder = encoder(UNET);
-        Map<String, Tensor> file = new LinkedHashMap<>(
-                renamed(encoder, key -> prefix + key.substring("encoder.".length())).asMap());
+        Map<String, Tensor> file =
+                new LinkedHashMap<>(renamed(encoder, key -> prefix + key.substring("encoder.".length()))
+                        .asMap());
         file.put(prefix + "fc.weight", Tensor.of(Shape.of(1, 2), 0, 0));
         file.put(prefix + "fc.bias", Tensor.of(Shape.of(1), 0));
         WeightImport imported = WeightImport.encoder(Weights.of(file), UNET, "resnet18.pth");
         assertEquals(encoder.asMap(), imported.weights().asMap());
-        assertEquals(1, imported.notes().stream().filter(note -> note.startsWith("left out")).count());
+        assertEquals(
+                1,
+                imported.notes().stream()
+                        .filter(note -> note.startsWith("left out"))
+                        .count());
     }
 
     @Test
@@ -77,7 +82,9 @@ final class WeightImportTest {
         file.keySet().removeIf(key -> key.endsWith("num_batches_tracked"));
         WeightImport imported = WeightImport.encoder(Weights.of(file), UNET, "resnet18.pth");
         assertEquals(encoder(UNET).asMap(), imported.weights().asMap());
-        assertEquals("num_batches_tracked is not in the file; it starts at 0", imported.notes().get(1));
+        assertEquals(
+                "num_batches_tracked is not in the file; it starts at 0",
+                imported.notes().get(1));
     }
 
     /** Keys as Hugging Face's {@code SegformerForSemanticSegmentation} has them. */
@@ -187,8 +194,7 @@ final class WeightImportTest {
         int length = tensor.values().length / 2;
         int[] sizes = tensor.shape().toArray();
         sizes[0] /= 2;
-        return Tensor.of(
-                Shape.of(sizes), Arrays.copyOfRange(tensor.values(), which * length, (which + 1) * length));
+        return Tensor.of(Shape.of(sizes), Arrays.copyOfRange(tensor.values(), which * length, (which + 1) * length));
     }
 
     private static String huggingFace(String key) {
@@ -201,7 +207,8 @@ final class WeightImportTest {
             renamed.append(
                     switch (part) {
                         case "encoder" -> "segformer.encoder";
-                        case "patch_embed1", "patch_embed2", "patch_embed3", "patch_embed4" -> "patch_embeddings." + stage;
+                        case "patch_embed1", "patch_embed2", "patch_embed3", "patch_embed4" ->
+                            "patch_embeddings." + stage;
                         case "block1", "block2", "block3", "block4" -> "block." + stage;
                         case "attn" -> "attention";
                         case "q" -> "self.query";

@@ -62,7 +62,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be given again and again.")
+            description =
+                    "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be given again and again.")
     private List<String> settings = List.of();
 
     @Mixin
@@ -83,7 +84,8 @@ final class ImportCommand implements Callable<Integer> {
         data.add(IMPORTED, source.provenance());
         Checkpoint checkpoint = Checkpoint.create(output, recipe, classes, data);
         checkpoint.writeWeights(
-                imported.weights(), Map.of(IMPORTED, data.getAsJsonObject(IMPORTED).get("file").getAsString()));
+                imported.weights(),
+                Map.of(IMPORTED, data.getAsJsonObject(IMPORTED).get("file").getAsString()));
         console.say("%s: %s with %d classes, %s; pictures are normalised by mean %s and std %s"
                 .formatted(
                         output,
@@ -126,8 +128,8 @@ final class ImportCommand implements Callable<Integer> {
                 .filter(name -> !name.isEmpty())
                 .toList();
         if (names.size() != count) {
-            throw new IOException("%s names %s, but the head of %s has %d; name each, in the order of the head"
-                    .formatted(classFile, Words.count(names.size(), "class"), weights, count));
+            throw new IOException("%s names %d classes, but the head of %s has %d; name each, in the order of the head"
+                    .formatted(classFile, names.size(), weights, count));
         }
         return new ClassList(names);
     }

@@ -32,10 +32,17 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set: a folder of Parquet files.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "The data set: a folder of Parquet files.")
     private Path data = Path.of("");
 
-    @Option(names = "--recipe", paramLabel = "FILE", description = "How to train, in YAML; what it leaves out has its default.")
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description = "How to train, in YAML; what it leaves out has its default.")
     private @Nullable Path recipeFile;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
@@ -56,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--initial-weights",
             paramLabel = "FILE|DIR",
-            description = "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
+            description =
+                    "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
     private @Nullable Path initialWeights;
 
     @Option(
@@ -78,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
                     "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
         }
         if (encoderWeights != null && initialWeights != null) {
-            throw console.wrongUsage("--initial-weights has the encoder in it, so --encoder-weights cannot be given with it");
+            throw console.wrongUsage(
+                    "--initial-weights has the encoder in it, so --encoder-weights cannot be given with it");
         }
         if (resume && (encoderWeights != null || initialWeights != null)) {
             throw console.wrongUsage(
@@ -141,7 +150,11 @@ final class TrainCommand implements Callable<Integer> {
             if (!classes.equals(checkpoint.classes())) {
                 throw new BadDatasetException(
                         "%s has the classes %s, but the checkpoint %s was trained on %s; go on with the data it was begun with"
-                                .formatted(data, classes.names(), output, checkpoint.classes().names()));
+                                .formatted(
+                                        data,
+                                        classes.names(),
+                                        output,
+                                        checkpoint.classes().names()));
             }
             if (!masks.train().fingerprint().equals(fingerprint(checkpoint))) {
                 console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
@@ -201,7 +214,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         Map<String, String> best = checkpoint.weightsMetadata();
         console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"
-                .formatted(Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))), best.get("epoch"), output));
+                .formatted(
+                        Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))),
+                        best.get("epoch"),
+                        output));
         console.say("export it by: maskwright export --checkpoint %s --output %s --data %s"
                 .formatted(output, output.resolve("model.onnx"), data));
         if (!skipped.isEmpty()) {
