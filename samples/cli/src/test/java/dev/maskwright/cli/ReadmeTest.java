@@ -35,8 +35,7 @@ final class ReadmeTest {
             Mask mask = segmenter.segment(frame).atFrameSize();
             MaskImages.writeIndexedPng(mask, result);
         }
-        assertEquals(
-                384, ImageFiles.decodeLabels(Files.readAllBytes(result), "mask").width());
+        assertEquals(384, ImageFiles.decodeLabels(Files.readAllBytes(result), "mask").width());
     }
 
     @Test
