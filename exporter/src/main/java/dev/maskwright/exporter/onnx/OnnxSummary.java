@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 public record OnnxSummary(
         long opset, List<Value> inputs, List<Value> outputs, long parameters, Map<String, Integer> operators) {
 
-    private static final Set<Integer> FLOATING = Set.of(
-            DataType.FLOAT_VALUE, DataType.FLOAT16_VALUE, DataType.BFLOAT16_VALUE, DataType.DOUBLE_VALUE);
+    private static final Set<Integer> FLOATING =
+            Set.of(DataType.FLOAT_VALUE, DataType.FLOAT16_VALUE, DataType.BFLOAT16_VALUE, DataType.DOUBLE_VALUE);
 
     /**
      * An input or output.
@@ -85,8 +85,7 @@ public record OnnxSummary(
                         .filter(constant -> FLOATING.contains(constant.getDataType()))
                         .mapToLong(constant -> constant.getDimsList().stream().reduce(1L, (a, b) -> a * b))
                         .sum(),
-                graph.getNodeList().stream()
-                        .collect(Collectors.toMap(NodeProto::getOpType, node -> 1, Integer::sum)));
+                graph.getNodeList().stream().collect(Collectors.toMap(NodeProto::getOpType, node -> 1, Integer::sum)));
     }
 
     private static Value value(ValueInfoProto info) {

@@ -76,7 +76,8 @@ final class Console {
 
     /** How a long run shows where it stands. */
     Meter meter(String task, String unit, long total) {
-        int columns = Integer.getInteger("maskwright.columns", 0); // set by the launcher where standard error is a terminal
+        int columns =
+                Integer.getInteger("maskwright.columns", 0); // set by the launcher where standard error is a terminal
         return columns > 0
                 ? new TerminalMeter(task, unit, total, columns, err())
                 : new PlainMeter(task, unit, total, err());

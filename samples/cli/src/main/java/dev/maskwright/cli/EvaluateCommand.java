@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
 /** How well a network does on a split of a data set. */
 @Command(
         name = "evaluate",
-        description = "Measure a checkpoint or a model file on a data set: mean IoU, pixel accuracy, IoU of each class.",
+        description =
+                "Measure a checkpoint or a model file on a data set: mean IoU, pixel accuracy, IoU of each class.",
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -72,7 +73,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box.")
+            description =
+                    "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box.")
     private List<String> settings = List.of();
 
     @Mixin
@@ -140,25 +142,25 @@ final class EvaluateCommand implements Callable<Integer> {
             throws BadDatasetException {
         Dataset rows = split == SplitName.TRAIN ? masks.train() : masks.validation();
         if (!rows.classes().names().equals(classes)) {
-            throw new BadDatasetException("%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target"
-                    .formatted(name, data, classes, rows.classes().names()));
+            throw new BadDatasetException(
+                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target"
+                            .formatted(name, data, classes, rows.classes().names()));
         }
         Evaluation evaluation = Evaluation.of(
                 predictor, rows, batch, width, height, Runtime.getRuntime().availableProcessors());
         List<String> skipped = new ArrayList<>(rows.skipped());
         skipped.addAll(evaluation.skipped());
         console.say(table(evaluation.matrix(), classes));
-        console.say(
-                "%s on %s of %s (%s, %dx%d): mean IoU %s, pixel accuracy %s"
-                        .formatted(
-                                name,
-                                splitName(),
-                                data,
-                                Words.count(rows.size() - evaluation.skipped().size(), "row"),
-                                width,
-                                height,
-                                Words.ratio(evaluation.matrix().meanIou()),
-                                Words.ratio(evaluation.matrix().pixelAccuracy())));
+        console.say("%s on %s of %s (%s, %dx%d): mean IoU %s, pixel accuracy %s"
+                .formatted(
+                        name,
+                        splitName(),
+                        data,
+                        Words.count(rows.size() - evaluation.skipped().size(), "row"),
+                        width,
+                        height,
+                        Words.ratio(evaluation.matrix().meanIou()),
+                        Words.ratio(evaluation.matrix().pixelAccuracy())));
         console.warn(skipped);
         console.document(() -> document(evaluation.matrix(), classes, skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;

@@ -55,7 +55,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static final class Proof {
-        @Option(names = "--data", paramLabel = "DIR", description = "A data set; validation pictures are taken for the proof.")
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "A data set; validation pictures are taken for the proof.")
         private @Nullable Path data;
 
         @Option(names = "--images", paramLabel = "DIR", description = "A folder of pictures for the proof.")
@@ -103,7 +106,10 @@ final class ExportCommand implements Callable<Integer> {
             description = "fp16 stores weights as float16, which halves the file; it computes in float32 either way.")
     private Precision precision = Precision.FP32;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the model is called; without, as its architecture.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the model is called; without, as its architecture.")
     private @Nullable String name;
 
     @Option(names = "--weights-license", paramLabel = "TEXT", description = "The licence of the weights, for the card.")

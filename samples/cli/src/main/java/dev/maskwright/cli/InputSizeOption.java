@@ -20,6 +20,7 @@ final class InputSizeOption implements ITypeConverter<InputSize> {
         if (text.equals("dynamic")) {
             return InputSize.dynamic();
         }
-        throw new TypeConversionException("expected dynamic or width x height as in 224x224 but was '%s'".formatted(text));
+        throw new TypeConversionException(
+                "expected dynamic or width x height as in 224x224 but was '%s'".formatted(text));
     }
 }

@@ -29,11 +29,24 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
 
     private static final Set<String> SHOWN = Set.of(
-            "fingerprint", "trainRows", "validationRows", // data
-            "target", "outside", "epochs", "batchSize", "learningRate", // recipe
-            "epoch", "loss", "meanIou", "pixelAccuracy", // metrics
-            "weights", "data", // licenses
-            "pictures", "relativeDifference", "equalPixels", "passed"); // parity
+            "fingerprint",
+            "trainRows",
+            "validationRows", // data
+            "target",
+            "outside",
+            "epochs",
+            "batchSize",
+            "learningRate", // recipe
+            "epoch",
+            "loss",
+            "meanIou",
+            "pixelAccuracy", // metrics
+            "weights",
+            "data", // licenses
+            "pictures",
+            "relativeDifference",
+            "equalPixels",
+            "passed"); // parity
 
     @Parameters(paramLabel = "M", description = "The model file.")
     private Path model = Path.of("");
@@ -88,9 +101,7 @@ final class InspectCommand implements Callable<Integer> {
                                         input.height(),
                                         lower(input.fit()),
                                         lower(input.resize()),
-                                        input.dynamic()
-                                                ? "; takes any multiples of " + input.multipleOf()
-                                                : ""))
+                                        input.dynamic() ? "; takes any multiples of " + input.multipleOf() : ""))
                 .row(
                         "normalisation",
                         "mean %s, std %s"
@@ -123,7 +134,8 @@ final class InspectCommand implements Callable<Integer> {
         }
         return element.getAsJsonObject().entrySet().stream()
                 .filter(entry -> entry.getValue().isJsonPrimitive() && SHOWN.contains(entry.getKey()))
-                .map(entry -> "%s %s".formatted(entry.getKey(), text(entry.getValue().getAsJsonPrimitive())))
+                .map(entry ->
+                        "%s %s".formatted(entry.getKey(), text(entry.getValue().getAsJsonPrimitive())))
                 .collect(Collectors.joining(", "));
     }
 

@@ -37,8 +37,9 @@ final class Pictures {
         List<Found> found = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
         for (Path input : inputs) {
-            List<Found> more =
-                    Files.isDirectory(input) ? in(input, recursive, except) : List.of(new Found(input, input.getFileName()));
+            List<Found> more = Files.isDirectory(input)
+                    ? in(input, recursive, except)
+                    : List.of(new Found(input, input.getFileName()));
             for (Found one : more) {
                 if (seen.add(one.file.toAbsolutePath().normalize())) {
                     found.add(one);
@@ -56,7 +57,9 @@ final class Pictures {
                 boolean wanted = dir.equals(folder)
                         || (recursive
                                 && !dir.getFileName().toString().startsWith(".")
-                                && !dir.toAbsolutePath().normalize().equals(except.toAbsolutePath().normalize()));
+                                && !dir.toAbsolutePath()
+                                        .normalize()
+                                        .equals(except.toAbsolutePath().normalize()));
                 return wanted ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
             }
 

@@ -27,7 +27,9 @@ final class PlainMeter implements Meter {
         done++;
         if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            line("%s: %d of %d %s %s".formatted(task, done, total, unit, message).stripTrailing());
+            line("%s: %d of %d %s %s"
+                    .formatted(task, done, total, unit, message)
+                    .stripTrailing());
         }
     }
 

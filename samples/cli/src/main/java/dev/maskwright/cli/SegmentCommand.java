@@ -33,9 +33,13 @@ final class SegmentCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
     private List<Path> inputs = List.of();
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = {
-        "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, report.csv and report.json."
-    })
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = {
+                "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, report.csv and report.json."
+            })
     private Path output = Path.of("");
 
     @Option(names = "--model", paramLabel = "M", description = "The model file; without, the one in models/trained.")

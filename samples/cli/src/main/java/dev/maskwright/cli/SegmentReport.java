@@ -78,7 +78,8 @@ final class SegmentReport {
         JsonObject json = new JsonObject();
         json.add("model", model);
         json.add("pictures", pictures);
-        json.addProperty("failed", outcomes.stream().filter(Failed.class::isInstance).count());
+        json.addProperty(
+                "failed", outcomes.stream().filter(Failed.class::isInstance).count());
         return json;
     }
 
@@ -89,14 +90,16 @@ final class SegmentReport {
         if (outcome instanceof Failed failed) {
             json.addProperty("reason", failed.reason());
         } else if (outcome instanceof Segmented segmented) {
-            json.addProperty("mask", folder.relativize(segmented.picture().mask(folder)).toString());
+            json.addProperty(
+                    "mask", folder.relativize(segmented.picture().mask(folder)).toString());
             json.addProperty("width", segmented.width());
             json.addProperty("height", segmented.height());
             segmented.milliseconds().ifPresent(value -> json.addProperty("milliseconds", rounded(value, 10)));
             segmented.confidence().ifPresent(value -> json.addProperty("confidence", rounded(value, 10_000)));
             JsonObject shares = new JsonObject();
-            present(segmented).forEach(label ->
-                    shares.addProperty(label.name(), rounded(segmented.shares().get(label.id()), 1_000_000)));
+            present(segmented)
+                    .forEach(label -> shares.addProperty(
+                            label.name(), rounded(segmented.shares().get(label.id()), 1_000_000)));
             json.add("shares", shares);
         }
         return json;
@@ -116,8 +119,12 @@ final class SegmentReport {
             if (outcome instanceof Segmented segmented) {
                 cells.add(String.valueOf(segmented.width()));
                 cells.add(String.valueOf(segmented.height()));
-                cells.add(segmented.milliseconds().stream().mapToObj(value -> decimals(value, 1)).collect(Collectors.joining()));
-                cells.add(segmented.confidence().stream().mapToObj(value -> decimals(value, 4)).collect(Collectors.joining()));
+                cells.add(segmented.milliseconds().stream()
+                        .mapToObj(value -> decimals(value, 1))
+                        .collect(Collectors.joining()));
+                cells.add(segmented.confidence().stream()
+                        .mapToObj(value -> decimals(value, 4))
+                        .collect(Collectors.joining()));
                 segmented.shares().forEach(share -> cells.add(decimals(share, 6)));
                 cells.add("");
             } else if (outcome instanceof Failed failed) {
@@ -135,7 +142,8 @@ final class SegmentReport {
         return classes.stream()
                 .filter(label -> segmented.shares().get(label.id()) > 0)
                 .sorted(Comparator.comparing(
-                        (ClassLabel label) -> segmented.shares().get(label.id())).reversed())
+                                (ClassLabel label) -> segmented.shares().get(label.id()))
+                        .reversed())
                 .toList();
     }
 

@@ -28,12 +28,10 @@ final class Table {
     @Override
     public String toString() {
         int[] widths = new int[alignment.length()];
-        Arrays.setAll(
-                widths,
-                column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0));
+        Arrays.setAll(widths, column -> rows.stream()
+                .mapToInt(row -> row.get(column).length())
+                .max()
+                .orElse(0));
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
     }
 

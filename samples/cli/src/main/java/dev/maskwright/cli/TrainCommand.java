@@ -218,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
                         Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))),
                         best.get("epoch"),
                         output));
-        console.say("export it by: maskwright export --checkpoint %s --output %s --data %s"
+        console.say("export it by: ./maskwright export --checkpoint %s --output %s --data %s"
                 .formatted(output, output.resolve("model.onnx"), data));
         if (!skipped.isEmpty()) {
             console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));

@@ -19,7 +19,8 @@ final class TrainedModels {
         Path choice = folder.resolve(DEFAULT);
         if (!Files.isRegularFile(choice)) {
             throw new ModelFormatException(
-                    "%s: there is no such file, so there is no default model; name a model by --model".formatted(choice));
+                    "%s: there is no such file, so there is no default model; name a model by --model"
+                            .formatted(choice));
         }
         return folder.resolve(Files.readString(choice).strip());
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Whether a model file still does here what it did where it was exported. */
 @Command(
         name = "verify",
-        description = "Segment the sample picture in a model file and compare the mask with the one that the file must give.",
+        description =
+                "Segment the sample picture in a model file and compare the mask with the one that the file must give.",
         sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {
 

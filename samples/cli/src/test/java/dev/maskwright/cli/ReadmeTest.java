@@ -35,7 +35,8 @@ final class ReadmeTest {
             Mask mask = segmenter.segment(frame).atFrameSize();
             MaskImages.writeIndexedPng(mask, result);
         }
-        assertEquals(384, ImageFiles.decodeLabels(Files.readAllBytes(result), "mask").width());
+        assertEquals(
+                384, ImageFiles.decodeLabels(Files.readAllBytes(result), "mask").width());
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
 
-/** Names and colours of the classes in a mask, in the top left corner of a picture; the largest class first. */
+/** Names and colours of the largest classes in a mask, in the top left corner of a picture; the largest first. */
 final class Legend {
 
     private static final Color PANEL = new Color(0, 0, 0, 170);
+    private static final int MOST_LABELS = 8;
+    /** A class with less of the picture than this is a speck whose name would only hide more of it. */
+    private static final double LEAST_SHARE = 0.005;
 
     private Legend() {}
 
@@ -22,9 +25,11 @@ final class Legend {
     static void draw(BufferedImage image, Mask mask) {
         int[] areas = mask.areas();
         List<ClassLabel> present = mask.classes().stream()
-                .filter(label -> areas[label.id()] > 0 && !label.isBackground())
+                .filter(label -> areas[label.id()] > LEAST_SHARE * mask.width() * mask.height())
+                .filter(label -> !label.isBackground())
                 .sorted(Comparator.comparing((ClassLabel label) -> areas[label.id()])
                         .reversed())
+                .limit(MOST_LABELS)
                 .toList();
         if (present.isEmpty()) {
             return;

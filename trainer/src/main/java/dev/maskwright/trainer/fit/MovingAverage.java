@@ -32,13 +32,10 @@ final class MovingAverage {
         for (Parameter parameter : trained.network().parameters()) {
             NDArray now = trained.array(parameter.key());
             NDArray mean = average.array(parameter.key());
-            if (parameter.kind() == Kind.BATCHES_TRACKED) {
-                now.copyTo(mean);
-                continue;
-            }
             try (NDArray difference = now.sub(mean)) {
                 difference.attach(scratch);
-                mean.addi(difference.muli(1 - kept));
+                boolean isCounter = parameter.kind() == Kind.BATCHES_TRACKED; // whole numbers have no average
+                mean.addi(isCounter ? difference : difference.muli(1 - kept));
             }
         }
     }

@@ -1,0 +1,91 @@
+package dev.maskwright.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What each module never sees, and what newcomers are told to read. */
+@AnalyzeClasses(packages = "dev.maskwright", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule MODELS_SEE_NO_ENGINE = noClasses()
+            .that()
+            .resideInAPackage("dev.maskwright.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "ai.djl..",
+                    "ai.onnxruntime..",
+                    "ai.onnx..",
+                    "com.google.protobuf..",
+                    "java.awt..",
+                    "javax.imageio..",
+                    "dev.maskwright.sdk..",
+                    "dev.maskwright.trainer..",
+                    "dev.maskwright.exporter..");
+
+    @ArchTest
+    static final ArchRule SDK_SEES_NOTHING_OF_TRAINING = noClasses()
+            .that()
+            .resideInAPackage("dev.maskwright.sdk..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "ai.djl..",
+                    "ai.onnx..",
+                    "com.google.protobuf..",
+                    "dev.maskwright.models..",
+                    "dev.maskwright.trainer..",
+                    "dev.maskwright.exporter..");
+
+    @ArchTest
+    static final ArchRule EXPORTER_NEEDS_NO_TRAINING_ENGINE = noClasses()
+            .that()
+            .resideInAPackage("dev.maskwright.exporter..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl..", "dev.maskwright.trainer..");
+
+    @ArchTest
+    static final ArchRule TRAINER_KNOWS_NO_MODEL_FILES = noClasses()
+            .that()
+            .resideInAPackage("dev.maskwright.trainer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnx..", "com.google.protobuf..", "dev.maskwright.exporter..");
+
+    @ArchTest
+    static final ArchRule SAMPLES_USE_THE_PUBLIC_API = noClasses()
+            .that()
+            .resideInAPackage("dev.maskwright.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maskwright..internal..");
+
+    @Test
+    void classesToReadFirstExist() throws IOException {
+        String text = Files.readString(Run.ROOT.resolve("ARCHITECTURE.md"));
+        String section = text.replaceFirst("(?s).*\\n## Read first\\n", "").replaceFirst("(?s)\\n## .*", "");
+        List<String> names = Pattern.compile("(?m)^(?:[-*]|\\d+\\.) `(dev\\.maskwright\\.[\\w.]+)`")
+                .matcher(section)
+                .results()
+                .map((MatchResult item) -> item.group(1))
+                .toList();
+        assertEquals(5, names.size(), section);
+        for (String name : names) {
+            assertDoesNotThrow(() -> Class.forName(name, false, getClass().getClassLoader()), name);
+        }
+    }
+}

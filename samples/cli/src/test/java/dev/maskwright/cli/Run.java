@@ -1,0 +1,34 @@
+package dev.maskwright.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import picocli.CommandLine;
+
+/** A command that was run in this process, and what came of it. */
+record Run(int exitCode, String out, String err) {
+
+    /** The folder of the whole project. */
+    static final Path ROOT = Path.of("..", "..");
+
+    /** Sixteen training and eight validation rows. */
+    static final Path DATA = ROOT.resolve("samples/data");
+
+    static Run of(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commands = Main.commandLine();
+        commands.setOut(new PrintWriter(out));
+        commands.setErr(new PrintWriter(err));
+        int exitCode =
+                commands.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    /** Everything, for messages of failed tests. */
+    @Override
+    public String toString() {
+        return "exit code %d%nout:%n%s%nerr:%n%s".formatted(exitCode, out, err);
+    }
+}

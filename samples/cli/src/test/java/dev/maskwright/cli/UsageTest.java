@@ -1,0 +1,90 @@
+package dev.maskwright.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            segment in                                                        | Missing required option: '--output=DIR'
+            segment in --output out --device gpu                              | expected cpu, cuda or cuda:N
+            segment in --output out --batch 0                                 | --batch must be at least 1, got 0
+            segment in --output out --colour                                  | Unknown option: '--colour'
+            train --data d --output o --resume --set epochs=3                 | --resume goes on by the recipe in the checkpoint
+            train --data d --output o --set epocs=3                           | did you mean 'epochs'?
+            train --data d --output o --set width=100                         | multiples of 32, got 100
+            train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
+            evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
+            evaluate --data d --split test --model m                          | '--split'
+            evaluate --data d --split val --model m --set epochs=3            | only target and outside can be set here
+            export --checkpoint c --output o                                  | --data=DIR | --images=DIR
+            export --checkpoint c --output o --data d --precision int8        | '--precision'
+            export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
+            """)
+    void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String message) {
+        Run run = Run.of((Object[]) arguments.strip().split(" "));
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains(message), run.err());
+        assertTrue(run.err().strip().endsWith(" --help"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void stackTraceComesOnlyWhenAskedFor() {
+        assertEquals(
+                "nowhere: there is no such file or folder; check the path",
+                Run.of("inspect", "nowhere").err().strip());
+        assertTrue(Run.of("inspect", "nowhere", "--debug").err().contains("at dev.maskwright.cli.InspectCommand"));
+    }
+
+    @Test
+    void withoutDefaultModelTheLineSaysWhatToDo(@TempDir Path folder) throws IOException {
+        Path picture = SamplePictures.good(folder.resolve("a.jpg"));
+        String home = System.getProperty("maskwright.home", "");
+        System.setProperty("maskwright.home", folder.toString());
+        try {
+            Run run = Run.of("segment", picture, "--output", folder.resolve("out"));
+            assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
+            assertTrue(run.err().strip().endsWith("so there is no default model; name a model by --model"), run.err());
+
+            Path models = Files.createDirectories(folder.resolve("models/trained"));
+            Files.copy(TinyModel.file(), models.resolve("tiny.onnx"));
+            Files.writeString(models.resolve("DEFAULT"), "tiny.onnx\n");
+            assertEquals(
+                    ExitCode.DONE,
+                    Run.of("segment", picture, "--output", folder.resolve("out"))
+                            .exitCode());
+        } finally {
+            System.setProperty("maskwright.home", home);
+        }
+    }
+
+    @Test
+    void commandsListEachOther() {
+        Run run = Run.of("--help");
+        assertEquals(ExitCode.DONE, run.exitCode());
+        for (String command : new String[] {"segment", "train", "evaluate", "export", "inspect", "verify"}) {
+            assertTrue(run.out().contains("  " + command + " "), run.out());
+        }
+        assertFalse(run.out().contains("null"));
+    }
+
+    @Test
+    void exportOverAnotherFileKeepsItWhenTheProofCannotBe(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("model.onnx"), "an older model");
+        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--images", folder);
+        assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
+        assertEquals("an older model", Files.readString(file));
+    }
+}
