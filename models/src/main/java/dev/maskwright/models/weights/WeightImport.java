@@ -213,7 +213,7 @@ public record WeightImport(Weights weights, List<String> notes) {
                 && tensor.shape().size(1) != network.inputChannels()) {
             faults.add(
                     0,
-                    "%s takes images of %d channels, the network of %d"
+                    "%s takes %d-channel images, the network %d-channel ones"
                             .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
         }
     }

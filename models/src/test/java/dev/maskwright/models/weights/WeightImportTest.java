@@ -151,7 +151,7 @@ final class WeightImportTest {
         Weights grey = FormulaWeights.of(Architectures.build("unet-resnet18", 1, 4));
         assertEquals(
                 "grey.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
-                        + " encoder.conv1.weight takes images of 1 channels, the network of 3;"
+                        + " encoder.conv1.weight takes 1-channel images, the network 3-channel ones;"
                         + " encoder.conv1.weight is (64x1x7x7), network has (64x3x7x7)",
                 refused(() -> WeightImport.encoder(grey, UNET, "grey.pth")));
     }

@@ -109,10 +109,9 @@ final class TrainCommand implements Callable<Integer> {
             description.addProperty("validationRows", masks.validation().size());
             ClassList classes = masks.train().classes();
             Optional<Weights> start = start(recipe, classes, description);
-            Checkpoint checkpoint = Checkpoint.create(output, recipe, classes, description);
-            if (start.isPresent()) {
-                checkpoint.writeStart(start.get());
-            }
+            Checkpoint checkpoint = start.isPresent()
+                    ? Checkpoint.create(output, recipe, classes, description, start.get())
+                    : Checkpoint.create(output, recipe, classes, description);
             return train(checkpoint, masks);
         }
     }

@@ -11,24 +11,20 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.fit.Checkpoint;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Weights from elsewhere, through the command line. */
 final class ImportCommandTest {
 
-    private static final Path DATA = Path.of("..", "data");
     private static final Network NETWORK = Architectures.build("segformer-mit_b0", 3, 3);
     private static final Weights WEIGHTS = Initializer.fromScratch(NETWORK, 7);
 
-    private final StringWriter errors = new StringWriter();
+    private final StringBuilder errors = new StringBuilder();
     private final Path folder;
     private final Path file;
 
@@ -80,11 +76,19 @@ final class ImportCommandTest {
     @Test
     void anImportedCheckpointIsNoTrainingToGoOnWith() {
         assertEquals(0, importTo("imported"), errors::toString);
-        assertEquals(2, run("train", "--data", DATA, "--resume", "--output", folder.resolve("imported")));
+        assertEquals(2, run("train", "--data", Run.DATA, "--resume", "--output", folder.resolve("imported")));
         assertTrue(errors.toString().contains("was imported, so there is no training to go on with"), errors::toString);
         assertEquals(
                 2,
-                run("train", "--data", DATA, "--resume", "--encoder-weights", file, "--output", folder.resolve("x")));
+                run(
+                        "train",
+                        "--data",
+                        Run.DATA,
+                        "--resume",
+                        "--encoder-weights",
+                        file,
+                        "--output",
+                        folder.resolve("x")));
         assertTrue(errors.toString().contains("cannot be given with it"), errors::toString);
     }
 
@@ -108,7 +112,8 @@ final class ImportCommandTest {
     }
 
     private int train(Path output, String option, Path weights) {
-        List<Object> arguments = new ArrayList<>(List.of("train", "--data", DATA, option, weights, "--output", output));
+        List<Object> arguments =
+                new ArrayList<>(List.of("train", "--data", Run.DATA, option, weights, "--output", output));
         for (String setting : List.of(
                 "architecture=segformer-mit_b0",
                 "epochs=1",
@@ -130,12 +135,8 @@ final class ImportCommandTest {
     }
 
     private int run(Object... arguments) {
-        CommandLine command =
-                Main.commandLine().setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(errors, true));
-        String[] words = new String[arguments.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = arguments[i].toString();
-        }
-        return command.execute(words);
+        Run run = Run.of(arguments);
+        errors.append(run.toString());
+        return run.exitCode();
     }
 }

@@ -54,19 +54,37 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      * @throws IOException if the folder already holds a checkpoint, or cannot be written
      */
     public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data) throws IOException {
+        makeFolder(dir);
+        return writeRecipe(new Checkpoint(dir, recipe, classes, data));
+    }
+
+    /** As {@link #create(Path, Recipe, ClassList, JsonObject)}, for a training that begins with these weights. */
+    public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data, Weights start)
+            throws IOException {
+        makeFolder(dir);
+        SafetensorsFile.write(dir.resolve(START), start);
+        // Last, since it makes the folder a checkpoint: none is ever without the weights it begins with.
+        return writeRecipe(new Checkpoint(dir, recipe, classes, data));
+    }
+
+    private static void makeFolder(Path dir) throws IOException {
         if (Files.exists(dir.resolve(RECIPE))) {
             throw new IOException(
                     "%s already holds a training; go on with it by --resume, or name another folder".formatted(dir));
         }
         Files.createDirectories(dir);
+        Files.deleteIfExists(dir.resolve(START)); // left by a training that was cut off before it had a recipe
+    }
+
+    private static Checkpoint writeRecipe(Checkpoint checkpoint) throws IOException {
         JsonObject json = new JsonObject();
-        json.add("recipe", recipe.toJson());
+        json.add("recipe", checkpoint.recipe.toJson());
         JsonArray names = new JsonArray();
-        classes.names().forEach(names::add);
+        checkpoint.classes.names().forEach(names::add);
         json.add("classes", names);
-        json.add("data", data);
-        writeWhole(dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
-        return new Checkpoint(dir, recipe, classes, data);
+        json.add("data", checkpoint.data);
+        writeWhole(checkpoint.dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
+        return checkpoint;
     }
 
     /**
@@ -113,11 +131,6 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     /** Whether an epoch is finished, so that a training can go on from here. */
     public boolean hasState() {
         return Files.isRegularFile(dir.resolve(LAST));
-    }
-
-    /** Begins the training with these weights in place of random ones. */
-    public void writeStart(Weights weights) throws IOException {
-        SafetensorsFile.write(dir.resolve(START), weights);
     }
 
     /** The weights before the first epoch. */
