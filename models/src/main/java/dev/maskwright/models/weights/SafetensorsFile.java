@@ -6,12 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.graph.Shape;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +30,8 @@ import java.util.Map;
 public final class SafetensorsFile {
 
     private static final String METADATA = "__metadata__";
-    /** Headers above this are refused by the reference reader, too. */
-    private static final long LARGEST_HEADER = 100_000_000;
+    /** Room for 100,000 tensors; JSON in memory is many times what it is in the file. */
+    private static final long LARGEST_HEADER = 16 << 20;
 
     private SafetensorsFile() {}
 
@@ -43,23 +41,42 @@ public final class SafetensorsFile {
      * @throws IOException if the file cannot be read, or is no safetensors file; the message says what was found
      */
     public static Weights read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            byte[] header = header(file, channel);
-            long begin = 8L + header.length;
-            ByteBuffer data = channel.map(MapMode.READ_ONLY, begin, channel.size() - begin);
-            return Weights.of(tensors(file, parse(file, header), data));
+        return parse(FileBytes.map(file), file.toString());
+    }
+
+    /**
+     * As {@link #read}, for a file in memory.
+     *
+     * @param file the whole file, from 0 to its limit
+     * @param source where it comes from, for messages
+     */
+    public static Weights parse(ByteBuffer file, String source) throws IOException {
+        try {
+            byte[] header = header(file);
+            int begin = 8 + header.length;
+            return Weights.of(tensors(json(header), file.slice(begin, file.limit() - begin)));
+        } catch (MalformedException e) {
+            throw malformed(source, e);
         }
     }
 
     /** The free text that a file carries beside its tensors; empty if it has none. */
     public static Map<String, String> readMetadata(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try {
             Map<String, String> metadata = new LinkedHashMap<>();
-            JsonElement fields = parse(file, header(file, channel)).get(METADATA);
+            JsonElement fields = json(header(FileBytes.map(file))).get(METADATA);
             if (fields != null && fields.isJsonObject()) {
-                fields.getAsJsonObject().asMap().forEach((key, value) -> metadata.put(key, value.getAsString()));
+                for (Map.Entry<String, JsonElement> field :
+                        fields.getAsJsonObject().entrySet()) {
+                    if (!field.getValue().isJsonPrimitive()) {
+                        throw new MalformedException("its metadata '%s' is no text", Quoted.of(field.getKey()));
+                    }
+                    metadata.put(field.getKey(), field.getValue().getAsString());
+                }
             }
             return metadata;
+        } catch (MalformedException e) {
+            throw malformed(file.toString(), e);
         }
     }
 
@@ -107,32 +124,30 @@ public final class SafetensorsFile {
 
     private record Entry(String key, Tensor.Type type, Shape shape, long length, int begin, int end) {}
 
-    private static byte[] header(Path file, FileChannel channel) throws IOException {
-        long size = channel.size();
-        if (size < 8 || size > Integer.MAX_VALUE) {
-            throw malformed(file, "it has %d bytes".formatted(size));
+    private static byte[] header(ByteBuffer file) throws MalformedException {
+        int size = file.limit();
+        if (size < 8) {
+            throw new MalformedException("it has %d bytes", size);
         }
-        ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(channel, length);
-        long headerLength = length.getLong(0);
-        if (headerLength < 2 || headerLength > Math.min(size - 8, LARGEST_HEADER)) {
-            throw malformed(file, "its header claims %d of %d bytes".formatted(headerLength, size));
+        long length = file.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+        if (length < 2 || length > Math.min(size - 8, LARGEST_HEADER)) {
+            throw new MalformedException("its header claims %d of %d bytes", length, size);
         }
-        ByteBuffer header = ByteBuffer.allocate((int) headerLength);
-        readFully(channel, header);
-        return header.array();
+        byte[] header = new byte[(int) length];
+        file.get(8, header);
+        return header;
     }
 
-    private static JsonObject parse(Path file, byte[] header) throws IOException {
+    private static JsonObject json(byte[] header) throws MalformedException {
         try {
             return JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
                     .getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
-            throw malformed(file, "its header is no JSON object: " + e.getMessage());
+            throw new MalformedException("its header is no JSON object: %s", Quoted.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Map<String, Tensor> tensors(Path file, JsonObject header, ByteBuffer data) throws IOException {
+    private static Map<String, Tensor> tensors(JsonObject header, ByteBuffer data) throws MalformedException {
         List<Entry> entries = new ArrayList<>();
         try {
             for (Map.Entry<String, JsonElement> field : header.entrySet()) {
@@ -141,7 +156,7 @@ public final class SafetensorsFile {
                 }
             }
         } catch (RuntimeException e) { // whatever the JSON has in place of what is asked for
-            throw malformed(file, "its header cannot be read: " + e.getMessage());
+            throw new MalformedException("its header cannot be read: %s", Quoted.of(String.valueOf(e.getMessage())));
         }
         entries.sort(Comparator.comparingInt(Entry::begin));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -150,31 +165,29 @@ public final class SafetensorsFile {
             if (entry.begin() != expected
                     || entry.end() - (long) entry.begin() != entry.length()
                     || entry.end() > data.limit()) {
-                throw malformed(
-                        file,
-                        "tensor '%s', %s %s, claims bytes %d to %d; expected %d to %d of %d"
-                                .formatted(
-                                        entry.key(),
-                                        entry.type(),
-                                        entry.shape(),
-                                        entry.begin(),
-                                        entry.end(),
-                                        expected,
-                                        expected + entry.length(),
-                                        data.limit()));
+                throw new MalformedException(
+                        "tensor '%s', %s %s, claims bytes %d to %d; expected %d to %d of %d",
+                        Quoted.of(entry.key()),
+                        entry.type(),
+                        entry.shape(),
+                        entry.begin(),
+                        entry.end(),
+                        expected,
+                        expected + entry.length(),
+                        data.limit());
             }
             expected = entry.end();
             tensors.put(entry.key(), decode(entry, data));
         }
         if (expected != data.limit()) {
-            throw malformed(file, "its tensors end at byte %d of %d".formatted(expected, data.limit()));
+            throw new MalformedException("its tensors end at byte %d of %d", expected, data.limit());
         }
         return tensors;
     }
 
     private static Entry entry(String key, JsonObject field) {
         List<Integer> sizes = new ArrayList<>();
-        field.getAsJsonArray("shape").forEach(size -> sizes.add(size.getAsInt()));
+        field.getAsJsonArray("shape").forEach(size -> sizes.add(exact(size)));
         Tensor.Type type = Tensor.Type.valueOf(field.get("dtype").getAsString());
         Shape shape = new Shape(sizes);
         return new Entry(
@@ -182,8 +195,13 @@ public final class SafetensorsFile {
                 type,
                 shape,
                 Math.multiplyExact(shape.elements(), (long) type.bytes()),
-                field.getAsJsonArray("data_offsets").get(0).getAsInt(),
-                field.getAsJsonArray("data_offsets").get(1).getAsInt());
+                exact(field.getAsJsonArray("data_offsets").get(0)),
+                exact(field.getAsJsonArray("data_offsets").get(1)));
+    }
+
+    /** Unlike {@code getAsInt}, which takes 4294967296 for 0. */
+    private static int exact(JsonElement number) {
+        return number.getAsBigDecimal().intValueExact();
     }
 
     private static JsonObject describe(Tensor tensor, long begin, long end) {
@@ -256,15 +274,9 @@ public final class SafetensorsFile {
         }
     }
 
-    private static void readFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes) < 0) {
-                throw new EOFException("the file became shorter while it was read");
-            }
-        }
-    }
-
-    private static IOException malformed(Path file, String found) {
-        return new IOException("%s is no whole safetensors file: %s; copy or save it again".formatted(file, found));
+    private static IOException malformed(String source, MalformedException cause) {
+        return new IOException(
+                "%s is no whole safetensors file: %s; copy or save it again".formatted(source, cause.getMessage()),
+                cause);
     }
 }

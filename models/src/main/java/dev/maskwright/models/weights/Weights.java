@@ -44,6 +44,13 @@ public final class Weights {
         return tensor;
     }
 
+    /** These weights with those of {@code others} in place of their own, key by key. */
+    public Weights with(Weights others) {
+        Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+        all.putAll(others.tensors);
+        return new Weights(all);
+    }
+
     /**
      * Checks that these are the parameters of a network: each key there, in its shape, and none left over.
      *
@@ -52,18 +59,7 @@ public final class Weights {
      * @throws IllegalArgumentException listing every missing, left-over and mis-shaped key
      */
     public Weights requireFits(Network network, String source) {
-        List<String> faults = new ArrayList<>();
-        Set<String> leftOver = new LinkedHashSet<>(keys());
-        for (Parameter parameter : network.parameters()) {
-            Tensor tensor = tensors.get(parameter.key());
-            if (tensor == null) {
-                faults.add(parameter.key() + " is missing");
-            } else if (!tensor.shape().equals(parameter.shape())) {
-                faults.add("%s is %s, network has %s".formatted(parameter.key(), tensor.shape(), parameter.shape()));
-            }
-            leftOver.remove(parameter.key());
-        }
-        leftOver.forEach(key -> faults.add("the network has no " + key));
+        List<String> faults = faults(network.parameters());
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s"
@@ -77,5 +73,22 @@ public final class Weights {
                                     String.join("; ", faults)));
         }
         return this;
+    }
+
+    /** What keeps these from being exactly the given parameters: missing, mis-shaped and left-over keys. */
+    List<String> faults(List<Parameter> parameters) {
+        List<String> faults = new ArrayList<>();
+        Set<String> leftOver = new LinkedHashSet<>(keys());
+        for (Parameter parameter : parameters) {
+            Tensor tensor = tensors.get(parameter.key());
+            if (tensor == null) {
+                faults.add(parameter.key() + " is missing");
+            } else if (!tensor.shape().equals(parameter.shape())) {
+                faults.add("%s is %s, network has %s".formatted(parameter.key(), tensor.shape(), parameter.shape()));
+            }
+            leftOver.remove(parameter.key());
+        }
+        leftOver.forEach(key -> faults.add("the network has no " + Quoted.of(key)));
+        return faults;
     }
 }

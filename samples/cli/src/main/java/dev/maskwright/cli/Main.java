@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             TrainCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             InspectCommand.class,
             VerifyCommand.class
         })

@@ -2,6 +2,9 @@ package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Initializer;
+import dev.maskwright.models.weights.WeightImport;
+import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +52,22 @@ final class TrainCommand implements Callable<Integer> {
     private boolean resume;
 
     @Option(
+            names = "--encoder-weights",
+            paramLabel = "FILE",
+            description = {
+                "Start the encoder from a .safetensors or .pth file and the rest at random. Weights of smp, torchvision and timm,",
+                "and of Hugging Face's Mix Transformers, alone or as part of a whole network."
+            })
+    private @Nullable Path encoderWeights;
+
+    @Option(
+            names = "--initial-weights",
+            paramLabel = "FILE|DIR",
+            description =
+                    "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
+    private @Nullable Path initialWeights;
+
+    @Option(
             names = "--set",
             paramLabel = "key=value",
             description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again.")
@@ -65,6 +85,14 @@ final class TrainCommand implements Callable<Integer> {
             throw console.wrongUsage(
                     "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
         }
+        if (encoderWeights != null && initialWeights != null) {
+            throw console.wrongUsage(
+                    "--initial-weights has the encoder in it, so --encoder-weights cannot be given with it");
+        }
+        if (resume && (encoderWeights != null || initialWeights != null)) {
+            throw console.wrongUsage(
+                    "--resume goes on with the weights in the checkpoint, so --encoder-weights and --initial-weights cannot be given with it");
+        }
         if (threads != null) {
             console.requirePositive("--threads", threads);
             System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
@@ -79,12 +107,43 @@ final class TrainCommand implements Callable<Integer> {
             description.addProperty("fingerprint", masks.train().fingerprint());
             description.addProperty("trainRows", masks.train().size());
             description.addProperty("validationRows", masks.validation().size());
-            return train(Checkpoint.create(output, recipe, masks.train().classes(), description), masks);
+            ClassList classes = masks.train().classes();
+            Optional<Weights> start = start(recipe, classes, description);
+            Checkpoint checkpoint = start.isPresent()
+                    ? Checkpoint.create(output, recipe, classes, description, start.get())
+                    : Checkpoint.create(output, recipe, classes, description);
+            return train(checkpoint, masks);
         }
+    }
+
+    /** The weights to begin with, if not at random; says in the description where they come from. */
+    private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
+        Network network = Architectures.build(
+                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+        if (encoderWeights != null) {
+            WeightSource source = WeightSource.of(encoderWeights);
+            WeightImport encoder = source.encoder(network);
+            encoder.notes().forEach(console::say);
+            description.add("encoderWeights", source.provenance());
+            return Optional.of(Initializer.fromScratch(network, recipe.seed()).with(encoder.weights()));
+        }
+        if (initialWeights != null) {
+            WeightSource source = WeightSource.of(initialWeights);
+            WeightImport whole = source.network(network);
+            whole.notes().forEach(console::say);
+            description.add("initialWeights", source.provenance());
+            return Optional.of(whole.weights());
+        }
+        return Optional.empty();
     }
 
     private int goOn() throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(output);
+        if (checkpoint.data().has(ImportCommand.IMPORTED)) {
+            throw console.wrongUsage(
+                    "%s was imported, so there is no training to go on with; begin one by --initial-weights %s and another --output"
+                            .formatted(output, output));
+        }
         try (ProductMasks masks = open(checkpoint.recipe())) {
             ClassList classes = masks.train().classes();
             if (!classes.equals(checkpoint.classes())) {

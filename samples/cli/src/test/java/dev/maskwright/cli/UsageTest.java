@@ -74,7 +74,7 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-        for (String command : new String[] {"segment", "train", "evaluate", "export", "inspect", "verify"}) {
+        for (String command : new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify"}) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));

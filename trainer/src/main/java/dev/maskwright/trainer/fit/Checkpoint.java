@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
@@ -25,7 +26,8 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
- *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far
+ *   <li>{@code start.safetensors}: the weights before the first epoch, unless they are drawn at random
+ *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far, or those that were imported
  *   <li>{@code last.safetensors}: everything that the next epoch starts from
  *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
  * </ul>
@@ -33,12 +35,14 @@ import java.util.Map;
  * Files appear whole or not at all.
  *
  * @param dir the folder
- * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}
+ * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of
+ *     weights that it began with, if there was one
  */
 public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject data) {
 
     private static final String RECIPE = "recipe.json";
     private static final String WEIGHTS = "weights.safetensors";
+    private static final String START = "start.safetensors";
     private static final String LAST = "last.safetensors";
     private static final String METRICS = "metrics.jsonl";
     private static final Gson PRETTY =
@@ -50,19 +54,37 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      * @throws IOException if the folder already holds a checkpoint, or cannot be written
      */
     public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data) throws IOException {
+        makeFolder(dir);
+        return writeRecipe(new Checkpoint(dir, recipe, classes, data));
+    }
+
+    /** As {@link #create(Path, Recipe, ClassList, JsonObject)}, for a training that begins with these weights. */
+    public static Checkpoint create(Path dir, Recipe recipe, ClassList classes, JsonObject data, Weights start)
+            throws IOException {
+        makeFolder(dir);
+        SafetensorsFile.write(dir.resolve(START), start);
+        // Last, since it makes the folder a checkpoint: none is ever without the weights it begins with.
+        return writeRecipe(new Checkpoint(dir, recipe, classes, data));
+    }
+
+    private static void makeFolder(Path dir) throws IOException {
         if (Files.exists(dir.resolve(RECIPE))) {
             throw new IOException(
                     "%s already holds a training; go on with it by --resume, or name another folder".formatted(dir));
         }
         Files.createDirectories(dir);
+        Files.deleteIfExists(dir.resolve(START)); // left by a training that was cut off before it had a recipe
+    }
+
+    private static Checkpoint writeRecipe(Checkpoint checkpoint) throws IOException {
         JsonObject json = new JsonObject();
-        json.add("recipe", recipe.toJson());
+        json.add("recipe", checkpoint.recipe.toJson());
         JsonArray names = new JsonArray();
-        classes.names().forEach(names::add);
+        checkpoint.classes.names().forEach(names::add);
         json.add("classes", names);
-        json.add("data", data);
-        writeWhole(dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
-        return new Checkpoint(dir, recipe, classes, data);
+        json.add("data", checkpoint.data);
+        writeWhole(checkpoint.dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
+        return checkpoint;
     }
 
     /**
@@ -111,6 +133,13 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return Files.isRegularFile(dir.resolve(LAST));
     }
 
+    /** The weights before the first epoch. */
+    Weights start() throws IOException {
+        return Files.isRegularFile(dir.resolve(START))
+                ? read(START).requireFits(network(), dir.resolve(START).toString())
+                : Initializer.fromScratch(network(), recipe.seed());
+    }
+
     Weights state() throws IOException {
         return read(LAST);
     }
@@ -119,7 +148,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return SafetensorsFile.readMetadata(dir.resolve(LAST));
     }
 
-    void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
+    /** Writes what {@link #weights} and {@link #weightsMetadata} give. */
+    public void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
         SafetensorsFile.write(dir.resolve(WEIGHTS), weights, metadata);
     }
 

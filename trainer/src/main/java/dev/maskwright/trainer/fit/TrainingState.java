@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Parameter;
-import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -28,12 +27,12 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer
     private static final String FIRST = "first.";
     private static final String SECOND = "second.";
 
-    /** Where the checkpoint stands: after its last finished epoch, or before the first with weights from scratch. */
+    /** Where the checkpoint stands: after its last finished epoch, or before the first with the weights it begins with. */
     static TrainingState of(Checkpoint checkpoint, NDManager manager) throws IOException {
         Network network = checkpoint.network();
         Recipe recipe = checkpoint.recipe();
         if (!checkpoint.hasState()) {
-            Weights start = Initializer.fromScratch(network, recipe.seed());
+            Weights start = checkpoint.start();
             NetworkBlock trained = NetworkBlock.of(network, start, manager);
             AdamW optimizer = new AdamW(trained, recipe.weightDecay(), recipe.gradientNorm(), manager);
             NetworkBlock average = NetworkBlock.of(network, start, manager);

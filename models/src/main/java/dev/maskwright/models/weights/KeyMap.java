@@ -1,0 +1,121 @@
+package dev.maskwright.models.weights;
+
+import dev.maskwright.models.graph.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the keys of an encoder from elsewhere become the keys of this project, which are smp's. All that is known of a
+ * source is data; its tensors need no transposing, since every source here lays out convolutions {@code (out, in, h, w)}
+ * and linear layers {@code (out, in)}, as smp does.
+ *
+ * @param source whose keys these are, for people
+ * @param marker the end of a key that every such encoder has and no other; what stands before it is the prefix of all
+ *     of the encoder's keys
+ * @param leftOut beginnings of keys, after the prefix, that are no part of the encoder: the heads of classifiers
+ * @param rewrites applied to each key in this order, after the prefix is cut off
+ * @param joins which two tensors are one here
+ */
+record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> rewrites, List<Join> joins) {
+
+    /** Text in a key that is replaced wherever it stands. */
+    record Rewrite(String from, String to) {}
+
+    /** Two tensors of which the second follows the first along their outermost dimension; parts of rewritten keys. */
+    record Join(String first, String second, String into) {}
+
+    /** The encoder's prefix in a whole network. */
+    static final String ENCODER = "encoder.";
+
+    private static final KeyMap RESNET = new KeyMap(
+            "ResNet of smp, torchvision or timm", "layer1.0.conv1.weight", List.of("fc."), List.of(), List.of());
+
+    private static final KeyMap MIX_TRANSFORMER =
+            new KeyMap("Mix Transformer of smp", "patch_embed1.proj.weight", List.of("head."), List.of(), List.of());
+
+    private static final KeyMap HUGGING_FACE = new KeyMap(
+            "Mix Transformer of Hugging Face",
+            "patch_embeddings.0.proj.weight",
+            List.of(),
+            huggingFaceRewrites(),
+            List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")));
+
+    static final List<KeyMap> ALL = List.of(RESNET, MIX_TRANSFORMER, HUGGING_FACE);
+
+    private static List<Rewrite> huggingFaceRewrites() {
+        List<Rewrite> rewrites = new ArrayList<>(List.of(
+                new Rewrite(".attention.self.query.", ".attn.q."),
+                new Rewrite(".attention.self.key.", ".attn.key."),
+                new Rewrite(".attention.self.value.", ".attn.value."),
+                new Rewrite(".attention.self.sr.", ".attn.sr."),
+                new Rewrite(".attention.self.layer_norm.", ".attn.norm."),
+                new Rewrite(".attention.output.dense.", ".attn.proj."),
+                new Rewrite(".mlp.dense1.", ".mlp.fc1."),
+                new Rewrite(".mlp.dense2.", ".mlp.fc2."),
+                new Rewrite(".layer_norm_1.", ".norm1."),
+                new Rewrite(".layer_norm_2.", ".norm2.")));
+        for (int stage = 0; stage < 4; stage++) {
+            int here = stage + 1; // smp counts from 1
+            rewrites.add(new Rewrite(
+                    "patch_embeddings.%d.layer_norm.".formatted(stage), "patch_embed%d.norm.".formatted(here)));
+            rewrites.add(new Rewrite("patch_embeddings.%d.".formatted(stage), "patch_embed%d.".formatted(here)));
+            rewrites.add(new Rewrite("block.%d.".formatted(stage), "block%d.".formatted(here)));
+            rewrites.add(new Rewrite("layer_norm.%d.".formatted(stage), "norm%d.".formatted(here)));
+        }
+        return rewrites;
+    }
+
+    /** The beginning of all keys of an encoder of this kind; empty if there is none. */
+    Optional<String> prefix(Weights weights) {
+        return weights.keys().stream()
+                .filter(key -> key.equals(marker) || key.endsWith("." + marker))
+                .map(key -> key.substring(0, key.length() - marker.length()))
+                .findFirst();
+    }
+
+    /** The tensors of an encoder under smp's keys; what there is no rule for keeps its key. */
+    Map<String, Tensor> apply(Map<String, Tensor> encoder) {
+        Map<String, Tensor> mapped = new LinkedHashMap<>();
+        encoder.forEach((key, tensor) -> {
+            String rewritten = ENCODER + rewrite(key);
+            mapped.put(mapped.containsKey(rewritten) ? rewritten + " a second time" : rewritten, tensor);
+        });
+        for (Join join : joins) {
+            for (String key : List.copyOf(mapped.keySet())) {
+                Tensor first = mapped.get(key);
+                Tensor second = mapped.get(key.replace(join.first(), join.second()));
+                if (key.contains(join.first()) && first != null && second != null && canFollow(first, second)) {
+                    mapped.remove(key);
+                    mapped.remove(key.replace(join.first(), join.second()));
+                    mapped.put(key.replace(join.first(), join.into()), concatenated(first, second));
+                }
+            }
+        }
+        return mapped;
+    }
+
+    private String rewrite(String key) {
+        String rewritten = key;
+        for (Rewrite rewrite : rewrites) {
+            rewritten = rewritten.replace(rewrite.from(), rewrite.to());
+        }
+        return rewritten;
+    }
+
+    private static boolean canFollow(Tensor first, Tensor second) {
+        return first.shape().rank() > 0 && first.shape().equals(second.shape());
+    }
+
+    private static Tensor concatenated(Tensor first, Tensor second) {
+        int length = first.values().length;
+        float[] values = new float[2 * length];
+        System.arraycopy(first.values(), 0, values, 0, length);
+        System.arraycopy(second.values(), 0, values, length, length);
+        List<Integer> sizes = new ArrayList<>(first.shape().sizes());
+        sizes.set(0, 2 * sizes.get(0));
+        return new Tensor(first.type(), new Shape(sizes), values);
+    }
+}

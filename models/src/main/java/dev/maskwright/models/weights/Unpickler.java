@@ -1,0 +1,338 @@
+package dev.maskwright.models.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the pickle of a state dict. A pickle is a program that may call any function by name; this reader knows the
+ * names that a state dict needs and what they mean, refuses every other, and runs nothing.
+ *
+ * <p>What comes out is made of maps, lists (for tuples, too), strings, {@link Long}, {@link Double}, {@link Boolean},
+ * {@link TensorView} and {@link #NONE}.
+ *
+ * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the operations</a>, of protocols 2 to 5
+ */
+final class Unpickler {
+
+    /** Python's {@code None}. */
+    static final Object NONE = Constant.NONE;
+
+    /** Far above what networks need; it bounds the memory that a pickle of tiny operations can ask for. */
+    private static final int MOST_OPERATIONS = 2_000_000;
+
+    /** PyTorch's own limit. */
+    private static final int MOST_DIMENSIONS = 64;
+
+    private static final int NEWEST_PROTOCOL = 5;
+
+    private enum Constant {
+        NONE
+    }
+
+    private enum Function {
+        ORDERED_DICT,
+        SIZE,
+        TENSOR,
+        PARAMETER
+    }
+
+    private static final Map<String, Object> GLOBALS = globals();
+
+    private final ByteBuffer pickle;
+    private final List<Object> stack = new ArrayList<>();
+    private final List<Integer> marks = new ArrayList<>();
+    private final Map<Integer, Object> memo = new HashMap<>();
+
+    private Unpickler(ByteBuffer pickle) {
+        this.pickle = pickle;
+    }
+
+    /** The object that a pickle makes. */
+    static Object read(ByteBuffer pickle) throws MalformedException {
+        Unpickler unpickler = new Unpickler(pickle.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        for (int i = 0; i < MOST_OPERATIONS; i++) {
+            if (unpickler.run()) {
+                return unpickler.pop();
+            }
+        }
+        throw new MalformedException("its pickle has more than %,d operations", MOST_OPERATIONS);
+    }
+
+    private static Map<String, Object> globals() {
+        Map<String, Object> globals = new HashMap<>();
+        globals.put("collections.OrderedDict", Function.ORDERED_DICT);
+        globals.put("torch.Size", Function.SIZE);
+        globals.put("torch._utils._rebuild_tensor_v2", Function.TENSOR);
+        globals.put("torch._utils._rebuild_parameter", Function.PARAMETER);
+        for (StorageType type : StorageType.values()) {
+            globals.put("torch." + type.className(), type);
+        }
+        return Map.copyOf(globals);
+    }
+
+    /** Runs one operation; true after the last. */
+    private boolean run() throws MalformedException {
+        int at = pickle.position();
+        int operation = unsignedByte();
+        switch (operation) {
+            case 0x80 -> requireProtocol(unsignedByte());
+            case 0x95 -> need(8).getLong(); // FRAME: what follows is one block
+            case '.' -> {
+                return true;
+            }
+            case '(' -> marks.add(stack.size());
+            case '0' -> pop();
+            case 'N' -> push(NONE);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
+            case 'K' -> push((long) unsignedByte());
+            case 'M' -> push((long) Short.toUnsignedInt(need(2).getShort()));
+            case 'J' -> push((long) need(4).getInt());
+            case 0x8a -> push(longOf(unsignedByte()));
+            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
+            case 'X' -> push(text(need(4).getInt()));
+            case 0x8c -> push(text(unsignedByte()));
+            case 'c' -> push(global(line(), line()));
+            case 0x93 -> {
+                String name = pop(String.class);
+                push(global(pop(String.class), name));
+            }
+            case '}' -> push(new LinkedHashMap<>());
+            case ']', ')' -> push(new ArrayList<>());
+            case 't' -> push(popMarked());
+            case 0x85 -> push(popLast(1));
+            case 0x86 -> push(popLast(2));
+            case 0x87 -> push(popLast(3));
+            case 'a' -> {
+                Object element = pop();
+                list(peek()).add(element);
+            }
+            case 'e' -> {
+                List<Object> elements = popMarked();
+                list(peek()).addAll(elements);
+            }
+            case 's' -> put(popLast(2));
+            case 'u' -> put(popMarked());
+            case 'q' -> memo.put(unsignedByte(), peek());
+            case 'r' -> memo.put(need(4).getInt(), peek());
+            case 0x94 -> memo.put(memo.size(), peek());
+            case 'h' -> push(recall(unsignedByte()));
+            case 'j' -> push(recall(need(4).getInt()));
+            case 'Q' -> push(storage(pop(List.class)));
+            case 'R' -> {
+                List<?> arguments = pop(List.class);
+                push(call(pop(Function.class), arguments));
+            }
+            case 'b' -> {
+                pop(); // what a state dict carries beside its entries: versions of layers
+                requireMap(peek());
+            }
+            default ->
+                throw new MalformedException(
+                        "its pickle has the operation 0x%02x at byte %d, which no state dict needs", operation, at);
+        }
+        return false;
+    }
+
+    private static void requireProtocol(int protocol) throws MalformedException {
+        if (protocol < 2 || protocol > NEWEST_PROTOCOL) {
+            throw new MalformedException("its pickle has protocol %d; 2 to %d can be read", protocol, NEWEST_PROTOCOL);
+        }
+    }
+
+    private static Object global(String module, String name) throws MalformedException {
+        Object known = GLOBALS.get(module + "." + name);
+        if (known == null) {
+            throw new MalformedException(
+                    "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                    Quoted.of(module + "." + name));
+        }
+        return known;
+    }
+
+    private static Object call(Function function, List<?> arguments) throws MalformedException {
+        switch (function) {
+            case ORDERED_DICT -> {
+                if (arguments.isEmpty()) {
+                    return new LinkedHashMap<>();
+                }
+            }
+            case SIZE -> {
+                if (arguments.size() == 1 && arguments.get(0) instanceof List<?> sizes) {
+                    return sizes;
+                }
+            }
+            case PARAMETER -> {
+                if (!arguments.isEmpty() && arguments.get(0) instanceof TensorView tensor) {
+                    return tensor;
+                }
+            }
+            case TENSOR -> {
+                if (arguments.size() >= 4
+                        && arguments.get(0) instanceof TensorView.Storage storage
+                        && arguments.get(1) instanceof Long offset) {
+                    return new TensorView(storage, offset, longs(arguments.get(2)), longs(arguments.get(3)));
+                }
+            }
+        }
+        throw new MalformedException("its pickle calls %s with other arguments than PyTorch", function);
+    }
+
+    private static List<Long> longs(Object value) throws MalformedException {
+        List<Long> longs = new ArrayList<>();
+        if (value instanceof List<?> list && list.size() <= MOST_DIMENSIONS) {
+            for (Object element : list) {
+                if (element instanceof Long number) {
+                    longs.add(number);
+                }
+            }
+            if (longs.size() == list.size()) {
+                return longs;
+            }
+        }
+        throw new MalformedException("its pickle has a tensor whose sizes are not up to %d integers", MOST_DIMENSIONS);
+    }
+
+    /** What a persistent id stands for: {@code ("storage", type, key, device, elements)}. */
+    private static TensorView.Storage storage(List<?> id) throws MalformedException {
+        if (id.size() == 5
+                && "storage".equals(id.get(0))
+                && id.get(1) instanceof StorageType type
+                && id.get(2) instanceof String key
+                && id.get(4) instanceof Long elements) {
+            return new TensorView.Storage(type, key, elements);
+        }
+        throw new MalformedException("its pickle has a persistent id that is no storage");
+    }
+
+    private void put(List<Object> entries) throws MalformedException {
+        Map<Object, Object> map = requireMap(peek());
+        if (entries.size() % 2 != 0) {
+            throw new MalformedException("its pickle has a key without a value");
+        }
+        for (int i = 0; i < entries.size(); i += 2) {
+            Object key = entries.get(i);
+            if (!(key instanceof String || key instanceof Long)) { // structures as keys could hash without end
+                throw new MalformedException("its pickle has a key that is neither text nor an integer");
+            }
+            map.put(key, entries.get(i + 1));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only maps and lists of Object are made here
+    private static Map<Object, Object> requireMap(Object value) throws MalformedException {
+        if (value instanceof Map<?, ?> map) {
+            return (Map<Object, Object>) map;
+        }
+        throw new MalformedException("its pickle fills something that is no dict");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> list(Object value) throws MalformedException {
+        if (value instanceof List<?> list) {
+            return (List<Object>) list;
+        }
+        throw new MalformedException("its pickle appends to something that is no list");
+    }
+
+    private Object recall(int index) throws MalformedException {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw new MalformedException("its pickle recalls %d, which it never stored", index);
+        }
+        return value;
+    }
+
+    private void push(Object value) {
+        stack.add(value);
+    }
+
+    private Object peek() throws MalformedException {
+        if (stack.size() <= lastMark()) {
+            throw new MalformedException("its pickle takes more from its stack than is there");
+        }
+        return stack.get(stack.size() - 1);
+    }
+
+    private Object pop() throws MalformedException {
+        Object top = peek();
+        stack.remove(stack.size() - 1);
+        return top;
+    }
+
+    private <T> T pop(Class<T> type) throws MalformedException {
+        Object top = pop();
+        if (!type.isInstance(top)) {
+            throw new MalformedException("its pickle has another value where a %s is needed", type.getSimpleName());
+        }
+        return type.cast(top);
+    }
+
+    private List<Object> popLast(int count) throws MalformedException {
+        if (stack.size() - count < lastMark()) {
+            throw new MalformedException("its pickle takes more from its stack than is there");
+        }
+        List<Object> last = stack.subList(stack.size() - count, stack.size());
+        List<Object> popped = new ArrayList<>(last);
+        last.clear();
+        return popped;
+    }
+
+    private List<Object> popMarked() throws MalformedException {
+        if (marks.isEmpty()) {
+            throw new MalformedException("its pickle goes back to a mark that it never set");
+        }
+        List<Object> popped = popLast(stack.size() - lastMark());
+        marks.remove(marks.size() - 1);
+        return popped;
+    }
+
+    private int lastMark() {
+        return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    }
+
+    private long longOf(int length) throws MalformedException {
+        need(length);
+        if (length > Long.BYTES) {
+            throw new MalformedException("its pickle has an integer of %d bytes", length);
+        }
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value |= (pickle.get() & 0xffL) << (8 * i);
+        }
+        int unused = Long.SIZE - 8 * length;
+        return length == 0 ? 0 : value << unused >> unused; // the highest bit is the sign
+    }
+
+    private String text(int length) throws MalformedException {
+        need(length);
+        byte[] bytes = new byte[length];
+        pickle.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private String line() throws MalformedException {
+        int begin = pickle.position();
+        while (unsignedByte() != '\n') {}
+        byte[] bytes = new byte[pickle.position() - 1 - begin];
+        pickle.get(begin, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private int unsignedByte() throws MalformedException {
+        return Byte.toUnsignedInt(need(1).get());
+    }
+
+    private ByteBuffer need(int bytes) throws MalformedException {
+        if (bytes < 0 || bytes > pickle.remaining()) {
+            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+        }
+        return pickle;
+    }
+}

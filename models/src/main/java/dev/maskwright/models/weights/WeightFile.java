@@ -1,0 +1,33 @@
+package dev.maskwright.models.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Reads weights from safetensors files and from PyTorch's, told apart by their content. */
+public final class WeightFile {
+
+    private WeightFile() {}
+
+    /**
+     * Reads all tensors of a file.
+     *
+     * @throws IOException if the file cannot be read, or is none that this class knows; the message says what was found
+     * @see SafetensorsFile#read
+     * @see TorchFile#read
+     */
+    public static Weights read(Path file) throws IOException {
+        return parse(FileBytes.map(file), file.toString());
+    }
+
+    /**
+     * As {@link #read}, for a file in memory.
+     *
+     * @param file the whole file, from 0 to its limit
+     * @param source where it comes from, for messages
+     */
+    public static Weights parse(ByteBuffer file, String source) throws IOException {
+        boolean hasJsonHeader = file.limit() > 8 && file.get(8) == '{';
+        return hasJsonHeader ? SafetensorsFile.parse(file, source) : TorchFile.parse(file, source);
+    }
+}

@@ -1,0 +1,239 @@
+package dev.maskwright.models.weights;
+
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Parameter;
+import dev.maskwright.models.graph.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * Weights from elsewhere as the weights of a network: under its keys, in its shapes and types. Every key of the file and
+ * of the network is accounted for, and every number is finite.
+ *
+ * @param weights of the whole network, or of its encoder
+ * @param notes what was left out, cut off or added to make them fit, for people
+ */
+public record WeightImport(Weights weights, List<String> notes) {
+
+    /** What training code puts in front of every key: containers and wrappers of the network. */
+    private static final List<String> WRAPPERS = List.of("state_dict.", "model_state_dict.", "model.", "module.");
+
+    /** The parts of a whole network that are no encoder, in smp and in Hugging Face's SegFormer. */
+    private static final List<String> OTHER_PARTS =
+            List.of("decoder.", "segmentation_head.", "classification_head.", "decode_head.", "classifier.");
+
+    private static final String BATCHES_TRACKED = ".num_batches_tracked";
+
+    public WeightImport {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The weights of a whole network that has the same keys as smp's.
+     *
+     * @param file as read
+     * @param source where they come from, for messages
+     * @throws IOException listing every key that is missing, left over, of another shape, or not finite
+     */
+    public static WeightImport network(Weights file, Network network, String source) throws IOException {
+        List<String> notes = new ArrayList<>();
+        Map<String, Tensor> tensors = unwrapped(file, notes);
+        return fitted(tensors, network.parameters(), network, source, new ArrayList<>(), notes);
+    }
+
+    /**
+     * The weights of a network's encoder: from smp, torchvision, timm or Hugging Face, alone or in a whole network.
+     *
+     * @param file as read
+     * @param source where they come from, for messages
+     * @throws IOException listing every key that is missing, left over, of another shape, or not finite
+     * @throws IllegalArgumentException if the network has no encoder
+     */
+    public static WeightImport encoder(Weights file, Network network, String source) throws IOException {
+        List<Parameter> parameters = network.parameters().stream()
+                .filter(parameter -> parameter.key().startsWith(KeyMap.ENCODER))
+                .toList();
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s has no encoder that could start from %s".formatted(network.architecture(), source));
+        }
+        List<String> notes = new ArrayList<>();
+        Weights unwrapped = Weights.of(unwrapped(file, notes));
+        for (KeyMap map : KeyMap.ALL) {
+            Optional<String> prefix = map.prefix(unwrapped);
+            if (prefix.isPresent()) {
+                notes.add("%s: keys of %s%s"
+                        .formatted(source, map.source(), prefix.get().isEmpty() ? "" : ", under " + prefix.get()));
+                List<String> faults = new ArrayList<>();
+                Map<String, Tensor> encoder = encoderPart(unwrapped, map, prefix.get(), faults, notes);
+                return fitted(map.apply(encoder), parameters, network, source, faults, notes);
+            }
+        }
+        throw new IOException("%s: no encoder of smp, torchvision, timm or Hugging Face has such keys: %s"
+                .formatted(source, Quoted.of(file.keys().toString())));
+    }
+
+    /**
+     * The number of classes that a whole network's weights were made for.
+     *
+     * @param build makes the network for a number of classes
+     * @throws IOException if they have nothing by which one could tell
+     */
+    public static int classes(Weights file, IntFunction<Network> build, String source) throws IOException {
+        Map<String, Tensor> tensors = unwrapped(file, new ArrayList<>());
+        Map<String, Shape> ofTwo = new HashMap<>();
+        build.apply(2).parameters().forEach(parameter -> ofTwo.put(parameter.key(), parameter.shape()));
+        for (Parameter parameter : build.apply(1).parameters()) {
+            Tensor tensor = tensors.get(parameter.key());
+            Shape one = parameter.shape();
+            Shape two = ofTwo.getOrDefault(parameter.key(), one);
+            for (int d = 0; d < one.rank(); d++) {
+                int perClass = two.size(d) - one.size(d);
+                if (perClass > 0 && tensor != null && tensor.shape().rank() == one.rank()) {
+                    return 1 + (tensor.shape().size(d) - one.size(d)) / perClass;
+                }
+            }
+        }
+        throw new IOException(
+                "%s: there is no head of %s in it, so it is not the whole network; as an encoder it can be"
+                                .formatted(source, build.apply(1).architecture())
+                        + " given to train by --encoder-weights");
+    }
+
+    private static Map<String, Tensor> unwrapped(Weights file, List<String> notes) {
+        Map<String, Tensor> tensors = file.asMap();
+        StringBuilder cut = new StringBuilder();
+        for (Optional<String> wrapper = wrapper(tensors.keySet());
+                wrapper.isPresent();
+                wrapper = wrapper(tensors.keySet())) {
+            int length = wrapper.get().length();
+            Map<String, Tensor> inner = new LinkedHashMap<>();
+            tensors.forEach((key, tensor) -> inner.put(key.substring(length), tensor));
+            tensors = inner;
+            cut.append(wrapper.get());
+        }
+        if (!cut.isEmpty()) {
+            notes.add("all keys begin with %s, which was cut off".formatted(cut));
+        }
+        return tensors;
+    }
+
+    private static Optional<String> wrapper(Set<String> keys) {
+        return WRAPPERS.stream()
+                .filter(wrapper -> !keys.isEmpty() && keys.stream().allMatch(key -> key.startsWith(wrapper)))
+                .findFirst();
+    }
+
+    /** What belongs to the encoder, without its prefix. */
+    private static Map<String, Tensor> encoderPart(
+            Weights file, KeyMap map, String prefix, List<String> faults, List<String> notes) {
+        Map<String, Tensor> encoder = new LinkedHashMap<>();
+        Map<String, Integer> leftOut = new TreeMap<>();
+        file.asMap().forEach((key, tensor) -> {
+            String inner = key.startsWith(prefix) ? key.substring(prefix.length()) : key;
+            if (map.leftOut().stream().anyMatch(inner::startsWith)
+                    || OTHER_PARTS.stream().anyMatch(key::startsWith)) {
+                leftOut.merge(key.substring(0, key.indexOf('.') + 1) + "*", 1, Integer::sum);
+            } else if (key.startsWith(prefix)) {
+                encoder.put(inner, tensor);
+            } else {
+                faults.add("the encoder has no " + Quoted.of(key));
+            }
+        });
+        leftOut.forEach(
+                (part, count) -> notes.add("left out %s, %d keys: no part of the encoder".formatted(part, count)));
+        return encoder;
+    }
+
+    private static WeightImport fitted(
+            Map<String, Tensor> file,
+            List<Parameter> parameters,
+            Network network,
+            String source,
+            List<String> faults,
+            List<String> notes)
+            throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(file);
+        addBatchesTracked(tensors, parameters, notes);
+        faults.addAll(Weights.of(tensors).faults(parameters));
+        explainInputChannels(faults, parameters, tensors, network);
+        tensors.forEach(
+                (key, tensor) -> notFinite(tensor).ifPresent(fault -> faults.add(Quoted.of(key) + " " + fault)));
+        if (!faults.isEmpty()) {
+            throw new IOException("%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s"
+                    .formatted(
+                            source,
+                            faults.size(),
+                            parameters.size(),
+                            network.architecture(),
+                            network.inputChannels(),
+                            network.classes(),
+                            String.join("; ", faults)));
+        }
+        Map<String, Tensor> inOrder = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            Tensor tensor = Objects.requireNonNull(tensors.get(parameter.key()));
+            Tensor.Type type = parameter.kind() == Parameter.Kind.BATCHES_TRACKED ? Tensor.Type.I64 : Tensor.Type.F32;
+            inOrder.put(parameter.key(), new Tensor(type, tensor.shape(), tensor.values()));
+        }
+        return new WeightImport(Weights.of(inOrder), notes);
+    }
+
+    /** Files from before PyTorch 0.4.1 have no such counts, and nothing computes with them. PyTorch sets 0, too. */
+    private static void addBatchesTracked(Map<String, Tensor> tensors, List<Parameter> parameters, List<String> notes) {
+        if (tensors.keySet().stream().anyMatch(key -> key.endsWith(BATCHES_TRACKED))) {
+            return;
+        }
+        List<Parameter> counts = parameters.stream()
+                .filter(parameter -> parameter.kind() == Parameter.Kind.BATCHES_TRACKED)
+                .toList();
+        counts.forEach(count -> tensors.put(count.key(), new Tensor(Tensor.Type.I64, count.shape(), new float[1])));
+        if (!counts.isEmpty()) {
+            notes.add("num_batches_tracked is not in the file; it starts at 0");
+        }
+    }
+
+    /** The first convolution is the one that a network for other images differs in. */
+    private static void explainInputChannels(
+            List<String> faults, List<Parameter> parameters, Map<String, Tensor> tensors, Network network) {
+        Parameter first = parameters.get(0);
+        Tensor tensor = tensors.get(first.key());
+        if (tensor != null
+                && tensor.shape().rank() == 4
+                && first.shape().rank() == 4
+                && tensor.shape().size(1) != network.inputChannels()) {
+            faults.add(
+                    0,
+                    "%s takes %d-channel images, the network %d-channel ones"
+                            .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
+        }
+    }
+
+    private static Optional<String> notFinite(Tensor tensor) {
+        for (int i = 0; i < tensor.values().length; i++) {
+            if (!Float.isFinite(tensor.values()[i])) {
+                return Optional.of("is %s at %s".formatted(tensor.values()[i], index(i, tensor.shape())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Integer> index(int element, Shape shape) {
+        List<Integer> index = new ArrayList<>();
+        int rest = element;
+        for (int d = shape.rank() - 1; d >= 0; d--) {
+            index.add(0, rest % shape.size(d));
+            rest /= shape.size(d);
+        }
+        return index;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.maskwright.models.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.maskwright.models.fixtures.FormulaWeights;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.zoo.Architectures;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WeightImportTest {
+
+    private static final Network UNET = Architectures.build("unet-resnet18", 3, 4);
+    private static final Network SEGFORMER = Architectures.build("segformer-mit_b0", 3, 4);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "module.", "model.", "state_dict.model.", "model_state_dict.module."})
+    void wholeNetworkIsFoundUnderEveryWrapper(String wrapper) throws IOException {
+        Weights weights = FormulaWeights.of(UNET);
+        WeightImport imported = WeightImport.network(renamed(weights, key -> wrapper + key), UNET, "unet.pth");
+        assertEquals(weights.asMap(), imported.weights().asMap());
+        assertEquals(
+                wrapper.isEmpty() ? List.of() : List.of("all keys begin with " + wrapper + ", which was cut off"),
+                imported.notes());
+    }
+
+    @Test
+    void halfPrecisionBecomesTheTypesOfTheNetwork() throws IOException {
+        Map<String, Tensor> halves = new LinkedHashMap<>();
+        FormulaWeights.of(UNET)
+                .asMap()
+                .forEach(
+                        (key, tensor) -> halves.put(key, new Tensor(Tensor.Type.F16, tensor.shape(), tensor.values())));
+        WeightImport imported = WeightImport.network(Weights.of(halves), UNET, "half.pth");
+        assertEquals(FormulaWeights.of(UNET).asMap(), imported.weights().asMap());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "encoder.", "model.encoder.", "backbone."})
+    void resNetIsFoundUnderEveryPrefixAndItsClassifierIsLeftOut(String prefix) throws IOException {
+        Weights encoder = encoder(UNET);
+        Map<String, Tensor> file =
+                new LinkedHashMap<>(renamed(encoder, key -> prefix + key.substring("encoder.".length()))
+                        .asMap());
+        file.put(prefix + "fc.weight", Tensor.of(Shape.of(1, 2), 0, 0));
+        file.put(prefix + "fc.bias", Tensor.of(Shape.of(1), 0));
+        WeightImport imported = WeightImport.encoder(Weights.of(file), UNET, "resnet18.pth");
+        assertEquals(encoder.asMap(), imported.weights().asMap());
+        assertEquals(
+                1,
+                imported.notes().stream()
+                        .filter(note -> note.startsWith("left out"))
+                        .count());
+    }
+
+    @Test
+    void encoderOfAWholeNetworkIsTakenAlone() throws IOException {
+        WeightImport imported = WeightImport.encoder(FormulaWeights.of(SEGFORMER), SEGFORMER, "segformer.pth");
+        assertEquals(encoder(SEGFORMER).asMap(), imported.weights().asMap());
+        assertEquals(
+                List.of(
+                        "segformer.pth: keys of Mix Transformer of smp, under encoder.",
+                        "left out decoder.*, 14 keys: no part of the encoder",
+                        "left out segmentation_head.*, 2 keys: no part of the encoder"),
+                imported.notes());
+    }
+
+    @Test
+    void oldFilesWithoutCountsOfBatchesAreFilledUp() throws IOException {
+        Map<String, Tensor> file = new LinkedHashMap<>(encoder(UNET).asMap());
+        file.keySet().removeIf(key -> key.endsWith("num_batches_tracked"));
+        WeightImport imported = WeightImport.encoder(Weights.of(file), UNET, "resnet18.pth");
+        assertEquals(encoder(UNET).asMap(), imported.weights().asMap());
+        assertEquals(
+                "num_batches_tracked is not in the file; it starts at 0",
+                imported.notes().get(1));
+    }
+
+    /** Keys as Hugging Face's {@code SegformerForSemanticSegmentation} has them. */
+    @Test
+    void mixTransformerOfHuggingFaceIsTaken() throws IOException {
+        Map<String, Tensor> file = new LinkedHashMap<>();
+        encoder(SEGFORMER).asMap().forEach((key, tensor) -> {
+            String hugging = huggingFace(key);
+            if (hugging.contains("@kv")) {
+                file.put(hugging.replace("@kv", "key"), half(tensor, 0));
+                file.put(hugging.replace("@kv", "value"), half(tensor, 1));
+            } else {
+                file.put(hugging, tensor);
+            }
+        });
+        file.put("decode_head.classifier.weight", Tensor.of(Shape.of(1), 0));
+        assertEquals(
+                List.of(true, true, true, true, true, true, true),
+                List.of(
+                        file.containsKey("segformer.encoder.patch_embeddings.0.proj.weight"),
+                        file.containsKey("segformer.encoder.patch_embeddings.3.layer_norm.bias"),
+                        file.containsKey("segformer.encoder.block.0.0.attention.self.key.weight"),
+                        file.containsKey("segformer.encoder.block.2.1.attention.self.layer_norm.weight"),
+                        file.containsKey("segformer.encoder.block.3.1.attention.output.dense.bias"),
+                        file.containsKey("segformer.encoder.block.1.0.mlp.dwconv.dwconv.weight"),
+                        file.containsKey("segformer.encoder.layer_norm.2.weight")));
+        WeightImport imported = WeightImport.encoder(Weights.of(file), SEGFORMER, "mit.safetensors");
+        assertEquals(encoder(SEGFORMER).asMap(), imported.weights().asMap());
+    }
+
+    @Test
+    void allThatDoesNotFitIsListedTogether() {
+        Map<String, Tensor> file = new LinkedHashMap<>(FormulaWeights.of(UNET).asMap());
+        file.remove("encoder.bn1.bias");
+        file.put("segmentation_head.0.bias", Tensor.of(Shape.of(1), 0));
+        file.put("extra", Tensor.of(Shape.of(1), 0));
+        float[] values = new float[64];
+        values[7] = Float.NaN;
+        file.put("encoder.bn1.running_mean", Tensor.of(Shape.of(64), values));
+        float[] kernel = new float[16 * 4 * 9];
+        kernel[2 * 144 + 1 * 9 + 3 * 1 + 2] = Float.NEGATIVE_INFINITY;
+        file.put("segmentation_head.0.weight", Tensor.of(Shape.of(4, 16, 3, 3), kernel));
+        assertEquals(
+                "unet.pth: 5 of 182 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
+                        + " encoder.bn1.bias is missing; segmentation_head.0.bias is (1), network has (4);"
+                        + " the network has no extra; encoder.bn1.running_mean is NaN at [7];"
+                        + " segmentation_head.0.weight is -Infinity at [2, 1, 1, 2]",
+                refused(() -> WeightImport.network(Weights.of(file), UNET, "unet.pth")));
+    }
+
+    @Test
+    void keysOutsideTheEncoderAreNotOverlooked() {
+        Map<String, Tensor> file = new LinkedHashMap<>(encoder(UNET).asMap());
+        file.put("optimizer.step", Tensor.of(Shape.of(1), 0));
+        file.put("encoder.layer5.weight", Tensor.of(Shape.of(1), 0));
+        assertEquals(
+                "r.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
+                        + " the encoder has no optimizer.step; the network has no encoder.layer5.weight",
+                refused(() -> WeightImport.encoder(Weights.of(file), UNET, "r.pth")));
+    }
+
+    @Test
+    void imagesOfOtherChannelsAreExplained() {
+        Weights grey = FormulaWeights.of(Architectures.build("unet-resnet18", 1, 4));
+        assertEquals(
+                "grey.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
+                        + " encoder.conv1.weight takes 1-channel images, the network 3-channel ones;"
+                        + " encoder.conv1.weight is (64x1x7x7), network has (64x3x7x7)",
+                refused(() -> WeightImport.encoder(grey, UNET, "grey.pth")));
+    }
+
+    @Test
+    void encoderOfAnotherKindIsRefused() {
+        Weights other = Weights.of(Map.of("features.0.weight", Tensor.of(Shape.of(1), 0)));
+        assertEquals(
+                "vgg.pth: no encoder of smp, torchvision, timm or Hugging Face has such keys: [features.0.weight]",
+                refused(() -> WeightImport.encoder(other, UNET, "vgg.pth")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unet-resnet18, 2", "segformer-mit_b0, 21"})
+    void headTellsTheNumberOfClasses(String architecture, int classes) throws IOException {
+        Weights weights = FormulaWeights.of(Architectures.build(architecture, 3, classes));
+        Weights wrapped = renamed(weights, key -> "module." + key);
+        assertEquals(
+                classes, WeightImport.classes(wrapped, count -> Architectures.build(architecture, 3, count), "w.pth"));
+    }
+
+    private static String refused(Executable reading) {
+        return String.valueOf(assertThrows(IOException.class, reading).getMessage());
+    }
+
+    private static Weights renamed(Weights weights, UnaryOperator<String> rename) {
+        Map<String, Tensor> renamed = new LinkedHashMap<>();
+        weights.asMap().forEach((key, tensor) -> renamed.put(rename.apply(key), tensor));
+        return Weights.of(renamed);
+    }
+
+    private static Weights encoder(Network network) {
+        Map<String, Tensor> encoder =
+                new LinkedHashMap<>(FormulaWeights.of(network).asMap());
+        encoder.keySet().removeIf(key -> !key.startsWith("encoder."));
+        return Weights.of(encoder);
+    }
+
+    private static Tensor half(Tensor tensor, int which) {
+        int length = tensor.values().length / 2;
+        int[] sizes = tensor.shape().toArray();
+        sizes[0] /= 2;
+        return Tensor.of(Shape.of(sizes), Arrays.copyOfRange(tensor.values(), which * length, (which + 1) * length));
+    }
+
+    private static String huggingFace(String key) {
+        StringBuilder renamed = new StringBuilder();
+        String[] parts = key.split("\\.", -1);
+        boolean attention = key.contains(".attn.");
+        for (String part : parts) {
+            String stage = part.isEmpty() ? "" : String.valueOf(part.charAt(part.length() - 1) - '1');
+            renamed.append(renamed.isEmpty() ? "" : ".");
+            renamed.append(
+                    switch (part) {
+                        case "encoder" -> "segformer.encoder";
+                        case "patch_embed1", "patch_embed2", "patch_embed3", "patch_embed4" ->
+                            "patch_embeddings." + stage;
+                        case "block1", "block2", "block3", "block4" -> "block." + stage;
+                        case "attn" -> "attention";
+                        case "q" -> "self.query";
+                        case "kv" -> "self.@kv";
+                        case "sr" -> "self.sr";
+                        case "norm" -> attention ? "self.layer_norm" : "layer_norm";
+                        case "proj" -> attention ? "output.dense" : "proj";
+                        case "fc1" -> "dense1";
+                        case "fc2" -> "dense2";
+                        case "norm1", "norm2", "norm3", "norm4" ->
+                            key.contains("block") ? "layer_norm_" + part.charAt(4) : "layer_norm." + stage;
+                        default -> part;
+                    });
+        }
+        return renamed.toString();
+    }
+}
