@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A network that the peer saved, exported here: its logits are the peer's at both recorded sizes. */
 final class PeerWeightsTest {
@@ -27,13 +27,18 @@ final class PeerWeightsTest {
     private static final Path WEIGHTS = Path.of("..", "..", "shared", "goldens", "weights");
 
     @ParameterizedTest
-    @ValueSource(strings = {"224", "256x320"})
-    void logitsAreThePeers(String size) throws IOException, OrtException {
+    @CsvSource({
+        "segformer-mit_b0, segformer_b0_c2, 224",
+        "segformer-mit_b0, segformer_b0_c2, 256x320",
+        "unet_plain, plain_unet_c2, 224",
+        "unet_plain, plain_unet_c2, 256x320"
+    })
+    void logitsAreThePeers(String architecture, String file, String size) throws IOException, OrtException {
         assumeTrue(Files.isDirectory(WEIGHTS), () -> "the recorded weights are not at " + WEIGHTS);
-        Network network = Architectures.build("segformer-mit_b0", 3, 2);
-        Trained trained = new Trained(network, SafetensorsFile.read(WEIGHTS.resolve("segformer_b0_c2.safetensors")));
+        Network network = Architectures.build(architecture, 3, 2);
+        Trained trained = new Trained(network, SafetensorsFile.read(WEIGHTS.resolve(file + ".safetensors")));
         Tensor input = npy("input_" + size);
-        Tensor expected = npy("segformer_b0_c2_out_" + size);
+        Tensor expected = npy(file + "_out_" + size);
         ModelCard card = Cards.dynamic(network, Form.TENSOR, 64, 64);
         try (OrtGraph graph =
                 new OrtGraph(OnnxFile.model(SegmentationGraph.of(WeightStorage.FLOAT32.stored(trained), card), card))) {

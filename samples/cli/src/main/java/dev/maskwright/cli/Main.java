@@ -23,7 +23,8 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             ExportCommand.class,
             InspectCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            ArchitecturesCommand.class
         })
 public final class Main {
 
