@@ -10,6 +10,7 @@ import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,18 @@ public final class OnnxRules implements LayerRules<String> {
                 Attributes.of("group", layer.groups()),
                 square("kernel_shape", layer.kernel()),
                 square("strides", layer.stride()),
+                square("dilations", layer.dilation()),
                 padding(layer.padding()));
+    }
+
+    @Override
+    public String convTranspose(Node node, Layer.ConvTranspose layer, String x) {
+        return graph.node(
+                node.name(),
+                Operator.CONV_TRANSPOSE,
+                List.of(x, parameter(node, "weight"), parameter(node, "bias")),
+                square("kernel_shape", layer.factor()),
+                square("strides", layer.factor()));
     }
 
     @Override
@@ -71,12 +83,51 @@ public final class OnnxRules implements LayerRules<String> {
                 Attributes.of("epsilon", layer.epsilon()));
     }
 
+    /** Instance norm of the groups laid out as channels, then scale and shift: operator set 17 has no group norm. */
+    @Override
+    public String groupNorm(Node node, Layer.GroupNorm layer, String x) {
+        String name = node.name();
+        Shape groups = Shape.of(layer.groups());
+        float[] ones = new float[layer.groups()];
+        Arrays.fill(ones, 1);
+        String grouped = reshape(name + "/grouped", x, graph.integers(0, layer.groups(), -1)); // -> (N, G, C/G*H*W)
+        String normalised = graph.node(
+                name + "/normalised",
+                Operator.INSTANCE_NORMALIZATION,
+                List.of(
+                        grouped,
+                        graph.initializer(name + "/ones", Tensor.of(groups, ones)),
+                        graph.initializer(name + "/zeros", Tensor.of(groups, new float[layer.groups()]))),
+                Attributes.of("epsilon", layer.epsilon()));
+        String map = reshape(
+                name + "/map",
+                normalised,
+                mapShape(node, layer.channels(), node.inputs().get(0), x));
+        String scale = perChannel(node, "weight");
+        String scaled = graph.node(name + "/scaled", Operator.MUL, List.of(map, scale));
+        return graph.node(name, Operator.ADD, List.of(scaled, perChannel(node, "bias")));
+    }
+
     @Override
     public String linear(Node node, Layer.Linear layer, String x) {
         String key = node.name() + ".weight";
         String weight = parameter(key + "/transposed", transposed(weights.get(key)));
         String product = graph.node(node.name() + "/product", Operator.MAT_MUL, List.of(x, weight));
         return graph.node(node.name(), Operator.ADD, List.of(product, parameter(node, "bias")));
+    }
+
+    @Override
+    public String packedProjection(Node node, Layer.PackedProjection layer, String queries, String keysAndValues) {
+        int width = layer.width();
+        String q = projection(node, "queries", queries, 0, width);
+        String kv = projection(node, "keys_and_values", keysAndValues, width, 3 * width);
+        return graph.node(node.name(), Operator.CONCAT, List.of(q, kv), Attributes.of("axis", -1));
+    }
+
+    @Override
+    public String positionEmbedding(Node node, Layer.PositionEmbedding layer, String x) {
+        String key = node.name();
+        return graph.node(key, Operator.ADD, List.of(x, parameter(key + "/values", weights.get(key))));
     }
 
     @Override
@@ -104,6 +155,11 @@ public final class OnnxRules implements LayerRules<String> {
                 square("kernel_shape", layer.kernel()),
                 square("strides", layer.stride()),
                 padding(layer.padding()));
+    }
+
+    @Override
+    public String meanPool(Node node, String x) {
+        return graph.node(node.name(), Operator.GLOBAL_AVERAGE_POOL, List.of(x));
     }
 
     @Override
@@ -155,16 +211,7 @@ public final class OnnxRules implements LayerRules<String> {
     @Override
     public String tokensToMap(Node node, String x, String like) {
         int channels = shapes.width(node.inputs().get(0));
-        String map = node.inputs().get(1);
-        OptionalInt height = shapes.fixedSize(map, 2);
-        OptionalInt width = shapes.fixedSize(map, 3);
-        String shape = height.isPresent() && width.isPresent()
-                ? graph.integers(0, channels, height.getAsInt(), width.getAsInt())
-                : graph.node(
-                        node.name() + "/shape",
-                        Operator.CONCAT,
-                        List.of(graph.integers(0, channels), heightAndWidth(map, like)),
-                        Attributes.of("axis", 0));
+        String shape = mapShape(node, channels, node.inputs().get(1), like);
         return reshape(node.name(), transpose(node.name() + "/channels_first", x, 0, 2, 1), shape);
     }
 
@@ -211,8 +258,46 @@ public final class OnnxRules implements LayerRules<String> {
 
     /** Nothing is written: outside training the layer does nothing. */
     @Override
-    public String dropPath(Node node, Layer.DropPath layer, String x) {
+    public String dropout(Node node, Layer.Dropout layer, String x) {
         return x;
+    }
+
+    /** Rows of a packed weight and bias, applied to tokens. */
+    private String projection(Node node, String role, String x, int from, int to) {
+        String name = node.name() + "/" + role;
+        Tensor weight = rows(weights.get(node.name() + "_weight"), from, to);
+        Tensor bias = rows(weights.get(node.name() + "_bias"), from, to);
+        String product = graph.node(
+                name + "/product", Operator.MAT_MUL, List.of(x, parameter(name + "_weight", transposed(weight))));
+        return graph.node(name, Operator.ADD, List.of(product, parameter(name + "_bias", bias)));
+    }
+
+    private static Tensor rows(Tensor tensor, int from, int to) {
+        int[] shape = tensor.shape().toArray();
+        int row = tensor.values().length / shape[0];
+        shape[0] = to - from;
+        return new Tensor(tensor.type(), Shape.of(shape), Arrays.copyOfRange(tensor.values(), from * row, to * row));
+    }
+
+    /** A vector of the node's that acts on the channels of a map. */
+    private String perChannel(Node node, String role) {
+        String key = node.name() + "." + role;
+        Tensor vector = weights.get(key);
+        Shape shape = Shape.of(vector.values().length, 1, 1);
+        return parameter(key, new Tensor(vector.type(), shape, vector.values()));
+    }
+
+    /** The shape {@code (N, channels, H, W)} with the height and width of a map, for a reshape of the same N. */
+    private String mapShape(Node node, int channels, String map, String value) {
+        OptionalInt height = shapes.fixedSize(map, 2);
+        OptionalInt width = shapes.fixedSize(map, 3);
+        return height.isPresent() && width.isPresent()
+                ? graph.integers(0, channels, height.getAsInt(), width.getAsInt())
+                : graph.node(
+                        node.name() + "/shape",
+                        Operator.CONCAT,
+                        List.of(graph.integers(0, channels), heightAndWidth(map, value)),
+                        Attributes.of("axis", 0));
     }
 
     private String parameter(Node node, String role) {

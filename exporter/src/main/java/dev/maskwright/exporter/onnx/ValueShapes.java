@@ -1,11 +1,7 @@
 package dev.maskwright.exporter.onnx;
 
 import dev.maskwright.models.graph.Network;
-import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
-import dev.maskwright.models.graph.ShapeRules;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +29,10 @@ final class ValueShapes {
     static ValueShapes of(Network network, InputSize size) {
         if (size instanceof InputSize.Fixed fixed) {
             return new ValueShapes(List.of(shapes(network, fixed.width(), fixed.height())));
+        }
+        if (network.hasOneSize()) {
+            throw new IllegalArgumentException("%s takes images of one size, not of any; export it for %dx%d"
+                    .formatted(network.architecture(), network.stride(), network.stride()));
         }
         return new ValueShapes(IntStream.of(MULTIPLES)
                 .mapToObj(multiple -> shapes(network, multiple * network.stride(), multiple * network.stride()))
@@ -78,14 +78,6 @@ final class ValueShapes {
     }
 
     private static Map<String, Shape> shapes(Network network, int width, int height) {
-        ShapeRules rules = new ShapeRules();
-        Map<String, Shape> shapes =
-                new HashMap<>(Map.of(Network.INPUT, Shape.of(1, network.inputChannels(), height, width)));
-        for (Node node : network.nodes()) {
-            List<Shape> inputs = new ArrayList<>();
-            node.inputs().forEach(name -> inputs.add(shape(shapes, name)));
-            shapes.put(node.name(), node.layer().accept(node, inputs, rules));
-        }
-        return shapes;
+        return network.shapes(Shape.of(1, network.inputChannels(), height, width));
     }
 }

@@ -89,7 +89,14 @@ public final class FoldBatchNorm {
         return new Node(
                 convolution.name(),
                 new Layer.Conv(
-                        layer.in(), layer.out(), layer.kernel(), layer.stride(), layer.padding(), layer.groups(), true),
+                        layer.in(),
+                        layer.out(),
+                        layer.kernel(),
+                        layer.stride(),
+                        layer.padding(),
+                        layer.dilation(),
+                        layer.groups(),
+                        true),
                 convolution.inputs());
     }
 

@@ -44,7 +44,8 @@ final class ConstantSizesTest {
     void layersThatDoNothingAreNotWritten() {
         NetworkBuilder net = NetworkBuilder.create();
         Value x = net.conv("conv", NetworkBuilder.input(3, 1), 2, 1, 1);
-        Network network = net.build("drop", 3, 1, net.relu("relu", net.add("drop_path", new Layer.DropPath(0.5f), x)));
+        Network network = net.build(
+                "drop", 3, 1, net.relu("relu", net.add("drop", new Layer.Dropout(Layer.Dropout.Unit.IMAGE, 0.5f), x)));
         ModelCard card = Cards.dynamic(network, Form.TENSOR, 4, 4);
         NodeProto relu =
                 SegmentationGraph.of(new Trained(network, FormulaWeights.of(network)), card).getNodeList().stream()

@@ -1,6 +1,5 @@
 package dev.maskwright.exporter.onnx;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -16,17 +15,18 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.sdk.ModelCard;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exported networks against logits that the peer recorded. */
 final class FormulaGoldenTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"unet-resnet18", "segformer-mit_b0"})
-    void logitsAreThePeers(String architecture) throws OrtException {
+    @MethodSource("dev.maskwright.models.fixtures.FormulaGolden#architectures")
+    void logitsAreThePeersAtAFixedSize(String architecture) throws OrtException {
         FormulaGolden golden = FormulaGolden.of(architecture);
         Network network = golden.network();
-        assertAgree(golden, new Trained(network, FormulaWeights.of(network)), true);
+        assertAgree(golden, new Trained(network, FormulaWeights.of(network)), false);
     }
 
     @ParameterizedTest
@@ -38,11 +38,11 @@ final class FormulaGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unet-resnet18", "segformer-mit_b0"})
-    void logitsAreThePeersAtAFixedSize(String architecture) throws OrtException {
+    @ValueSource(strings = {"unet-resnet18", "segformer-mit_b0", "unet_plain"})
+    void logitsAreThePeersAtAnySize(String architecture) throws OrtException {
         FormulaGolden golden = FormulaGolden.of(architecture);
         Network network = golden.network();
-        assertAgree(golden, new Trained(network, FormulaWeights.of(network)), false);
+        assertAgree(golden, new Trained(network, FormulaWeights.of(network)), true);
     }
 
     /** Five times how far the peer is from itself in double precision, which bounds the rounding of any float engine. */
@@ -55,11 +55,10 @@ final class FormulaGoldenTest {
         ModelProto model = OnnxFile.model(SegmentationGraph.of(trained, card), card);
         try (OrtGraph graph = new OrtGraph(model)) {
             Tensor logits = graph.run(Tensor.of(golden.inputShape(), FormulaWeights.input(golden.inputShape())));
-            assertEquals(golden.logits().shape(), logits.shape());
+            float[] stored = golden.stored(logits.values());
             double largest = 0;
-            for (int i = 0; i < logits.values().length; i++) {
-                double difference =
-                        Math.abs(logits.values()[i] - golden.logits().values()[i]);
+            for (int i = 0; i < stored.length; i++) {
+                double difference = Math.abs(stored[i] - golden.logits().values()[i]);
                 largest = Math.max(largest, difference);
             }
             assertTrue(

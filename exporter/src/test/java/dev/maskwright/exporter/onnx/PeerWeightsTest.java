@@ -34,19 +34,22 @@ final class PeerWeightsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "segformer_b0_c2.safetensors, 224",
-        "segformer_b0_c2.safetensors, 256x320",
-        "segformer_b0_c2.pth, 224",
-        "segformer_b0_c2.pth, 256x320"
+        "segformer-mit_b0, segformer_b0_c2, safetensors, 224",
+        "segformer-mit_b0, segformer_b0_c2, safetensors, 256x320",
+        "segformer-mit_b0, segformer_b0_c2, pth, 224",
+        "segformer-mit_b0, segformer_b0_c2, pth, 256x320",
+        "unet_plain, plain_unet_c2, safetensors, 224",
+        "unet_plain, plain_unet_c2, safetensors, 256x320"
     })
-    void logitsAreThePeers(String file, String size) throws IOException, OrtException {
+    void logitsAreThePeers(String architecture, String name, String type, String size)
+            throws IOException, OrtException {
         assumeTrue(Files.isDirectory(WEIGHTS), () -> "the recorded weights are not at " + WEIGHTS);
-        Network network = Architectures.build("segformer-mit_b0", 3, 2);
+        Network network = Architectures.build(architecture, 3, 2);
+        String file = name + "." + type;
         Weights weights = WeightImport.network(WeightFile.read(WEIGHTS.resolve(file)), network, file)
                 .weights();
         Tensor input = npy("input_" + size);
-        Tensor expected = npy("segformer_b0_c2_out_" + size);
-
+        Tensor expected = npy(name + "_out_" + size);
         ModelCard card = Cards.dynamic(network, Form.TENSOR, 64, 64);
         Trained trained = WeightStorage.FLOAT32.stored(new Trained(network, weights));
         try (OrtGraph graph = new OrtGraph(OnnxFile.model(SegmentationGraph.of(trained, card), card))) {

@@ -70,8 +70,10 @@ final class RuleTest {
         Network network = rule.network();
         Weights weights = FormulaWeights.of(network);
         int run = 0;
-        try (OrtGraph anySize = onnx(network, weights, InputSize.dynamic())) {
-            for (int[] size : SIZES) {
+        int only = network.stride();
+        InputSize sizes = network.hasOneSize() ? InputSize.fixed(only, only) : InputSize.dynamic();
+        try (OrtGraph anySize = onnx(network, weights, sizes)) {
+            for (int[] size : network.hasOneSize() ? new int[][] {{only, only}} : SIZES) {
                 Tensor input = random(Shape.of(2, CHANNELS, size[0], size[1]));
                 if (!takes(network, input.shape())) {
                     continue;
@@ -98,11 +100,16 @@ final class RuleTest {
         convolutions(cases);
         cases.add(map(new Layer.BatchNorm(CHANNELS, 1e-5f)));
         cases.add(map(new Layer.BatchNorm(CHANNELS, 0.1f)));
+        cases.add(map(new Layer.GroupNorm(1, CHANNELS, 1e-5f)));
+        cases.add(map(new Layer.GroupNorm(4, CHANNELS, 0.1f)));
         cases.add(map(new Layer.Relu()));
         cases.add(map(new Layer.Gelu()));
         cases.add(map(new Layer.MaxPool(3, 2, 1)));
         cases.add(map(new Layer.MaxPool(2, 2, 0)));
-        cases.add(map(new Layer.DropPath(0.5f)));
+        cases.add(map(new Layer.MeanPool()));
+        for (Layer.Dropout.Unit unit : Layer.Dropout.Unit.values()) {
+            cases.add(map(new Layer.Dropout(unit, 0.5f)));
+        }
         resizes(cases);
         cases.add(of("Concat of two", (net, x) -> net.concat("layer", x, half(net, "a", x))));
         cases.add(of("Concat of three", (net, x) -> net.concat("layer", half(net, "a", x), x, half(net, "b", x))));
@@ -120,6 +127,11 @@ final class RuleTest {
         cases.add(map(new Layer.Conv(CHANNELS, 6, 2, 2, 0, 1, true)));
         cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 1, 2, true)));
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 1, CHANNELS, true)));
+        cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 2, 2, 1, true)));
+        cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 12, 12, CHANNELS, false)));
+        cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 1)));
+        cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 2)));
+        cases.add(map(new Layer.ConvTranspose(CHANNELS, 3, 5)));
     }
 
     private static void resizes(List<Case> cases) {
@@ -150,6 +162,16 @@ final class RuleTest {
         cases.add(onTokens(new Layer.LayerNorm(CHANNELS, 1e-6f)));
         cases.add(onTokens(new Layer.LayerNorm(CHANNELS, 0.1f)));
         cases.add(onTokens(new Layer.Linear(CHANNELS, 5)));
+        cases.add(of("PackedProjection", (net, x) -> {
+            Value tokens = net.mapToTokens("tokens", x);
+            Value others = net.linear("others", tokens, CHANNELS);
+            return net.add("layer", new Layer.PackedProjection(CHANNELS), tokens, others);
+        }));
+        Value small = new Value(Network.INPUT, Shape.of(1, CHANNELS, 5, 5));
+        cases.add(new Case("PositionEmbedding", network(small, 5, (net, x) -> {
+            Value tokens = net.mapToTokens("tokens", x);
+            return net.add("layer", new Layer.PositionEmbedding(25, CHANNELS), tokens);
+        })));
         cases.add(onTokens(new Layer.Slice(0, 3)));
         cases.add(onTokens(new Layer.Slice(2, CHANNELS)));
         cases.add(onTokens(new Layer.SplitHeads(1)));
@@ -199,8 +221,12 @@ final class RuleTest {
     }
 
     private static Network network(int stride, BiFunction<NetworkBuilder, Value, Value> layers) {
+        return network(NetworkBuilder.input(CHANNELS, stride), stride, layers);
+    }
+
+    private static Network network(Value image, int stride, BiFunction<NetworkBuilder, Value, Value> layers) {
         NetworkBuilder net = NetworkBuilder.create();
-        Value result = layers.apply(net, NetworkBuilder.input(CHANNELS, stride));
+        Value result = layers.apply(net, image);
         return net.build("rule", CHANNELS, stride, result);
     }
 
@@ -218,7 +244,8 @@ final class RuleTest {
         String input = graph.input(Network.INPUT, DataType.FLOAT, List.of("batch", CHANNELS, "height", "width"));
         String result = network.run(new OnnxRules(graph, network, weights, size), input);
         graph.node("result", Operator.IDENTITY, List.of(result));
-        int rank = network.outputShape(Shape.of(1, CHANNELS, 32, 32)).rank();
+        int side = network.hasOneSize() ? network.stride() : 32;
+        int rank = network.outputShape(Shape.of(1, CHANNELS, side, side)).rank();
         graph.output(
                 "result", DataType.FLOAT, List.<Object>of("a", "b", "c", "d").subList(0, rank));
         return new OrtGraph(ModelProto.newBuilder()

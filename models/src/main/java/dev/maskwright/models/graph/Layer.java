@@ -24,13 +24,23 @@ public sealed interface Layer {
         return List.of();
     }
 
-    /** Convolution over {@code (N, C, H, W)} with a square kernel, zero padding and equal strides. */
-    record Conv(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) implements Layer {
+    /**
+     * Convolution over {@code (N, C, H, W)} with a square kernel, zero padding and equal strides.
+     *
+     * @param dilation pixels from one element of the kernel to the next, 1 for neighbours
+     */
+    record Conv(int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias)
+            implements Layer {
         public Conv {
             if (in % groups != 0 || out % groups != 0) {
                 throw new IllegalArgumentException(
                         "%d groups do not divide %d input and %d output channels".formatted(groups, in, out));
             }
+        }
+
+        /** Without dilation. */
+        public Conv(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
+            this(in, out, kernel, stride, padding, 1, groups, bias);
         }
 
         public Shape weightShape() {
@@ -46,6 +56,24 @@ public sealed interface Layer {
         public List<Parameter> parameters(String node) {
             Parameter weight = new Parameter(node + ".weight", weightShape(), WEIGHT);
             return bias ? List.of(weight, new Parameter(node + ".bias", Shape.of(out), BIAS)) : List.of(weight);
+        }
+    }
+
+    /**
+     * Transposed convolution whose stride is its kernel: each pixel of {@code (N, C, H, W)} becomes a square of
+     * {@code factor x factor}, and no two squares overlap. It has a bias.
+     */
+    record ConvTranspose(int in, int out, int factor) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.convTranspose(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(
+                    new Parameter(node + ".weight", Shape.of(in, out, factor, factor), WEIGHT),
+                    new Parameter(node + ".bias", Shape.of(out), BIAS));
         }
     }
 
@@ -86,6 +114,27 @@ public sealed interface Layer {
         }
     }
 
+    /** Normalisation of each image of {@code (N, C, H, W)} over groups of neighbouring channels. */
+    record GroupNorm(int groups, int channels, float epsilon) implements Layer {
+        public GroupNorm {
+            if (channels % groups != 0) {
+                throw new IllegalArgumentException("%d groups do not divide %d channels".formatted(groups, channels));
+            }
+        }
+
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.groupNorm(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(
+                    new Parameter(node + ".weight", Shape.of(channels), NORM_SCALE),
+                    new Parameter(node + ".bias", Shape.of(channels), NORM_SHIFT));
+        }
+    }
+
     /** A matrix product with {@code (out, in)} weights over the innermost dimension, plus a bias. */
     record Linear(int in, int out) implements Layer {
         @Override
@@ -98,6 +147,38 @@ public sealed interface Layer {
             return List.of(
                     new Parameter(node + ".weight", Shape.of(out, in), WEIGHT),
                     new Parameter(node + ".bias", Shape.of(out), BIAS));
+        }
+    }
+
+    /**
+     * The three linear layers before attention, packed in one weight as in PyTorch's {@code MultiheadAttention}: queries
+     * from the first input, keys and values from the second, both {@code (N, L, width)}, one behind the other in
+     * {@code (N, L, 3 * width)}.
+     */
+    record PackedProjection(int width) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.packedProjection(node, this, inputs.get(0), inputs.get(1));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(
+                    new Parameter(node + "_weight", Shape.of(3 * width, width), WEIGHT),
+                    new Parameter(node + "_bias", Shape.of(3 * width), BIAS));
+        }
+    }
+
+    /** Adds a learned vector to each of {@code (N, tokens, width)}: the network then takes images of one size only. */
+    record PositionEmbedding(int tokens, int width) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.positionEmbedding(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            return List.of(new Parameter(node, Shape.of(1, tokens, width), WEIGHT));
         }
     }
 
@@ -122,6 +203,14 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
             return rules.maxPool(node, this, inputs.get(0));
+        }
+    }
+
+    /** The mean of each channel: {@code (N, C, H, W) -> (N, C, 1, 1)}. */
+    record MeanPool() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.meanPool(node, inputs.get(0));
         }
     }
 
@@ -232,21 +321,29 @@ public sealed interface Layer {
     }
 
     /**
-     * Stochastic depth: in training each image of the batch becomes zero with probability {@code rate} and is divided by
-     * {@code 1 - rate} otherwise. Does nothing in evaluation.
+     * In training each unit becomes zero with probability {@code rate} and is divided by {@code 1 - rate} otherwise. Does
+     * nothing in evaluation.
      *
-     * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>
+     * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>, which drops whole images
+     *     of a branch
      */
-    record DropPath(float rate) implements Layer {
-        public DropPath {
+    record Dropout(Unit unit, float rate) implements Layer {
+        /** What is dropped as a whole. */
+        public enum Unit {
+            IMAGE,
+            CHANNEL,
+            ELEMENT
+        }
+
+        public Dropout {
             if (!(rate >= 0 && rate < 1)) {
-                throw new IllegalArgumentException("the rate of stochastic depth lies in 0..1, got " + rate);
+                throw new IllegalArgumentException("the rate of dropout lies in 0..1, 1 excluded, got " + rate);
             }
         }
 
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
-            return rules.dropPath(node, this, inputs.get(0));
+            return rules.dropout(node, this, inputs.get(0));
         }
     }
 }

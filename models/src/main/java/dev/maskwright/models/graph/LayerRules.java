@@ -11,17 +11,27 @@ public interface LayerRules<R> {
 
     R conv(Node node, Layer.Conv layer, R x);
 
+    R convTranspose(Node node, Layer.ConvTranspose layer, R x);
+
     R batchNorm(Node node, Layer.BatchNorm layer, R x);
 
     R layerNorm(Node node, Layer.LayerNorm layer, R x);
 
+    R groupNorm(Node node, Layer.GroupNorm layer, R x);
+
     R linear(Node node, Layer.Linear layer, R x);
+
+    R packedProjection(Node node, Layer.PackedProjection layer, R queries, R keysAndValues);
+
+    R positionEmbedding(Node node, Layer.PositionEmbedding layer, R x);
 
     R relu(Node node, R x);
 
     R gelu(Node node, R x);
 
     R maxPool(Node node, Layer.MaxPool layer, R x);
+
+    R meanPool(Node node, R x);
 
     R resize(Node node, Layer.Resize layer, R x);
 
@@ -47,5 +57,5 @@ public interface LayerRules<R> {
 
     R matMul(Node node, R x, R y);
 
-    R dropPath(Node node, Layer.DropPath layer, R x);
+    R dropout(Node node, Layer.Dropout layer, R x);
 }

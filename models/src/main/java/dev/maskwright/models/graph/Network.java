@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * logits {@code (N, classes, H, W)}. Immutable; changes to a network are functions that return another one.
  *
  * @param architecture id of what built it, such as {@code unet-resnet18}
- * @param stride what H and W of the input must be multiples of
+ * @param stride what H and W of the input must be multiples of, or equal to where {@link #hasOneSize}
  * @param nodes each reads only {@link #INPUT} and nodes before it
  * @param output name of the node whose value is the logits
  */
@@ -52,6 +52,23 @@ public record Network(
                 .filter(parameter -> parameter.kind().trained())
                 .mapToLong(parameter -> parameter.shape().elements())
                 .sum();
+    }
+
+    /** Whether it takes images of one size only, {@code stride x stride}, because it has learned each place in them. */
+    public boolean hasOneSize() {
+        return nodes.stream().anyMatch(node -> node.layer() instanceof Layer.PositionEmbedding);
+    }
+
+    /** Whether it takes images of this size. */
+    public boolean takes(int width, int height) {
+        return hasOneSize()
+                ? width == stride && height == stride
+                : width > 0 && height > 0 && width % stride == 0 && height % stride == 0;
+    }
+
+    /** The widths and heights that it takes, in words: {@code multiples of 32}. */
+    public String sizes() {
+        return (hasOneSize() ? "exactly " : "multiples of ") + stride;
     }
 
     /** Runs the network by the given rules and returns what they make of the logits. */
@@ -97,5 +114,21 @@ public record Network(
      */
     public Shape outputShape(Shape input) {
         return run(new ShapeRules(), input);
+    }
+
+    /**
+     * The shape of every value for an input, by the node that gives it; {@link #INPUT} is there too.
+     *
+     * @throws ShapeException as {@link #outputShape}
+     */
+    public Map<String, Shape> shapes(Shape input) {
+        ShapeRules rules = new ShapeRules();
+        Map<String, Shape> shapes = new HashMap<>(Map.of(INPUT, input));
+        for (Node node : nodes) {
+            List<Shape> inputs = new ArrayList<>();
+            node.inputs().forEach(name -> inputs.add(shapes.get(name)));
+            shapes.put(node.name(), node.layer().accept(node, inputs, rules));
+        }
+        return shapes;
     }
 }

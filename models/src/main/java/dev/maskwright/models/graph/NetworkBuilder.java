@@ -65,6 +65,10 @@ public final class NetworkBuilder {
         return add(name, new Layer.BatchNorm(x.channels(), 1e-5f), x);
     }
 
+    public Value groupNorm(String name, Value x, int groups) {
+        return add(name, new Layer.GroupNorm(groups, x.channels(), 1e-5f), x);
+    }
+
     public Value layerNorm(String name, Value x, float epsilon) {
         return add(name, new Layer.LayerNorm(x.channels(), epsilon), x);
     }
@@ -81,6 +85,10 @@ public final class NetworkBuilder {
     public Value convBnRelu(String name, Value x, int out, int kernel) {
         NetworkBuilder block = scope(name);
         return block.relu("2", block.batchNorm("1", block.conv("0", x, out, kernel, 1)));
+    }
+
+    public Value resize(String name, Value x, Interpolation interpolation, int factor) {
+        return add(name, new Layer.Resize(interpolation, factor), x);
     }
 
     public Value resizeLike(String name, Value x, Value like, Interpolation interpolation) {

@@ -9,7 +9,15 @@ public final class ShapeRules implements LayerRules<Shape> {
     public Shape conv(Node node, Layer.Conv layer, Shape x) {
         requireMap(node, x);
         require(node, x.size(1) == layer.in(), "takes %d channels, got %s", layer.in(), x);
-        return window(node, x, layer.out(), layer.kernel(), layer.stride(), layer.padding());
+        int extent = layer.dilation() * (layer.kernel() - 1) + 1;
+        return window(node, x, layer.out(), extent, layer.stride(), layer.padding());
+    }
+
+    @Override
+    public Shape convTranspose(Node node, Layer.ConvTranspose layer, Shape x) {
+        requireMap(node, x);
+        require(node, x.size(1) == layer.in(), "takes %d channels, got %s", layer.in(), x);
+        return Shape.of(x.size(0), layer.out(), x.size(2) * layer.factor(), x.size(3) * layer.factor());
     }
 
     @Override
@@ -26,9 +34,40 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
+    public Shape groupNorm(Node node, Layer.GroupNorm layer, Shape x) {
+        requireMap(node, x);
+        require(node, x.size(1) == layer.channels(), "normalises %d channels, got %s", layer.channels(), x);
+        return x;
+    }
+
+    @Override
     public Shape linear(Node node, Layer.Linear layer, Shape x) {
         require(node, x.size(-1) == layer.in(), "takes vectors of %d, got %s", layer.in(), x);
         return withSize(x, x.rank() - 1, layer.out());
+    }
+
+    @Override
+    public Shape packedProjection(Node node, Layer.PackedProjection layer, Shape queries, Shape keysAndValues) {
+        require(
+                node,
+                queries.rank() == 3 && queries.size(2) == layer.width() && queries.equals(keysAndValues),
+                "takes two tensors of tokens (N, L, %d), got %s and %s",
+                layer.width(),
+                queries,
+                keysAndValues);
+        return withSize(queries, 2, 3 * layer.width());
+    }
+
+    @Override
+    public Shape positionEmbedding(Node node, Layer.PositionEmbedding layer, Shape x) {
+        require(
+                node,
+                x.rank() == 3 && x.size(1) == layer.tokens() && x.size(2) == layer.width(),
+                "knows %d positions of width %d, got %s; the image must have the size that the network was built for",
+                layer.tokens(),
+                layer.width(),
+                x);
+        return x;
     }
 
     @Override
@@ -45,6 +84,12 @@ public final class ShapeRules implements LayerRules<Shape> {
     public Shape maxPool(Node node, Layer.MaxPool layer, Shape x) {
         requireMap(node, x);
         return window(node, x, x.size(1), layer.kernel(), layer.stride(), layer.padding());
+    }
+
+    @Override
+    public Shape meanPool(Node node, Shape x) {
+        requireMap(node, x);
+        return Shape.of(x.size(0), x.size(1), 1, 1);
     }
 
     @Override
@@ -159,7 +204,7 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
-    public Shape dropPath(Node node, Layer.DropPath layer, Shape x) {
+    public Shape dropout(Node node, Layer.Dropout layer, Shape x) {
         return x;
     }
 

@@ -1,25 +1,36 @@
 package dev.maskwright.models.zoo;
 
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architecture.Agreement;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.MixTransformer;
 import dev.maskwright.models.zoo.encoder.ResNet;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The list of what can be built by name. */
 public final class Architectures {
 
-    private static final Map<String, Builder> BUILDERS = new TreeMap<>(Map.of(
-            "unet-resnet18", (channels, classes) -> Unet.build(ResNet.RESNET18, channels, classes),
-            "segformer-mit_b0", (channels, classes) -> Segformer.build(MixTransformer.MIT_B0, channels, classes)));
+    private static final List<ResNet> RESNETS = List.of(ResNet.RESNET18, ResNet.RESNET34);
+    private static final List<MixTransformer> MIX_TRANSFORMERS =
+            List.of(MixTransformer.MIT_B0, MixTransformer.MIT_B1, MixTransformer.MIT_B2);
+
+    /** Of these the peer recorded logits and losses. */
+    private static final Set<String> RECORDED = Set.of("unet-resnet18", "segformer-mit_b0", "unet_plain", "vit_plain");
+
+    private static final List<Architecture> ALL = all();
 
     private Architectures() {}
 
+    /** Everything, in the order in which it is shown. */
+    public static List<Architecture> list() {
+        return ALL;
+    }
+
     /** Ids, decoder and encoder: {@code unet-resnet18}. */
-    public static Set<String> ids() {
-        return new TreeSet<>(BUILDERS.keySet());
+    public static List<String> ids() {
+        return ALL.stream().map(Architecture::id).toList();
     }
 
     /**
@@ -30,18 +41,47 @@ public final class Architectures {
      * @throws IllegalArgumentException if no architecture has this id; lists those that exist
      */
     public static Network build(String id, int inputChannels, int classes) {
-        Builder builder = BUILDERS.get(id);
-        if (builder == null) {
-            throw new IllegalArgumentException("no architecture is called '%s'; there are %s".formatted(id, ids()));
-        }
+        Architecture architecture = ALL.stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(unknown(id)));
         if (inputChannels < 1 || classes < 1) {
             throw new IllegalArgumentException("%s needs at least 1 input channel and 1 class, got %d and %d"
                     .formatted(id, inputChannels, classes));
         }
-        return builder.build(inputChannels, classes);
+        return architecture.builder().build(inputChannels, classes);
     }
 
-    private interface Builder {
-        Network build(int inputChannels, int classes);
+    private static String unknown(String id) {
+        boolean undilated = MIX_TRANSFORMERS.stream().anyMatch(encoder -> id.equals("deeplabv3plus-" + encoder.id()));
+        return undilated
+                ? "%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer cannot be dilated; take a ResNet"
+                        .formatted(id)
+                : "no architecture is called '%s'; there are %s".formatted(id, ids());
+    }
+
+    private static List<Architecture> all() {
+        List<Encoder> encoders = new ArrayList<>(RESNETS);
+        encoders.addAll(MIX_TRANSFORMERS);
+        List<Architecture> all = new ArrayList<>();
+        for (Encoder e : encoders) {
+            all.add(of("unet-" + e.id(), (channels, classes) -> Unet.build(e, channels, classes)));
+        }
+        for (Encoder e : encoders) {
+            all.add(of("segformer-" + e.id(), (channels, classes) -> Segformer.build(e, channels, classes)));
+        }
+        for (Encoder e : encoders) {
+            all.add(of("fpn-" + e.id(), (channels, classes) -> Fpn.build(e, channels, classes)));
+        }
+        for (ResNet e : RESNETS) {
+            all.add(of("deeplabv3plus-" + e.id(), (channels, classes) -> DeepLabV3Plus.build(e, channels, classes)));
+        }
+        all.add(of("unet_plain", PlainUnet.DEFAULT::build));
+        all.add(of("vit_plain", PlainTransformer.DEFAULT::build));
+        return List.copyOf(all);
+    }
+
+    private static Architecture of(String id, Architecture.Builder builder) {
+        return new Architecture(id, RECORDED.contains(id) ? Agreement.LOGITS : Agreement.KEYS, builder);
     }
 }

@@ -173,12 +173,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private ModelCard card(Checkpoint checkpoint, Network network) throws IOException {
         Recipe recipe = checkpoint.recipe();
-        boolean dynamic = size instanceof InputSize.Dynamic;
+        boolean dynamic = size instanceof InputSize.Dynamic && !network.hasOneSize();
         int width = size instanceof InputSize.Fixed fixed ? fixed.width() : recipe.width();
         int height = size instanceof InputSize.Fixed fixed ? fixed.height() : recipe.height();
-        if (width % network.stride() != 0 || height % network.stride() != 0) {
-            throw console.wrongUsage("--size %dx%d: %s takes multiples of %d"
-                    .formatted(width, height, network.architecture(), network.stride()));
+        if (!network.takes(width, height)) {
+            throw console.wrongUsage(
+                    "--size %dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
         JsonObject provenance = Provenance.of(checkpoint);
         provenance.addProperty("precision", precision.name().toLowerCase(Locale.ROOT));

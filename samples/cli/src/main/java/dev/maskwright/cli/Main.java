@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            ArchitecturesCommand.class
         })
 public final class Main {
 

@@ -176,10 +176,9 @@ final class TrainCommand implements Callable<Integer> {
             Recipe recipe = Recipe.parse(yaml, source, settings);
             Network network = Architectures.build(recipe.architecture(), 3, 2);
             for (int size : List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight())) {
-                if (size % network.stride() != 0) {
-                    throw new IllegalArgumentException(
-                            "%s: %s takes widths and heights that are multiples of %d, got %d"
-                                    .formatted(source, recipe.architecture(), network.stride(), size));
+                if (!network.takes(size, size)) {
+                    throw new IllegalArgumentException("%s: %s takes widths and heights that are %s, got %d"
+                            .formatted(source, recipe.architecture(), network.sizes(), size));
                 }
             }
             return recipe;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import dev.maskwright.models.zoo.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +77,25 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-        for (String command : new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify"}) {
+        for (String command :
+                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures"
+                }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));
+    }
+
+    @Test
+    void architecturesListsEachThatARecipeCanName() {
+        Run run = Run.of("architectures", "--json");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        JsonArray listed = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("architectures");
+        assertEquals(
+                Architectures.ids(),
+                listed.asList().stream()
+                        .map(entry -> entry.getAsJsonObject().get("id").getAsString())
+                        .toList());
+        assertTrue(run.err().contains("unet-resnet18"), run.err());
     }
 
     @Test

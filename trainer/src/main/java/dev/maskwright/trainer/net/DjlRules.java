@@ -13,6 +13,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Layer.Dropout.Unit;
 import dev.maskwright.models.graph.Layer.Interpolation;
 import dev.maskwright.models.graph.LayerRules;
 import dev.maskwright.models.graph.Node;
@@ -31,7 +32,7 @@ final class DjlRules implements LayerRules<NDArray> {
 
     /**
      * @param parameters parameter values by key
-     * @param training whether batch norms use and update the statistics of the batch, and paths are dropped
+     * @param training whether batch norms use and update the statistics of the batch, and dropout drops
      */
     DjlRules(Function<String, NDArray> parameters, boolean training) {
         this.parameters = parameters;
@@ -43,10 +44,31 @@ final class DjlRules implements LayerRules<NDArray> {
         NDArray weight = parameter(node, ".weight");
         Shape stride = square(layer.stride());
         Shape padding = square(layer.padding());
+        Shape dilation = square(layer.dilation());
         NDList result = layer.bias()
-                ? Conv2d.conv2d(x, weight, parameter(node, ".bias"), stride, padding, square(1), layer.groups())
-                : x.getNDArrayInternal().convolution(x, weight, null, stride, padding, square(1), layer.groups());
+                ? Conv2d.conv2d(x, weight, parameter(node, ".bias"), stride, padding, dilation, layer.groups())
+                : x.getNDArrayInternal().convolution(x, weight, null, stride, padding, dilation, layer.groups());
         return result.singletonOrThrow();
+    }
+
+    /** DJL has no transposed convolution. As no two squares overlap, each is a matrix product of its pixel. */
+    @Override
+    public NDArray convTranspose(Node node, Layer.ConvTranspose layer, NDArray x) {
+        Shape shape = x.getShape();
+        long height = shape.get(2);
+        long width = shape.get(3);
+        int factor = layer.factor();
+        NDArray weight = forBatchOf(
+                        x, parameter(node, ".weight").transpose(0, 2, 3, 1)) // (in, out, k, k) -> (in, k, k, out)
+                .reshape(layer.in(), (long) factor * factor * layer.out());
+        return x.transpose(0, 2, 3, 1)
+                .reshape(-1, layer.in()) // (N, C, H, W) -> (N*H*W, C)
+                .matMul(weight)
+                .reshape(new Shape(shape.get(0), height, width, factor, factor, layer.out()))
+                .add(parameter(node, ".bias"))
+                .transpose(0, 1, 3, 2, 4, 5) // (N, H, W, k, k, out) -> (N, H, k, W, k, out)
+                .reshape(shape.get(0), height * factor, width * factor, layer.out())
+                .transpose(0, 3, 1, 2);
     }
 
     @Override
@@ -79,10 +101,47 @@ final class DjlRules implements LayerRules<NDArray> {
                 .singletonOrThrow();
     }
 
+    /** DJL has no group norm. A group is what layer norm normalises once it is laid out as one vector. */
+    @Override
+    public NDArray groupNorm(Node node, Layer.GroupNorm layer, NDArray x) {
+        Shape perGroup = new Shape(x.getShape().size() / x.getShape().get(0) / layer.groups());
+        NDManager manager = x.getManager();
+        NDArray normalised = LayerNorm.layerNorm(
+                        x.reshape(x.getShape().get(0), layer.groups(), perGroup.get(0)),
+                        perGroup,
+                        manager.ones(perGroup),
+                        manager.zeros(perGroup),
+                        layer.epsilon())
+                .singletonOrThrow()
+                .reshape(x.getShape());
+        return normalised
+                .transpose(0, 2, 3, 1) // channels innermost, as weight and bias are
+                .mul(parameter(node, ".weight"))
+                .add(parameter(node, ".bias"))
+                .transpose(0, 3, 1, 2);
+    }
+
     @Override
     public NDArray linear(Node node, Layer.Linear layer, NDArray x) {
         return Linear.linear(x, parameter(node, ".weight"), parameter(node, ".bias"))
                 .singletonOrThrow();
+    }
+
+    @Override
+    public NDArray packedProjection(Node node, Layer.PackedProjection layer, NDArray queries, NDArray keysAndValues) {
+        NDArray weight = parameter(node, "_weight");
+        NDArray bias = parameter(node, "_bias");
+        String first = ":" + layer.width();
+        String rest = layer.width() + ":";
+        NDList q = Linear.linear(queries, forBatchOf(queries, weight.get(first)), forBatchOf(queries, bias.get(first)));
+        NDList kv = Linear.linear(
+                keysAndValues, forBatchOf(queries, weight.get(rest)), forBatchOf(queries, bias.get(rest)));
+        return q.singletonOrThrow().concat(kv.singletonOrThrow(), 2);
+    }
+
+    @Override
+    public NDArray positionEmbedding(Node node, Layer.PositionEmbedding layer, NDArray x) {
+        return x.add(parameters.apply(node.name()));
     }
 
     @Override
@@ -98,6 +157,11 @@ final class DjlRules implements LayerRules<NDArray> {
     @Override
     public NDArray maxPool(Node node, Layer.MaxPool layer, NDArray x) {
         return Pool.maxPool2d(x, square(layer.kernel()), square(layer.stride()), square(layer.padding()), false);
+    }
+
+    @Override
+    public NDArray meanPool(Node node, NDArray x) {
+        return x.mean(new int[] {3}, true).mean(new int[] {2}, true); // DJL takes one axis at a time
     }
 
     @Override
@@ -176,19 +240,25 @@ final class DjlRules implements LayerRules<NDArray> {
     }
 
     @Override
-    public NDArray dropPath(Node node, Layer.DropPath layer, NDArray x) {
+    public NDArray dropout(Node node, Layer.Dropout layer, NDArray x) {
         if (!training || layer.rate() == 0) {
             return x;
         }
-        long[] perImage = new long[x.getShape().dimension()];
-        Arrays.fill(perImage, 1);
-        perImage[0] = x.getShape().get(0);
-        NDArray kept = x.getManager().randomUniform(0, 1, new Shape(perImage)).gte(layer.rate());
-        return x.mul(kept.toType(DataType.FLOAT32, false).div(1 - layer.rate()));
+        long[] units = x.getShape().getShape().clone();
+        int kept = layer.unit() == Unit.IMAGE ? 1 : layer.unit() == Unit.CHANNEL ? 2 : units.length;
+        Arrays.fill(units, kept, units.length, 1);
+        NDArray alive = x.getManager().randomUniform(0, 1, new Shape(units)).gte(layer.rate());
+        return x.mul(alive.toType(DataType.FLOAT32, false).div(1 - layer.rate()));
     }
 
     private NDArray parameter(Node node, String role) {
         return parameters.apply(node.name() + role);
+    }
+
+    /** A view of a parameter that lives as long as the batch, not as long as the model. */
+    private static NDArray forBatchOf(NDArray x, NDArray view) {
+        view.attach(x.getManager());
+        return view;
     }
 
     private static Shape square(int size) {

@@ -1,10 +1,11 @@
 package dev.maskwright.models.zoo.encoder;
 
 import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Layer.Dropout.Unit;
 import dev.maskwright.models.graph.NetworkBuilder;
 import dev.maskwright.models.graph.Value;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Mix Transformer: four stages of overlapping patch embeddings and transformer blocks, whose attention reads keys and
@@ -20,6 +21,12 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
     public static final MixTransformer MIT_B0 =
             new MixTransformer("mit_b0", List.of(32, 64, 160, 256), List.of(2, 2, 2, 2));
 
+    public static final MixTransformer MIT_B1 =
+            new MixTransformer("mit_b1", List.of(64, 128, 320, 512), List.of(2, 2, 2, 2));
+
+    public static final MixTransformer MIT_B2 =
+            new MixTransformer("mit_b2", List.of(64, 128, 320, 512), List.of(3, 4, 6, 3));
+
     private static final int[] HEADS = {1, 2, 5, 8};
     private static final int[] REDUCTIONS = {8, 4, 2, 1};
     private static final int MLP_RATIO = 4;
@@ -31,12 +38,17 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         depths = List.copyOf(depths);
     }
 
+    @Override
+    public int stride() {
+        return 32;
+    }
+
     /** Features of strides 4, 8, 16 and 32 with {@link #widths} channels. */
     @Override
-    public List<Value> build(NetworkBuilder net, Value image) {
+    public Features build(NetworkBuilder net, Value image) {
         int blocks = depths.stream().mapToInt(Integer::intValue).sum();
         int blocksBefore = 0;
-        List<Value> features = new ArrayList<>();
+        TreeMap<Integer, Value> features = new TreeMap<>();
         Value x = image;
         for (int stage = 0; stage < widths.size(); stage++) {
             NetworkBuilder embed = net.scope("patch_embed" + (stage + 1));
@@ -51,16 +63,16 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
             blocksBefore += depths.get(stage);
             tokens = net.layerNorm("norm" + (stage + 1), tokens, 1e-6f);
             x = net.tokensToMap("map" + (stage + 1), tokens, map); // (N, h*w, C) -> (N, C, h, w)
-            features.add(x);
+            features.put(4 << stage, x);
         }
-        return features;
+        return new Features(features);
     }
 
     private static Value block(NetworkBuilder net, Value tokens, Value map, int heads, int reduction, float dropPath) {
         Value attended = attention(net.scope("attn"), net.layerNorm("norm1", tokens, 1e-6f), map, heads, reduction);
-        Value x = net.sum("add1", tokens, net.add("drop_path1", new Layer.DropPath(dropPath), attended));
+        Value x = net.sum("add1", tokens, net.add("drop_path1", new Layer.Dropout(Unit.IMAGE, dropPath), attended));
         Value mixed = mixFeedForward(net.scope("mlp"), net.layerNorm("norm2", x, 1e-6f), map);
-        return net.sum("add2", x, net.add("drop_path2", new Layer.DropPath(dropPath), mixed));
+        return net.sum("add2", x, net.add("drop_path2", new Layer.Dropout(Unit.IMAGE, dropPath), mixed));
     }
 
     /** Tokens are {@code (N, L, C)}; the map has their height and width. */

@@ -1,0 +1,25 @@
+package dev.maskwright.models.zoo;
+
+import dev.maskwright.models.graph.Network;
+
+/**
+ * A network that can be built by name.
+ *
+ * @param id decoder and encoder: {@code unet-resnet18}
+ */
+public record Architecture(String id, Agreement agreement, Builder builder) {
+
+    /** What is known of its agreement with the peer. */
+    public enum Agreement {
+        /** With the same weights, logits and training losses are those that the peer recorded. */
+        LOGITS,
+        /** Keys, shapes and layout follow the peer's; nothing was recorded to compare with. */
+        KEYS
+    }
+
+    /** Builds the network for any number of channels and classes. */
+    @FunctionalInterface
+    public interface Builder {
+        Network build(int inputChannels, int classes);
+    }
+}
