@@ -34,10 +34,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param batchSize images in a step
  * @param seed decides weights, order and augmentation
  * @param workers threads that prepare batches
- * @param learningRate of AdamW after the warm-up
- * @param weightDecay of AdamW; acts on weights only
+ * @param optimizer that moves the parameters
+ * @param learningRate after the warm-up
+ * @param momentum of SGD, 0..1
+ * @param weightDecay acts on weights only; decoupled from the gradient with AdamW
  * @param warmUpEpochs over which the learning rate grows; may be a fraction
- * @param polyPower of the schedule after the warm-up
+ * @param schedule of the learning rate after the warm-up
+ * @param polyPower of schedule {@code poly}
+ * @param stepEpochs between the steps of schedule {@code step}
+ * @param stepFactor by which each of them multiplies the rate
  * @param gradientNorm to which longer gradients are shortened; 0 for never
  * @param averageDecay of the moving average of the weights, 0 for none
  * @param loss what is made small
@@ -56,10 +61,15 @@ public record Recipe(
         int batchSize,
         long seed,
         int workers,
+        OptimizerKind optimizer,
         double learningRate,
+        double momentum,
         double weightDecay,
         double warmUpEpochs,
+        ScheduleKind schedule,
         double polyPower,
+        int stepEpochs,
+        double stepFactor,
         double gradientNorm,
         double averageDecay,
         SegmentationLoss.Settings loss,
@@ -75,6 +85,9 @@ public record Recipe(
         requirePositive("batchSize", batchSize);
         requirePositive("workers", workers);
         requireRange("learningRate", learningRate, Double.MIN_VALUE, 1000);
+        requireRange("momentum", momentum, 0, 1);
+        requirePositive("stepEpochs", stepEpochs);
+        requireRange("stepFactor", stepFactor, 0, 1);
         requireRange("weightDecay", weightDecay, 0, 1000);
         requireRange("warmUpEpochs", warmUpEpochs, 0, epochs);
         requireRange("polyPower", polyPower, 0, 1000);
@@ -96,10 +109,15 @@ public record Recipe(
                 16,
                 1,
                 1,
+                OptimizerKind.ADAMW,
                 1e-3,
+                0.9,
                 0.01,
                 1,
+                ScheduleKind.POLY,
                 0.9,
+                10,
+                0.1,
                 5,
                 0.998,
                 new SegmentationLoss.Settings(1, 1, 0.5),
@@ -137,13 +155,19 @@ public record Recipe(
             }
             merge(tree, value.getAsJsonObject(), "--set " + override, "");
         }
-        return fromJson(tree, source);
+        return bound(tree, source);
     }
 
-    /** The recipe in a checkpoint: complete JSON, as {@link #toJson} writes it. */
+    /** The recipe in a checkpoint, as {@link #toJson} wrote it; settings that came later have their defaults. */
     public static Recipe fromJson(JsonObject json, String source) {
+        JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
+        merge(tree, json, source, "");
+        return bound(tree, source);
+    }
+
+    private static Recipe bound(JsonObject tree, String source) {
         try {
-            return GSON.fromJson(json, Recipe.class);
+            return GSON.fromJson(tree, Recipe.class);
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         } catch (RuntimeException e) { // what a record's constructor throws arrives wrapped

@@ -1,30 +1,88 @@
 package dev.maskwright.trainer.fit;
 
-/**
- * The learning rate at each step: it grows evenly over the warm-up, then falls to 0 as
- * {@code (1 - progress)^power}.
- *
- * @param peak the rate at the end of the warm-up
- * @param warmUpSteps steps before the peak
- * @param steps all steps of the training
- * @see <a href="https://arxiv.org/abs/1606.00915">DeepLab, section 4.1, for the polynomial</a>
- */
-public record Schedule(double peak, long warmUpSteps, long steps, double power) {
+/** The learning rate at each step. The shapes are those of PyTorch's schedulers, stepped once a batch. */
+sealed interface Schedule {
 
-    public Schedule {
-        if (!(peak > 0) || warmUpSteps < 0 || steps < 1 || !(power >= 0)) {
-            throw new IllegalArgumentException(
-                    "a schedule needs a rate above 0, steps of at least 1 and a power of at least 0; got " + "rate "
-                            + peak + ", warm-up " + warmUpSteps + ", steps " + steps + ", power " + power);
+    /** The rate of a step, which counts from 0. */
+    double rate(long step);
+
+    /** What a recipe asks for. */
+    static Schedule of(Recipe recipe, int stepsPerEpoch) {
+        double peak = recipe.learningRate();
+        long steps = (long) recipe.epochs() * stepsPerEpoch;
+        long warmUp = Math.round(recipe.warmUpEpochs() * stepsPerEpoch);
+        long rest = Math.max(1, steps - warmUp);
+        return switch (recipe.schedule()) {
+            case CONSTANT -> new WarmUp(peak, warmUp, new Steps(peak, steps, 1));
+            case POLY -> new WarmUp(peak, warmUp, new Poly(peak, rest, recipe.polyPower()));
+            case COSINE -> new WarmUp(peak, warmUp, new Cosine(peak, rest));
+            case STEP ->
+                new WarmUp(
+                        peak, warmUp, new Steps(peak, (long) recipe.stepEpochs() * stepsPerEpoch, recipe.stepFactor()));
+            case ONE_CYCLE -> new OneCycle(peak, steps);
+        };
+    }
+
+    /** Grows evenly to the peak over {@code steps}, then hands over to another schedule. */
+    record WarmUp(double peak, long steps, Schedule then) implements Schedule {
+        @Override
+        public double rate(long step) {
+            return step < steps ? peak * (step + 1) / (steps + 1.0) : then.rate(step - steps);
         }
     }
 
-    /** The rate of a step, which counts from 0. */
-    public double rate(long step) {
-        if (step < warmUpSteps) {
-            return peak * (step + 1) / (warmUpSteps + 1.0);
+    /**
+     * Falls to 0 as {@code (1 - progress)^power}.
+     *
+     * @see <a href="https://arxiv.org/abs/1606.00915">DeepLab, section 4.1</a>
+     */
+    record Poly(double peak, long steps, double power) implements Schedule {
+        @Override
+        public double rate(long step) {
+            return peak * Math.pow(Math.max(0, 1 - step / (double) steps), power);
         }
-        double progress = (step - warmUpSteps) / (double) Math.max(1, steps - warmUpSteps);
-        return peak * Math.pow(Math.max(0, 1 - progress), power);
+    }
+
+    /**
+     * Falls to 0 along half a cosine.
+     *
+     * @see <a href="https://arxiv.org/abs/1608.03983">SGDR</a>, without restarts
+     */
+    record Cosine(double peak, long steps) implements Schedule {
+        @Override
+        public double rate(long step) {
+            return falling(peak, 0, Math.min(1, step / (double) steps));
+        }
+    }
+
+    /** Multiplied by {@code factor} each {@code every} steps. */
+    record Steps(double peak, long every, double factor) implements Schedule {
+        @Override
+        public double rate(long step) {
+            return peak * Math.pow(factor, (double) Math.floorDiv(step, every));
+        }
+    }
+
+    /**
+     * From a 25th of the peak up to it in the first three tenths, then down to a 250,000th, both along half a cosine.
+     *
+     * @see <a href="https://arxiv.org/abs/1708.07120">Super-Convergence</a>, with PyTorch's defaults
+     */
+    record OneCycle(double peak, long steps) implements Schedule {
+        private static final double GROWING = 0.3;
+        private static final double START = 1.0 / 25;
+        private static final double END = START / 1e4;
+
+        @Override
+        public double rate(long step) {
+            double top = GROWING * steps - 1;
+            return step <= top
+                    ? falling(START * peak, peak, step / top)
+                    : falling(peak, END * peak, (step - top) / (steps - 1 - top));
+        }
+    }
+
+    private static double falling(double from, double to, double progress) {
+        return to + (from - to) * (1 + Math.cos(Math.PI * progress)) / 2;
     }
 }

@@ -53,18 +53,14 @@ public final class Training {
     private void run(NDManager manager) throws IOException {
         TrainingState state = TrainingState.of(checkpoint, manager);
         NetworkBlock block = state.trained();
-        AdamW optimizer = state.optimizer();
+        Optimizer optimizer = state.optimizer();
         MovingAverage average = new MovingAverage(block, state.average(), recipe.averageDecay());
         int finished = state.epoch();
         double best = state.bestMeanIou();
 
         SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, skipped::add));
         int stepsPerEpoch = Math.max(1, train.size() / recipe.batchSize());
-        Schedule schedule = new Schedule(
-                recipe.learningRate(),
-                Math.round(recipe.warmUpEpochs() * stepsPerEpoch),
-                (long) recipe.epochs() * stepsPerEpoch,
-                recipe.polyPower());
+        Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
         progress.started(finished, recipe.epochs(), stepsPerEpoch);
 
         for (int epoch = finished + 1; epoch <= recipe.epochs(); epoch++) {

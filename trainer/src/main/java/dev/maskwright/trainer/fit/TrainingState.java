@@ -9,6 +9,7 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,12 +21,10 @@ import java.util.Map;
  * @param epoch the last finished epoch, 0 before the first
  * @param bestMeanIou of the epochs so far
  */
-record TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer, int epoch, double bestMeanIou) {
+record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optimizer, int epoch, double bestMeanIou) {
 
     private static final String TRAINED = "trained.";
     private static final String AVERAGE = "average.";
-    private static final String FIRST = "first.";
-    private static final String SECOND = "second.";
 
     /** Where the checkpoint stands: after its last finished epoch, or before the first with the weights it begins with. */
     static TrainingState of(Checkpoint checkpoint, NDManager manager) throws IOException {
@@ -34,18 +33,22 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer
         if (!checkpoint.hasState()) {
             Weights start = checkpoint.start();
             NetworkBlock trained = NetworkBlock.of(network, start, manager);
-            AdamW optimizer = new AdamW(trained, recipe.weightDecay(), recipe.gradientNorm(), manager);
+            Optimizer optimizer = optimizer(recipe, trained, manager);
             NetworkBlock average = NetworkBlock.of(network, start, manager);
             return new TrainingState(trained, average, optimizer, 0, Double.NEGATIVE_INFINITY);
         }
         Weights saved = checkpoint.state();
         NetworkBlock trained = NetworkBlock.of(network, withoutPrefix(saved, TRAINED), manager);
         NetworkBlock average = NetworkBlock.of(network, withoutPrefix(saved, AVERAGE), manager);
-        AdamW optimizer = new AdamW(trained, recipe.weightDecay(), recipe.gradientNorm(), manager);
-        for (AdamW.Moments moments : optimizer.moments()) {
-            // Added to zeros: DJL's copyTo would lose the memory layout, and with it speed and the last bits.
-            add(saved.get(FIRST + moments.parameter().key()), moments.first());
-            add(saved.get(SECOND + moments.parameter().key()), moments.second());
+        Optimizer optimizer = optimizer(recipe, trained, manager);
+        List<String> names = optimizer.rule().buffers();
+        for (Optimizer.Slot slot : optimizer.slots()) {
+            for (int i = 0; i < names.size(); i++) {
+                // Added to zeros: DJL's copyTo would lose the memory layout, and with it speed and the last bits.
+                add(
+                        saved.get(names.get(i) + "." + slot.parameter().key()),
+                        slot.buffers().get(i));
+            }
         }
         Map<String, String> metadata = checkpoint.stateMetadata();
         return new TrainingState(
@@ -56,19 +59,28 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, AdamW optimizer
                 Double.parseDouble(metadata.getOrDefault("bestMeanIou", "0")));
     }
 
+    private static Optimizer optimizer(Recipe recipe, NetworkBlock trained, NDManager manager) {
+        UpdateRule rule =
+                switch (recipe.optimizer()) {
+                    case ADAMW -> new UpdateRule.Adam(true);
+                    case ADAM -> new UpdateRule.Adam(false);
+                    case SGD -> new UpdateRule.Sgd(recipe.momentum());
+                };
+        return new Optimizer(trained, rule, recipe.weightDecay(), recipe.gradientNorm(), manager);
+    }
+
     /** A copy of all arrays as they are now. */
     Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         trained.weights().asMap().forEach((key, tensor) -> tensors.put(TRAINED + key, tensor));
         average.weights().asMap().forEach((key, tensor) -> tensors.put(AVERAGE + key, tensor));
-        for (AdamW.Moments moments : optimizer.moments()) {
-            Parameter parameter = moments.parameter();
-            tensors.put(
-                    FIRST + parameter.key(),
-                    Tensor.of(parameter.shape(), moments.first().toFloatArray()));
-            tensors.put(
-                    SECOND + parameter.key(),
-                    Tensor.of(parameter.shape(), moments.second().toFloatArray()));
+        List<String> names = optimizer.rule().buffers();
+        for (Optimizer.Slot slot : optimizer.slots()) {
+            Parameter parameter = slot.parameter();
+            for (int i = 0; i < names.size(); i++) {
+                float[] values = slot.buffers().get(i).toFloatArray();
+                tensors.put(names.get(i) + "." + parameter.key(), Tensor.of(parameter.shape(), values));
+            }
         }
         return Weights.of(tensors);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.maskwright.trainer.data.ProductMasks.Target;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ final class RecipeTest {
     void jsonBringsItBackWhole() {
         Recipe recipe = Recipe.parse("seed: 7", "r.yaml", List.of("architecture=segformer-mit_b0"));
         assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
+    }
+
+    @Test
+    void aRecipeWrittenBeforeASettingCameHasItsDefault() {
+        JsonObject json = Recipe.parse("epochs: 3", "r.yaml", List.of()).toJson();
+        json.remove("optimizer");
+        Recipe recipe = Recipe.fromJson(json, "recipe.json");
+        assertEquals(OptimizerKind.ADAMW, recipe.optimizer());
+        assertEquals(3, recipe.epochs());
     }
 
     @ParameterizedTest

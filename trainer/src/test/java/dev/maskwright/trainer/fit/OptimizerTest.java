@@ -28,13 +28,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class AdamWTest {
+final class OptimizerTest {
 
     /** One 1x1 convolution: its gradient is the picture, if the loss is the sum of its logits. */
     private static final String KEY = "head.weight";
 
     @ParameterizedTest
-    @CsvSource({"adam, 0, 1e-2", "adamw_wd.1, 0.1, 1e-2", "adam_lr1e-3, 0, 1e-3"})
+    @CsvSource({
+        "sgd, 0, 0.1",
+        "sgd_mom.9, 0, 0.1",
+        "sgd_mom.9_wd.01, 0.01, 0.1",
+        "adam, 0, 1e-2",
+        "adam_lr1e-3, 0, 1e-3",
+        "adam_wd.1, 0.1, 1e-2",
+        "adamw_wd.1, 0.1, 1e-2"
+    })
     void stepsAreThoseOfPyTorch(String name, double weightDecay, double learningRate) throws IOException {
         JsonObject golden = golden();
         float[] start = floats(golden.getAsJsonArray("p0"));
@@ -42,7 +50,7 @@ final class AdamWTest {
         JsonArray expected = golden.getAsJsonObject("after_each_step").getAsJsonArray(name);
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(start, manager);
-            AdamW optimizer = new AdamW(block, weightDecay, 0, manager);
+            Optimizer optimizer = new Optimizer(block, rule(name), weightDecay, 0, manager);
             for (int step = 1; step <= gradients.size(); step++) {
                 setGradient(block, floats(gradients.get(step - 1).getAsJsonArray()), manager);
                 optimizer.step(step, learningRate, manager);
@@ -54,17 +62,26 @@ final class AdamWTest {
         }
     }
 
+    private static UpdateRule rule(String name) {
+        if (name.startsWith("sgd")) {
+            return new UpdateRule.Sgd(name.contains("mom.9") ? 0.9 : 0);
+        }
+        return new UpdateRule.Adam(name.startsWith("adamw"));
+    }
+
     @Test
     void longGradientsAreShortenedToTheLargestNorm() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock clipped = block(new float[2], manager);
             setGradient(clipped, new float[] {3, 4}, manager);
-            AdamW optimizer = new AdamW(clipped, 0, 1, manager);
+            Optimizer optimizer = new Optimizer(clipped, new UpdateRule.Adam(true), 0, 1, manager);
 
             assertEquals(5, optimizer.step(1, 1e-3, manager), 1e-6);
 
             assertArrayEquals(
-                    new float[] {0.6f, 0.8f}, optimizer.moments().get(0).first().toFloatArray(), 1e-6f);
+                    new float[] {0.6f, 0.8f},
+                    optimizer.slots().get(0).buffers().get(0).toFloatArray(),
+                    1e-6f);
         }
     }
 
@@ -72,7 +89,7 @@ final class AdamWTest {
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
-            AdamW optimizer = new AdamW(block, 0, 0, manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), 0, 0, manager);
             setGradient(block, new float[] {1, 2}, manager);
             optimizer.step(1, 1e-3, manager);
             assertArrayEquals(new float[2], block.array(KEY).getGradient().toFloatArray());
@@ -96,7 +113,7 @@ final class AdamWTest {
 
     private static JsonObject golden() throws IOException {
         try (Reader reader = new InputStreamReader(
-                Objects.requireNonNull(AdamWTest.class.getResourceAsStream("/goldens/optimizers.json")),
+                Objects.requireNonNull(OptimizerTest.class.getResourceAsStream("/goldens/optimizers.json")),
                 StandardCharsets.UTF_8)) {
             return JsonParser.parseReader(reader).getAsJsonObject();
         }
