@@ -70,6 +70,12 @@ final class TrainingProgress implements Progress, AutoCloseable {
     }
 
     @Override
+    public void repeating(int epoch, String reason) {
+        close();
+        console.warn("epoch %d is repeated from its start: %s".formatted(epoch, reason));
+    }
+
+    @Override
     public void skipped(List<String> rows) {
         skipped.addAll(rows);
     }

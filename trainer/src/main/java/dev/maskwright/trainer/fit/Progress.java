@@ -14,6 +14,9 @@ public interface Progress {
     /** An epoch is done and saved. */
     void epoch(EpochReport report);
 
+    /** An epoch begins again from its start; {@code reason} is one line. */
+    void repeating(int epoch, String reason);
+
     /** Rows that could not be used, one line each, every row once. */
     void skipped(List<String> rows);
 }

@@ -28,6 +28,8 @@ public final class Training {
     private final Dataset validation;
     private final Progress progress;
     private final Set<String> skipped = new LinkedHashSet<>();
+    /** The epoch that is under way, from 1. */
+    private int epoch;
 
     private Training(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress) {
         this.checkpoint = checkpoint;
@@ -38,15 +40,28 @@ public final class Training {
     }
 
     /**
-     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands.
+     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. An epoch in which the loss of
+     * a step is no finite number is repeated from its start, once: a long training has seen such steps that were fine the
+     * second time.
      *
      * @throws IOException if the checkpoint cannot be read or written; what was written before stays
-     * @throws ArithmeticException if the loss is no finite number
+     * @throws ArithmeticException if the loss is no finite number in the repeated epoch either
      */
     public static void fit(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress)
             throws IOException {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            new Training(checkpoint, train, validation, progress).run(manager);
+        Training training = new Training(checkpoint, train, validation, progress);
+        int repeated = 0;
+        while (true) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                training.run(manager);
+                return;
+            } catch (ArithmeticException e) {
+                if (training.epoch == repeated) {
+                    throw e;
+                }
+                repeated = training.epoch;
+                progress.repeating(repeated, String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -63,7 +78,7 @@ public final class Training {
         Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
         progress.started(finished, recipe.epochs(), stepsPerEpoch);
 
-        for (int epoch = finished + 1; epoch <= recipe.epochs(); epoch++) {
+        for (epoch = finished + 1; epoch <= recipe.epochs(); epoch++) {
             Engine.getInstance().setRandomSeed((int) (recipe.seed() * 1_000_003 + epoch)); // stochastic depth
             EpochTotals totals = new EpochTotals();
             int step = (epoch - 1) * stepsPerEpoch;

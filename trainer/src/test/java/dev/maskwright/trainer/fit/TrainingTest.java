@@ -63,6 +63,18 @@ final class TrainingTest {
     }
 
     @Test
+    void anEpochWhoseLossIsNoNumberIsRepeatedOnceAndThenGivenUp() throws Exception {
+        Checkpoint checkpoint = create("run", 2, "learningRate=1000", "warmUpEpochs=0", "weightDecay=1000");
+        Recorder progress = new Recorder(Integer.MAX_VALUE);
+
+        Exception givenUp = assertThrows(ArithmeticException.class, () -> fit(checkpoint, progress));
+
+        assertTrue(givenUp.getMessage().contains("lower learningRate"), givenUp.getMessage());
+        assertEquals(List.of(1), progress.repeated);
+        assertFalse(checkpoint.hasState());
+    }
+
+    @Test
     void aFolderWithATrainingIsNotWrittenOver() throws Exception {
         Checkpoint checkpoint = create("run", 1);
         Exception refused = assertThrows(IOException.class, () -> create("run", 1));
@@ -93,8 +105,8 @@ final class TrainingTest {
         }
     }
 
-    private Checkpoint create(String name, int epochs) throws Exception {
-        List<String> small = List.of(
+    private Checkpoint create(String name, int epochs, String... more) throws Exception {
+        List<String> small = new ArrayList<>(List.of(
                 "architecture=segformer-mit_b0",
                 "epochs=" + epochs,
                 "batchSize=4",
@@ -102,7 +114,8 @@ final class TrainingTest {
                 "height=64",
                 "cropWidth=64",
                 "cropHeight=64",
-                "learningRate=2e-3");
+                "learningRate=2e-3"));
+        small.addAll(List.of(more));
         Recipe recipe = Recipe.parse("", "test", small);
         try (ProductMasks data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
@@ -133,6 +146,7 @@ final class TrainingTest {
     private static final class Recorder implements Progress {
         private final int stopAfter;
         private final List<EpochReport> reports = new ArrayList<>();
+        private final List<Integer> repeated = new ArrayList<>();
         private int finishedAtStart;
 
         private Recorder(int stopAfter) {
@@ -153,6 +167,11 @@ final class TrainingTest {
             if (report.epoch() == stopAfter) {
                 throw new Stop();
             }
+        }
+
+        @Override
+        public void repeating(int epoch, String reason) {
+            repeated.add(epoch);
         }
 
         @Override
