@@ -55,7 +55,7 @@ public final class Training {
             try (NDManager manager = NDManager.newBaseManager()) {
                 training.run(manager);
                 return;
-            } catch (ArithmeticException e) {
+            } catch (NonFiniteLossException e) {
                 if (training.epoch == repeated) {
                     throw e;
                 }
@@ -124,9 +124,7 @@ public final class Training {
             NDArray value = loss.value(block.forward(images, true), batch.targets());
             double number = value.getFloat();
             if (!Double.isFinite(number)) {
-                throw new ArithmeticException(
-                        "the loss is %s; lower learningRate, or go on from the last epoch by --resume"
-                                .formatted(number));
+                throw new NonFiniteLossException(number);
             }
             gradients.backward(value);
             return number;
