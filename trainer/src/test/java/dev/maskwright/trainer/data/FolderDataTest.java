@@ -333,6 +333,15 @@ final class FolderDataTest {
     }
 
     @Test
+    void oneProductPerRowIsNotWhatAFolderHolds() {
+        BadDatasetException refused = assertThrows(
+                BadDatasetException.class,
+                () -> DataSources.open(
+                        dir, DataSettings.defaults(), Target.MASK, Outside.BACKGROUND, CacheSettings.none()));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("this is a folder of masks; train with target=labels"));
+    }
+
+    @Test
     void theFingerprintFollowsContentAndClasses() throws Exception {
         String before;
         try (DataSource data = open()) {

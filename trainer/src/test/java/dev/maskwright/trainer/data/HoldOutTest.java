@@ -61,6 +61,17 @@ final class HoldOutTest {
         return ImageIO.read(new ByteArrayInputStream(out.toByteArray()));
     }
 
+    private static BufferedImage enlarged(BufferedImage image) {
+        BufferedImage large =
+                new BufferedImage(8 * image.getWidth(), 8 * image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < large.getHeight(); y++) {
+            for (int x = 0; x < large.getWidth(); x++) {
+                large.setRGB(x, y, image.getRGB(x / 8, y / 8));
+            }
+        }
+        return large;
+    }
+
     @Test
     void theSameSeedHoldsTheSameRowsBack() throws Exception {
         List<SourceRow> rows = new ArrayList<>();
@@ -91,7 +102,7 @@ final class HoldOutTest {
     void nearlyTheSamePicturesStayOnOneSide() throws Exception {
         List<SourceRow> rows = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            BufferedImage photo = PictureFiles.photo(i);
+            BufferedImage photo = enlarged(PictureFiles.photo(i));
             rows.add(row(photo, 0));
             rows.add(row(asJpeg(photo), 1));
             rows.add(row(photo, 2));
