@@ -226,7 +226,7 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray scores(Node node, Layer.Scores layer, NDArray queries, NDArray keys) {
-        return queries.mul(layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
+        return Factors.times(queries, layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
     }
 
     @Override
@@ -248,7 +248,7 @@ final class DjlRules implements LayerRules<NDArray> {
         int kept = layer.unit() == Unit.IMAGE ? 1 : layer.unit() == Unit.CHANNEL ? 2 : units.length;
         Arrays.fill(units, kept, units.length, 1);
         NDArray alive = x.getManager().randomUniform(0, 1, new Shape(units)).gte(layer.rate());
-        return x.mul(alive.toType(DataType.FLOAT32, false).div(1 - layer.rate()));
+        return x.mul(Factors.times(alive.toType(DataType.FLOAT32, false), 1 / (1 - (double) layer.rate())));
     }
 
     private NDArray parameter(Node node, String role) {
