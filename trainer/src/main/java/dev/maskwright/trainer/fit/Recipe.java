@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
+import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param architecture an id of {@link dev.maskwright.models.zoo.Architectures}
  * @param target which masks of the data set are learned
  * @param outside what pixels outside the mask are, with target {@code mask}
+ * @param data where things are in the data set's folder, and how it is split
  * @param width of the network's input, a multiple of its stride
  * @param height likewise
  * @param cropWidth of the crops that are trained on, likewise; smaller crops than the input take less time a step, and
@@ -53,6 +55,7 @@ public record Recipe(
         String architecture,
         ProductMasks.Target target,
         ProductMasks.Outside outside,
+        DataSettings data,
         int width,
         int height,
         int cropWidth,
@@ -101,6 +104,7 @@ public record Recipe(
                 "unet-resnet18",
                 ProductMasks.Target.LABELS,
                 ProductMasks.Outside.BACKGROUND,
+                DataSettings.defaults(),
                 224,
                 224,
                 224,
