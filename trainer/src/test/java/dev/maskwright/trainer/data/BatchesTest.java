@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Augmentation.Range;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -112,6 +115,22 @@ class BatchesTest {
                 assertArrayEquals(expected.targets(), actual.targets());
             }
             assertFalse(four.hasNext());
+        }
+    }
+
+    @Test
+    void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
+        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+                Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
+            Set<ByteBuffer> trained = new HashSet<>();
+            while (epoch.hasNext()) {
+                trained.add(ByteBuffer.wrap(epoch.next().images()));
+            }
+            for (int row = 0; row < data.train().size(); row++) {
+                Sample seen = Batches.augmented(data.train(), row, 24, 24, EVERYTHING, 7, 3)
+                        .sample();
+                assertTrue(trained.contains(ByteBuffer.wrap(seen.rgb())), "row " + row);
+            }
         }
     }
 
