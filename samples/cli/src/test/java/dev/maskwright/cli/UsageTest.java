@@ -33,7 +33,7 @@ class UsageTest {
             augment --data d --output s.png --rows 100 --samples 20           | makes 2,100 pictures, more than 1,000 on one sheet
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
-            evaluate --data d --split val --model m --set epochs=3            | only target and outside can be set here
+            evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
             export --checkpoint c --output o --data d --precision int8        | '--precision'
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
