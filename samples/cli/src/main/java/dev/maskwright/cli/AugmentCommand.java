@@ -11,6 +11,7 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.fit.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ final class AugmentCommand implements Callable<Integer> {
         List<Augmented> epochs = new ArrayList<>();
         for (int epoch = 1; epoch <= samples; epoch++) {
             epochs.add(Batches.augmented(
-                    train,
+                    RepeatedRows.of(train, recipe.data().repeat()),
                     row,
                     recipe.cropWidth(),
                     recipe.cropHeight(),
