@@ -84,7 +84,7 @@ class MotionTest {
                 }
                 // Pixels are those whose centre is in the product, so they reach half a pixel beyond it, and a
                 // border of whole pixels moves them by as much. The box
-                // lies around the corners of the picture's pixels, which are up to twice as large here.
+                // lies around the corners of the picture's pixels, which are several times as large in some.
                 Box box = moved.box().orElseThrow();
                 Box around = pixels.get();
                 assertTrue(around.x() - box.x() > -1.01, where + ": " + box + " " + around);
@@ -92,10 +92,10 @@ class MotionTest {
                 assertTrue(right(box) - right(around) > -1.01, where + ": " + box + " " + around);
                 assertTrue(bottom(box) - bottom(around) > -1.01, where + ": " + box + " " + around);
                 if (around.width() > 8 && around.height() > 8) {
-                    assertEquals(around.x(), box.x(), 4, where);
-                    assertEquals(around.y(), box.y(), 4, where);
-                    assertEquals(right(around), right(box), 4, where);
-                    assertEquals(bottom(around), bottom(box), 4, where);
+                    assertEquals(around.x(), box.x(), 6, where);
+                    assertEquals(around.y(), box.y(), 6, where);
+                    assertEquals(right(around), right(box), 6, where);
+                    assertEquals(bottom(around), bottom(box), 6, where);
                     seen++;
                 }
             }
