@@ -7,8 +7,10 @@ import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Evaluation;
 import dev.maskwright.trainer.fit.NetworkPredictor;
@@ -74,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box.")
+                    "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin
@@ -84,8 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--batch", batch);
         for (String setting : settings) {
-            if (!setting.matches("(target|outside)=.*")) {
-                throw console.wrongUsage("--set %s: only target and outside can be set here".formatted(setting));
+            if (!setting.matches("(target|outside|data\\.\\w+)=.*")) {
+                throw console.wrongUsage("--set %s: only target, outside and data can be set here".formatted(setting));
             }
         }
         return subject.model == null
@@ -96,11 +98,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = changed(checkpoint.recipe());
-        try (ProductMasks masks = open(recipe);
+        try (DataSource source = open(recipe);
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return evaluate(
-                    masks,
+                    source,
                     checkpoint.dir().toString(),
                     checkpoint.classes().names(),
                     new NetworkPredictor(block, recipe.normalization(), manager),
@@ -113,9 +115,9 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Segmenter segmenter = Segmenter.open(model)) {
             ModelCard card = segmenter.card();
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
-            try (ProductMasks masks = open(recipe)) {
+            try (DataSource source = open(recipe)) {
                 return evaluate(
-                        masks,
+                        source,
                         model.toString(),
                         card.classes().stream().map(ClassLabel::name).toList(),
                         new SegmenterPredictor(segmenter),
@@ -133,14 +135,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private ProductMasks open(Recipe recipe) throws BadDatasetException {
-        return ProductMasks.open(data, new ProductMasks.Settings(recipe.target(), recipe.outside(), 0));
+    private DataSource open(Recipe recipe) throws BadDatasetException {
+        return DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
     }
 
     private int evaluate(
-            ProductMasks masks, String name, List<String> classes, Predictor predictor, int width, int height)
+            DataSource source, String name, List<String> classes, Predictor predictor, int width, int height)
             throws BadDatasetException {
-        Dataset rows = split == SplitName.TRAIN ? masks.train() : masks.validation();
+        Dataset rows = split == SplitName.TRAIN ? source.train() : source.validation();
         if (!rows.classes().names().equals(classes)) {
             throw new BadDatasetException(
                     "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target"

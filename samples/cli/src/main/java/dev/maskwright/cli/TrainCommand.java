@@ -7,8 +7,10 @@ import dev.maskwright.models.weights.WeightImport;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
@@ -36,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "The data set: a folder of Parquet files.")
+            description = "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(
@@ -102,17 +104,17 @@ final class TrainCommand implements Callable<Integer> {
 
     private int begin() throws IOException, BadDatasetException {
         Recipe recipe = recipe();
-        try (ProductMasks masks = open(recipe)) {
+        try (DataSource source = open(recipe)) {
             JsonObject description = new JsonObject();
-            description.addProperty("fingerprint", masks.train().fingerprint());
-            description.addProperty("trainRows", masks.train().size());
-            description.addProperty("validationRows", masks.validation().size());
-            ClassList classes = masks.train().classes();
+            description.addProperty("fingerprint", source.train().fingerprint());
+            description.addProperty("trainRows", source.train().size());
+            description.addProperty("validationRows", source.validation().size());
+            ClassList classes = source.train().classes();
             Optional<Weights> start = start(recipe, classes, description);
             Checkpoint checkpoint = start.isPresent()
                     ? Checkpoint.create(output, recipe, classes, description, start.get())
                     : Checkpoint.create(output, recipe, classes, description);
-            return train(checkpoint, masks);
+            return train(checkpoint, source);
         }
     }
 
@@ -121,17 +123,17 @@ final class TrainCommand implements Callable<Integer> {
         Network network = Architectures.build(
                 recipe.architecture(), recipe.normalization().mean().size(), classes.size());
         if (encoderWeights != null) {
-            WeightSource source = WeightSource.of(encoderWeights);
-            WeightImport encoder = source.encoder(network);
+            WeightSource weights = WeightSource.of(encoderWeights);
+            WeightImport encoder = weights.encoder(network);
             encoder.notes().forEach(console::say);
-            description.add("encoderWeights", source.provenance());
+            description.add("encoderWeights", weights.provenance());
             return Optional.of(Initializer.fromScratch(network, recipe.seed()).with(encoder.weights()));
         }
         if (initialWeights != null) {
-            WeightSource source = WeightSource.of(initialWeights);
-            WeightImport whole = source.network(network);
+            WeightSource weights = WeightSource.of(initialWeights);
+            WeightImport whole = weights.network(network);
             whole.notes().forEach(console::say);
-            description.add("initialWeights", source.provenance());
+            description.add("initialWeights", weights.provenance());
             return Optional.of(whole.weights());
         }
         return Optional.empty();
@@ -144,8 +146,8 @@ final class TrainCommand implements Callable<Integer> {
                     "%s was imported, so there is no training to go on with; begin one by --initial-weights %s and another --output"
                             .formatted(output, output));
         }
-        try (ProductMasks masks = open(checkpoint.recipe())) {
-            ClassList classes = masks.train().classes();
+        try (DataSource source = open(checkpoint.recipe())) {
+            ClassList classes = source.train().classes();
             if (!classes.equals(checkpoint.classes())) {
                 throw new BadDatasetException(
                         "%s has the classes %s, but the checkpoint %s was trained on %s; go on with the data it was begun with"
@@ -155,11 +157,11 @@ final class TrainCommand implements Callable<Integer> {
                                         output,
                                         checkpoint.classes().names()));
             }
-            if (!masks.train().fingerprint().equals(fingerprint(checkpoint))) {
+            if (!source.train().fingerprint().equals(fingerprint(checkpoint))) {
                 console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
                         .formatted(data, output));
             }
-            return train(checkpoint, masks);
+            return train(checkpoint, source);
         }
     }
 
@@ -187,27 +189,26 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private ProductMasks open(Recipe recipe) throws BadDatasetException {
-        ProductMasks.Settings defaults = ProductMasks.Settings.defaults();
-        ProductMasks masks = ProductMasks.open(
-                data, new ProductMasks.Settings(recipe.target(), recipe.outside(), defaults.cacheBytes()));
-        masks.notes().forEach(console::say);
-        return masks;
+    private DataSource open(Recipe recipe) throws BadDatasetException {
+        DataSource source = DataSources.open(
+                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.inMemory());
+        source.notes().forEach(console::say);
+        return source;
     }
 
-    private int train(Checkpoint checkpoint, ProductMasks masks) throws IOException {
+    private int train(Checkpoint checkpoint, DataSource source) throws IOException {
         Recipe recipe = checkpoint.recipe();
         console.say("%s on %s: %s to train on, %s to validate, %d classes"
                 .formatted(
                         recipe.architecture(),
                         data,
-                        Words.count(masks.train().size(), "row"),
-                        Words.count(masks.validation().size(), "row"),
-                        masks.train().classes().size()));
-        List<String> skipped = new ArrayList<>(masks.train().skipped());
-        skipped.addAll(masks.validation().skipped());
+                        Words.count(source.train().size(), "row"),
+                        Words.count(source.validation().size(), "row"),
+                        source.train().classes().size()));
+        List<String> skipped = new ArrayList<>(source.train().skipped());
+        skipped.addAll(source.validation().skipped());
         try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize())) {
-            Training.fit(checkpoint, masks.train(), masks.validation(), progress);
+            Training.fit(checkpoint, source.train(), source.validation(), progress);
             skipped.addAll(progress.skippedRows());
         }
         Map<String, String> best = checkpoint.weightsMetadata();

@@ -62,6 +62,19 @@ public final class ImageFiles {
         return new LabelImage(image.getWidth(), image.getHeight(), ids);
     }
 
+    /**
+     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 lie on a side; 2, 4, 5 and 7 are mirrored.
+     *
+     * @return 1..8; 1 also where the file says nothing or is no picture
+     */
+    public static int orientation(byte[] bytes) {
+        try {
+            return Orientation.of(bytes, ImageFormat.of(bytes, "")).value();
+        } catch (ImageReadException e) {
+            return 1;
+        }
+    }
+
     private static byte[] bytesOf(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);

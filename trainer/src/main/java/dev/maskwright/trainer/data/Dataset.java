@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One split of a data set. Any number of threads may read at once; after {@link #close} nobody may. */
 public interface Dataset extends AutoCloseable {
@@ -20,6 +21,21 @@ public interface Dataset extends AutoCloseable {
 
     /** Where a row comes from, such as {@code val-00000-of-00001.parquet row 17 (img_0017.jpg)}. */
     String describe(int row);
+
+    /** How many rows are stored: those to read, then those listed by {@link #skipped}. */
+    default int rawSize() {
+        return size();
+    }
+
+    /**
+     * A row as it is stored, also one that {@link #skipped} lists or {@link #read} refuses.
+     *
+     * @param row 0..rawSize-1; below {@link #size} it is the row that {@link #read} reads
+     */
+    default RawRow raw(int row) {
+        return new RawRow(
+                describe(row), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of());
+    }
 
     /** One line for each row that was left out because it can never be used. */
     List<String> skipped();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * <p>The files of a split are {@code train-*.parquet} or {@code train.parquet}, in the folder itself or in {@code data/}; those of the
  * validation split begin with {@code val}, {@code validation} or {@code test}.
  */
-public final class ProductMasks implements AutoCloseable {
+public final class ProductMasks implements DataSource {
 
     /** What a network learns to give back. */
     public enum Target {
@@ -100,8 +100,9 @@ public final class ProductMasks implements AutoCloseable {
             ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
             train.checkNotEmpty();
             validation.checkNotEmpty();
-            return new ProductMasks(
-                    new ProductRows(train, classes, settings), new ProductRows(validation, classes, settings), notes);
+            MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());
+            CacheSettings cache = new CacheSettings(settings.cacheBytes(), Optional.empty());
+            return new ProductMasks(train.open(reading, cache), validation.open(reading, cache), notes);
         } catch (BadDatasetException e) {
             opened.forEach(Split::close);
             throw e;
@@ -183,20 +184,26 @@ public final class ProductMasks implements AutoCloseable {
         }
     }
 
+    @Override
+    public DataFormat format() {
+        return DataFormat.PARQUET;
+    }
+
+    @Override
     public Dataset train() {
         return train;
     }
 
+    @Override
     public Dataset validation() {
         return validation;
     }
 
-    /** Lines on what the filter did; none of it is a fault. */
+    @Override
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
-    /** Closes both splits. Closing twice does nothing. */
     @Override
     public void close() {
         train.close();

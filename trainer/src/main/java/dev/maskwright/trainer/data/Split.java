@@ -25,7 +25,10 @@ final class Split {
     private final List<Path> files;
     private final Spool spool;
     private final List<Row> rows = new ArrayList<>();
-    private final List<String> skipped = new ArrayList<>();
+    private final List<Left> left = new ArrayList<>();
+
+    /** A row that was left out, and the line that says why. */
+    private record Left(Row row, String line) {}
 
     private Split(List<Path> files, Spool spool) {
         this.files = files;
@@ -56,7 +59,7 @@ final class Split {
     void keep(Predicate<Row> passes, Function<Row, String> reason) {
         for (Row row : rows) {
             if (!passes.test(row)) {
-                skipped.add(row.describe() + ": " + reason.apply(row));
+                left.add(new Left(row, row.describe() + ": " + reason.apply(row)));
             }
         }
         rows.removeIf(passes.negate());
@@ -77,21 +80,31 @@ final class Split {
 
     void checkNotEmpty() throws BadDatasetException {
         if (rows.isEmpty()) {
-            String first = skipped.isEmpty() ? "" : "; the first that was left out: " + skipped.get(0);
+            String first = left.isEmpty() ? "" : "; the first that was left out: " + left.get(0).line();
             throw new BadDatasetException("%s: no usable row%s".formatted(files.get(0), first));
         }
     }
 
-    List<Row> rows() {
-        return rows;
+    /** The split as it is read from now on; closing it removes the spool. */
+    Dataset open(MaskReading reading, CacheSettings cache) throws IOException {
+        List<SourceRow> usable = new ArrayList<>();
+        rows.forEach(row -> usable.add(source(row, reading)));
+        List<Rows.Dropped> dropped = new ArrayList<>();
+        left.forEach(one -> dropped.add(new Rows.Dropped(source(one.row(), reading), one.line())));
+        String fingerprint = fingerprint();
+        return new Rows(usable, dropped, reading.classes(), () -> fingerprint, cache, spool::close);
     }
 
-    List<String> skipped() {
-        return skipped;
-    }
-
-    Spool spool() {
-        return spool;
+    private SourceRow source(Row row, MaskReading reading) {
+        String part = reading.target().name().toLowerCase(Locale.ROOT);
+        String name = row.describe();
+        return new PictureRow(
+                name,
+                new Encoded.InSpool(spool, row.image(), "image", name + ", image"),
+                new Encoded.InSpool(spool, row.target(), part, name + ", " + part),
+                row.bbox(),
+                row.category(),
+                reading);
     }
 
     String fingerprint() throws IOException {

@@ -1,0 +1,53 @@
+package dev.maskwright.trainer.data;
+
+import java.util.List;
+
+/**
+ * Where in a data set's folder things are, and how it is split. What is left at its default is looked for.
+ *
+ * @param format     how the data set is stored
+ * @param train      the training rows, in the format's own terms and below the data set's folder: folders (Parquet, folder), text
+ *                   files with a name per line (folder), annotation files (COCO), tables (CSV); empty to look for them
+ * @param validation the rows to validate on, likewise
+ * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below 1
+ * @param splitSeed  decides which part that is
+ * @param images     the folder of pictures, inside a split's folder or the data set's
+ * @param masks      the folder of masks, likewise
+ * @param classes    the file that names the classes
+ * @param palette    the file that says which colour is which class, for masks in colours; empty to look for {@code palette.json}
+ * @param ignoreId   what a mask holds where a pixel does not count, besides 255; -1 for what the file of classes says
+ */
+public record DataSettings(
+        DataFormat format,
+        List<String> train,
+        List<String> validation,
+        double validationShare,
+        long splitSeed,
+        String images,
+        String masks,
+        String classes,
+        String palette,
+        int ignoreId) {
+
+    public DataSettings {
+        train = List.copyOf(train);
+        validation = List.copyOf(validation);
+        if (!(validationShare > 0 && validationShare < 1)) {
+            throw new IllegalArgumentException(
+                    "data.validationShare lies above 0 and below 1, got " + validationShare);
+        }
+        if (ignoreId < -1 || ignoreId > 255) {
+            throw new IllegalArgumentException(
+                    "data.ignoreId is a byte of a mask, 0..255, or -1 for none, got " + ignoreId);
+        }
+        if (train.isEmpty() && !validation.isEmpty()) {
+            throw new IllegalArgumentException("data.validation without data.train: name the training rows as well");
+        }
+    }
+
+    /** Whatever the folder holds, in its usual places; a fifth held back where it has no validation split. */
+    public static DataSettings defaults() {
+        return new DataSettings(
+                DataFormat.AUTO, List.of(), List.of(), 0.2, 1, "images", "masks", "classes.json", "", -1);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.maskwright.trainer.data;
+
+/** A mask as it is stored, before it is made into class ids. */
+public sealed interface RawMask {
+
+    int width();
+
+    int height();
+
+    /**
+     * Numbers that name classes.
+     *
+     * @param ids     one unsigned byte per pixel, as stored
+     * @param meaning what class each of them is
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a large array of pixels; not meant to be compared
+    record Ids(int width, int height, byte[] ids, LabelIds meaning) implements RawMask {}
+
+    /**
+     * The product of its row in white.
+     *
+     * @param levels one unsigned byte per pixel; the product is from 128 on
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Product(int width, int height, byte[] levels) implements RawMask {}
+
+    /**
+     * Colours that name classes.
+     *
+     * @param rgb     (H, W, 3), interleaved
+     * @param palette what class each colour is
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Colours(int width, int height, byte[] rgb, ColourPalette palette) implements RawMask {}
+}

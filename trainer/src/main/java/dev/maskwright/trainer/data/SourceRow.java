@@ -1,0 +1,12 @@
+package dev.maskwright.trainer.data;
+
+/** A row of any format. Any number of threads may read at once. */
+interface SourceRow {
+
+    String describe();
+
+    /** @throws BadSampleException if the row cannot be used; the message begins with {@link #describe} */
+    Sample decode() throws BadSampleException;
+
+    RawRow raw();
+}
