@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -40,7 +41,7 @@ public final class Training {
             Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop) {
         this.checkpoint = checkpoint;
         this.recipe = checkpoint.recipe();
-        this.train = train;
+        this.train = RepeatedRows.of(train, recipe.data().repeat());
         this.validation = validation;
         this.progress = progress;
         this.stop = stop;
