@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             SegmentCommand.class,
             TrainCommand.class,
+            AugmentCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
             ImportCommand.class,
