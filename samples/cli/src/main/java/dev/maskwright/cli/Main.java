@@ -20,6 +20,8 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             SegmentCommand.class,
             TrainCommand.class,
+            RecipeCommand.class,
+            ReportCommand.class,
             AugmentCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,

@@ -51,8 +51,8 @@ final class RecipeTest {
             value = {
                 "epoch: 3 | r.yaml: no setting is called 'epoch'; did you mean 'epochs'?",
                 "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
-                "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance]",
-                "epochs: {a: 1} | r.yaml: 'epochs' is one value",
+                "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance",
+                "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
                 "epochs: 0 | r.yaml: epochs is at least 1",
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
                 "- 1 | r.yaml: a recipe is a mapping of keys to values",
