@@ -6,7 +6,8 @@ sealed interface Meter extends AutoCloseable permits TerminalMeter, PlainMeter {
     /**
      * One more is done.
      *
-     * @param messages how it stands, from long to short: the first that there is room for is shown
+     * @param messages how it stands, from long to short: the first that there is room for is shown; none to
+     *     have the count shown
      */
     void step(String... messages);
 

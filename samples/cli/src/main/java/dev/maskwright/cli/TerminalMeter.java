@@ -15,16 +15,17 @@ final class TerminalMeter implements Meter {
     private static final int LARGEST_BAR = 40;
 
     private final String task;
+    private final String unit;
     private final PrintWriter err;
     private final ProgressBar bar;
-    private volatile List<String> messages = List.of("");
+    private volatile List<String> messages = List.of();
 
     TerminalMeter(String task, String unit, long total, int columns, PrintWriter err) {
         this.task = task;
+        this.unit = unit;
         this.err = err;
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
-                .setUnit(" " + unit, 1)
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(250)
                 .setRenderer(this::rendered)
@@ -33,7 +34,19 @@ final class TerminalMeter implements Meter {
     }
 
     private String rendered(ProgressState progress, int width) {
-        return line(task, progress.getNormalizedProgress(), messages, width);
+        return line(
+                task, progress.getNormalizedProgress(), messages.isEmpty() ? counts(progress) : messages, width);
+    }
+
+    private List<String> counts(ProgressState progress) {
+        long done = progress.getCurrent();
+        String count = "%d/%d %s".formatted(done, progress.getMax(), unit);
+        if (done == 0) {
+            return List.of(count);
+        }
+        double seconds = progress.getElapsedAfterStart().toMillis() / 1e3;
+        String left = Words.duration(seconds / done * (progress.getMax() - done));
+        return List.of("%s, %s left".formatted(count, left), count);
     }
 
     /**
@@ -73,7 +86,7 @@ final class TerminalMeter implements Meter {
 
     @Override
     public void step(String... newMessages) {
-        messages = newMessages.length == 0 ? List.of("") : List.of(newMessages);
+        messages = List.of(newMessages);
         bar.step();
     }
 

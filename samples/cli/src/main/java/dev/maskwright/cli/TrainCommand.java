@@ -16,6 +16,7 @@ import dev.maskwright.trainer.fit.Ending;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,10 +205,16 @@ final class TrainCommand implements Callable<Integer> {
         skipped.addAll(source.validation().skipped());
         Ending ending;
         try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+                RunFiles files = RunFiles.begin(
+                        checkpoint,
+                        Palette.paint(checkpoint.classes().names()),
+                        console.commandWords(),
+                        new Version().getVersion()[0],
+                        console::warn);
                 Interruption interruption = Interruption.listen(
                         () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
             ending = Training.fit(
-                    checkpoint, source.train(), source.validation(), progress, interruption::isAskedFor);
+                    checkpoint, source.train(), source.validation(), progress.and(files), interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());
             if (ending.reason() == Reason.STOPPED) {
                 progress.close();
@@ -226,6 +233,7 @@ final class TrainCommand implements Callable<Integer> {
                         Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))),
                         best.get("epoch"),
                         output));
+        console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
         console.say("export it by: ./maskwright export --checkpoint %s --output %s --data %s"
                 .formatted(output, output.resolve("model.onnx"), data));
         if (!skipped.isEmpty()) {
