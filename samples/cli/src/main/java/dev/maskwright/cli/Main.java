@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
         },
         subcommands = {
             SegmentCommand.class,
+            LintCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,

@@ -65,7 +65,7 @@ public final class SegmentationLoss {
     }
 
     /** Weights {@code share^-balance}, scaled so that an average pixel weighs 1; a class without pixels weighs 1. */
-    static float[] balancedWeights(long[] pixels, double balance) {
+    public static float[] balancedWeights(long[] pixels, double balance) {
         double all = Arrays.stream(pixels).sum();
         double[] weights = new double[pixels.length];
         double average = 0;
