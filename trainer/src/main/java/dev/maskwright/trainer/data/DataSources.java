@@ -2,6 +2,9 @@ package dev.maskwright.trainer.data;
 
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens data sets of every format. */
@@ -22,6 +25,25 @@ public final class DataSources {
     public static DataSource open(
             Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
             throws BadDatasetException {
-        return ProductMasks.open(dir, new ProductMasks.Settings(target, outside, cache.heapBytes()));
+        try {
+            DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+            return switch (format) {
+                case FOLDER -> FolderData.open(dir, settings, cache);
+                default -> ProductMasks.open(dir, new ProductMasks.Settings(target, outside, cache.heapBytes()));
+            };
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+        }
+    }
+
+    private static DataFormat recognised(Path dir, DataSettings settings) throws BadDatasetException {
+        if (!Files.isDirectory(dir)) {
+            throw new BadDatasetException(
+                    "%s: no such folder; name the folder that holds the data set".formatted(dir));
+        }
+        if (FolderData.matches(dir, settings)) {
+            return DataFormat.FOLDER;
+        }
+        return DataFormat.PARQUET;
     }
 }

@@ -11,15 +11,10 @@ final class Rows implements Dataset {
     /** A row that can never be used, and the line that says why. */
     record Dropped(SourceRow row, String line) {}
 
-    /** What a split is known by; computed when first asked for. */
-    interface Fingerprint {
-        String compute();
-    }
-
     private final List<SourceRow> rows;
     private final List<Dropped> dropped;
     private final ClassList classes;
-    private final Fingerprint fingerprint;
+    private final Fingerprint.Source fingerprint;
     private final Runnable onClose;
     private final AtomicReferenceArray<Sample> decoded;
     private final AtomicLong cacheBytesLeft;
@@ -29,7 +24,7 @@ final class Rows implements Dataset {
             List<? extends SourceRow> rows,
             List<Dropped> dropped,
             ClassList classes,
-            Fingerprint fingerprint,
+            Fingerprint.Source fingerprint,
             CacheSettings cache,
             Runnable onClose) {
         this.rows = List.copyOf(rows);

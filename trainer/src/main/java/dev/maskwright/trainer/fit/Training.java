@@ -7,6 +7,7 @@ import ai.djl.training.GradientCollector;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -34,7 +35,7 @@ public final class Training {
     private Training(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress) {
         this.checkpoint = checkpoint;
         this.recipe = checkpoint.recipe();
-        this.train = train;
+        this.train = RepeatedRows.of(train, recipe.data().repeat());
         this.validation = validation;
         this.progress = progress;
     }
