@@ -8,12 +8,14 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.lint.Lint;
+import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;
 import dev.maskwright.trainer.lint.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -141,6 +143,15 @@ final class LintCommand implements Callable<Integer> {
                     .create()
                     .toJson(document);
             Files.writeString(output.resolve(DOCUMENT), text + "\n");
+        }
+        Optional<Path> page = Optional.ofNullable(html != null || output == null ? html : output.resolve(PAGE));
+        if (page.isPresent()) {
+            Path folder = page.get().toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(page.get(), LintPage.html(report, source, data.toString()));
+            console.say("pictures of the worst: " + page.get());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.lint;
 
 import dev.maskwright.trainer.data.RawMask;
+import dev.maskwright.trainer.data.Sample;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,18 +79,25 @@ record BoxCheck(double leastIou) implements RowCheck {
                 return Optional.empty(); // an empty mask is another fault
             }
             what = "the mask";
-        } else if (mask instanceof RawMask.Ids ids && category.isPresent()) {
-            int classId = category.getAsInt();
-            IntPredicate inClass = i -> ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(-1) == classId;
-            labelled = Extent.around(mask.width(), mask.height(), inClass, box);
-            what = "the '%s' in it".formatted(row.raw().category().orElse(""));
+        } else if (mask instanceof RawMask.Ids ids && (category.isPresent() || row.hasBackground())) {
+            what = category.isPresent()
+                    ? "'%s'".formatted(row.raw().category().orElse(""))
+                    : "a class";
+            IntPredicate wanted = i -> {
+                int classId = ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(Sample.IGNORE);
+                return category.isPresent()
+                        ? classId == category.getAsInt()
+                        : classId != 0 && classId != Sample.IGNORE;
+            };
+            labelled = Extent.around(mask.width(), mask.height(), wanted, box);
             if (labelled.isEmpty()) {
                 return Optional.of(row.finding(
                         FaultKind.BOX_MISFIT,
                         Severity.ERROR,
-                        "no pixel in the box %s is labelled '%s'".formatted(box, row.raw().category().orElse("")),
+                        "no pixel in the box %s is labelled as %s".formatted(box, what),
                         1));
             }
+            what += " in it";
         } else {
             return Optional.empty();
         }
