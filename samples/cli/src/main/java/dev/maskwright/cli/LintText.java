@@ -12,7 +12,7 @@ import java.util.Locale;
 /** What lint found, for a terminal. */
 final class LintText {
 
-    private static final int INDENT = 15; // of the column that says what was found
+    private static final int INDENT = 17; // of the column that says what was found
     private static final int LEAST_COLUMNS = 60;
     private static final int MOST_COLUMNS = 110; // longer lines are hard to read
 
@@ -22,16 +22,19 @@ final class LintText {
     static String findings(LintReport report, int columns) {
         int width = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - INDENT;
         List<String> lines = new ArrayList<>();
+        if (!report.findings().isEmpty()) {
+            lines.add("severity  count  finding");
+        }
         for (LintReport.Group group : report.groups()) {
             Finding worst = group.findings().get(0);
             String example = "e.g. %s: %s".formatted(worst.name(), worst.detail());
-            lines.add("%-7s %,5d  %s"
+            lines.add("%-8s  %,5d  %s"
                     .formatted(
                             name(group.severity()),
                             group.findings().size(),
                             group.kind().title()));
             indented(lines, example, width);
-            indented(lines, group.kind().advice(), width);
+            indented(lines, "-> " + group.kind().advice(), width);
         }
         return String.join("\n", lines);
     }
