@@ -128,7 +128,8 @@ final class LintCommand implements Callable<Integer> {
         }
         console.say("");
         console.say(LintText.classes(report.shares()));
-        console.say("weight: of the class in cross-entropy at loss.classBalance=%s; 'pixels' are shares of those that count"
+        console.say("pixels: shares of those that count");
+        console.say("weight: suggested for cross-entropy, at loss.classBalance=%s"
                 .formatted(report.shares().classBalance()));
         console.say("");
         console.say(LintText.summary(report));
@@ -150,7 +151,7 @@ final class LintCommand implements Callable<Integer> {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.writeString(page.get(), LintPage.html(report, source, data.toString()));
+            LintPage.of(report, source, data.toString()).write(page.get());
             console.say("pictures of the worst: " + page.get());
         }
     }

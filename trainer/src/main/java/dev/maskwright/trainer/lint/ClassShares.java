@@ -2,7 +2,7 @@ package dev.maskwright.trainer.lint;
 
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.loss.SegmentationLoss;
+import dev.maskwright.trainer.loss.ClassWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -52,11 +52,8 @@ public record ClassShares(ClassList classes, Counts train, Counts validation, do
             ClassList classes, Collection<long[]> train, Collection<long[]> validation, double classBalance) {
         Counts trained = sum(train, classes.size());
         long[] pixels = trained.pixels().stream().mapToLong(Long::longValue).toArray();
-        List<Float> weights = new ArrayList<>();
-        for (float weight : SegmentationLoss.balancedWeights(pixels, classBalance)) {
-            weights.add(weight);
-        }
-        return new ClassShares(classes, trained, sum(validation, classes.size()), classBalance, List.copyOf(weights));
+        List<Float> weights = ClassWeights.balanced(pixels, classBalance).values();
+        return new ClassShares(classes, trained, sum(validation, classes.size()), classBalance, weights);
     }
 
     private static Counts sum(Collection<long[]> rows, int classes) {

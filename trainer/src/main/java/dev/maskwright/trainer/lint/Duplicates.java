@@ -52,10 +52,10 @@ final class Duplicates {
 
     private static Optional<Finding> nearest(RowFacts row, List<RowFacts> views) {
         return views.stream()
-                .filter(view -> row.thumbprint().isNear(view.thumbprint()))
-                .min(Comparator.comparingDouble(view -> row.thumbprint().difference(view.thumbprint())))
+                .filter(view -> row.look().isNear(view.look()))
+                .min(Comparator.comparingDouble(view -> row.look().difference(view.look())))
                 .map(view -> {
-                    double difference = row.thumbprint().difference(view.thumbprint());
+                    double difference = row.look().difference(view.look());
                     String detail = String.format(
                             Locale.ROOT,
                             "differs by %.1f %% of its contrast from %s",

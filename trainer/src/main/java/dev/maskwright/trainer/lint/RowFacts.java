@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.lint;
 
 import dev.maskwright.sdk.Frame;
+import dev.maskwright.trainer.data.PictureHash;
 import dev.maskwright.trainer.data.RawMask;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param isWhole whether the mask shows all that is in the picture; if not, several of one picture are no contradiction
  */
 record RowFacts(
-        RowId id, String name, String content, Optional<String> labels, String product, boolean isWhole, Thumbprint thumbprint) {
+        RowId id, String name, String content, Optional<String> labels, String product, boolean isWhole, PictureHash look) {
 
     static Optional<RowFacts> of(StoredRow row) {
         if (row.picture().isEmpty()) {
@@ -32,7 +33,7 @@ record RowFacts(
                 mask.map(RowFacts::digest),
                 row.raw().bbox() + " " + row.raw().category().orElse(""),
                 !(mask.orElse(null) instanceof RawMask.Product),
-                Thumbprint.of(picture)));
+                PictureHash.of(picture.rgb(), picture.width(), picture.height())));
     }
 
     private static String digest(RawMask mask) {

@@ -9,12 +9,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.maskwright.models.fixtures.Npy;
-import dev.maskwright.models.weights.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.maskwright.trainer.fixtures.Goldens;
 import java.util.Arrays;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +19,7 @@ final class SegmentationLossTest {
 
     private static final SegmentationLoss.Settings CROSS_ENTROPY = new SegmentationLoss.Settings(1, 0, 0);
     private static final SegmentationLoss.Settings DICE = new SegmentationLoss.Settings(0, 1, 0);
+    private static final Goldens GOLDENS = Goldens.open("losses");
     private static final float[] ONES = {1, 1, 1, 1, 1};
 
     @ParameterizedTest
@@ -31,24 +28,24 @@ final class SegmentationLossTest {
         "ce_weight_ignore__logits__ignore255, ignore255, true, 2.7048085"
     })
     void crossEntropyAndItsGradientArePyTorchs(String name, String target, boolean weighted, double value)
-            throws IOException {
+            {
         SegmentationLoss loss = SegmentationLoss.weighted(
-                CROSS_ENTROPY, weighted ? golden("weights").values() : ONES);
-        assertAgrees(loss, target, value, golden(name + "_grad").values());
+                CROSS_ENTROPY, weighted ? golden("weights") : ONES);
+        assertAgrees(loss, target, value, golden(name + "_grad"));
     }
 
     @ParameterizedTest
     @CsvSource({"dice__logits__plain, plain, 0.7854039", "dice_ignore__logits__ignore255, ignore255, 0.8201063"})
-    void diceAndItsGradientAreThePeers(String name, String target, double value) throws IOException {
+    void diceAndItsGradientAreThePeers(String name, String target, double value) {
         assertAgrees(
                 SegmentationLoss.weighted(DICE, ONES),
                 target,
                 value,
-                golden(name + "_grad").values());
+                golden(name + "_grad"));
     }
 
     @Test
-    void diceLeavesAbsentClassesOut() throws IOException {
+    void diceLeavesAbsentClassesOut() {
         // The peer's 0.6142889 is a mean over all five classes in which the absent one counts as 0.
         double expected = 0.6142889 * 5 / 4;
         assertEquals(expected, value(SegmentationLoss.weighted(DICE, ONES), targets("class3_absent")), 1e-6);
@@ -66,7 +63,7 @@ final class SegmentationLossTest {
     }
 
     @Test
-    void termsAreAddedWithTheirFactors() throws IOException {
+    void termsAreAddedWithTheirFactors() {
         byte[] targets = targets("plain");
         double crossEntropy = value(SegmentationLoss.weighted(CROSS_ENTROPY, ONES), targets);
         double dice = value(SegmentationLoss.weighted(DICE, ONES), targets);
@@ -77,12 +74,12 @@ final class SegmentationLossTest {
     @Test
     void balancedWeightsFavourRareClassesAndAverageToOne() {
         long[] pixels = {900, 100, 0};
-        assertArrayEquals(new float[] {1, 1, 1}, SegmentationLoss.balancedWeights(pixels, 0));
-        float[] inverse = SegmentationLoss.balancedWeights(pixels, 1);
+        assertArrayEquals(new float[] {1, 1, 1}, ClassWeights.balanced(pixels, 0).forClasses(3));
+        float[] inverse = ClassWeights.balanced(pixels, 1).forClasses(3);
         assertEquals(9, inverse[1] / inverse[0], 1e-5);
         assertEquals(1, 0.9 * inverse[0] + 0.1 * inverse[1], 1e-6);
         assertEquals(1, inverse[2]);
-        float[] root = SegmentationLoss.balancedWeights(pixels, 0.5);
+        float[] root = ClassWeights.balanced(pixels, 0.5).forClasses(3);
         assertEquals(3, root[1] / root[0], 1e-5);
     }
 
@@ -96,10 +93,9 @@ final class SegmentationLossTest {
     }
 
     private static void assertAgrees(SegmentationLoss loss, String target, double value, float[] gradient)
-            throws IOException {
-        Tensor logits = golden("logits");
+            {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray array = manager.create(logits.values(), new Shape(2, 5, 6, 7));
+            NDArray array = manager.create(golden("logits"), new Shape(2, 5, 6, 7));
             array.setRequiresGradient(true);
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray result = loss.value(array, targets(target));
@@ -110,26 +106,23 @@ final class SegmentationLossTest {
         }
     }
 
-    private static double value(SegmentationLoss loss, byte[] targets) throws IOException {
+    private static double value(SegmentationLoss loss, byte[] targets) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return loss.value(manager.create(golden("logits").values(), new Shape(2, 5, 6, 7)), targets)
+            return loss.value(manager.create(golden("logits"), new Shape(2, 5, 6, 7)), targets)
                     .getFloat();
         }
     }
 
-    private static byte[] targets(String name) throws IOException {
-        float[] values = golden("target_" + name).values();
-        byte[] targets = new byte[values.length];
-        for (int i = 0; i < targets.length; i++) {
-            targets[i] = (byte) (int) values[i];
-        }
-        return targets;
+    private static byte[] targets(String name) {
+        return GOLDENS.ids("target_" + name + ".npy");
     }
 
-    private static Tensor golden(String name) throws IOException {
-        try (InputStream stream = Objects.requireNonNull(
-                SegmentationLossTest.class.getResourceAsStream("/goldens/losses/" + name + ".npy"), name)) {
-            return Npy.parse(stream.readAllBytes());
+    private static float[] golden(String name) {
+        double[] values = GOLDENS.array(name + ".npy").values();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
         }
+        return floats;
     }
 }
