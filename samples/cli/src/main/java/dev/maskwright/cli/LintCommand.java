@@ -120,8 +120,12 @@ final class LintCommand implements Callable<Integer> {
                         Words.count(report.trainRows(), "row"),
                         Words.count(report.validationRows(), "row"),
                         report.shares().classes().size()));
-        report.notes().forEach(console::say);
-        String findings = LintText.findings(report, Integer.getInteger("maskwright.columns", 80));
+        int terminal = Integer.getInteger("maskwright.columns", 0); // set by the launcher where there is one
+        int columns = terminal > 0 ? terminal : 80;
+        for (String note : report.notes()) {
+            LintText.wrapped(note, columns).forEach(console::say);
+        }
+        String findings = LintText.findings(report, columns);
         if (!findings.isEmpty()) {
             console.say("");
             console.say(findings);

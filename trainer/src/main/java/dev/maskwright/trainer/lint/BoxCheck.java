@@ -1,7 +1,6 @@
 package dev.maskwright.trainer.lint;
 
 import dev.maskwright.trainer.data.RawMask;
-import dev.maskwright.trainer.data.Sample;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,12 +81,10 @@ record BoxCheck(double leastIou) implements RowCheck {
         } else if (mask instanceof RawMask.Ids ids && (category.isPresent() || row.hasBackground())) {
             what = category.isPresent()
                     ? "'%s'".formatted(row.raw().category().orElse(""))
-                    : "a class";
+                    : "anything";
             IntPredicate wanted = i -> {
-                int classId = ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(Sample.IGNORE);
-                return category.isPresent()
-                        ? classId == category.getAsInt()
-                        : classId != 0 && classId != Sample.IGNORE;
+                int classId = ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(0);
+                return category.isPresent() ? classId == category.getAsInt() : classId != 0; // a crowd has a box, too
             };
             labelled = Extent.around(mask.width(), mask.height(), wanted, box);
             if (labelled.isEmpty()) {

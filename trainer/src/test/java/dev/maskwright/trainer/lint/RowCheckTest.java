@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The product lies at [10, 8, 20, 30] of a picture of 64x48. */
+/** Checks on rows of which no set of files is needed. The product lies at [10, 8, 20, 30] of a picture of 64x48. */
 class RowCheckTest {
 
     private static final ClassList CLASSES = ClassList.of(List.of("sofa", "chair"));
@@ -27,6 +27,10 @@ class RowCheckTest {
     private final BoxCheck boxes = new BoxCheck(0.7);
 
     private static StoredRow row(RawMask mask, List<Double> bbox, Optional<String> category) {
+        return row(mask, bbox, category, false);
+    }
+
+    private static StoredRow row(RawMask mask, List<Double> bbox, Optional<String> category, boolean isDrawn) {
         RawRow raw = new RawRow("row 1", Optional.empty(), Optional.empty(), Optional.of(mask), bbox, category, List.of());
         return new StoredRow(
                 new RowId(SplitName.TRAIN, 1),
@@ -37,7 +41,7 @@ class RowCheckTest {
                 Optional.empty(),
                 "",
                 false,
-                false);
+                isDrawn);
     }
 
     private static byte[] levels(BufferedImage mask) {
@@ -133,5 +137,16 @@ class RowCheckTest {
         StoredRow row = row(new RawMask.Product(W, H, new byte[W * H]), List.of(), Optional.of("sofa"));
         only(new EmptyMaskCheck().check(row), FaultKind.EMPTY_MASK, Severity.ERROR);
         assertEquals(List.of(), new ValueCheck().check(row));
+    }
+
+    @Test
+    void crowdIsNoBlackAndWhiteMaskAndHasItsBox() {
+        RawMask mask =
+                new RawMask.Ids(W, H, levels(SmallSet.mask(255)), LabelIds.of(CLASSES, OptionalInt.empty()));
+        StoredRow crowd = row(mask, List.of(10.0, 8.0, 20.0, 30.0), Optional.empty(), true);
+        assertEquals(List.of(), new ValueCheck().check(crowd));
+        assertEquals(List.of(), boxes.check(crowd));
+        StoredRow elsewhere = row(mask, List.of(40.0, 8.0, 20.0, 30.0), Optional.empty(), true);
+        only(boxes.check(elsewhere), FaultKind.BOX_MISFIT, Severity.ERROR);
     }
 }
