@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
         },
         subcommands = {
             SegmentCommand.class,
+            LintCommand.class,
             TrainCommand.class,
             RecipeCommand.class,
             ReportCommand.class,

@@ -1,0 +1,101 @@
+package dev.maskwright.trainer.lint;
+
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Looks for faults in a data set. */
+public final class Lint {
+
+    /**
+     * What to look for.
+     *
+     * @param leastBoxIou  of a box and its mask, 0..1; below it is a finding
+     * @param classBalance of the recipe's loss, 0..1, which the suggested class weights follow from
+     */
+    public record Settings(double leastBoxIou, double classBalance) {
+        public Settings {
+            if (!(leastBoxIou >= 0 && leastBoxIou <= 1 && classBalance >= 0 && classBalance <= 1)) {
+                throw new IllegalArgumentException("the least IoU of boxes and classBalance lie in 0..1, got %s and %s"
+                        .formatted(leastBoxIou, classBalance));
+            }
+        }
+    }
+
+    /**
+     * What is left of a row once its pictures are gone.
+     *
+     * @param pixels as {@link ClassShares#countPixels} gives them, if training can use the row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Checked(SplitName split, List<Finding> findings, Optional<RowFacts> facts, Optional<long[]> pixels) {}
+
+    private Lint() {}
+
+    /**
+     * Reads every row once, on all cores, with as many pictures in memory as there are cores.
+     *
+     * @param rowDone called after each row, from any thread
+     */
+    public static LintReport run(DataSource source, Settings settings, Runnable rowDone) {
+        List<RowCheck> checks = List.of(
+                new ReadingCheck(),
+                new SizeCheck(),
+                new OrientationCheck(),
+                new ValueCheck(),
+                new EmptyMaskCheck(),
+                new BoxCheck(settings.leastBoxIou()));
+        boolean isDrawn = source.format() == DataFormat.COCO;
+        List<Checked> rows = Stream.of(SplitName.values())
+                .flatMap(split -> IntStream.range(0, split.of(source).rawSize())
+                        .mapToObj(number -> new RowId(split, number)))
+                .toList() // a list of known size is shared out evenly
+                .parallelStream()
+                .map(id -> {
+                    Dataset split = id.split().of(source);
+                    Checked checked = check(StoredRow.read(split, id, isDrawn), checks);
+                    rowDone.run();
+                    return checked;
+                })
+                .toList();
+
+        ClassShares shares = ClassShares.of(
+                source.train().classes(),
+                pixels(rows, SplitName.TRAIN),
+                pixels(rows, SplitName.VALIDATION),
+                settings.classBalance());
+        List<Finding> findings = new ArrayList<>();
+        rows.forEach(row -> findings.addAll(row.findings()));
+        findings.addAll(Duplicates.find(
+                rows.stream().flatMap(row -> row.facts().stream()).toList()));
+        findings.addAll(shares.findings());
+        return new LintReport(
+                source.train().rawSize(), source.validation().rawSize(), findings, shares, source.notes());
+    }
+
+    private static Checked check(StoredRow row, List<RowCheck> checks) {
+        List<Finding> findings = new ArrayList<>();
+        checks.forEach(check -> findings.addAll(check.check(row)));
+        boolean explained = findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+        if (!row.isLeftOut() && row.sample().isEmpty() && !explained) {
+            findings.add(row.finding(FaultKind.REFUSED, Severity.ERROR, row.refusal(), 1));
+        }
+        return new Checked(
+                row.id().split(),
+                findings,
+                RowFacts.of(row),
+                row.sample().map(sample -> ClassShares.countPixels(sample, row.classes().size())));
+    }
+
+    private static List<long[]> pixels(List<Checked> rows, SplitName split) {
+        return rows.stream()
+                .filter(row -> row.split() == split)
+                .flatMap(row -> row.pixels().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maskwright.trainer.lint;
+
+import org.jspecify.annotations.NullMarked;
