@@ -4,6 +4,7 @@ import static dev.maskwright.models.graph.Parameter.Kind.BATCHES_TRACKED;
 import static dev.maskwright.models.graph.Parameter.Kind.BIAS;
 import static dev.maskwright.models.graph.Parameter.Kind.NORM_SCALE;
 import static dev.maskwright.models.graph.Parameter.Kind.NORM_SHIFT;
+import static dev.maskwright.models.graph.Parameter.Kind.POSITION;
 import static dev.maskwright.models.graph.Parameter.Kind.RUNNING_MEAN;
 import static dev.maskwright.models.graph.Parameter.Kind.RUNNING_VAR;
 import static dev.maskwright.models.graph.Parameter.Kind.WEIGHT;
@@ -178,7 +179,7 @@ public sealed interface Layer {
 
         @Override
         public List<Parameter> parameters(String node) {
-            return List.of(new Parameter(node, Shape.of(1, tokens, width), WEIGHT));
+            return List.of(new Parameter(node, Shape.of(1, tokens, width), POSITION));
         }
     }
 

@@ -10,6 +10,8 @@ public record Parameter(String key, Shape shape, Kind kind) {
     /** What a parameter is for: decides how it starts, whether it is trained, and whether weight decay acts on it. */
     public enum Kind {
         WEIGHT(true),
+        /** A learned vector for each place in the image. */
+        POSITION(true),
         BIAS(true),
         NORM_SCALE(true),
         NORM_SHIFT(true),

@@ -35,7 +35,7 @@ public final class Initializer {
         Shape shape = parameter.shape();
         float[] values = new float[(int) shape.elements()];
         switch (parameter.kind()) {
-            case WEIGHT -> {
+            case WEIGHT, POSITION -> {
                 boolean convolution = shape.rank() == 4;
                 double deviation = convolution ? Math.sqrt(2.0 / fanOut(shape)) : 0.02;
                 for (int i = 0; i < values.length; i++) {

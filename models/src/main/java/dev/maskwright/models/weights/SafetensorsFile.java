@@ -118,6 +118,9 @@ public final class SafetensorsFile {
                 writeFully(channel, encode(tensor));
             }
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(part); // a full disk should not stay full of what is of no use
+            throw e;
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -1,9 +1,15 @@
 package dev.maskwright.cli;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -73,6 +79,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.maskwright..internal..");
+
+    /** Their gradients read memory that a garbage collection may have freed; FactorsTest shows it. */
+    @ArchTest
+    static final ArchRule GRADIENTS_FLOW_THROUGH_NO_NUMBERS = noClasses()
+            .that()
+            .resideInAnyPackage("dev.maskwright.trainer.net..", "dev.maskwright.trainer.loss..")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(NDArray.class)))
+                    .and(target(nameMatching("mul|div|pow|maximum|minimum|mod")))
+                    .and(target(rawParameterTypes(Number.class))))
+            .because("PyTorch keeps a pointer to the number, which DJL lets go; multiply by Factors.times");
 
     @Test
     void classesToReadFirstExist() throws IOException {

@@ -2,6 +2,7 @@ package dev.maskwright.trainer.data;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
 
+    /** A row that is being prepared. */
+    private record Pending(int row, Future<Sample> sample) {}
+
     private interface Preparation {
         Sample prepare(int row) throws BadSampleException;
     }
@@ -31,13 +35,14 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     private final int batchSize;
     private final boolean whole;
     private final ExecutorService workers;
-    private final Deque<Future<Sample>> ahead = new ArrayDeque<>();
+    private final Deque<Pending> ahead = new ArrayDeque<>();
     private final List<String> skipped = new ArrayList<>();
     private int position;
+    private int taken;
     private boolean started;
     private @Nullable Batch next;
 
-    private Batches(Preparation preparation, int[] order, int batchSize, boolean whole, int workers) {
+    private Batches(Preparation preparation, int[] order, int from, int batchSize, boolean whole, int workers) {
         if (batchSize < 1 || workers < 1) {
             throw new IllegalArgumentException(
                     "batches need a size and workers of at least 1, got %d and %d".formatted(batchSize, workers));
@@ -46,6 +51,9 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         this.order = order;
         this.batchSize = batchSize;
         this.whole = whole;
+        this.position = from;
+        this.taken = from;
+        this.started = from > 0;
         this.workers = Executors.newFixedThreadPool(workers, Batches::daemon);
     }
 
@@ -68,19 +76,36 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             long seed,
             int epoch,
             int workers) {
+        return shuffled(data, batchSize, width, height, augmentation, seed, epoch, 0, workers);
+    }
+
+    /**
+     * As the shorter form, but begins in the middle: after a batch whose {@link Batch#taken} is {@code from}, with what
+     * would have come next.
+     */
+    public static Batches shuffled(
+            Dataset data,
+            int batchSize,
+            int width,
+            int height,
+            Augmentation augmentation,
+            long seed,
+            int epoch,
+            int from,
+            int workers) {
         SplittableRandom epochRandom = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         int[] order = inOrder(data.size());
         shuffle(order, epochRandom);
         long rowSeed = epochRandom.nextLong();
         Preparation augmented =
                 row -> augmentation.apply(data.read(row), width, height, new SplittableRandom(rowSeed + row));
-        return new Batches(augmented, order, batchSize, true, workers);
+        return new Batches(augmented, order, Math.min(from, order.length), batchSize, true, workers);
     }
 
     /** For validation: every row once, in order, stretched to the size; the last batch may be smaller. */
     public static Batches sequential(Dataset data, int batchSize, int width, int height, int workers) {
         Preparation resized = row -> Augmentation.resized(data.read(row), width, height);
-        return new Batches(resized, inOrder(data.size()), batchSize, false, workers);
+        return new Batches(resized, inOrder(data.size()), 0, batchSize, false, workers);
     }
 
     private static int[] inOrder(int size) {
@@ -129,16 +154,21 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
     private @Nullable Batch assemble() {
         List<Sample> samples = new ArrayList<>(batchSize);
+        int[] rows = new int[batchSize];
         fillAhead();
         while (samples.size() < batchSize && !ahead.isEmpty()) {
-            Sample sample = take(ahead.remove());
+            Pending pending = ahead.remove();
+            taken++;
+            Sample sample = take(pending.sample());
             if (sample != null) {
+                rows[samples.size()] = pending.row();
                 samples.add(sample);
             }
             fillAhead();
         }
         if (whole && !started && !samples.isEmpty()) {
             for (int i = 0; samples.size() < batchSize; i++) {
+                rows[samples.size()] = rows[i];
                 samples.add(samples.get(i));
             }
         }
@@ -146,7 +176,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         if (samples.isEmpty() || (whole && samples.size() < batchSize)) {
             return null;
         }
-        return joined(samples);
+        return joined(samples, Arrays.copyOf(rows, samples.size()), taken);
     }
 
     private void fillAhead() {
@@ -155,7 +185,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         }
         while (ahead.size() < 2 * batchSize && position < order.length) {
             int row = order[position++];
-            ahead.add(workers.submit(() -> preparation.prepare(row)));
+            ahead.add(new Pending(row, workers.submit(() -> preparation.prepare(row))));
         }
     }
 
@@ -177,7 +207,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         }
     }
 
-    private static Batch joined(List<Sample> samples) {
+    private static Batch joined(List<Sample> samples, int[] rows, int taken) {
         Sample first = samples.get(0);
         int pixels = first.width() * first.height();
         byte[] images = new byte[3 * pixels * samples.size()];
@@ -186,7 +216,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             System.arraycopy(samples.get(i).rgb(), 0, images, 3 * pixels * i, 3 * pixels);
             System.arraycopy(samples.get(i).target(), 0, targets, pixels * i, pixels);
         }
-        return new Batch(images, targets, samples.size(), first.width(), first.height());
+        return new Batch(images, targets, samples.size(), first.width(), first.height(), rows, taken);
     }
 
     /** Stops the threads. Closing twice does nothing. */
@@ -194,6 +224,6 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     public void close() {
         // No interrupts: one that meets a file read would close the data set's file for everybody.
         workers.shutdown();
-        ahead.forEach(prepared -> prepared.cancel(false));
+        ahead.forEach(pending -> pending.sample().cancel(false));
     }
 }

@@ -14,11 +14,18 @@ import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,7 +35,9 @@ import java.util.Map;
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
  *   <li>{@code start.safetensors}: the weights before the first epoch, unless they are drawn at random
  *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far, or those that were imported
- *   <li>{@code last.safetensors}: everything that the next epoch starts from
+ *   <li>{@code best-012-0.2474.safetensors} and the like: the averaged weights of good epochs, with epoch and mean IoU, if
+ *       the recipe keeps some
+ *   <li>{@code last.safetensors}: everything that the training goes on from
  *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
  * </ul>
  *
@@ -157,6 +166,55 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         SafetensorsFile.write(dir.resolve(LAST), state, metadata);
     }
 
+    /**
+     * Keeps the averaged weights of an epoch if it is among the best, and removes what is not. Files of this and later
+     * epochs, left by a training that was cut off, go.
+     */
+    void writeBest(Weights weights, Map<String, String> metadata, int epoch, double meanIou) throws IOException {
+        for (Best other : bestFiles()) {
+            if (other.epoch() >= epoch) {
+                Files.delete(other.file());
+            }
+        }
+        List<Best> ranked = new ArrayList<>(bestFiles());
+        String name = String.format(Locale.ROOT, "best-%03d-%.4f.safetensors", epoch, meanIou);
+        ranked.add(new Best(dir.resolve(name), epoch, meanIou));
+        ranked.sort(Comparator.comparingDouble(Best::meanIou).reversed().thenComparingInt(Best::epoch));
+        for (Best best : ranked.subList(0, Math.min(recipe.keepBest(), ranked.size()))) {
+            if (best.epoch() == epoch) {
+                SafetensorsFile.write(best.file(), weights, metadata);
+            }
+        }
+        for (Best worse : ranked.subList(Math.min(recipe.keepBest(), ranked.size()), ranked.size())) {
+            Files.deleteIfExists(worse.file());
+        }
+    }
+
+    private record Best(Path file, int epoch, double meanIou) {}
+
+    private List<Best> bestFiles() throws IOException {
+        List<Best> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "best-*.safetensors")) {
+            for (Path file : files) {
+                Map<String, String> metadata = SafetensorsFile.readMetadata(file);
+                found.add(new Best(
+                        file,
+                        Integer.parseInt(metadata.getOrDefault("epoch", "0")),
+                        Double.parseDouble(metadata.getOrDefault("meanIou", "0"))));
+            }
+        }
+        return found;
+    }
+
+    /** Removes half-written files, which a training that was killed leaves behind. */
+    void removeParts() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*.part")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Appends the line of an epoch; lines of this and later epochs, left by a training that was cut off, go. */
     void writeMetrics(EpochReport report) throws IOException {
         Path file = dir.resolve(METRICS);
@@ -198,7 +256,17 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
 
     private static void writeWhole(Path file, String text) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, text);
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true); // or a power cut could leave an empty file under the final name
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

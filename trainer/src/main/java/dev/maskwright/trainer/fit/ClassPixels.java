@@ -3,6 +3,7 @@ package dev.maskwright.trainer.fit;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** How many pixels of each class a split has. */
@@ -11,14 +12,15 @@ final class ClassPixels {
     private ClassPixels() {}
 
     /**
-     * Reads every row.
+     * Reads every row, or those before it is told to stop.
      *
+     * @param stop whether to stop
      * @param skipped takes a line for each row that cannot be used
      * @return pixels by class id; those that do not count are in none
      */
-    static long[] count(Dataset data, Consumer<String> skipped) {
+    static long[] count(Dataset data, BooleanSupplier stop, Consumer<String> skipped) {
         long[] pixels = new long[data.classes().size()];
-        for (int row = 0; row < data.size(); row++) {
+        for (int row = 0; row < data.size() && !stop.getAsBoolean(); row++) {
             try {
                 for (byte id : data.read(row).target()) {
                     if (Byte.toUnsignedInt(id) != Sample.IGNORE) {

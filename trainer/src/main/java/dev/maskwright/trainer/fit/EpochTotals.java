@@ -1,17 +1,31 @@
 package dev.maskwright.trainer.fit;
 
+import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
+import dev.maskwright.trainer.fit.Standing.Sums;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import java.util.List;
 
-/** Sums over the steps of one epoch, from the moment it is made. */
+/** Sums over the steps of one epoch, from the moment it is made; what was done of it before is added. */
 final class EpochTotals {
 
+    private final Sums before;
     private final long begin = System.nanoTime();
     private long waitedNanos;
     private long end = begin;
     private double loss;
+    private int rows;
     private int steps;
     private long images;
+
+    EpochTotals(Sums before) {
+        this.before = before;
+        this.loss = before.loss();
+        this.rows = before.rows();
+        this.steps = before.steps();
+        this.images = before.images();
+        this.waitedNanos = before.waitedNanos();
+    }
 
     /** Waits for the next batch and counts how long that took. */
     boolean hasNext(Batches batches) {
@@ -21,19 +35,31 @@ final class EpochTotals {
         return more;
     }
 
-    void add(double stepLoss, int batchSize) {
+    /** Adds a step and what it learned from. */
+    void add(double stepLoss, List<Batch> batches) {
         loss += stepLoss;
         steps++;
-        images += batchSize;
+        for (Batch batch : batches) {
+            images += batch.count();
+            rows = batch.taken();
+        }
         end = System.nanoTime();
+    }
+
+    int rows() {
+        return rows;
     }
 
     int steps() {
         return steps;
     }
 
+    Sums sums() {
+        return new Sums(rows, steps, loss, images, before.nanos() + end - begin, waitedNanos);
+    }
+
     EpochReport report(int epoch, double learningRate, ConfusionMatrix validation, boolean best) {
-        double nanos = Math.max(1L, end - begin);
+        double nanos = Math.max(1L, before.nanos() + end - begin);
         return new EpochReport(
                 epoch, loss / steps, learningRate, validation, best, images * 1e9 / nanos, waitedNanos / nanos);
     }

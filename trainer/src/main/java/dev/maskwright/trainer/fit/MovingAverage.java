@@ -26,10 +26,10 @@ final class MovingAverage {
         this.decay = decay;
     }
 
-    /** Takes the trained network as it is after a step, counted from 1, into the average. */
+    /** Takes the trained network as it is after a step, counted from 1, into the average; what is frozen is there already. */
     void update(int step, NDManager scratch) {
         double kept = Math.min(decay, step / (step + 9.0));
-        for (Parameter parameter : trained.network().parameters()) {
+        for (Parameter parameter : trained.unfrozenParameters()) {
             NDArray now = trained.array(parameter.key());
             NDArray mean = average.array(parameter.key());
             try (NDArray difference = now.sub(mean)) {

@@ -1,11 +1,14 @@
 package dev.maskwright.trainer.fit;
 
-/** The loss of a step is infinite or not a number. */
+import java.util.List;
+
+/** The loss of a step, or the length of its gradient, is infinite or not a number. */
 final class NonFiniteLossException extends ArithmeticException {
 
     private static final long serialVersionUID = 1L;
 
-    NonFiniteLossException(double loss) {
-        super("the loss is %s; lower learningRate, or go on from the last epoch by --resume".formatted(loss));
+    NonFiniteLossException(double value, int epoch, int step, List<String> rows) {
+        super("the loss or its gradient is %s in epoch %d, step %d, on %s; look at these rows, lower learningRate, or go on by --resume from what is saved"
+                .formatted(value, epoch, step, String.join(", ", rows)));
     }
 }

@@ -17,10 +17,11 @@ import java.util.List;
  */
 final class Optimizer {
 
+    private static final String ENCODER = "encoder.";
+
     private final NetworkBlock block;
     private final UpdateRule rule;
-    private final double weightDecay;
-    private final double largestNorm;
+    private final Settings settings;
     private final List<Slot> slots = new ArrayList<>();
 
     /**
@@ -31,16 +32,28 @@ final class Optimizer {
     record Slot(Parameter parameter, List<NDArray> buffers) {}
 
     /**
+     * What parameters are moved by.
+     *
+     * @param weightDecay of weights
+     * @param largestNorm the norm to which longer gradients are shortened; 0 leaves them as they are
+     * @param encoderRate what the learning rate is multiplied by for the encoder
+     * @param frozenSteps the first steps, in which the encoder is not moved
+     */
+    record Settings(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
+        Settings(double weightDecay, double largestNorm) {
+            this(weightDecay, largestNorm, 1, 0);
+        }
+    }
+
+    /**
      * Starts with buffers of zero.
      *
-     * @param largestNorm the norm to which longer gradients are shortened; 0 leaves them as they are
      * @param manager owns the buffers
      */
-    Optimizer(NetworkBlock block, UpdateRule rule, double weightDecay, double largestNorm, NDManager manager) {
+    Optimizer(NetworkBlock block, UpdateRule rule, Settings settings, NDManager manager) {
         this.block = block;
         this.rule = rule;
-        this.weightDecay = weightDecay;
-        this.largestNorm = largestNorm;
+        this.settings = settings;
         for (Parameter parameter : block.network().parameters()) {
             if (parameter.kind().trained()) {
                 List<NDArray> buffers = rule.buffers().stream()
@@ -63,23 +76,30 @@ final class Optimizer {
      * Moves every trained parameter against its gradient, and sets the gradients to zero.
      *
      * @param step which step this is, from 1
+     * @param batches how many gradients have been added up; their mean counts
      * @param scratch owns what is needed on the way
-     * @return the norm of all gradients before they were shortened
+     * @return the norm of the mean gradient before it was shortened; where that is no finite number, nothing is moved
      */
-    double step(int step, double learningRate, NDManager scratch) {
-        double norm = gradientNorm(scratch);
-        double clip = largestNorm > 0 && norm > largestNorm ? largestNorm / norm : 1;
-        for (Slot slot : slots) {
+    double step(int step, double learningRate, int batches, NDManager scratch) {
+        List<Slot> moved = slots.stream().filter(slot -> ownStep(slot, step) > 0).toList();
+        double norm = gradientNorm(moved, scratch) / batches;
+        if (!Double.isFinite(norm)) {
+            return norm;
+        }
+        double largest = settings.largestNorm();
+        double factor = (largest > 0 && norm > largest ? largest / norm : 1) / batches;
+        for (Slot slot : moved) {
             NDArray array = block.array(slot.parameter().key());
             try (NDManager manager = scratch.newSubManager()) {
                 NDArray gradient = attached(array.getGradient(), manager);
-                if (clip < 1) {
-                    gradient.muli(clip);
+                if (factor != 1) {
+                    gradient.muli(factor);
                 }
-                double decay = slot.parameter().kind() == Kind.WEIGHT ? weightDecay : 0;
+                double decay = slot.parameter().kind() == Kind.WEIGHT ? settings.weightDecay() : 0;
+                double rate = isInEncoder(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
                 // PyTorch refuses to write into an array that wants a gradient.
                 array.setRequiresGradient(false);
-                rule.update(array, gradient, slot.buffers(), step, learningRate, decay, manager);
+                rule.update(array, gradient, slot.buffers(), ownStep(slot, step), rate, decay, manager);
                 array.setRequiresGradient(true);
                 gradient.subi(gradient);
             }
@@ -87,10 +107,20 @@ final class Optimizer {
         return norm;
     }
 
-    private double gradientNorm(NDManager scratch) {
+    /** Whether a node or parameter of this name belongs to the encoder. */
+    static boolean isInEncoder(String name) {
+        return name.startsWith(ENCODER);
+    }
+
+    /** Which step it is for a parameter, counted from its first; at most 0 where that is still to come. */
+    private int ownStep(Slot slot, int step) {
+        return isInEncoder(slot.parameter().key()) ? step - settings.frozenSteps() : step;
+    }
+
+    private double gradientNorm(List<Slot> moved, NDManager scratch) {
         try (NDManager manager = scratch.newSubManager()) {
             NDArray squares = manager.create(0f);
-            for (Slot slot : slots) {
+            for (Slot slot : moved) {
                 NDArray gradient = attached(block.array(slot.parameter().key()).getGradient(), manager);
                 squares.addi(gradient.mul(gradient).sum());
             }

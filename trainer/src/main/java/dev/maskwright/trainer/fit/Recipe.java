@@ -5,6 +5,11 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Node;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
@@ -33,13 +38,16 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *     {@code augmentation.area} says how much of a picture they show
  * @param cropHeight likewise
  * @param epochs passes over the training split
- * @param batchSize images in a step
+ * @param batchSize images that go through the network together
+ * @param accumulate batches whose gradients are averaged for one step; without batch norm and where each batch has as
+ *     many counted pixels, it is as one batch of all their images
  * @param seed decides weights, order and augmentation
  * @param workers threads that prepare batches
  * @param optimizer that moves the parameters
  * @param learningRate after the warm-up
+ * @param encoderRate what the learning rate is multiplied by for the encoder, 0 excluded
  * @param momentum of SGD, 0..1
- * @param weightDecay acts on weights only; decoupled from the gradient with AdamW
+ * @param weightDecay acts on weights only, not on biases, norms and positions; decoupled from the gradient with AdamW
  * @param warmUpEpochs over which the learning rate grows; may be a fraction
  * @param schedule of the learning rate after the warm-up
  * @param polyPower of schedule {@code poly}
@@ -47,6 +55,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param stepFactor by which each of them multiplies the rate
  * @param gradientNorm to which longer gradients are shortened; 0 for never
  * @param averageDecay of the moving average of the weights, 0 for none
+ * @param stochasticDepth how likely the last block of the encoder is left out for an image, others in proportion; only
+ *     Mix Transformers know it
+ * @param freezeEncoderEpochs epochs for which the encoder stays as it began, its batch norms as in evaluation; as many as
+ *     {@code epochs} for all
+ * @param patience epochs without a higher mean IoU after which the training ends; 0 for never
+ * @param keepBest how many of the best epochs keep a file of weights of their own, beside that of the best
  * @param loss what is made small
  * @param augmentation what happens to pictures before they are learned from
  * @param normalization of the input
@@ -62,10 +76,12 @@ public record Recipe(
         int cropHeight,
         int epochs,
         int batchSize,
+        int accumulate,
         long seed,
         int workers,
         OptimizerKind optimizer,
         double learningRate,
+        double encoderRate,
         double momentum,
         double weightDecay,
         double warmUpEpochs,
@@ -75,6 +91,10 @@ public record Recipe(
         double stepFactor,
         double gradientNorm,
         double averageDecay,
+        double stochasticDepth,
+        int freezeEncoderEpochs,
+        int patience,
+        int keepBest,
         SegmentationLoss.Settings loss,
         Augmentation augmentation,
         Normalization normalization) {
@@ -86,8 +106,10 @@ public record Recipe(
         requirePositive("cropHeight", cropHeight);
         requirePositive("epochs", epochs);
         requirePositive("batchSize", batchSize);
+        requirePositive("accumulate", accumulate);
         requirePositive("workers", workers);
         requireRange("learningRate", learningRate, Double.MIN_VALUE, 1000);
+        requireRange("encoderRate", encoderRate, Double.MIN_VALUE, 1000);
         requireRange("momentum", momentum, 0, 1);
         requirePositive("stepEpochs", stepEpochs);
         requireRange("stepFactor", stepFactor, 0, 1);
@@ -96,6 +118,10 @@ public record Recipe(
         requireRange("polyPower", polyPower, 0, 1000);
         requireRange("gradientNorm", gradientNorm, 0, Double.MAX_VALUE);
         requireRange("averageDecay", averageDecay, 0, 1);
+        requireRange("stochasticDepth", stochasticDepth, 0, 0.99);
+        requireRange("freezeEncoderEpochs", freezeEncoderEpochs, 0, Integer.MAX_VALUE);
+        requireRange("patience", patience, 0, Integer.MAX_VALUE);
+        requireRange("keepBest", keepBest, 0, 1000);
     }
 
     /** The recipe for training from scratch on photographs or renders with full labels. */
@@ -113,8 +139,10 @@ public record Recipe(
                 16,
                 1,
                 1,
+                1,
                 OptimizerKind.ADAMW,
                 1e-3,
+                1,
                 0.9,
                 0.01,
                 1,
@@ -124,6 +152,10 @@ public record Recipe(
                 0.1,
                 5,
                 0.998,
+                0.1,
+                0,
+                0,
+                0,
                 new SegmentationLoss.Settings(1, 1, 0.5),
                 Augmentation.defaults(),
                 new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
@@ -182,6 +214,40 @@ public record Recipe(
 
     public JsonObject toJson() {
         return GSON.toJsonTree(this).getAsJsonObject();
+    }
+
+    /**
+     * Checks what only the network can tell: that it takes the sizes and the batch, and has what settings speak of.
+     *
+     * @param source where the recipe comes from, for messages
+     * @return this recipe
+     * @throws IllegalArgumentException if it cannot be trained by
+     */
+    public Recipe requireTrainable(String source) {
+        Network network = Architectures.build(architecture, normalization.mean().size(), 2);
+        for (int size : List.of(width, height, cropWidth, cropHeight)) {
+            if (!network.takes(size, size)) {
+                throw new IllegalArgumentException("%s: %s takes widths and heights that are %s, got %d"
+                        .formatted(source, architecture, network.sizes(), size));
+            }
+        }
+        Map<String, Shape> shapes =
+                network.shapes(Shape.of(batchSize, normalization.mean().size(), cropHeight, cropWidth));
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Layer.BatchNorm norm
+                    && shapes.get(node.name()).elements() == norm.channels()) {
+                throw new IllegalArgumentException(
+                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batchSize to 2 or more"
+                                .formatted(source, architecture, cropWidth, cropHeight, node.name()));
+            }
+        }
+        boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Optimizer.isInEncoder(parameter.key()));
+        if (!hasEncoder && (encoderRate != 1 || freezeEncoderEpochs > 0)) {
+            throw new IllegalArgumentException(
+                    "%s: %s has no part that is called encoder; leave encoderRate and freezeEncoderEpochs out"
+                            .formatted(source, architecture));
+        }
+        return this;
     }
 
     private static final Gson GSON = new GsonBuilder()

@@ -1,21 +1,25 @@
 package dev.maskwright.trainer.fit;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
+import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
+import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.loss.SegmentationLoss;
-import dev.maskwright.trainer.net.Images;
+import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Fits a network to a data set. Each epoch ends with a validation and a checkpoint; a training that was cut off goes on
@@ -28,34 +32,50 @@ public final class Training {
     private final Dataset train;
     private final Dataset validation;
     private final Progress progress;
+    private final BooleanSupplier stop;
     private final Set<String> skipped = new LinkedHashSet<>();
     /** The epoch that is under way, from 1. */
     private int epoch;
 
-    private Training(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress) {
+    private Training(
+            Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop) {
         this.checkpoint = checkpoint;
         this.recipe = checkpoint.recipe();
         this.train = RepeatedRows.of(train, recipe.data().repeat());
         this.validation = validation;
         this.progress = progress;
+        this.stop = stop;
     }
 
     /**
-     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. An epoch in which the loss of
-     * a step is no finite number is repeated from its start, once: a long training has seen such steps that were fine the
-     * second time.
+     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. A step whose loss is no finite
+     * number sends the training back to what is saved, once in an epoch.
      *
      * @throws IOException if the checkpoint cannot be read or written; what was written before stays
-     * @throws ArithmeticException if the loss is no finite number in the repeated epoch either
+     * @throws IllegalArgumentException if the network cannot be trained by the recipe
+     * @throws ArithmeticException if there is such a step again in the same epoch; names the rows that it learned from
      */
-    public static void fit(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress)
+    public static Ending fit(Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress)
             throws IOException {
-        Training training = new Training(checkpoint, train, validation, progress);
+        return fit(checkpoint, train, validation, progress, () -> false);
+    }
+
+    /**
+     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress)}, until it is asked to stop. What is done by then is saved
+     * also in the middle of an epoch, and a later call goes on exactly from there.
+     *
+     * @param stop is asked before each step
+     */
+    public static Ending fit(
+            Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop)
+            throws IOException {
+        checkpoint.recipe().requireTrainable(checkpoint.dir().toString());
+        checkpoint.removeParts();
+        Training training = new Training(checkpoint, train, validation, progress, stop);
         int repeated = 0;
         while (true) {
             try (NDManager manager = NDManager.newBaseManager()) {
-                training.run(manager);
-                return;
+                return training.run(manager);
             } catch (NonFiniteLossException e) {
                 if (training.epoch == repeated) {
                     throw e;
@@ -66,89 +86,130 @@ public final class Training {
         }
     }
 
-    private void run(NDManager manager) throws IOException {
-        TrainingState state = TrainingState.of(checkpoint, manager);
-        NetworkBlock block = state.trained();
-        Optimizer optimizer = state.optimizer();
-        MovingAverage average = new MovingAverage(block, state.average(), recipe.averageDecay());
-        int finished = state.epoch();
-        double best = state.bestMeanIou();
-
-        SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, skipped::add));
-        int stepsPerEpoch = Math.max(1, train.size() / recipe.batchSize());
+    private Ending run(NDManager manager) throws IOException {
+        int stepsPerEpoch = stepsPerEpoch();
+        TrainingState state = TrainingState.of(checkpoint, stepsPerEpoch, manager);
+        SegmentationLoss loss =
+                SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, stop, skipped::add));
+        Learner learner = new Learner(state, loss, recipe, manager);
         Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
-        progress.started(finished, recipe.epochs(), stepsPerEpoch);
+        Standing standing = state.standing();
+        progress.started(standing.epochs(), recipe.epochs(), stepsPerEpoch);
 
-        for (epoch = finished + 1; epoch <= recipe.epochs(); epoch++) {
-            Engine.getInstance().setRandomSeed((int) (recipe.seed() * 1_000_003 + epoch)); // stochastic depth
-            EpochTotals totals = new EpochTotals();
-            int step = (epoch - 1) * stepsPerEpoch;
-            double rate = 0;
-            try (Batches batches = Batches.shuffled(
-                    train,
-                    recipe.batchSize(),
-                    recipe.cropWidth(),
-                    recipe.cropHeight(),
-                    recipe.augmentation(),
-                    recipe.seed(),
-                    epoch,
-                    recipe.workers())) {
-                while (totals.hasNext(batches)) {
-                    Batch batch = batches.next();
-                    rate = schedule.rate(step++);
-                    try (NDManager scratch = manager.newSubManager()) {
-                        double value = backward(block, loss, batch, scratch);
-                        optimizer.step(step, rate, scratch);
-                        average.update(step, scratch);
-                        totals.add(value, batch.count());
-                        progress.step(epoch, totals.steps(), value);
+        while (standing.epochs() < recipe.epochs() && !hasStalled(standing)) {
+            epoch = standing.epochs() + 1;
+            learner.freezeEncoder(epoch <= recipe.freezeEncoderEpochs());
+            EpochTotals totals = new EpochTotals(standing.begun());
+            int step = (epoch - 1) * stepsPerEpoch + totals.steps();
+            try (Batches batches = batchesFrom(totals.rows())) {
+                while (!stop.getAsBoolean() && totals.hasNext(batches)) {
+                    List<Batch> group = new ArrayList<>(List.of(batches.next()));
+                    while (group.size() < recipe.accumulate() && totals.hasNext(batches)) {
+                        group.add(batches.next());
                     }
+                    step++;
+                    double value = learner.step(group, step, schedule.rate(step - 1));
+                    if (!Double.isFinite(value)) {
+                        throw new NonFiniteLossException(value, epoch, totals.steps() + 1, rows(group));
+                    }
+                    totals.add(value, group);
+                    progress.step(epoch, totals.steps(), value);
                 }
                 skipped.addAll(batches.skipped());
             }
-            Evaluation evaluation = evaluate(state.average(), manager);
-            double meanIou = evaluation.matrix().meanIou();
-            boolean isBest = !(meanIou <= best);
-            best = isBest ? meanIou : best;
-            EpochReport report = totals.report(epoch, rate, evaluation.matrix(), isBest);
-            save(state, report, best);
+            Optional<Evaluation> evaluation = evaluate(state.average(), manager);
+            if (evaluation.isEmpty()) {
+                return stopped(state, standing, totals);
+            }
+            ConfusionMatrix matrix = evaluation.get().matrix();
+            EpochReport report =
+                    totals.report(epoch, schedule.rate(step - 1), matrix, standing.isBest(matrix.meanIou()));
+            standing = standing.afterEpoch(matrix.meanIou());
+            save(state, standing, report);
             progress.epoch(report);
         }
         progress.skipped(List.copyOf(skipped));
+        boolean isDone = standing.epochs() >= recipe.epochs();
+        return new Ending(isDone ? Reason.DONE : Reason.NO_LONGER_BETTER, standing.epochs(), 0);
     }
 
-    /** Leaves the gradients of the batch's loss in the block's parameters. */
-    private double backward(NetworkBlock block, SegmentationLoss loss, Batch batch, NDManager scratch) {
-        NDArray images = Images.normalized(
-                scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
-        try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.value(block.forward(images, true), batch.targets());
-            double number = value.getFloat();
-            if (!Double.isFinite(number)) {
-                throw new NonFiniteLossException(number);
+    private int stepsPerEpoch() {
+        int batches = Math.max(1, train.size() / recipe.batchSize());
+        return (batches + recipe.accumulate() - 1) / recipe.accumulate(); // the last step may have fewer batches
+    }
+
+    private boolean hasStalled(Standing standing) {
+        return recipe.patience() > 0 && standing.epochs() - standing.bestEpoch() >= recipe.patience();
+    }
+
+    /** The batches of the epoch that come after {@code rows} rows. */
+    private Batches batchesFrom(int rows) {
+        return Batches.shuffled(
+                train,
+                recipe.batchSize(),
+                recipe.cropWidth(),
+                recipe.cropHeight(),
+                recipe.augmentation(),
+                recipe.seed(),
+                epoch,
+                rows,
+                recipe.workers());
+    }
+
+    private List<String> rows(List<Batch> group) {
+        return group.stream()
+                .flatMapToInt(batch -> Arrays.stream(batch.rows()))
+                .distinct()
+                .mapToObj(train::describe)
+                .toList();
+    }
+
+    /** Empty if it is asked to stop before the end. */
+    private Optional<Evaluation> evaluate(NetworkBlock block, NDManager manager) {
+        final class StoppedException extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+        }
+        Predictor predictor = new NetworkPredictor(block, recipe.normalization(), manager);
+        Predictor stoppable = batch -> {
+            if (stop.getAsBoolean()) {
+                throw new StoppedException();
             }
-            gradients.backward(value);
-            return number;
+            return predictor.classIds(batch);
+        };
+        try {
+            Evaluation evaluation = Evaluation.of(
+                    stoppable, validation, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers());
+            skipped.addAll(evaluation.skipped());
+            return Optional.of(evaluation);
+        } catch (StoppedException e) {
+            return Optional.empty();
         }
     }
 
-    private Evaluation evaluate(NetworkBlock block, NDManager manager) {
-        Predictor predictor = new NetworkPredictor(block, recipe.normalization(), manager);
-        Evaluation evaluation = Evaluation.of(
-                predictor, validation, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers());
-        skipped.addAll(evaluation.skipped());
-        return evaluation;
-    }
-
-    private void save(TrainingState state, EpochReport report, double best) throws IOException {
-        Map<String, String> metadata = Map.of(
-                "epoch", String.valueOf(report.epoch()),
-                "meanIou", String.valueOf(report.validation().meanIou()),
-                "bestMeanIou", String.valueOf(best));
+    /**
+     * Each file appears whole, and the state last: after a kill between any two of these, the epoch is done again, and
+     * writes the same.
+     */
+    private void save(TrainingState state, Standing standing, EpochReport report) throws IOException {
+        double meanIou = report.validation().meanIou();
+        Map<String, String> metadata = new TreeMap<>(standing.metadata());
+        metadata.put("meanIou", String.valueOf(meanIou));
+        Weights average = state.average().weights();
         if (report.best()) {
-            checkpoint.writeWeights(state.average().weights(), metadata);
+            checkpoint.writeWeights(average, metadata);
+        }
+        if (recipe.keepBest() > 0) {
+            checkpoint.writeBest(average, metadata, report.epoch(), meanIou);
         }
         checkpoint.writeMetrics(report);
         checkpoint.writeState(state.weights(), metadata);
+    }
+
+    private Ending stopped(TrainingState state, Standing standing, EpochTotals totals) throws IOException {
+        if (totals.steps() > standing.begun().steps()) {
+            checkpoint.writeState(state.weights(), standing.with(totals.sums()).metadata());
+        }
+        progress.skipped(List.copyOf(skipped));
+        return new Ending(Reason.STOPPED, standing.epochs(), totals.steps());
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Parameter;
+import dev.maskwright.models.graph.StochasticDepth;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -18,29 +19,31 @@ import java.util.Map;
  * @param trained the network whose parameters the optimiser moves
  * @param average the moving average of its parameters
  * @param optimizer with its moments
- * @param epoch the last finished epoch, 0 before the first
- * @param bestMeanIou of the epochs so far
  */
-record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optimizer, int epoch, double bestMeanIou) {
+record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optimizer, Standing standing) {
 
     private static final String TRAINED = "trained.";
     private static final String AVERAGE = "average.";
 
-    /** Where the checkpoint stands: after its last finished epoch, or before the first with the weights it begins with. */
-    static TrainingState of(Checkpoint checkpoint, NDManager manager) throws IOException {
-        Network network = checkpoint.network();
+    /**
+     * Where the checkpoint stands: after what is saved, or before the first epoch with the weights it begins with.
+     *
+     * @param stepsPerEpoch of the data that it is trained on
+     */
+    static TrainingState of(Checkpoint checkpoint, int stepsPerEpoch, NDManager manager) throws IOException {
         Recipe recipe = checkpoint.recipe();
+        Network network = StochasticDepth.withLargest(checkpoint.network(), (float) recipe.stochasticDepth());
         if (!checkpoint.hasState()) {
             Weights start = checkpoint.start();
             NetworkBlock trained = NetworkBlock.of(network, start, manager);
-            Optimizer optimizer = optimizer(recipe, trained, manager);
+            Optimizer optimizer = optimizer(recipe, stepsPerEpoch, trained, manager);
             NetworkBlock average = NetworkBlock.of(network, start, manager);
-            return new TrainingState(trained, average, optimizer, 0, Double.NEGATIVE_INFINITY);
+            return new TrainingState(trained, average, optimizer, Standing.START);
         }
         Weights saved = checkpoint.state();
         NetworkBlock trained = NetworkBlock.of(network, withoutPrefix(saved, TRAINED), manager);
         NetworkBlock average = NetworkBlock.of(network, withoutPrefix(saved, AVERAGE), manager);
-        Optimizer optimizer = optimizer(recipe, trained, manager);
+        Optimizer optimizer = optimizer(recipe, stepsPerEpoch, trained, manager);
         List<String> names = optimizer.rule().buffers();
         for (Optimizer.Slot slot : optimizer.slots()) {
             for (int i = 0; i < names.size(); i++) {
@@ -50,23 +53,23 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
                         slot.buffers().get(i));
             }
         }
-        Map<String, String> metadata = checkpoint.stateMetadata();
-        return new TrainingState(
-                trained,
-                average,
-                optimizer,
-                Integer.parseInt(metadata.getOrDefault("epoch", "0")),
-                Double.parseDouble(metadata.getOrDefault("bestMeanIou", "0")));
+        return new TrainingState(trained, average, optimizer, Standing.of(checkpoint.stateMetadata()));
     }
 
-    private static Optimizer optimizer(Recipe recipe, NetworkBlock trained, NDManager manager) {
+    private static Optimizer optimizer(Recipe recipe, int stepsPerEpoch, NetworkBlock trained, NDManager manager) {
         UpdateRule rule =
                 switch (recipe.optimizer()) {
                     case ADAMW -> new UpdateRule.Adam(true);
                     case ADAM -> new UpdateRule.Adam(false);
                     case SGD -> new UpdateRule.Sgd(recipe.momentum());
                 };
-        return new Optimizer(trained, rule, recipe.weightDecay(), recipe.gradientNorm(), manager);
+        long frozenSteps = (long) recipe.freezeEncoderEpochs() * stepsPerEpoch;
+        Optimizer.Settings settings = new Optimizer.Settings(
+                recipe.weightDecay(),
+                recipe.gradientNorm(),
+                recipe.encoderRate(),
+                (int) Math.min(frozenSteps, Integer.MAX_VALUE));
+        return new Optimizer(trained, rule, settings, manager);
     }
 
     /** A copy of all arrays as they are now. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.maskwright.trainer.net.Factors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -109,10 +110,10 @@ public final class SegmentationLoss {
                     .sum()
                     .neg()
                     .div(weighted.sum().add(TINY));
-            loss = loss.add(crossEntropy.mul((float) settings.crossEntropy()));
+            loss = loss.add(Factors.times(crossEntropy, settings.crossEntropy()));
         }
         if (settings.dice() > 0) {
-            loss = loss.add(dice(logProbabilities.exp(), truth, labels).mul((float) settings.dice()));
+            loss = loss.add(Factors.times(dice(logProbabilities.exp(), truth, labels), settings.dice()));
         }
         return loss;
     }
@@ -124,7 +125,7 @@ public final class SegmentationLoss {
         NDArray labelled = truth.sum(perClass);
         NDArray sizes = probabilities.mul(counted).sum(perClass).add(labelled);
         NDArray present = labelled.gt(0).toType(DataType.FLOAT32, false);
-        NDArray overlap = both.mul(2).div(sizes.add(TINY)).mul(present).sum();
+        NDArray overlap = Factors.times(both, 2).div(sizes.add(TINY)).mul(present).sum();
         NDArray classes = present.sum();
         return classes.sub(overlap).div(classes.add(TINY));
     }

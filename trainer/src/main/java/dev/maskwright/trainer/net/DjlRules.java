@@ -20,6 +20,7 @@ import dev.maskwright.models.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What each layer kind computes with DJL arrays. Values join the manager of the batch, because the batch's data is
@@ -28,13 +29,13 @@ import java.util.function.Function;
 final class DjlRules implements LayerRules<NDArray> {
 
     private final Function<String, NDArray> parameters;
-    private final boolean training;
+    private final Predicate<String> training;
 
     /**
      * @param parameters parameter values by key
-     * @param training whether batch norms use and update the statistics of the batch, and dropout drops
+     * @param training of which nodes, by name, batch norms use and update the statistics of the batch, and dropout drops
      */
-    DjlRules(Function<String, NDArray> parameters, boolean training) {
+    DjlRules(Function<String, NDArray> parameters, Predicate<String> training) {
         this.parameters = parameters;
         this.training = training;
     }
@@ -73,7 +74,8 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray batchNorm(Node node, Layer.BatchNorm layer, NDArray x) {
-        if (training) {
+        boolean isTrained = training.test(node.name());
+        if (isTrained) {
             parameters.apply(node.name() + ".num_batches_tracked").addi(1);
         }
         // DJL's momentum is the weight of the old statistics, PyTorch's that of the new ones.
@@ -86,7 +88,7 @@ final class DjlRules implements LayerRules<NDArray> {
                         1,
                         1 - Layer.BatchNorm.MOMENTUM,
                         layer.epsilon(),
-                        training)
+                        isTrained)
                 .singletonOrThrow();
     }
 
@@ -226,7 +228,7 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray scores(Node node, Layer.Scores layer, NDArray queries, NDArray keys) {
-        return queries.mul(layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
+        return Factors.times(queries, layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
     }
 
     @Override
@@ -241,14 +243,14 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray dropout(Node node, Layer.Dropout layer, NDArray x) {
-        if (!training || layer.rate() == 0) {
+        if (layer.rate() == 0 || !training.test(node.name())) {
             return x;
         }
         long[] units = x.getShape().getShape().clone();
         int kept = layer.unit() == Unit.IMAGE ? 1 : layer.unit() == Unit.CHANNEL ? 2 : units.length;
         Arrays.fill(units, kept, units.length, 1);
         NDArray alive = x.getManager().randomUniform(0, 1, new Shape(units)).gte(layer.rate());
-        return x.mul(alive.toType(DataType.FLOAT32, false).div(1 - layer.rate()));
+        return x.mul(Factors.times(alive.toType(DataType.FLOAT32, false), 1 / (1 - (double) layer.rate())));
     }
 
     private NDArray parameter(Node node, String role) {

@@ -14,7 +14,9 @@ import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class NetworkBlock extends AbstractBlock {
 
     private final Network network;
     private final Map<String, Parameter> parametersByKey = new LinkedHashMap<>();
+    private Predicate<String> frozen = name -> false;
 
     private NetworkBlock(Network network) {
         this.network = network;
@@ -73,6 +76,28 @@ public final class NetworkBlock extends AbstractBlock {
         return parameter.getArray();
     }
 
+    /**
+     * Keeps the nodes of these names as they are until the next call: their parameters want no gradient, their batch norms
+     * use and keep the statistics they have, and they drop nothing.
+     */
+    public void freeze(Predicate<String> names) {
+        frozen = names;
+        for (var node : network.nodes()) {
+            for (var parameter : node.parameters()) {
+                array(parameter.key())
+                        .setRequiresGradient(parameter.kind().trained() && !frozen.test(node.name()));
+            }
+        }
+    }
+
+    /** The parameters that {@link #freeze} left to be trained, and the statistics beside them, in the network's order. */
+    public List<dev.maskwright.models.graph.Parameter> unfrozenParameters() {
+        return network.nodes().stream()
+                .filter(node -> !frozen.test(node.name()))
+                .flatMap(node -> node.parameters().stream())
+                .toList();
+    }
+
     /** A copy of all parameters as they are now. */
     public Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -91,7 +116,7 @@ public final class NetworkBlock extends AbstractBlock {
      * @return logits {@code (N, classes, H, W)}, float32
      */
     public NDArray forward(NDArray images, boolean training) {
-        DjlRules rules = new DjlRules(this::array, training);
+        DjlRules rules = new DjlRules(this::array, name -> training && !frozen.test(name));
         NDArray x = channelsLast(images);
         return training ? network.run(rules, x) : network.run(rules, x, NDArray::close);
     }
@@ -126,11 +151,16 @@ public final class NetworkBlock extends AbstractBlock {
     private static NDArray toArray(NDManager manager, Tensor tensor) {
         Shape shape = new Shape(
                 tensor.shape().sizes().stream().mapToLong(Integer::longValue).toArray());
-        NDArray array = manager.create(tensor.values(), shape);
-        if (tensor.type() == Tensor.Type.I64) {
-            return array.toType(DataType.INT64, false);
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray given = scratch.create(tensor.values(), shape);
+            // A copy in memory of PyTorch's own, whose alignment does not change from run to run as that of Java's does:
+            // matrix products may add in another order where it differs.
+            NDArray array = tensor.type() == Tensor.Type.I64
+                    ? given.toType(DataType.INT64, true)
+                    : (shape.dimension() == 4 ? channelsLast(given) : given).duplicate();
+            array.attach(manager);
+            return array;
         }
-        return shape.dimension() == 4 ? channelsLast(array) : array;
     }
 
     private static Tensor toTensor(NDArray array, dev.maskwright.models.graph.Shape shape) {

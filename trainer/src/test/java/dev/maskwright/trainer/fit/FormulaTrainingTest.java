@@ -38,7 +38,7 @@ final class FormulaTrainingTest {
 
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, FormulaWeights.of(network), manager);
-            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), 0, 0, manager);
+            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), new Optimizer.Settings(0, 0), manager);
             NDArray input = manager.create(
                     FormulaWeights.input(shape), new Shape(shape.size(0), shape.size(1), shape.size(2), shape.size(3)));
             for (int step = 1; step <= golden.trainLosses().size(); step++) {
@@ -50,7 +50,7 @@ final class FormulaTrainingTest {
                         assertEquals(golden.trainLosses().get(step - 1), value.getFloat(), tolerance, "step " + step);
                         gradients.backward(value);
                     }
-                    adam.step(step, 1e-3, scratch);
+                    adam.step(step, 1e-3, 1, scratch);
                 }
             }
         }

@@ -50,10 +50,10 @@ final class OptimizerTest {
         JsonArray expected = golden.getAsJsonObject("after_each_step").getAsJsonArray(name);
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(start, manager);
-            Optimizer optimizer = new Optimizer(block, rule(name), weightDecay, 0, manager);
+            Optimizer optimizer = new Optimizer(block, rule(name), new Optimizer.Settings(weightDecay, 0), manager);
             for (int step = 1; step <= gradients.size(); step++) {
                 setGradient(block, floats(gradients.get(step - 1).getAsJsonArray()), manager);
-                optimizer.step(step, learningRate, manager);
+                optimizer.step(step, learningRate, 1, manager);
                 assertArrayEquals(
                         floats(expected.get(step - 1).getAsJsonArray()),
                         block.array(KEY).toFloatArray(),
@@ -74,9 +74,9 @@ final class OptimizerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock clipped = block(new float[2], manager);
             setGradient(clipped, new float[] {3, 4}, manager);
-            Optimizer optimizer = new Optimizer(clipped, new UpdateRule.Adam(true), 0, 1, manager);
+            Optimizer optimizer = new Optimizer(clipped, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
 
-            assertEquals(5, optimizer.step(1, 1e-3, manager), 1e-6);
+            assertEquals(5, optimizer.step(1, 1e-3, 1, manager), 1e-6);
 
             assertArrayEquals(
                     new float[] {0.6f, 0.8f},
@@ -89,9 +89,9 @@ final class OptimizerTest {
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
-            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), 0, 0, manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 0), manager);
             setGradient(block, new float[] {1, 2}, manager);
-            optimizer.step(1, 1e-3, manager);
+            optimizer.step(1, 1e-3, 1, manager);
             assertArrayEquals(new float[2], block.array(KEY).getGradient().toFloatArray());
         }
     }

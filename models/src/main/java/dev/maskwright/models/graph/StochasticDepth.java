@@ -1,0 +1,50 @@
+package dev.maskwright.models.graph;
+
+import dev.maskwright.models.graph.Layer.Dropout;
+import dev.maskwright.models.graph.Layer.Dropout.Unit;
+import java.util.List;
+
+/**
+ * How often a training leaves out whole branches of a network for an image.
+ *
+ * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>
+ */
+public final class StochasticDepth {
+
+    private StochasticDepth() {}
+
+    /** The largest rate in a network, which its last block has; 0 if it leaves nothing out. */
+    public static float largest(Network network) {
+        float largest = 0;
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Dropout dropout && dropout.unit() == Unit.IMAGE) {
+                largest = Math.max(largest, dropout.rate());
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * The same network with other rates, in proportion to those it has; one without stochastic depth stays as it is.
+     *
+     * @param largest the new rate of the last block, 0..1, 1 excluded
+     */
+    public static Network withLargest(Network network, float largest) {
+        float now = largest(network);
+        if (now == 0 || now == largest) {
+            return network;
+        }
+        List<Node> nodes = network.nodes().stream()
+                .map(node -> node.layer() instanceof Dropout dropout && dropout.unit() == Unit.IMAGE
+                        ? new Node(node.name(), new Dropout(Unit.IMAGE, dropout.rate() / now * largest), node.inputs())
+                        : node)
+                .toList();
+        return new Network(
+                network.architecture(),
+                network.inputChannels(),
+                network.classes(),
+                network.stride(),
+                nodes,
+                network.output());
+    }
+}

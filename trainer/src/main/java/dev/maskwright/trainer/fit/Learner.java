@@ -1,0 +1,76 @@
+package dev.maskwright.trainer.fit;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.maskwright.trainer.data.Batch;
+import dev.maskwright.trainer.loss.SegmentationLoss;
+import dev.maskwright.trainer.net.Images;
+import dev.maskwright.trainer.net.NetworkBlock;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Does the steps of a training: forward, loss, backward, move, average. One thread at a time. */
+final class Learner {
+
+    private final NetworkBlock block;
+    private final Optimizer optimizer;
+    private final MovingAverage average;
+    private final SegmentationLoss loss;
+    private final Recipe recipe;
+    private final NDManager manager;
+
+    /** A learner that changes the arrays of {@code state}; what a step needs on the way lives in {@code manager}. */
+    Learner(TrainingState state, SegmentationLoss loss, Recipe recipe, NDManager manager) {
+        this.block = state.trained();
+        this.optimizer = state.optimizer();
+        this.average = new MovingAverage(block, state.average(), recipe.averageDecay());
+        this.loss = loss;
+        this.recipe = recipe;
+        this.manager = manager;
+    }
+
+    /** Keeps the encoder as it is, or lets it learn. */
+    void freezeEncoder(boolean frozen) {
+        block.freeze(node -> frozen && Optimizer.isInEncoder(node));
+    }
+
+    /**
+     * Learns from batches, whose gradients are averaged.
+     *
+     * @param step which step of the training this is, from 1
+     * @return the mean loss; where it or the gradient is no finite number, that number, and nothing has been learned
+     */
+    double step(List<Batch> batches, int step, double learningRate) {
+        // Anew for each step, so that one in the middle of an epoch drops the same after a resume.
+        Engine.getInstance().setRandomSeed(new SplittableRandom(recipe.seed() * 1_000_003 + step).nextInt());
+        double sum = 0;
+        for (Batch batch : batches) {
+            sum += backward(batch);
+        }
+        if (!Double.isFinite(sum)) {
+            return sum;
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            double norm = optimizer.step(step, learningRate, batches.size(), scratch);
+            if (!Double.isFinite(norm)) {
+                return norm;
+            }
+            average.update(step, scratch);
+        }
+        return sum / batches.size();
+    }
+
+    /** Adds the gradients of the batch's loss to those in the block's parameters. */
+    private double backward(Batch batch) {
+        try (NDManager scratch = manager.newSubManager();
+                GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+            NDArray images = Images.normalized(
+                    scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
+            NDArray value = loss.value(block.forward(images, true), batch.targets());
+            gradients.backward(value);
+            return value.getFloat();
+        }
+    }
+}
