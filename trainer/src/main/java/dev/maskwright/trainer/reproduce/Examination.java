@@ -43,7 +43,7 @@ public final class Examination implements AutoCloseable {
      */
     public static Examination open(Path data, DataSettings settings)
             throws BadDatasetException {
-        CacheSettings cache = CacheSettings.none();
+        CacheSettings cache = CacheSettings.inMemory();
         DataSource masks = DataSources.open(data, settings, Target.MASK, Outside.BACKGROUND, cache);
         DataSource labels = null;
         try {
@@ -89,7 +89,7 @@ public final class Examination implements AutoCloseable {
 
     private ConfusionMatrix onCrops(Predictor predictor, int width, int height) {
         ConfusionMatrix matrix = new ConfusionMatrix(classes().size());
-        try (Batches batches = Batches.sequential(new CroppedRows(validation()), BATCH, width, height, 1)) {
+        try (Batches batches = Batches.sequential(new CroppedRows(validation(), width, height), BATCH, width, height, 1)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 matrix.add(batch.targets(), predictor.classIds(batch));

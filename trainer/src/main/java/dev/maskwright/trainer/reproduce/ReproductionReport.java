@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.reproduce;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +29,7 @@ public record ReproductionReport(String data, List<Reference> references, List<T
      */
     public record Reference(String name, Map<Hypothesis, Figures> figures) {
         public Reference {
-            figures = Map.copyOf(figures);
+            figures = Collections.unmodifiableMap(new EnumMap<>(figures));
         }
     }
 
@@ -198,7 +200,7 @@ public record ReproductionReport(String data, List<Reference> references, List<T
     }
 
     /** For references: one figure for each hypothesis. */
-    public static Reference reference(String name, java.util.function.Function<Hypothesis, Figures> measured) {
+    public static Reference reference(String name, Function<Hypothesis, Figures> measured) {
         Map<Hypothesis, Figures> figures = new EnumMap<>(Hypothesis.class);
         for (Hypothesis hypothesis : Hypothesis.values()) {
             figures.put(hypothesis, measured.apply(hypothesis));
