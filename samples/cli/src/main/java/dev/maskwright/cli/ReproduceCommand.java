@@ -326,7 +326,7 @@ final class ReproduceCommand implements Callable<Integer> {
             }
         }
         Dataset validation = examination.validation();
-        String description = "Data: %s, %s to train on and %d to validate, %s."
+        String description = "Trained and measured on %s: %s to train on and %d to validate, %s."
                 .formatted(
                         data.toAbsolutePath().normalize().getFileName(),
                         Words.count(trainRows, "row"),
@@ -334,6 +334,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         Words.count(validation.classes().size() - 1L, "product"));
         ReproductionReport report = new ReproductionReport(description, references, trained);
         Files.writeString(output.resolve("reproduction.md"), report.markdown());
+        report.page().write(output.resolve("reproduction.html"));
         return report;
     }
 

@@ -1,7 +1,5 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.trainer.data.ProductMasks.Outside;
-import dev.maskwright.trainer.data.ProductMasks.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -42,7 +39,7 @@ final class FolderData {
     private final Path dir;
     private final DataSettings settings;
     private final MaskReading reading;
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Set<Path> files;
 
     /** Two folders that belong together. */
     private record Place(Path images, Path masks) {
@@ -51,10 +48,11 @@ final class FolderData {
         }
     }
 
-    private FolderData(Path dir, DataSettings settings, MaskReading reading) {
+    private FolderData(Path dir, DataSettings settings, MaskReading reading, Set<Path> files) {
         this.dir = dir;
         this.settings = settings;
         this.reading = reading;
+        this.files = files;
     }
 
     /** What {@link #matches} looks for, for messages. */
@@ -63,40 +61,25 @@ final class FolderData {
     }
 
     static boolean matches(Path dir, DataSettings settings) {
-        return new FolderData(dir, settings, MaskReading.of(new ClassList(List.of("x")), Target.LABELS, Outside.BACKGROUND))
-                        .place(TRAINING)
-                        .isPresent()
-                || root(dir, settings).exists();
+        return place(dir, settings, TRAINING).isPresent() || root(dir, settings).exists();
     }
 
     static DataSource open(Path dir, DataSettings settings, CacheSettings cache)
             throws BadDatasetException, IOException {
-        Optional<PaletteFile> palette = PaletteFile.find(dir, settings.palette());
-        Path classesFile = dir.resolve(settings.classes());
-        NamedClasses named = palette.isPresent() && !Files.exists(classesFile)
-                ? palette.get().classes()
-                : NamedClasses.read(classesFile);
-        OptionalInt ignoreId = settings.ignoreId() >= 0 ? OptionalInt.of(settings.ignoreId()) : named.ignoreId();
-        MaskReading reading = new MaskReading(
-                named.classes(),
-                Target.LABELS,
-                Outside.BACKGROUND,
-                LabelIds.of(named.classes(), ignoreId),
-                palette.isPresent() ? Optional.of(palette.get().palette(named)) : Optional.empty());
-        return new FolderData(dir, settings, reading).read(cache);
+        Set<Path> files = new LinkedHashSet<>();
+        return new FolderData(dir, settings, NamedMasks.read(dir, settings, files).reading(), files).read(cache);
     }
 
     private DataSource read(CacheSettings cache) throws BadDatasetException, IOException {
-        List<String> notes = new ArrayList<>();
         SplitDraft train;
         Optional<SplitDraft> validation;
-        Optional<Place> trainPlace = place(TRAINING);
+        Optional<Place> trainPlace = place(dir, settings, TRAINING);
         if (!settings.train().isEmpty()) {
             train = named(settings.train());
             validation = settings.validation().isEmpty() ? Optional.empty() : Optional.of(named(settings.validation()));
         } else if (trainPlace.isPresent()) {
             train = all(trainPlace.get());
-            Optional<Place> place = place(VALIDATION);
+            Optional<Place> place = place(dir, settings, VALIDATION);
             validation = place.isPresent() ? Optional.of(all(place.get())) : Optional.empty();
         } else {
             Place root = root(dir, settings);
@@ -111,14 +94,19 @@ final class FolderData {
                     ? Optional.of(listed(validationList.get(), root))
                     : Optional.empty();
         }
-        return Drafts.finish(dir, DataFormat.FOLDER, settings, reading.classes(), train, validation, files, notes, cache);
+        return Drafts.of(dir, DataFormat.FOLDER, settings, cache)
+                .divided(train, validation)
+                .opened(reading.classes(), files);
     }
 
-    private Optional<Place> place(List<String> names) {
-        return names.stream().flatMap(this::places).filter(Place::exists).findFirst();
+    private static Optional<Place> place(Path dir, DataSettings settings, List<String> names) {
+        return names.stream()
+                .flatMap(name -> places(dir, settings, name))
+                .filter(Place::exists)
+                .findFirst();
     }
 
-    private Stream<Place> places(String name) {
+    private static Stream<Place> places(Path dir, DataSettings settings, String name) {
         Path inside = dir.resolve(name);
         Place root = root(dir, settings);
         return Stream.of(
@@ -145,7 +133,7 @@ final class FolderData {
                 draft.addAll(listed(path, root(dir, settings)));
                 continue;
             }
-            Place place = places(entry)
+            Place place = places(dir, settings, entry)
                     .filter(Place::exists)
                     .findFirst()
                     .orElseThrow(() -> new BadDatasetException(

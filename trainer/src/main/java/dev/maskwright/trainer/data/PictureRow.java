@@ -30,6 +30,10 @@ record PictureRow(
         MaskReading reading)
         implements SourceRow {
 
+    PictureRow withReading(MaskReading other) {
+        return new PictureRow(describe, image, mask, bbox, category, other);
+    }
+
     @Override
     public Sample decode() throws BadSampleException {
         try {

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.data;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** The rows of a split while it is being put together. */
@@ -11,10 +12,6 @@ final class SplitDraft {
 
     List<SourceRow> rows() {
         return rows;
-    }
-
-    List<Rows.Dropped> dropped() {
-        return dropped;
     }
 
     void add(SourceRow row) {
@@ -31,20 +28,41 @@ final class SplitDraft {
         dropped.addAll(other.dropped);
     }
 
+    /** The rows with these numbers, and none that was dropped. */
+    SplitDraft only(BitSet numbers) {
+        SplitDraft draft = new SplitDraft();
+        numbers.stream().forEach(row -> draft.add(rows.get(row)));
+        return draft;
+    }
+
+    /** The other rows, and those that were dropped. */
+    SplitDraft without(BitSet numbers) {
+        BitSet others = new BitSet();
+        others.set(0, rows.size());
+        others.andNot(numbers);
+        SplitDraft draft = only(others);
+        draft.dropped.addAll(dropped);
+        return draft;
+    }
+
+    /** None of the rows, only those that were dropped. */
+    SplitDraft withoutRows() {
+        SplitDraft draft = new SplitDraft();
+        draft.dropped.addAll(dropped);
+        return draft;
+    }
+
     /** @param name what messages call the split */
     void checkNotEmpty(String name) throws BadDatasetException {
         if (rows.isEmpty()) {
-            throw new BadDatasetException("%s: no usable row%s"
-                    .formatted(
-                            name,
-                            dropped.isEmpty()
-                                    ? ""
-                                    : "; the first that was left out: "
-                                            + dropped.get(0).line()));
+            String first = dropped.isEmpty()
+                    ? ""
+                    : "; the first that was left out: " + dropped.get(0).line();
+            throw new BadDatasetException("%s: no usable row%s".formatted(name, first));
         }
     }
 
-    Dataset open(ClassList classes, CacheSettings cache, Fingerprint.Source fingerprint) {
-        return new Rows(rows, dropped, classes, fingerprint, cache, () -> {});
+    Dataset open(ClassList classes, Rows.Opening opening) throws BadDatasetException {
+        return Rows.open(rows, dropped, classes, opening, () -> {});
     }
 }

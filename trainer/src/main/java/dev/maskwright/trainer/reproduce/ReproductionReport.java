@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.reproduce;
 
+import dev.maskwright.trainer.report.HtmlPage;
+import dev.maskwright.trainer.report.HtmlTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The notebook's table beside what was measured here.
@@ -44,6 +47,14 @@ public record ReproductionReport(String data, List<Reference> references, List<T
             rows = List.copyOf(rows);
         }
 
+        HtmlTable html() {
+            HtmlTable table = HtmlTable.of(IntStream.range(0, head.size())
+                    .mapToObj(i -> new HtmlTable.Column(head.get(i), i >= textColumns))
+                    .toArray(HtmlTable.Column[]::new));
+            rows.forEach(row -> table.row(row.toArray(String[]::new)));
+            return table;
+        }
+
         String markdown() {
             String rule = head.stream().map(name -> "---").collect(Collectors.joining("|"));
             for (int i = textColumns; i < head.size(); i++) {
@@ -54,6 +65,8 @@ public record ReproductionReport(String data, List<Reference> references, List<T
             return text.toString();
         }
     }
+
+    private static final String NOTES = "How to read this";
 
     public ReproductionReport {
         references = List.copyOf(references);
@@ -163,7 +176,6 @@ public record ReproductionReport(String data, List<Reference> references, List<T
     /** What a reader must know to read the tables. */
     public List<String> notes() {
         return List.of(
-                data,
                 "\"As it was meant\" keeps what the notebook decided (background ignored in the loss, crops to the true box) and not"
                         + " what merely went wrong in it: its rows are shuffled, its optimiser lasts, and every network is trained. All"
                         + " networks start from random weights.",
@@ -181,13 +193,24 @@ public record ReproductionReport(String data, List<Reference> references, List<T
     }
 
     public String markdown() {
-        StringBuilder text = new StringBuilder("# %s%n".formatted(title()));
+        StringBuilder text = new StringBuilder("# %s%n%n%s%n".formatted(title(), data));
         for (Table table : List.of(notebookTable(), fullTable())) {
             text.append("%n## %s%n%n%s".formatted(table.title(), table.markdown()));
         }
-        text.append("%n## How to read this%n%n".formatted());
+        text.append("%n## %s%n%n".formatted(NOTES));
         notes().forEach(note -> text.append("- %s%n".formatted(note)));
         return text.toString();
+    }
+
+    /** The same as a page. */
+    public HtmlPage page() {
+        HtmlPage page = HtmlPage.titled(title(), data);
+        for (Table table : List.of(notebookTable(), fullTable())) {
+            page.section(table.title()).table(table.html());
+        }
+        page.section(NOTES);
+        notes().forEach(page::text);
+        return page;
     }
 
     private static String ratio(double value) {
