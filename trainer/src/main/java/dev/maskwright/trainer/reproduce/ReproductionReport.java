@@ -79,7 +79,7 @@ public record ReproductionReport(String data, List<Reference> references, List<T
 
     /** The notebook's own table: its metric, its rows and columns. */
     public Table notebookTable() {
-        List<String> head = new ArrayList<>(List.of("system", "IoU, background ignored"));
+        List<String> head = new ArrayList<>(List.of("system", "notebook's IoU"));
         for (Hypothesis hypothesis : Hypothesis.values()) {
             head.add(hypothesis.column());
         }
@@ -134,9 +134,9 @@ public record ReproductionReport(String data, List<Reference> references, List<T
     public Table fullTable() {
         boolean hasLabels = trained.stream().anyMatch(done -> !Double.isNaN(done.figures().labelledMeanIou()));
         List<String> head = new ArrayList<>(
-                List.of("recipe", "IoU, background ignored", "IoU, background counted", "background right", "mean IoU"));
+                List.of("recipe", "notebook's IoU", "with background", "background right", "mean IoU"));
         if (hasLabels) {
-            head.add("mean IoU, every product");
+            head.add("every product");
         }
         head.addAll(List.of("epochs", "training"));
         List<List<String>> rows = new ArrayList<>();
@@ -181,12 +181,13 @@ public record ReproductionReport(String data, List<Reference> references, List<T
                         + " networks start from random weights.",
                 "\"Done right\" is the same network on the same masks: background counted inside the product's box, where it is known,"
                         + " rare classes weighted, cross-entropy and Dice, crops beside whole pictures, boxes measured after the rotation.",
-                "IoU, background ignored, is the notebook's metric: smp's micro IoU over the whole validation split, in which pixels"
-                        + " outside the product do not count. In the cropped columns it is measured on pictures that are cropped to the"
+                "Notebook's IoU: smp's micro IoU over the whole validation split; pixels outside the"
+                        + " product do not count. In the cropped columns it is measured on pictures that are cropped to the"
                         + " true box, which no camera has.",
-                "All other figures are on whole pictures. Background counted, background right and mean IoU compare with the mask of"
-                        + " the row's product; other products in the picture count as background in them. Every product: compared with"
-                        + " labels of everything in the picture, where the data has them.",
+                "All other figures are on whole pictures. With background: the same IoU where background counts as a class. Background right:"
+                        + " the share of background pixels that are named so. Mean IoU: over all products and the background. In these,"
+                        + " whatever is not the product of the row counts as background, other products too. Every product: the mean"
+                        + " IoU against labels of everything in the picture, where the data has them.",
                 "The weights are those of the last epoch, not of the best on validation. \"Untrained\": the notebook measured this network"
                         + " as initialised, for nothing consumed the generator that was to train it. The notebook's figures come from"
                         + " another data set: compare rows and columns with each other, not figures across the two.");
