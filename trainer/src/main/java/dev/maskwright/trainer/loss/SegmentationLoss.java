@@ -1,84 +1,139 @@
 package dev.maskwright.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import dev.maskwright.trainer.net.Factors;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.maskwright.trainer.loss.WeightedSum.Term;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 
-/**
- * Cross-entropy with a weight for each class, plus soft Dice.
- *
- * <p>Cross-entropy is the mean over the pixels that count, each weighted by its class, as PyTorch computes it. Dice is
- * one minus the mean over the classes of {@code 2 |P T| / (|P| + |T|)}; a class without a pixel in the batch does not
- * take part (the peer counts it as a loss of 0, so that its Dice depends on how many classes happen to be absent). A
- * batch in which no pixel counts has loss 0 (PyTorch: NaN).
- *
- * @see <a href="https://arxiv.org/abs/1606.04797">V-Net, section 3</a>
- */
+/** The loss of a recipe: the sum of those that its settings name. */
 public final class SegmentationLoss {
 
-    private static final float TINY = 1e-7f;
-
-    private final Settings settings;
-    private final float[] classWeights;
+    private final Loss loss;
+    private final ClassWeights classWeights;
 
     /**
-     * The shares of the two terms.
+     * The shares of the losses, and their parameters. A factor of 0 switches a loss off.
      *
-     * @param crossEntropy factor of cross-entropy, at least 0
-     * @param dice factor of Dice, at least 0
+     * @param crossEntropy factor of {@link CrossEntropy}, at least 0
+     * @param dice factor of {@link Dice}, at least 0
      * @param classBalance how much rare classes are favoured by cross-entropy: 0 not at all, 1 in inverse proportion to
      *     their share of the pixels
+     * @param weights of the classes in cross-entropy, instead of those that follow from {@code classBalance}; empty for
+     *     those
+     * @param labelSmoothing of cross-entropy, 0..1
+     * @param jaccard factor of {@link Jaccard}, at least 0
+     * @param focal factor of {@link Focal}, at least 0
+     * @param focalGamma how fast what is right loses weight, at least 0
+     * @param focalAlpha weight of a class's own pixels, 0..1, those of others weigh one minus it; 0 for all alike
+     * @param tversky factor of {@link Tversky}, at least 0
+     * @param tverskyAlpha weight of what is found too much, at least 0
+     * @param tverskyBeta weight of what is missed, at least 0
+     * @param tverskyGamma power of the Tversky loss, above 0
+     * @param lovasz factor of {@link Lovasz}, at least 0
+     * @param lovaszPerImage whether images are sorted alone
      */
-    public record Settings(double crossEntropy, double dice, double classBalance) {
+    public record Settings(
+            double crossEntropy,
+            double dice,
+            double classBalance,
+            List<Double> weights,
+            double labelSmoothing,
+            double jaccard,
+            double focal,
+            double focalGamma,
+            double focalAlpha,
+            double tversky,
+            double tverskyAlpha,
+            double tverskyBeta,
+            double tverskyGamma,
+            double lovasz,
+            boolean lovaszPerImage) {
+
         public Settings {
-            if (!(crossEntropy >= 0 && dice >= 0 && crossEntropy + dice > 0)) {
+            weights = List.copyOf(weights);
+            List<Double> factors = List.of(crossEntropy, dice, jaccard, focal, tversky, lovasz);
+            if (!factors.stream().allMatch(factor -> factor >= 0 && Double.isFinite(factor))
+                    || factors.stream().allMatch(factor -> factor == 0)) {
                 throw new IllegalArgumentException(
-                        "a loss needs factors of at least 0, not both 0; got crossEntropy %s and dice %s"
-                                .formatted(crossEntropy, dice));
+                        "a loss needs factors of at least 0, not all 0; got crossEntropy %s, dice %s, jaccard %s, focal %s, tversky %s and lovasz %s"
+                                .formatted(factors.toArray()));
             }
-            if (!(classBalance >= 0 && classBalance <= 1)) {
-                throw new IllegalArgumentException("loss.classBalance lies in 0..1, got " + classBalance);
+            requireShare("classBalance", classBalance);
+            requireShare("focalAlpha", focalAlpha);
+            try { // what the losses ask of their parameters, known before data is read
+                new CrossEntropy(weights(weights), labelSmoothing);
+                new Focal(focalGamma, OptionalDouble.empty(), false, ClassWeights.EQUAL);
+                new Tversky(tverskyAlpha, tverskyBeta, tverskyGamma, OverlapOptions.defaults());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("loss: " + e.getMessage(), e);
             }
+        }
+
+        /** Cross-entropy and Dice alone. */
+        public Settings(double crossEntropy, double dice, double classBalance) {
+            this(crossEntropy, dice, classBalance, List.of(), 0, 0, 0, 2, 0, 0, 0.5, 0.5, 1, 0, false);
+        }
+
+        private static void requireShare(String name, double value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("loss.%s lies in 0..1, got %s".formatted(name, value));
+            }
+        }
+
+        private static ClassWeights weights(List<Double> weights) {
+            return new ClassWeights(weights.stream().map(Double::floatValue).toList());
         }
     }
 
-    private SegmentationLoss(Settings settings, float[] classWeights) {
-        this.settings = settings;
+    private SegmentationLoss(Settings settings, ClassWeights classWeights) {
         this.classWeights = classWeights;
+        List<Term> terms = new ArrayList<>();
+        add(terms, settings.crossEntropy(), new CrossEntropy(classWeights, settings.labelSmoothing()));
+        add(terms, settings.dice(), new Dice(OverlapOptions.defaults()));
+        add(terms, settings.jaccard(), new Jaccard(OverlapOptions.defaults()));
+        OptionalDouble alpha =
+                settings.focalAlpha() == 0 ? OptionalDouble.empty() : OptionalDouble.of(settings.focalAlpha());
+        add(terms, settings.focal(), new Focal(settings.focalGamma(), alpha, false, ClassWeights.EQUAL));
+        add(
+                terms,
+                settings.tversky(),
+                new Tversky(
+                        settings.tverskyAlpha(),
+                        settings.tverskyBeta(),
+                        settings.tverskyGamma(),
+                        OverlapOptions.defaults()));
+        add(terms, settings.lovasz(), new Lovasz(settings.lovaszPerImage()));
+        this.loss = new WeightedSum(terms);
+    }
+
+    private static void add(List<Term> terms, double factor, Loss loss) {
+        if (factor > 0) {
+            terms.add(new Term(loss, factor));
+        }
     }
 
     /**
-     * A loss whose class weights follow from a data set.
+     * A loss for a data set, with the settings' class weights or else those that follow from their balance.
      *
      * @param pixels how many pixels of each class the training split has
+     * @throws IllegalArgumentException if the settings have class weights, but not one for each class
      */
     public static SegmentationLoss balanced(Settings settings, long[] pixels) {
-        return new SegmentationLoss(settings, balancedWeights(pixels, settings.classBalance()));
+        if (settings.weights().isEmpty()) {
+            return new SegmentationLoss(settings, ClassWeights.balanced(pixels, settings.classBalance()));
+        }
+        if (settings.weights().size() != pixels.length) {
+            throw new IllegalArgumentException(
+                    "loss.weights has %d numbers, but the data has %d classes, the background included; give one for each"
+                            .formatted(settings.weights().size(), pixels.length));
+        }
+        return new SegmentationLoss(settings, Settings.weights(settings.weights()));
     }
 
-    /** A loss with the given weight for each class; the settings' balance plays no part. */
+    /** A loss with the given weight for each class; the settings' balance and weights play no part. */
     public static SegmentationLoss weighted(Settings settings, float... classWeights) {
-        return new SegmentationLoss(settings, classWeights.clone());
-    }
-
-    /** Weights {@code share^-balance}, scaled so that an average pixel weighs 1; a class without pixels weighs 1. */
-    static float[] balancedWeights(long[] pixels, double balance) {
-        double all = Arrays.stream(pixels).sum();
-        double[] weights = new double[pixels.length];
-        double average = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            weights[i] = pixels[i] == 0 ? 1 : Math.pow(pixels[i] / all, -balance);
-            average += weights[i] * pixels[i] / Math.max(all, 1);
-        }
-        float[] scaled = new float[pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            scaled[i] = (float) (pixels[i] == 0 ? 1 : weights[i] / average);
-        }
-        return scaled;
+        return new SegmentationLoss(settings, ClassWeights.of(classWeights));
     }
 
     /**
@@ -86,47 +141,12 @@ public final class SegmentationLoss {
      *
      * @param logits (N, K, H, W), any real numbers
      * @param targets N * H * W class ids, 255 for pixels that do not count
-     * @return a scalar, at least 0
+     * @return a scalar, at least 0; 0 if no pixel counts
+     * @throws IllegalArgumentException if there is not one target for each pixel and one weight for each class
      */
     public NDArray value(NDArray logits, byte[] targets) {
-        Shape shape = logits.getShape(); // (N, K, H, W)
-        long classes = shape.get(1);
-        if (targets.length != shape.size() / classes || classes != classWeights.length) {
-            throw new IllegalArgumentException("logits %s need %d targets and %d class weights, got %d and %d"
-                    .formatted(shape, shape.size() / classes, classes, targets.length, classWeights.length));
-        }
-        NDManager manager = logits.getManager();
-        NDArray labels = manager.create(
-                ByteBuffer.wrap(targets), new Shape(shape.get(0), 1, shape.get(2), shape.get(3)), DataType.UINT8);
-        NDArray ids =
-                manager.arange((int) classes).toType(DataType.UINT8, false).reshape(1, classes, 1, 1);
-        NDArray truth = labels.eq(ids).toType(DataType.FLOAT32, false); // (N, K, H, W), all zero where ignored
-        NDArray logProbabilities = logits.logSoftmax(1);
-        NDArray loss = manager.create(0f);
-        if (settings.crossEntropy() > 0) {
-            NDArray weighted = truth.mul(manager.create(classWeights, new Shape(1, classes, 1, 1)));
-            NDArray crossEntropy = logProbabilities
-                    .mul(weighted)
-                    .sum()
-                    .neg()
-                    .div(weighted.sum().add(TINY));
-            loss = loss.add(Factors.times(crossEntropy, settings.crossEntropy()));
-        }
-        if (settings.dice() > 0) {
-            loss = loss.add(Factors.times(dice(logProbabilities.exp(), truth, labels), settings.dice()));
-        }
-        return loss;
-    }
-
-    private static NDArray dice(NDArray probabilities, NDArray truth, NDArray labels) {
-        int[] perClass = {0, 2, 3};
-        NDArray counted = labels.neq(255).toType(DataType.FLOAT32, false); // (N, 1, H, W)
-        NDArray both = probabilities.mul(truth).sum(perClass); // (N, K, H, W) -> (K)
-        NDArray labelled = truth.sum(perClass);
-        NDArray sizes = probabilities.mul(counted).sum(perClass).add(labelled);
-        NDArray present = labelled.gt(0).toType(DataType.FLOAT32, false);
-        NDArray overlap = Factors.times(both, 2).div(sizes.add(TINY)).mul(present).sum();
-        NDArray classes = present.sum();
-        return classes.sub(overlap).div(classes.add(TINY));
+        LabelledLogits batch = new LabelledLogits(logits, targets);
+        classWeights.forClasses(batch.classes());
+        return loss.value(batch);
     }
 }

@@ -3,18 +3,17 @@ package dev.maskwright.trainer.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.maskwright.models.fixtures.Npy;
-import dev.maskwright.models.weights.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fixtures.Goldens;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +22,7 @@ final class SegmentationLossTest {
 
     private static final SegmentationLoss.Settings CROSS_ENTROPY = new SegmentationLoss.Settings(1, 0, 0);
     private static final SegmentationLoss.Settings DICE = new SegmentationLoss.Settings(0, 1, 0);
+    private static final Goldens GOLDENS = Goldens.open("losses");
     private static final float[] ONES = {1, 1, 1, 1, 1};
 
     @ParameterizedTest
@@ -31,24 +31,24 @@ final class SegmentationLossTest {
         "ce_weight_ignore__logits__ignore255, ignore255, true, 2.7048085"
     })
     void crossEntropyAndItsGradientArePyTorchs(String name, String target, boolean weighted, double value)
-            throws IOException {
+            {
         SegmentationLoss loss = SegmentationLoss.weighted(
-                CROSS_ENTROPY, weighted ? golden("weights").values() : ONES);
-        assertAgrees(loss, target, value, golden(name + "_grad").values());
+                CROSS_ENTROPY, weighted ? golden("weights") : ONES);
+        assertAgrees(loss, target, value, golden(name + "_grad"));
     }
 
     @ParameterizedTest
     @CsvSource({"dice__logits__plain, plain, 0.7854039", "dice_ignore__logits__ignore255, ignore255, 0.8201063"})
-    void diceAndItsGradientAreThePeers(String name, String target, double value) throws IOException {
+    void diceAndItsGradientAreThePeers(String name, String target, double value) {
         assertAgrees(
                 SegmentationLoss.weighted(DICE, ONES),
                 target,
                 value,
-                golden(name + "_grad").values());
+                golden(name + "_grad"));
     }
 
     @Test
-    void diceLeavesAbsentClassesOut() throws IOException {
+    void diceLeavesAbsentClassesOut() {
         // The peer's 0.6142889 is a mean over all five classes in which the absent one counts as 0.
         double expected = 0.6142889 * 5 / 4;
         assertEquals(expected, value(SegmentationLoss.weighted(DICE, ONES), targets("class3_absent")), 1e-6);
@@ -66,7 +66,7 @@ final class SegmentationLossTest {
     }
 
     @Test
-    void termsAreAddedWithTheirFactors() throws IOException {
+    void termsAreAddedWithTheirFactors() {
         byte[] targets = targets("plain");
         double crossEntropy = value(SegmentationLoss.weighted(CROSS_ENTROPY, ONES), targets);
         double dice = value(SegmentationLoss.weighted(DICE, ONES), targets);
@@ -77,13 +77,50 @@ final class SegmentationLossTest {
     @Test
     void balancedWeightsFavourRareClassesAndAverageToOne() {
         long[] pixels = {900, 100, 0};
-        assertArrayEquals(new float[] {1, 1, 1}, SegmentationLoss.balancedWeights(pixels, 0));
-        float[] inverse = SegmentationLoss.balancedWeights(pixels, 1);
+        assertArrayEquals(new float[] {1, 1, 1}, ClassWeights.balanced(pixels, 0).forClasses(3));
+        float[] inverse = ClassWeights.balanced(pixels, 1).forClasses(3);
         assertEquals(9, inverse[1] / inverse[0], 1e-5);
         assertEquals(1, 0.9 * inverse[0] + 0.1 * inverse[1], 1e-6);
         assertEquals(1, inverse[2]);
-        float[] root = SegmentationLoss.balancedWeights(pixels, 0.5);
+        float[] root = ClassWeights.balanced(pixels, 0.5).forClasses(3);
         assertEquals(3, root[1] / root[0], 1e-5);
+    }
+
+    @Test
+    void aRecipesWeightsStandInForTheBalance() {
+        SegmentationLoss.Settings settings = Recipe.parse("loss: {dice: 0, weights: [0.5, 2, 1, 0, 3]}", "r.yaml", List.of())
+                .loss();
+        byte[] targets = targets("plain");
+        assertEquals(
+                value(SegmentationLoss.weighted(CROSS_ENTROPY, golden("weights")), targets),
+                value(SegmentationLoss.balanced(settings, new long[] {1, 2, 3, 4, 5}), targets));
+        Exception refused = assertThrows(
+                IllegalArgumentException.class, () -> SegmentationLoss.balanced(settings, new long[] {1, 2, 3}));
+        assertEquals(
+                "loss.weights has 5 numbers, but the data has 3 classes, the background included; give one for each",
+                refused.getMessage());
+    }
+
+    @Test
+    void everyLossOfARecipeTakesPart() {
+        String all = "loss: {crossEntropy: 1, dice: 1, jaccard: 1, focal: 1, tversky: 1, lovasz: 1}";
+        List<String> kinds = List.of("crossEntropy", "dice", "jaccard", "focal", "tversky", "lovasz");
+        byte[] targets = targets("ignore255");
+        double sum = 0;
+        for (String kind : kinds) {
+            List<String> others = kinds.stream()
+                    .filter(other -> !other.equals(kind))
+                    .map(other -> "loss." + other + "=0")
+                    .toList();
+            double value = value(ofRecipe(all, others), targets);
+            assertTrue(value > 0.1, kind);
+            sum += value;
+        }
+        assertEquals(sum, value(ofRecipe(all, List.of()), targets), 1e-5);
+    }
+
+    private static SegmentationLoss ofRecipe(String yaml, List<String> settings) {
+        return SegmentationLoss.balanced(Recipe.parse(yaml, "r.yaml", settings).loss(), new long[] {1, 2, 3, 4, 5});
     }
 
     @Test
@@ -96,10 +133,9 @@ final class SegmentationLossTest {
     }
 
     private static void assertAgrees(SegmentationLoss loss, String target, double value, float[] gradient)
-            throws IOException {
-        Tensor logits = golden("logits");
+            {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray array = manager.create(logits.values(), new Shape(2, 5, 6, 7));
+            NDArray array = manager.create(golden("logits"), new Shape(2, 5, 6, 7));
             array.setRequiresGradient(true);
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray result = loss.value(array, targets(target));
@@ -110,26 +146,23 @@ final class SegmentationLossTest {
         }
     }
 
-    private static double value(SegmentationLoss loss, byte[] targets) throws IOException {
+    private static double value(SegmentationLoss loss, byte[] targets) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return loss.value(manager.create(golden("logits").values(), new Shape(2, 5, 6, 7)), targets)
+            return loss.value(manager.create(golden("logits"), new Shape(2, 5, 6, 7)), targets)
                     .getFloat();
         }
     }
 
-    private static byte[] targets(String name) throws IOException {
-        float[] values = golden("target_" + name).values();
-        byte[] targets = new byte[values.length];
-        for (int i = 0; i < targets.length; i++) {
-            targets[i] = (byte) (int) values[i];
-        }
-        return targets;
+    private static byte[] targets(String name) {
+        return GOLDENS.ids("target_" + name + ".npy");
     }
 
-    private static Tensor golden(String name) throws IOException {
-        try (InputStream stream = Objects.requireNonNull(
-                SegmentationLossTest.class.getResourceAsStream("/goldens/losses/" + name + ".npy"), name)) {
-            return Npy.parse(stream.readAllBytes());
+    private static float[] golden(String name) {
+        double[] values = GOLDENS.array(name + ".npy").values();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
         }
+        return floats;
     }
 }

@@ -1,0 +1,125 @@
+package dev.maskwright.trainer.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.maskwright.trainer.data.Sample;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of logits with its targets, and what several losses make of them, made once. One thread at a time; everything
+ * lives in the logits' manager, so close that after the step.
+ */
+public final class LabelledLogits {
+
+    private final NDArray logits;
+    private final byte[] targets;
+    private final NDArray labels;
+    private final NDArray truth;
+    private @Nullable NDArray counted;
+    private @Nullable NDArray logProbabilities;
+    private @Nullable NDArray probabilities;
+
+    /**
+     * Joins logits and targets.
+     *
+     * @param logits (N, K, H, W), any real numbers, float32 or float64
+     * @param targets N * H * W class ids, {@link Sample#IGNORE} for pixels that do not count
+     * @throws IllegalArgumentException if there is not one target for each pixel
+     */
+    public LabelledLogits(NDArray logits, byte[] targets) {
+        Shape shape = logits.getShape();
+        if (shape.dimension() != 4 || targets.length != shape.size() / Math.max(1, shape.get(1))) {
+            throw new IllegalArgumentException("logits of shape (N, K, H, W) need N * H * W targets, got %s and %d targets"
+                    .formatted(shape, targets.length));
+        }
+        this.logits = logits;
+        this.targets = targets;
+        this.labels = manager()
+                .create(ByteBuffer.wrap(targets), new Shape(images(), 1, shape.get(2), shape.get(3)), DataType.UINT8);
+        NDArray ids =
+                manager().arange(classes()).toType(DataType.UINT8, false).reshape(1, classes(), 1, 1);
+        this.truth = typed(labels.eq(ids)); // (N, K, H, W), all zero where ignored
+    }
+
+    int images() {
+        return (int) logits.getShape().get(0);
+    }
+
+    int classes() {
+        return (int) logits.getShape().get(1);
+    }
+
+    NDManager manager() {
+        return logits.getManager();
+    }
+
+    NDArray logits() {
+        return logits;
+    }
+
+    /** (N, K, H, W): 1 at the true class of each pixel that counts, else 0. */
+    NDArray truth() {
+        return truth;
+    }
+
+    /** (N, 1, H, W): 1 for pixels that count, 0 for those that are ignored. */
+    NDArray counted() {
+        if (counted == null) {
+            counted = typed(labels.neq(Sample.IGNORE));
+        }
+        return counted;
+    }
+
+    /** (N, K, H, W). */
+    NDArray logProbabilities() {
+        if (logProbabilities == null) {
+            logProbabilities = logits.logSoftmax(1);
+        }
+        return logProbabilities;
+    }
+
+    /** (N, K, H, W): the softmax over the classes. */
+    NDArray probabilities() {
+        if (probabilities == null) {
+            probabilities = logProbabilities().exp();
+        }
+        return probabilities;
+    }
+
+    /** Which classes have a pixel in each image. */
+    boolean[][] present() {
+        boolean[][] present = new boolean[images()][classes()];
+        int pixels = targets.length / Math.max(1, images());
+        for (int i = 0; i < targets.length; i++) {
+            int id = Byte.toUnsignedInt(targets[i]);
+            if (id < classes()) {
+                present[i / pixels][id] = true;
+            }
+        }
+        return present;
+    }
+
+    /** A scalar of the logits' type: one of another type would turn scalars into float64, and see {@code Factors}. */
+    NDArray number(double value) {
+        return logits.getDataType() == DataType.FLOAT64
+                ? manager().create(value)
+                : manager().create((float) value);
+    }
+
+    /** One number for each class, as an array of the logits' type. */
+    NDArray perClass(ClassWeights weights, Shape shape) {
+        return typed(manager().create(weights.forClasses(classes()), shape));
+    }
+
+    /** What keeps a division by zero from giving NaN, and is lost beside any count of pixels. */
+    NDArray tiny() {
+        return number(logits.getDataType() == DataType.FLOAT64 ? 1e-30 : 1e-7);
+    }
+
+    NDArray typed(NDArray array) {
+        return array.toType(logits.getDataType(), false);
+    }
+}
