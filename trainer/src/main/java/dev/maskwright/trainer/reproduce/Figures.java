@@ -5,7 +5,8 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
-import java.util.stream.LongStream;
+import dev.maskwright.trainer.metric.Measure;
+import dev.maskwright.trainer.metric.Outcome;
 
 /**
  * How well a network does, by the notebook's metric and by honest ones; each is 0..1, or NaN where nothing could be measured.
@@ -31,26 +32,15 @@ public record Figures(
      */
     static Figures of(ConfusionMatrix shown, ConfusionMatrix whole, ConfusionMatrix labelled) {
         return new Figures(
-                microIou(shown, BACKGROUND + 1),
-                microIou(whole, BACKGROUND),
+                shown.iouBlindTo(BACKGROUND),
+                microIou(whole),
                 whole.count(BACKGROUND, BACKGROUND) / (double) whole.labelled(BACKGROUND),
                 whole.meanIou(),
                 labelled.meanIou());
     }
 
-    /**
-     * Right pixels over right and twice wrong ones, for a wrong pixel is missed in one class and too many in another.
-     *
-     * @param firstClass the true classes that count are this and those after it
-     */
-    private static double microIou(ConfusionMatrix matrix, int firstClass) {
-        long all = LongStream.range(firstClass, matrix.classes())
-                .map(id -> matrix.labelled((int) id))
-                .sum();
-        long right = LongStream.range(firstClass, matrix.classes())
-                .map(id -> matrix.count((int) id, (int) id))
-                .sum();
-        return right / (double) (2 * all - right);
+    private static double microIou(ConfusionMatrix matrix) {
+        return matrix.outcomes().stream().reduce(Outcome::plus).map(Measure.IOU::of).orElse(Double.NaN);
     }
 
     public JsonObject toJson() {

@@ -181,8 +181,8 @@ public record ReproductionReport(String data, List<Reference> references, List<T
                         + " networks start from random weights.",
                 "\"Done right\" is the same network on the same masks: background counted inside the product's box, where it is known,"
                         + " rare classes weighted, cross-entropy and Dice, crops beside whole pictures, boxes measured after the rotation.",
-                "Notebook's IoU: smp's micro IoU over the whole validation split; pixels outside the"
-                        + " product do not count. In the cropped columns it is measured on pictures that are cropped to the"
+                "Notebook's IoU: micro IoU over the whole validation split, blind to the background: what is named"
+                        + " outside the product costs nothing. In the cropped columns it is measured on pictures that are cropped to the"
                         + " true box, which no camera has.",
                 "All other figures are on whole pictures. With background: the same IoU where background counts as a class. Background right:"
                         + " the share of background pixels that are named so. Mean IoU: over all products and the background. In these,"
