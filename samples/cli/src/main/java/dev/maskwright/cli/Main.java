@@ -30,7 +30,8 @@ import picocli.CommandLine.ParseResult;
             ImportCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
-            ArchitecturesCommand.class
+            ArchitecturesCommand.class,
+            ReproduceCommand.class
         })
 public final class Main {
 

@@ -137,6 +137,20 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         return SafetensorsFile.readMetadata(dir.resolve(WEIGHTS));
     }
 
+    /**
+     * The averaged weights of the last finished epoch, which need not be the best.
+     *
+     * @throws IOException if no epoch is finished yet, or the file cannot be read
+     */
+    public Weights lastWeights() throws IOException {
+        return TrainingState.average(state()).requireFits(network(), dir.resolve(LAST).toString());
+    }
+
+    /** How many epochs are finished. */
+    public int finishedEpochs() throws IOException {
+        return hasState() ? Standing.of(stateMetadata()).epochs() : 0;
+    }
+
     /** Whether an epoch is finished, so that a training can go on from here. */
     public boolean hasState() {
         return Files.isRegularFile(dir.resolve(LAST));

@@ -88,6 +88,11 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
         return Weights.of(tensors);
     }
 
+    /** The averaged network's part of what {@link #weights} gives. */
+    static Weights average(Weights saved) {
+        return withoutPrefix(saved, AVERAGE);
+    }
+
     private static Weights withoutPrefix(Weights saved, String prefix) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         saved.asMap().forEach((key, tensor) -> {
