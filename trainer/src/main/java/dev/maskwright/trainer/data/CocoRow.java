@@ -32,11 +32,19 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
 
         List<Double> bbox();
 
-        /** @throws IllegalArgumentException if it does not fit the size */
+        /**
+         * The pixels it covers, as {@link RunLengths} numbers them.
+         *
+         * @throws IllegalArgumentException if it does not fit the size
+         */
         BitSet mask(int width, int height);
     }
 
-    /** @param parts of which each is x and y in turn; they may overlap */
+    /**
+     * An object in polygons.
+     *
+     * @param parts of which each is x and y in turn; they may overlap
+     */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares shapes
     record Polygons(String name, int classId, boolean crowd, List<Double> bbox, double[][] parts) implements Shape {
         @Override
@@ -49,7 +57,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
     }
 
-    /** @param counts of the runs, packed or not */
+    /** An object as a mask in runs, of a size of its own. */
     record Runs(
             String name, int classId, boolean crowd, List<Double> bbox, int runWidth, int runHeight, Counts counts)
             implements Shape {
@@ -64,7 +72,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
     }
 
-    /** One of the two is empty. */
+    /** Runs, packed or plain; one of the two is empty. */
     record Counts(String packed, List<Long> plain) {}
 
     private record Drawn(int classId, boolean crowd, BitSet mask, int pixels) {}

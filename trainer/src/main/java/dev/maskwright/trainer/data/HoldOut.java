@@ -130,12 +130,11 @@ record HoldOut(BitSet rows, int groups, int together) {
 
     private static BitSet dealt(List<Group> groups, double share, int whole) {
         double[] rowsWanted = {(1 - share) * whole, share * whole}; // training, validation
-        Map<Integer, double[]> wanted = new HashMap<>();
+        double[][] wanted = new double[Sample.IGNORE][2]; // by class
         for (Group group : groups) {
             group.rowsByClass.forEach((id, count) -> {
-                double[] sides = wanted.computeIfAbsent(id, fresh -> new double[2]);
-                sides[0] += (1 - share) * count;
-                sides[1] += share * count;
+                wanted[id][0] += (1 - share) * count;
+                wanted[id][1] += share * count;
             });
         }
         List<Group> left = new ArrayList<>(groups);
@@ -146,10 +145,10 @@ record HoldOut(BitSet rows, int groups, int together) {
                     .filter(group -> rarest.isEmpty() || group.rowsByClass.containsKey(rarest.get()))
                     .toList();
             for (Group group : turn) {
-                double[] need = rarest.isEmpty() ? rowsWanted : wanted.get(rarest.get());
+                double[] need = rarest.isEmpty() ? rowsWanted : wanted[rarest.get()];
                 int side = need[1] != need[0] ? (need[1] > need[0] ? 1 : 0) : rowsWanted[1] > rowsWanted[0] ? 1 : 0;
                 rowsWanted[side] -= group.rows.size();
-                group.rowsByClass.forEach((id, count) -> wanted.get(id)[side] -= count);
+                group.rowsByClass.forEach((id, count) -> wanted[id][side] -= count);
                 if (side == 1) {
                     held.add(group);
                 }

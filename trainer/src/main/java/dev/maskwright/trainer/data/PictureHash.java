@@ -16,7 +16,11 @@ public record PictureHash(long bits, byte[] tones) {
     private static final int MOST_BITS = 10;
     private static final double MOST_DIFFERENCE = 12;
 
-    /** @param rgb (H, W, 3), interleaved */
+    /**
+     * Looks at a picture of any size.
+     *
+     * @param rgb (H, W, 3), interleaved
+     */
     public static PictureHash of(byte[] rgb, int width, int height) {
         double[] wide = means(rgb, width, height, 9, 8);
         long bits = 0;

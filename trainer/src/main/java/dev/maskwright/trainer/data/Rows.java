@@ -143,14 +143,15 @@ final class Rows implements Dataset {
 
     /** As many times what the first usable row takes. */
     private static long decodedBytes(List<SourceRow> rows) {
-        for (SourceRow row : rows) {
+        long bytes = 0;
+        for (int row = 0; row < rows.size() && bytes == 0; row++) {
             try {
-                return bytes(row.decode()) * rows.size();
+                bytes = bytes(rows.get(row).decode()) * rows.size();
             } catch (BadSampleException e) {
-                continue; // met again when it is read
+                bytes = 0; // the row is met again when it is read
             }
         }
-        return 0;
+        return bytes;
     }
 
     private static long bytes(Sample sample) {

@@ -126,7 +126,7 @@ final class RunLengths {
                         if (size == found.length) {
                             found = Arrays.copyOf(found, 2 * size);
                         }
-                        found[size++] = (int) x * height + (int) y;
+                        found[size++] = ((int) x) * height + (int) y;
                     }
                 }
                 beforeU = u;
