@@ -58,8 +58,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
     }
 
     /** An object as a mask in runs, of a size of its own. */
-    record Runs(
-            String name, int classId, boolean crowd, List<Double> bbox, int runWidth, int runHeight, Counts counts)
+    record Runs(String name, int classId, boolean crowd, List<Double> bbox, int runWidth, int runHeight, Counts counts)
             implements Shape {
         @Override
         public BitSet mask(int width, int height) {
@@ -114,8 +113,10 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
                 BitSet mask = shape.mask(width, height);
                 drawn.add(new Drawn(shape.classId(), shape.crowd(), mask, mask.cardinality()));
             } catch (IllegalArgumentException e) {
-                throw new BadSampleException("%s: %s: %s; correct the annotation or remove the image"
-                        .formatted(describe, shape.name(), e.getMessage()), e);
+                throw new BadSampleException(
+                        "%s: %s: %s; correct the annotation or remove the image"
+                                .formatted(describe, shape.name(), e.getMessage()),
+                        e);
             }
         }
         drawn.sort(Comparator.comparing(Drawn::crowd)
@@ -156,8 +157,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
         try {
             if (width > 0 && height > 0) {
-                mask = Optional.of(
-                        new RawMask.Ids(width, height, target(), LabelIds.of(classes, OptionalInt.empty())));
+                mask = Optional.of(new RawMask.Ids(width, height, target(), LabelIds.of(classes, OptionalInt.empty())));
             }
         } catch (BadSampleException e) {
             faults.add(String.valueOf(e.getMessage()));

@@ -46,7 +46,8 @@ record HoldOut(BitSet rows, int groups, int together) {
     String note(int all, DataSettings settings) {
         String near = groups == 0
                 ? ""
-                : "; %d rows with nearly the same picture as another stay together, in %d groups".formatted(together, groups);
+                : "; %d rows with nearly the same picture as another stay together, in %d groups"
+                        .formatted(together, groups);
         return "no validation split: %d of %d rows are held back (data.validationShare %s, data.splitSeed %d)%s"
                 .formatted(rows.cardinality(), all, settings.validationShare(), settings.splitSeed(), near);
     }
