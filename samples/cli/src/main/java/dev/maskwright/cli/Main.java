@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             SegmentCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            SoakCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,
