@@ -74,9 +74,9 @@ record TrainingReport(
                 .max(Comparator.comparingDouble(EpochMetrics::meanIou))
                 .ifPresentOrElse(
                         best -> {
-                            figures.put("best mean IoU", number("%.4f", best.meanIou()));
-                            figures.put("in epoch", String.valueOf(best.epoch()));
-                            figures.put("pixel accuracy then", number("%.4f", best.pixelAccuracy()));
+                            String epoch = " in epoch %d".formatted(best.epoch());
+                            figures.put("best mean IoU," + epoch, number("%.4f", best.meanIou()));
+                            figures.put("pixel accuracy" + epoch, number("%.4f", best.pixelAccuracy()));
                         },
                         () -> {
                             figures.put("mean IoU", number("%.4f", validation.meanIou()));
@@ -85,7 +85,7 @@ record TrainingReport(
         if (!epochs.isEmpty()) {
             EpochMetrics last = epochs.get(epochs.size() - 1);
             figures.put("last loss", number("%.4f", last.loss()));
-            figures.put("images/s", number("%.1f", last.imagesPerSecond()));
+            figures.put("images/s in training", number("%.1f", last.imagesPerSecond()));
         }
         figure(figures, "rows to train on", "trainRows");
         figure(figures, "rows to validate", "validationRows");
@@ -160,8 +160,8 @@ record TrainingReport(
                 Column.number("IoU"),
                 Column.number("labelled pixels"),
                 Column.number("share of pixels"),
-                Column.number("found"),
-                Column.number("right where named"));
+                Column.number("recall"),
+                Column.number("precision"));
         IntStream.range(0, validation.classes())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer id) -> -orLast(validation.iou(id))))
