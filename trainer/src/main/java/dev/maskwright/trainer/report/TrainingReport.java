@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -115,7 +116,8 @@ record TrainingReport(
                 .fragment("curves.mustache", Map.of("curves", curves))
                 .style(Templates.resource(UPLOT + "uPlot.min.css"))
                 .style(Templates.resource("curves.css"))
-                .script(Templates.resource(UPLOT + "uPlot.iife.min.js"))
+                .script("/* uPlot, Copyright (c) Leon Sorokin, MIT licence */\n"
+                        + Templates.resource(UPLOT + "uPlot.iife.min.js"))
                 .script("const EPOCHS = %s;\nconst CURVES = %s;\n%s"
                         .formatted(
                                 gson.toJson(epochs.stream().map(EpochMetrics::epoch).toList()),
@@ -142,7 +144,7 @@ record TrainingReport(
         page.folded("The same as a table", "table.mustache", table);
     }
 
-    private List<Double> values(java.util.function.ToDoubleFunction<EpochMetrics> value) {
+    private List<Double> values(ToDoubleFunction<EpochMetrics> value) {
         List<Double> values = new ArrayList<>();
         for (EpochMetrics epoch : epochs) {
             double number = value.applyAsDouble(epoch);
@@ -221,8 +223,8 @@ record TrainingReport(
             rows.add(Map.of("name", labels.get(target).name(), "cells", cells));
         }
         page.section("What was taken for what")
-                .text("Each row is a true class, each column what its pixels were named, in percent of the row; shares below"
-                        + " one half are left blank. Point at a cell for the counts.")
+                .text("Each row is a true class, each column what its pixels were named, in percent of the row; less than"
+                        + " half a percent is left blank. Point at a cell for the counts.")
                 .style(Templates.resource("confusion.css"))
                 .fragment(
                         "confusion.mustache",
@@ -269,7 +271,9 @@ record TrainingReport(
         page.section("Where it comes from");
         sessions.forEach(session -> page.code(session.command()));
         HtmlTable table = HtmlTable.of(Column.text(""), Column.text(""));
-        new TreeMap<>(leaves(checkpoint.data())).forEach((key, value) -> table.row("data: " + key, RecipeText.plain(value)));
+        new TreeMap<>(leaves(checkpoint.data()))
+                .forEach((key, value) -> table.row(
+                        "data: " + key, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
         if (!sessions.isEmpty()) {
             table.row(
                     "begun",
