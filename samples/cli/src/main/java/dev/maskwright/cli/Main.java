@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
             ReportCommand.class,
             AugmentCommand.class,
             EvaluateCommand.class,
+            SoakCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,

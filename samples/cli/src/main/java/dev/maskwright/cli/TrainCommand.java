@@ -79,6 +79,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again.")
     private List<String> settings = List.of();
 
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR|none",
+            description = {
+                "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
+                "Without it they are kept in memory, or in ~/.cache/maskwright where a quarter of the heap does not hold them."
+            })
+    private @Nullable String cache;
+
     @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
     private @Nullable Integer threads;
 
@@ -187,9 +196,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
         DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.inMemory());
+                data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
         source.notes().forEach(console::say);
         return source;
+    }
+
+    private CacheSettings cacheSettings() {
+        if (cache == null) {
+            return CacheSettings.defaults();
+        }
+        return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
     }
 
     private int train(Checkpoint checkpoint, DataSource source) throws IOException {

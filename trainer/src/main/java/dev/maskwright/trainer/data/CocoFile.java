@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -57,6 +56,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                     continue;
                 }
                 any |= key.equals("annotations");
+                kept.computeIfAbsent(key, fresh -> new ArrayList<>());
                 json.beginArray();
                 while (json.hasNext()) {
                     JsonObject entry = GSON.fromJson(json, JsonObject.class);
@@ -69,7 +69,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                 json.endArray();
             }
             json.endObject();
-        } catch (IOException | JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
+        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
                     "%s: not a readable annotation file of COCO; write it again (%s)".formatted(file, e.getMessage()), e);
         }

@@ -32,6 +32,11 @@ public final class DataSources {
         }
         try {
             DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+            if (target == Target.MASK && (format == DataFormat.FOLDER || format == DataFormat.COCO)) {
+                throw new BadDatasetException(
+                        "%s: target=mask is for sets with one product per row (Parquet, CSV), but this is %s; train with target=labels"
+                                .formatted(dir, format == DataFormat.COCO ? "COCO" : "a folder of masks"));
+            }
             return switch (format) {
                 case FOLDER -> FolderData.open(dir, settings, cache);
                 case COCO -> CocoData.open(dir, settings, cache);

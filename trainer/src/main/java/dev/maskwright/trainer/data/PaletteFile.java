@@ -2,7 +2,6 @@ package dev.maskwright.trainer.data;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ record PaletteFile(Path file, Map<Integer, String> names) {
                 throw new IllegalArgumentException("it names no colour");
             }
             return new PaletteFile(file, names);
-        } catch (IOException | JsonParseException | IllegalStateException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, e.getMessage()), e);
         }
     }

@@ -88,8 +88,8 @@ record PictureRow(
         byte[] ids = ((RawMask.Ids) stored).ids();
         OptionalInt stranger = reading.ids().apply(ids);
         if (stranger.isPresent()) {
-            throw bad("%s hold the id %d, which classes.json does not name; add the name or remove the row"
-                    .formatted(mask.part(), stranger.getAsInt()));
+            throw bad("%s the id %d, which classes.json does not name; add the name or remove the row"
+                    .formatted(mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds", stranger.getAsInt()));
         }
         return ids;
     }

@@ -84,7 +84,11 @@ final class Rows implements Dataset {
         String first = "";
         for (int row = 0; row < rows.size(); row++) {
             try {
-                read(row);
+                if (cache == null) {
+                    rows.get(row).decode(); // not to be kept: which rows the budget is spent on is the reader's choice
+                } else {
+                    read(row);
+                }
                 return;
             } catch (BadSampleException e) {
                 first = first.isEmpty() ? "; the first: " + e.getMessage() : first;

@@ -57,7 +57,7 @@ final class RunLengths {
                     throw new IllegalArgumentException("its counts end in the middle of a number");
                 }
                 five = packed.charAt(at++) - '0';
-                if (five < 0 || five > 63 || shift > 55) {
+                if (five < 0 || five > 63 || shift > 30) {
                     throw new IllegalArgumentException(
                             "character %d of its counts, '%s', is none of packed runs".formatted(at - 1, packed.charAt(at - 1)));
                 }

@@ -113,6 +113,7 @@ public final class Training {
                         throw new NonFiniteLossException(value, epoch, totals.steps() + 1, rows(group));
                     }
                     totals.add(value, group);
+                    progress.timing(totals.stepNanos(), totals.stepWaitedNanos());
                     progress.step(epoch, totals.steps(), value);
                 }
                 skipped.addAll(batches.skipped());

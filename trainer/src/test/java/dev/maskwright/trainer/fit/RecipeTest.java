@@ -31,6 +31,13 @@ final class RecipeTest {
     }
 
     @Test
+    void splitsAreListsOfNames() {
+        Recipe recipe = Recipe.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
+        assertEquals(List.of("a.json", "b.json"), recipe.data().train());
+        assertEquals(List.of("c.json"), recipe.data().validation());
+    }
+
+    @Test
     void jsonBringsItBackWhole() {
         Recipe recipe = Recipe.parse("seed: 7", "r.yaml", List.of("architecture=segformer-mit_b0"));
         assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
@@ -55,6 +62,11 @@ final class RecipeTest {
                 "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
                 "epochs: 0 | r.yaml: epochs is at least 1",
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
+                "data: {format: xml} | r.yaml: \"xml\" is none of [auto, parquet, folder, coco, csv]",
+                "data: {validationShare: 1} | r.yaml: data.validationShare lies above 0 and below 1, got 1.0",
+                "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",
+                "data: {ignoreId: 300} | r.yaml: data.ignoreId is a byte of a mask",
+                "data: {validation: [val]} | r.yaml: data.validation without data.train",
                 "- 1 | r.yaml: a recipe is a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
