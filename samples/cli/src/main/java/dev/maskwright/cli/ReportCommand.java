@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** Writes the page with pictures by the checkpoint's best weights. */
-    static Path write(Checkpoint checkpoint, DataSource source, java.util.function.Consumer<String> warnings)
+    static Path write(Checkpoint checkpoint, DataSource source, Consumer<String> warnings)
             throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 RunFiles files = RunFiles.of(checkpoint, Palette.paint(checkpoint.classes().names()), warnings)) {

@@ -228,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
                         new Version().getVersion()[0],
                         console::warn);
                 Interruption interruption = Interruption.listen(
-                        () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
+                        () -> progress.warn("stopping after this step, and saving; once more to leave at once"))) {
             ending = Training.fit(
                     checkpoint, source.train(), source.validation(), progress.and(files), interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());

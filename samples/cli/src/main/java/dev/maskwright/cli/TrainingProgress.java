@@ -21,7 +21,7 @@ final class TrainingProgress implements Progress, AutoCloseable {
     private long epochBegin;
     private int epochSteps;
     private double meanIou = Double.NaN;
-    private @Nullable Meter meter;
+    private volatile @Nullable Meter meter; // a signal's thread asks for it
 
     TrainingProgress(Console console, int batchSize) {
         this.console = console;
@@ -44,8 +44,10 @@ final class TrainingProgress implements Progress, AutoCloseable {
 
     @Override
     public void step(int epoch, int step, double loss) {
-        if (meter == null) {
-            meter = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch - step + 1);
+        Meter shown = meter;
+        if (shown == null) {
+            shown = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch - step + 1);
+            meter = shown;
             epochBegin = System.nanoTime();
             epochSteps = 0;
         } else {
@@ -60,7 +62,7 @@ final class TrainingProgress implements Progress, AutoCloseable {
         String speed = String.format(Locale.ROOT, "%.1f images/s", rate * batchSize);
         String left = Words.duration(Math.max(0, stepsToDo - steps) * seconds / steps) + " left";
         String state = step == stepsPerEpoch ? "validating" : speed;
-        meter.step(
+        shown.step(
                 "%s, %s%s, %s".formatted(lossText, iouText, state, left),
                 "%s, %s%s".formatted(lossText, iouText, left),
                 "%s, %s".formatted(lossText, left),
@@ -89,6 +91,16 @@ final class TrainingProgress implements Progress, AutoCloseable {
         console.warn("epoch %d is repeated from its start: %s".formatted(epoch, reason));
     }
 
+    /** A line that stays; any thread may call. */
+    void warn(String line) {
+        Meter shown = meter;
+        if (shown == null) {
+            console.warn(line);
+        } else {
+            shown.line(line);
+        }
+    }
+
     @Override
     public void skipped(List<String> rows) {
         skipped.addAll(rows);
@@ -100,8 +112,9 @@ final class TrainingProgress implements Progress, AutoCloseable {
 
     @Override
     public void close() {
-        if (meter != null) {
-            meter.close();
+        Meter shown = meter;
+        if (shown != null) {
+            shown.close();
             meter = null;
         }
     }

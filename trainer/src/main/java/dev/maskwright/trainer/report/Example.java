@@ -3,11 +3,9 @@ package dev.maskwright.trainer.report;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.trainer.data.Sample;
 import java.awt.image.BufferedImage;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A picture with its truth and what a network made of it, at the network's size.
@@ -22,15 +20,32 @@ import java.util.stream.Collectors;
 record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] prediction, int width, int height) {
 
     private static final int IGNORED = 0x808080;
+    private static final int MOST_NAMES = 8;
 
     HtmlCard card(List<ClassLabel> labels) {
         return new HtmlCard(
                 String.format(Locale.ROOT, "mean IoU %.3f", meanIou),
                 row,
+                legend(labels),
                 List.of(
                         HtmlPicture.jpeg("picture", picture()),
-                        HtmlPicture.jpeg("truth: " + names(truth, labels), overlay(truth, labels)),
-                        HtmlPicture.jpeg("prediction: " + names(prediction, labels), overlay(prediction, labels))));
+                        HtmlPicture.jpeg("truth", overlay(truth, labels)),
+                        HtmlPicture.jpeg("prediction", overlay(prediction, labels))));
+    }
+
+    /** The classes that cover most in truth and prediction together. */
+    private List<HtmlCard.Colour> legend(List<ClassLabel> labels) {
+        long[] pixels = new long[256];
+        for (int i = 0; i < truth.length; i++) {
+            pixels[truth[i] & 0xff]++;
+            pixels[prediction[i] & 0xff]++;
+        }
+        return labels.stream()
+                .filter(label -> !label.isBackground() && pixels[label.id()] > 0)
+                .sorted(Comparator.comparingLong(label -> -pixels[label.id()]))
+                .limit(MOST_NAMES)
+                .map(label -> new HtmlCard.Colour(label.name(), label.colour()))
+                .toList();
     }
 
     private BufferedImage picture() {
@@ -70,17 +85,5 @@ record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] pred
             mixed |= (2 * (first >> shift & 0xff) + 3 * (second >> shift & 0xff)) / 5 << shift;
         }
         return mixed;
-    }
-
-    private static String names(byte[] classIds, List<ClassLabel> labels) {
-        Set<Integer> ids = new TreeSet<>();
-        for (byte classId : classIds) {
-            ids.add(classId & 0xff);
-        }
-        String names = ids.stream()
-                .filter(id -> id != Sample.IGNORE && !labels.get(id).isBackground())
-                .map(id -> labels.get(id).name())
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "nothing" : names;
     }
 }

@@ -34,6 +34,7 @@ record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) 
         ConfusionMatrix matrix = new ConfusionMatrix(classes);
         List<Example> best = new ArrayList<>();
         List<Example> worst = new ArrayList<>();
+        int used = 0;
         Comparator<Example> upwards = Comparator.comparingDouble(Example::meanIou);
         try (Batches batches = Batches.sequential(
                 data, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers())) {
@@ -44,14 +45,18 @@ record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) 
                 for (int i = 0; i < batch.count(); i++) {
                     Example example = example(batch, i, predictions, data, classes);
                     if (!Double.isNaN(example.meanIou())) {
+                        used++;
                         add(best, example, upwards.reversed(), most);
                         add(worst, example, upwards, most);
                     }
                 }
             }
         }
-        worst.removeAll(best); // of a small split
-        return new Gallery(matrix, best, worst);
+        int half = (used + 1) / 2; // of a small split
+        return new Gallery(
+                matrix,
+                best.subList(0, Math.min(best.size(), used - Math.min(worst.size(), half))),
+                worst.subList(0, Math.min(worst.size(), half)));
     }
 
     private static Example example(Batch batch, int index, byte[] predictions, Dataset data, int classes) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -74,9 +75,9 @@ record TrainingReport(
                 .max(Comparator.comparingDouble(EpochMetrics::meanIou))
                 .ifPresentOrElse(
                         best -> {
-                            figures.put("best mean IoU", number("%.4f", best.meanIou()));
-                            figures.put("in epoch", String.valueOf(best.epoch()));
-                            figures.put("pixel accuracy then", number("%.4f", best.pixelAccuracy()));
+                            String epoch = " in epoch %d".formatted(best.epoch());
+                            figures.put("best mean IoU," + epoch, number("%.4f", best.meanIou()));
+                            figures.put("pixel accuracy" + epoch, number("%.4f", best.pixelAccuracy()));
                         },
                         () -> {
                             figures.put("mean IoU", number("%.4f", validation.meanIou()));
@@ -85,7 +86,7 @@ record TrainingReport(
         if (!epochs.isEmpty()) {
             EpochMetrics last = epochs.get(epochs.size() - 1);
             figures.put("last loss", number("%.4f", last.loss()));
-            figures.put("images/s", number("%.1f", last.imagesPerSecond()));
+            figures.put("images/s in training", number("%.1f", last.imagesPerSecond()));
         }
         figure(figures, "rows to train on", "trainRows");
         figure(figures, "rows to validate", "validationRows");
@@ -115,7 +116,8 @@ record TrainingReport(
                 .fragment("curves.mustache", Map.of("curves", curves))
                 .style(Templates.resource(UPLOT + "uPlot.min.css"))
                 .style(Templates.resource("curves.css"))
-                .script(Templates.resource(UPLOT + "uPlot.iife.min.js"))
+                .script("/* uPlot, Copyright (c) Leon Sorokin, MIT licence */\n"
+                        + Templates.resource(UPLOT + "uPlot.iife.min.js"))
                 .script("const EPOCHS = %s;\nconst CURVES = %s;\n%s"
                         .formatted(
                                 gson.toJson(epochs.stream().map(EpochMetrics::epoch).toList()),
@@ -142,7 +144,7 @@ record TrainingReport(
         page.folded("The same as a table", "table.mustache", table);
     }
 
-    private List<Double> values(java.util.function.ToDoubleFunction<EpochMetrics> value) {
+    private List<Double> values(ToDoubleFunction<EpochMetrics> value) {
         List<Double> values = new ArrayList<>();
         for (EpochMetrics epoch : epochs) {
             double number = value.applyAsDouble(epoch);
@@ -160,8 +162,8 @@ record TrainingReport(
                 Column.number("IoU"),
                 Column.number("labelled pixels"),
                 Column.number("share of pixels"),
-                Column.number("found"),
-                Column.number("right where named"));
+                Column.number("recall"),
+                Column.number("precision"));
         IntStream.range(0, validation.classes())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer id) -> -orLast(validation.iou(id))))
@@ -221,8 +223,8 @@ record TrainingReport(
             rows.add(Map.of("name", labels.get(target).name(), "cells", cells));
         }
         page.section("What was taken for what")
-                .text("Each row is a true class, each column what its pixels were named, in percent of the row; shares below"
-                        + " one half are left blank. Point at a cell for the counts.")
+                .text("Each row is a true class, each column what its pixels were named, in percent of the row; less than"
+                        + " half a percent is left blank. Point at a cell for the counts.")
                 .style(Templates.resource("confusion.css"))
                 .fragment(
                         "confusion.mustache",
@@ -269,7 +271,9 @@ record TrainingReport(
         page.section("Where it comes from");
         sessions.forEach(session -> page.code(session.command()));
         HtmlTable table = HtmlTable.of(Column.text(""), Column.text(""));
-        new TreeMap<>(leaves(checkpoint.data())).forEach((key, value) -> table.row("data: " + key, RecipeText.plain(value)));
+        new TreeMap<>(leaves(checkpoint.data()))
+                .forEach((key, value) -> table.row(
+                        "data: " + key, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
         if (!sessions.isEmpty()) {
             table.row(
                     "begun",

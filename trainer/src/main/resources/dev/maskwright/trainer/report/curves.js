@@ -2,7 +2,7 @@
 (() => {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const formats = {
-    small: v => v.toPrecision(3).replace(/\.?0+$/, m => m.includes(".") ? "" : m).replace(/e([+-]\d+)/, "e$1"),
+    small: v => String(+v.toPrecision(3)),
     share: v => v.toFixed(4),
     any: v => v.toFixed(1),
   };
