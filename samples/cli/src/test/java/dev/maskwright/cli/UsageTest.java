@@ -27,6 +27,8 @@ class UsageTest {
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
+            reproduce --data d --only unet                                    | known are segformer-mit_b0, segformer-mit_b0-baseline
+            reproduce --data d --minutes 0                                    | --minutes must be above 0
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
             evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
@@ -78,7 +80,8 @@ class UsageTest {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
         for (String command :
-                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures"
+                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures",
+                    "reproduce"
                 }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
