@@ -18,6 +18,9 @@ final class TrainingProgress implements Progress, AutoCloseable {
     private long begin;
     private long steps;
     private long stepsToDo;
+    private long epochBegin;
+    private int epochSteps;
+    private double meanIou = Double.NaN;
     private @Nullable Meter meter;
 
     TrainingProgress(Console console, int batchSize) {
@@ -42,21 +45,32 @@ final class TrainingProgress implements Progress, AutoCloseable {
     @Override
     public void step(int epoch, int step, double loss) {
         if (meter == null) {
-            meter = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch);
+            meter = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch - step + 1);
+            epochBegin = System.nanoTime();
+            epochSteps = 0;
+        } else {
+            epochSteps++;
         }
         steps++;
         double seconds = (System.nanoTime() - begin) / 1e9;
-        meter.step(String.format(
-                Locale.ROOT,
-                "loss %.3f, %.1f images/s, %s left",
-                loss,
-                steps * batchSize / seconds,
-                Words.duration((stepsToDo - steps) * seconds / steps)));
+        double epochSeconds = (System.nanoTime() - epochBegin) / 1e9;
+        double rate = epochSteps == 0 ? steps / seconds : epochSteps / epochSeconds; // validation aside
+        String lossText = String.format(Locale.ROOT, "loss %.3f", loss);
+        String iouText = Double.isNaN(meanIou) ? "" : String.format(Locale.ROOT, "mIoU %.4f, ", meanIou);
+        String speed = String.format(Locale.ROOT, "%.1f images/s", rate * batchSize);
+        String left = Words.duration(Math.max(0, stepsToDo - steps) * seconds / steps) + " left";
+        String state = step == stepsPerEpoch ? "validating" : speed;
+        meter.step(
+                "%s, %s%s, %s".formatted(lossText, iouText, state, left),
+                "%s, %s%s".formatted(lossText, iouText, left),
+                "%s, %s".formatted(lossText, left),
+                left);
     }
 
     @Override
     public void epoch(EpochReport report) {
         close();
+        meanIou = report.validation().meanIou();
         console.say(String.format(
                 Locale.ROOT,
                 "epoch %d/%d: loss %.4f, validation mean IoU %s, pixel accuracy %s, %.1f images/s%s",

@@ -19,4 +19,9 @@ public interface Progress {
 
     /** Rows that could not be used, one line each, every row once. */
     void skipped(List<String> rows);
+
+    /** One that tells both, this one first. */
+    default Progress and(Progress other) {
+        return new ProgressPair(this, other);
+    }
 }

@@ -117,6 +117,9 @@ public final class Training {
                 }
                 skipped.addAll(batches.skipped());
             }
+            if (totals.steps() == 0 && !stop.getAsBoolean()) {
+                throw new IOException("no row of the training split can be used: " + String.join("; ", skipped));
+            }
             Optional<Evaluation> evaluation = evaluate(state.average(), manager);
             if (evaluation.isEmpty()) {
                 return stopped(state, standing, totals);

@@ -73,7 +73,7 @@ final class RecipeTest {
                 "epoch: 3 | r.yaml: no setting is called 'epoch'; did you mean 'epochs'?",
                 "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
                 "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance, weights",
-                "epochs: {a: 1} | r.yaml: 'epochs' is one value",
+                "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
                 "epochs: 0 | r.yaml: epochs is at least 1",
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
                 "loss: {labelSmoothing: 1} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
@@ -83,6 +83,31 @@ final class RecipeTest {
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml", List.of()));
         assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "width: 100 | r.yaml: unet-resnet18 takes widths and heights that are multiples of 32, got 100",
+                "{architecture: vit_plain, cropWidth: 192} | r.yaml: vit_plain takes widths and heights that are exactly 224, got 192",
+                "{architecture: deeplabv3plus-resnet18, batchSize: 1} | r.yaml: deeplabv3plus-resnet18 cannot be trained on one image of 224x224 at a time",
+                "{architecture: unet-resnet18, batchSize: 1, cropWidth: 32, cropHeight: 32} | r.yaml: unet-resnet18 cannot be trained on one image of 32x32 at a time",
+                "{architecture: vit_plain, encoderRate: 0.1} | r.yaml: vit_plain has no part that is called encoder",
+                "{architecture: vit_plain, freezeEncoderEpochs: 1} | r.yaml: vit_plain has no part that is called encoder",
+            })
+    void whatTheNetworkCannotDoIsRefused(String yaml, String message) {
+        Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> recipe.requireTrainable("r.yaml"));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @Test
+    void oneImageIsEnoughWhereItHasManyPixels() {
+        for (String yaml : List.of("batchSize: 1", "{architecture: deeplabv3plus-resnet18, batchSize: 2}")) {
+            Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+            assertEquals(recipe, recipe.requireTrainable("r.yaml"));
+        }
     }
 
     @Test
