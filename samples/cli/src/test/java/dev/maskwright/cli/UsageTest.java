@@ -27,6 +27,8 @@ class UsageTest {
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
+            reproduce --data d --only unet                                    | known are segformer-mit_b0, segformer-mit_b0-baseline
+            reproduce --data d --minutes 0                                    | --minutes must be above 0
             augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.rotate'?
             augment --data d --output s.png --set augmentation.flip=2         | flip is a probability and must be 0..1, got 2.0
             augment --data d --output sheet.jpg                               | --output names a PNG file, such as sheet.png, got 'sheet.jpg'
@@ -82,7 +84,7 @@ class UsageTest {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
         for (String command :
-                new String[] {"segment", "train", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
+                new String[] {"segment", "train", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures", "reproduce"
                 }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }

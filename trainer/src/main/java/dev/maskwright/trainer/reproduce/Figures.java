@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
 import dev.maskwright.trainer.metric.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a network does, by the notebook's metric and by honest ones; each is 0..1, or NaN where nothing could be measured.
@@ -67,7 +68,7 @@ public record Figures(
         return Double.isNaN(value) ? JsonNull.INSTANCE : new JsonPrimitive(value);
     }
 
-    private static double number(JsonElement element) {
-        return element.isJsonNull() ? Double.NaN : element.getAsDouble();
+    private static double number(@Nullable JsonElement element) {
+        return element == null || element.isJsonNull() ? Double.NaN : element.getAsDouble();
     }
 }
