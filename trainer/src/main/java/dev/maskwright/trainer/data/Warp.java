@@ -103,9 +103,7 @@ final class Warp {
                 double fromY = (map.d() * (x + 0.5) + map.e() * (y + 0.5) + map.f()) * inverse;
                 boolean inside =
                         inverse > 0 && fromX >= 0 && fromX < sample.width() && fromY >= 0 && fromY < sample.height();
-                to[i] = inside
-                        ? sample.target()[((int) fromY) * sample.width() + (int) fromX]
-                        : (byte) Sample.IGNORE;
+                to[i] = inside ? sample.target()[((int) fromY) * sample.width() + (int) fromX] : (byte) Sample.IGNORE;
             }
         }
         return to;
