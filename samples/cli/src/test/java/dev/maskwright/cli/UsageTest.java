@@ -82,7 +82,7 @@ class UsageTest {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
         for (String command :
-                new String[] {"segment", "train", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
+                new String[] {"segment", "train", "recipe", "report", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
                 }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }

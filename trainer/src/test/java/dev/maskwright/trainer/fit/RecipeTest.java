@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.maskwright.trainer.data.ProductMasks.Target;
+import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,25 @@ final class RecipeTest {
         assertEquals(3, recipe.epochs());
     }
 
+    @Test
+    void aLossIsAnySumOfItsKinds() {
+        Recipe recipe = Recipe.parse(
+                "loss: {crossEntropy: 0, lovasz: 0.5, focal: 1, focalGamma: 1.5}",
+                "r.yaml",
+                List.of("loss.dice=0", "loss.weights=[0.5, 2]"));
+        assertEquals(0.5, recipe.loss().lovasz());
+        assertEquals(1.5, recipe.loss().focalGamma());
+        assertEquals(List.of(0.5, 2.0), recipe.loss().weights());
+        assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
+    }
+
+    @Test
+    void aRecipeWrittenBeforeTheLossHadMoreKindsMeansTheSame() {
+        JsonObject json = Recipe.defaults().toJson();
+        json.add("loss", JsonParser.parseString("{\"crossEntropy\": 1, \"dice\": 1, \"classBalance\": 0.5}"));
+        assertEquals(new SegmentationLoss.Settings(1, 1, 0.5), Recipe.fromJson(json, "recipe.json").loss());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -67,6 +88,8 @@ final class RecipeTest {
                 "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",
                 "data: {ignoreId: 300} | r.yaml: data.ignoreId is a byte of a mask",
                 "data: {validation: [val]} | r.yaml: data.validation without data.train",
+                "loss: {labelSmoothing: 1} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
+                "loss: {crossEntropy: 0, dice: 0} | r.yaml: a loss needs factors of at least 0, not all 0",
                 "- 1 | r.yaml: a recipe is a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
