@@ -81,9 +81,9 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-        for (String command :
-                new String[] {"segment", "train", "recipe", "report", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
-                }) {
+        for (String command : new String[] {
+            "segment", "train", "recipe", "report", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
+        }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));
