@@ -73,8 +73,10 @@ class ImageFilesTest {
     @ParameterizedTest
     @CsvSource({"1, RGBY", "2, GRYB", "3, YBGR", "4, BYRG", "5, RBGY", "6, BRYG", "7, YGBR", "8, GYRB"})
     void jpegIsTurnedAsItsExifOrientationSays(int orientation, String corners) throws IOException {
-        Frame frame = ImageFiles.decode(withExif(encoded(quadrants(), "jpeg"), orientation), "picture");
+        byte[] jpeg = withExif(encoded(quadrants(), "jpeg"), orientation);
+        Frame frame = ImageFiles.decode(jpeg, "picture");
 
+        assertEquals(orientation, ImageFiles.orientation(jpeg));
         assertEquals(orientation < 5 ? WIDTH : HEIGHT, frame.width());
         assertCorners(frame, corners);
     }
@@ -84,6 +86,12 @@ class ImageFilesTest {
         byte[] png = encoded(quadrants(), "png");
 
         assertCorners(ImageFiles.decode(withChunk(png, "eXIf", tiffHeader(6)), "picture"), "BRYG");
+    }
+
+    @Test
+    void whatSaysNothingIsUpright() throws IOException {
+        assertEquals(1, ImageFiles.orientation(encoded(quadrants(), "png")));
+        assertEquals(1, ImageFiles.orientation(new byte[] {1, 2, 3}));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
  * {@link Target#LABELS} a column {@code labels} with a class id per pixel. Other columns are ignored.
  *
  * <p>The files of a split are {@code train-*.parquet} or {@code train.parquet}, in the folder itself or in {@code data/}; those of the
- * validation split begin with {@code val}, {@code validation} or {@code test}. If there are none, a part of the training rows is held back.
+ * validation split begin with {@code val}, {@code validation} or {@code test}. Files may also be named in
+ * {@link DataSettings#train}; then, without any for validation, a part of the training rows is held back.
  */
 public final class ProductMasks implements DataSource {
 
@@ -91,26 +93,24 @@ public final class ProductMasks implements DataSource {
         }
         List<Split> opened = new ArrayList<>();
         try {
-            Optional<ClassList> named = settings.target() == Target.LABELS
+            Optional<ClassList> classNames = settings.target() == Target.LABELS
                     ? Optional.of(readClasses(dir.resolve(data.classes())))
                     : Optional.empty();
-            List<Path> trainFiles = data.train().isEmpty() ? splitFiles(dir, TRAINING) : named(dir, data.train());
-            if (trainFiles.isEmpty()) {
-                throw new BadDatasetException(
-                        "%s: no Parquet file of the training split; expected train-*.parquet here or in data/"
-                                .formatted(dir));
-            }
-            List<Path> validationFiles =
-                    data.train().isEmpty() ? splitFiles(dir, VALIDATION) : named(dir, data.validation());
+            boolean named = !data.train().isEmpty();
+            List<Path> trainFiles = named ? existing(dir, data.train()) : required(dir, TRAINING, "");
+            List<Path> validationFiles = named
+                    ? existing(dir, data.validation())
+                    : required(
+                            dir, VALIDATION, "; or name the training files in data.train, to hold back a part of them");
             Split train = Split.read(trainFiles, settings.target());
             opened.add(train);
             List<String> notes = new ArrayList<>();
             Split validation = validationFiles.isEmpty()
-                    ? heldBack(dir, train, named, data, settings, notes)
+                    ? heldBack(dir, train, classNames, data, settings, notes)
                     : Split.read(validationFiles, settings.target());
             opened.add(validation);
 
-            ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
+            ClassList classes = classNames.isPresent() ? classNames.get() : keepCommonCategories(train, validation, notes);
             train.checkNotEmpty();
             validation.checkNotEmpty();
             MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());
@@ -180,7 +180,18 @@ public final class ProductMasks implements DataSource {
         return List.of();
     }
 
-    private static List<Path> named(Path dir, List<String> names) throws BadDatasetException {
+    private static List<Path> required(Path dir, List<String> names, String otherwise)
+            throws BadDatasetException, IOException {
+        List<Path> files = splitFiles(dir, names);
+        if (files.isEmpty()) {
+            String patterns = names.stream().map(name -> name + "-*.parquet").collect(Collectors.joining(", "));
+            throw new BadDatasetException("%s: no Parquet file of the split; expected %s here or in data/%s"
+                    .formatted(dir, patterns, otherwise));
+        }
+        return files;
+    }
+
+    private static List<Path> existing(Path dir, List<String> names) throws BadDatasetException {
         List<Path> files = new ArrayList<>();
         for (String name : names) {
             Path path = dir.resolve(name);

@@ -15,12 +15,15 @@ import dev.maskwright.trainer.data.ProductFiles.Written;
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Settings;
 import dev.maskwright.trainer.data.ProductMasks.Target;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,7 +214,28 @@ class ProductMasksTest {
         BadDatasetException noFolder = assertThrows(BadDatasetException.class, () -> ProductMasks.open(absent, MASKS));
         assertMentions(String.valueOf(noFolder.getMessage()), absent + ": no such folder");
         writeTrain(Written.of("Sofa"));
-        assertMentions(openFailure(MASKS), dir.toString(), "no validation split, and none can be made of 1 rows");
+        assertMentions(openFailure(MASKS), dir.toString(), "val-*.parquet, validation-*.parquet, test-*.parquet");
+    }
+
+    @Test
+    void namedFilesWithoutValidationAreDivided() throws Exception {
+        BufferedImage other = PictureFiles.photo(5);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(other.getSubimage(0, 0, ProductFiles.WIDTH, ProductFiles.HEIGHT), "png", png);
+        Written sofa = Written.of("Sofa");
+        ProductFiles.write(
+                dir.resolve("all.parquet"), List.of(sofa, sofa.withImage(png.toByteArray()), Written.of("Lamp")));
+        DataSettings named = new DataSettings(
+                DataFormat.AUTO, List.of("all.parquet"), List.of(), 0.4, 1, "", "", "classes.json", "", -1, 1);
+        try (DataSource data = DataSources.open(
+                dir, named, Target.MASK, Outside.BACKGROUND, CacheSettings.none())) {
+            assertEquals(List.of("background", "sofa"), data.train().classes().names());
+            assertEquals(2, data.train().size() + data.validation().size());
+            assertMentions(
+                    data.notes().get(0),
+                    "of 3 rows are held back",
+                    "2 rows with nearly the same picture as another stay together, in 1 groups");
+        }
     }
 
     @Test
