@@ -41,7 +41,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+            description =
+                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(
@@ -194,8 +195,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
-        DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
+        DataSource source = DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
         source.notes().forEach(console::say);
         return source;
     }

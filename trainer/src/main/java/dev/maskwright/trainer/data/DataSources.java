@@ -23,12 +23,10 @@ public final class DataSources {
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
-    public static DataSource open(
-            Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
+    public static DataSource open(Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
             throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
-            throw new BadDatasetException(
-                    "%s: no such folder; name the folder that holds the data set".formatted(dir));
+            throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
         try {
             DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
@@ -42,7 +40,8 @@ public final class DataSources {
                 case COCO -> CocoData.open(dir, settings, cache);
                 case CSV -> CsvData.open(dir, settings, target, outside, cache);
                 case PARQUET, AUTO ->
-                    ProductMasks.open(dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
+                    ProductMasks.open(
+                            dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
             };
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);

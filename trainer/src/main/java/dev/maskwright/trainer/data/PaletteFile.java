@@ -41,7 +41,8 @@ record PaletteFile(Path file, Map<Integer, String> names) {
     }
 
     static PaletteFile read(Path file) throws BadDatasetException {
-        String wanted = "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
+        String wanted =
+                "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
         if (!Files.isRegularFile(file)) {
             throw new BadDatasetException("%s: there is no such file; %s".formatted(file, wanted));
         }
@@ -137,8 +138,9 @@ record PaletteFile(Path file, Map<Integer, String> names) {
             ids.put(rgb, id.orElse(Sample.IGNORE));
         });
         if (!strangers.isEmpty()) {
-            throw new BadDatasetException("%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
-                    .formatted(file, strangers, named.classes().names()));
+            throw new BadDatasetException(
+                    "%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
+                            .formatted(file, strangers, named.classes().names()));
         }
         return new ColourPalette(ids);
     }

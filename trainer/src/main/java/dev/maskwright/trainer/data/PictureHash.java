@@ -11,12 +11,18 @@ public record PictureHash(long bits, byte[] tones) {
 
     private static final int GRID = 16;
 
-    // Half as large and recompressed at quality 30, CamVid's photographs differ by at most 7 bits and 2.1 levels from themselves; its next
-    // frames of the same street begin at 1 bit and 4 levels; no two of 792 rendered rooms come within 10 bits and 20 levels of each other.
+    // Half as large and recompressed at quality 30, CamVid's photographs differ by at most 7 bits and 2.1 levels from
+    // themselves; its next
+    // frames of the same street begin at 1 bit and 4 levels; no two of 792 rendered rooms come within 10 bits and 20
+    // levels of each other.
     private static final int MOST_BITS = 10;
     private static final double MOST_DIFFERENCE = 12;
 
-    /** @param rgb (H, W, 3), interleaved */
+    /**
+     * Looks at a picture of any size.
+     *
+     * @param rgb (H, W, 3), interleaved
+     */
     public static PictureHash of(byte[] rgb, int width, int height) {
         double[] wide = means(rgb, width, height, 9, 8);
         long bits = 0;

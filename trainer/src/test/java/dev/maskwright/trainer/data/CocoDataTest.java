@@ -47,8 +47,7 @@ final class CocoDataTest {
     }
 
     private DataSource open() throws BadDatasetException {
-        return DataSources.open(
-                dir, DataSettings.defaults(), Target.LABELS, Outside.BACKGROUND, CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), Target.LABELS, Outside.BACKGROUND, CacheSettings.none());
     }
 
     private static String shape(int id, int category, String segmentation, int crowd) {
@@ -75,15 +74,19 @@ final class CocoDataTest {
     void categoriesAreClassesInTheOrderOfTheirIds() throws Exception {
         try (DataSource data = open()) {
             assertEquals(DataFormat.COCO, data.format());
-            assertEquals(List.of("background", "car", "dog"), data.train().classes().names());
-            assertEquals("instances_train2017.json image 7 (a.png)", data.train().describe(0));
+            assertEquals(
+                    List.of("background", "car", "dog"), data.train().classes().names());
+            assertEquals(
+                    "instances_train2017.json image 7 (a.png)", data.train().describe(0));
             Sample sample = data.train().read(0);
             assertEquals(2, at(sample, 2, 2));
             assertEquals(0, at(sample, 1, 2));
             assertEquals(0, at(sample, 2, 8));
             assertEquals(48, count(sample, 2));
             assertEquals(8, sample.box().orElseThrow().width());
-            assertEquals(PictureFiles.photo(3).getRGB(0, 0) & 0xFF, data.validation().read(0).rgb()[2] & 0xFF);
+            assertEquals(
+                    PictureFiles.photo(3).getRGB(0, 0) & 0xFF,
+                    data.validation().read(0).rgb()[2] & 0xFF);
         }
     }
 
@@ -138,7 +141,9 @@ final class CocoDataTest {
         PictureFiles.text(dir.resolve("annotations/captions_train2017.json"), "{\"annotations\": []}");
         try (DataSource data = open()) {
             assertEquals(2, data.train().size());
-            assertEquals(List.of("background", "car", "bus", "dog"), data.train().classes().names());
+            assertEquals(
+                    List.of("background", "car", "bus", "dog"),
+                    data.train().classes().names());
             assertEquals(24 * 16, count(data.train().read(1), 0));
         }
         PictureFiles.text(
@@ -200,8 +205,9 @@ final class CocoDataTest {
         String image = IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 24, \"height\": 16}";
         train(
                 image,
-                DOG + ", {\"id\": 2, \"image_id\": 8, \"category_id\": 3, \"segmentation\": {\"size\": %s, \"counts\": %s}}"
-                        .formatted(size, counts));
+                DOG
+                        + ", {\"id\": 2, \"image_id\": 8, \"category_id\": 3, \"segmentation\": {\"size\": %s, \"counts\": %s}}"
+                                .formatted(size, counts));
         try (DataSource data = open()) {
             BadSampleException bad =
                     assertThrows(BadSampleException.class, () -> data.train().read(1));
@@ -235,9 +241,7 @@ final class CocoDataTest {
 
     @Test
     void anImageOfAnotherSizeIsABadRow() throws Exception {
-        train(
-                IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 16, \"height\": 24}",
-                DOG);
+        train(IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 16, \"height\": 24}", DOG);
         try (DataSource data = open()) {
             BadSampleException bad =
                     assertThrows(BadSampleException.class, () -> data.train().read(1));

@@ -75,7 +75,8 @@ final class CsvDataTest {
                 assertEquals(2, data.train().size(), line);
                 assertEquals("pairs.csv row 2 (p/2.png)", data.validation().describe(0));
                 assertEquals(
-                        List.of("1 rows of the split 'test' are left out; 'val' is what is validated on"), data.notes());
+                        List.of("1 rows of the split 'test' are left out; 'val' is what is validated on"),
+                        data.notes());
             }
         }
     }
@@ -87,7 +88,8 @@ final class CsvDataTest {
             assertEquals(3, data.train().size());
             assertEquals(1, data.validation().size());
             assertEquals(
-                    List.of("no validation split: 1 of 4 rows are held back (data.validationShare 0.2, data.splitSeed 1)"),
+                    List.of(
+                            "no validation split: 1 of 4 rows are held back (data.validationShare 0.2, data.splitSeed 1)"),
                     data.notes());
         }
     }
@@ -102,8 +104,11 @@ final class CsvDataTest {
                 "p/3.png,bw/3.png,12,0,12,16,");
         table("val.csv", "image,mask,x,y,width,height,category", "p/4.png,bw/4.png,,,,,coffee table");
         try (DataSource data = open(Target.MASK)) {
-            assertEquals(List.of("background", "coffee_table"), data.train().classes().names());
-            assertEquals(Optional.of(new Box(12, 0, 12, 16)), data.train().read(0).box());
+            assertEquals(
+                    List.of("background", "coffee_table"),
+                    data.train().classes().names());
+            assertEquals(
+                    Optional.of(new Box(12, 0, 12, 16)), data.train().read(0).box());
             assertEquals(1, data.train().read(0).target()[PictureFiles.WIDTH - 1]);
             assertEquals(0, data.train().read(0).target()[0]);
             assertEquals(1, data.train().size());

@@ -206,14 +206,14 @@ final class DecodedCacheTest {
         }
         try (Dataset data = open(new CacheSettings(100, Optional.of(dir.resolve("cache"))), notes)) {
             readAll(data);
-            assertTrue(notes.get(0).startsWith("training pictures are decoded once, into a file: " + dir), notes.get(0));
+            assertTrue(
+                    notes.get(0).startsWith("training pictures are decoded once, into a file: " + dir), notes.get(0));
         }
     }
 
     @Test
     void theUsersFolderIsWhereTheEnvironmentSays() {
-        assertEquals(
-                Path.of("/x/maskwright"), CacheSettings.userFolder(Map.of("XDG_CACHE_HOME", "/x")));
+        assertEquals(Path.of("/x/maskwright"), CacheSettings.userFolder(Map.of("XDG_CACHE_HOME", "/x")));
         assertTrue(CacheSettings.userFolder(Map.of()).endsWith(Path.of(".cache", "maskwright")));
     }
 }

@@ -103,7 +103,8 @@ final class FolderDataTest {
             assertEquals(1, data.validation().size());
             assertEquals("train/images/b.png", data.train().describe(1));
             Sample sample = data.train().read(0);
-            assertEquals(PictureFiles.photo(1).getRGB(5, 7) & 0xFF, sample.rgb()[3 * (7 * sample.width() + 5) + 2] & 0xFF);
+            assertEquals(
+                    PictureFiles.photo(1).getRGB(5, 7) & 0xFF, sample.rgb()[3 * (7 * sample.width() + 5) + 2] & 0xFF);
             assertEquals(0, at(sample, 11, 3));
             assertEquals(1, at(sample, 12, 3));
             assertEquals(List.of(), data.train().skipped());
@@ -172,7 +173,9 @@ final class FolderDataTest {
     @Test
     void aPaletteNamesTheClassesWhereNoFileDoes() throws Exception {
         Files.delete(dir.resolve("classes.json"));
-        PictureFiles.text(dir.resolve("palette.json"), "{\"Lamp\": \"#000000\", \"Background\": \"#010101\", \"ignore\": \"#ffffff\"}");
+        PictureFiles.text(
+                dir.resolve("palette.json"),
+                "{\"Lamp\": \"#000000\", \"Background\": \"#010101\", \"ignore\": \"#ffffff\"}");
         try (DataSource data = open()) {
             assertEquals(List.of("background", "lamp"), data.train().classes().names());
             assertEquals(1, at(data.train().read(0), 0, 0));
@@ -220,9 +223,10 @@ final class FolderDataTest {
         try (DataSource data = open(splits(List.of("train", "val"), List.of("val")))) {
             assertEquals(3, data.train().size());
         }
-        BadDatasetException absent = assertThrows(
-                BadDatasetException.class, () -> open(splits(List.of("train2"), List.of("val"))));
-        assertTrue(String.valueOf(absent.getMessage()).contains("train2: neither a list of names nor a folder with images/ and masks/"));
+        BadDatasetException absent =
+                assertThrows(BadDatasetException.class, () -> open(splits(List.of("train2"), List.of("val"))));
+        assertTrue(String.valueOf(absent.getMessage())
+                .contains("train2: neither a list of names nor a folder with images/ and masks/"));
     }
 
     @Test
@@ -251,7 +255,9 @@ final class FolderDataTest {
     void twoMasksOfOneNameLeaveTheirPictureOut() throws Exception {
         pair("train", "x", 8);
         Files.copy(dir.resolve("train/masks/x.png"), dir.resolve("train/masks/x.bmp"));
-        assertEquals("train/images/x.png: has the masks [train/masks/x.bmp, train/masks/x.png]; keep one of them", onlyFault());
+        assertEquals(
+                "train/images/x.png: has the masks [train/masks/x.bmp, train/masks/x.png]; keep one of them",
+                onlyFault());
     }
 
     @Test
@@ -282,7 +288,10 @@ final class FolderDataTest {
             PictureFiles.colourMask(dir.resolve("train/masks/" + mask + ".png"), 0x804080, 0x8080c0);
         }
         String message = failure();
-        assertTrue(message.contains("training: none of the 2 rows can be used; the first: train/masks/a.png: expected class ids"), message);
+        assertTrue(
+                message.contains(
+                        "training: none of the 2 rows can be used; the first: train/masks/a.png: expected class ids"),
+                message);
     }
 
     @ParameterizedTest
@@ -325,8 +334,9 @@ final class FolderDataTest {
     void aFolderOfNothingSaysWhatWasLookedFor() throws Exception {
         dir = Files.createDirectory(dir.resolve("empty"));
         assertTrue(
-                failure().contains(
-                        "looked for train-*.parquet (here or in data/), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, and for train.csv or one CSV file"),
+                failure()
+                        .contains(
+                                "looked for train-*.parquet (here or in data/), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, and for train.csv or one CSV file"),
                 failure());
         dir = dir.resolve("absent");
         assertTrue(failure().endsWith("no such folder; name the folder that holds the data set"), failure());
@@ -338,7 +348,8 @@ final class FolderDataTest {
                 BadDatasetException.class,
                 () -> DataSources.open(
                         dir, DataSettings.defaults(), Target.MASK, Outside.BACKGROUND, CacheSettings.none()));
-        assertTrue(String.valueOf(refused.getMessage()).endsWith("this is a folder of masks; train with target=labels"));
+        assertTrue(
+                String.valueOf(refused.getMessage()).endsWith("this is a folder of masks; train with target=labels"));
     }
 
     @Test

@@ -88,7 +88,10 @@ final class HoldOutTest {
     void everyClassComesToBothSidesInItsShare() throws Exception {
         List<SourceRow> rows = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            rows.add(i % 20 == 3 ? row(PictureFiles.photo(i), 0, 1) : i % 4 == 1 ? row(PictureFiles.photo(i), 2) : row(PictureFiles.photo(i), 0));
+            rows.add(
+                    i % 20 == 3
+                            ? row(PictureFiles.photo(i), 0, 1)
+                            : i % 4 == 1 ? row(PictureFiles.photo(i), 2) : row(PictureFiles.photo(i), 0));
         }
         for (long seed = 1; seed < 6; seed++) {
             HoldOut chosen = HoldOut.choose(rows, 0.2, seed);
@@ -121,8 +124,8 @@ final class HoldOutTest {
 
     @Test
     void badRowsStayInTraining() throws Exception {
-        List<SourceRow> rows = List.of(
-                new Ready(Optional.empty()), row(PictureFiles.photo(1), 0), row(PictureFiles.photo(2), 0));
+        List<SourceRow> rows =
+                List.of(new Ready(Optional.empty()), row(PictureFiles.photo(1), 0), row(PictureFiles.photo(2), 0));
         HoldOut chosen = HoldOut.choose(rows, 0.5, 1);
         assertFalse(chosen.rows().get(0));
         assertEquals(1, chosen.rows().cardinality());

@@ -69,8 +69,7 @@ final class RunLengthsTest {
     @MethodSource("goldens")
     void packedRunsAreThePlainOnes(Golden golden) {
         BitSet plain = RunLengths.ofCounts(golden.counts(), golden.width(), golden.height());
-        BitSet packed =
-                RunLengths.ofCounts(RunLengths.unpacked(golden.compressed()), golden.width(), golden.height());
+        BitSet packed = RunLengths.ofCounts(RunLengths.unpacked(golden.compressed()), golden.width(), golden.height());
         assertEquals(plain, packed);
         assertEquals(golden.counts(), runs(packed, golden.width() * golden.height()));
     }
@@ -91,7 +90,8 @@ final class RunLengthsTest {
                 "1,-2,7  | run 1 of its counts is -2, but 5 of 6 pixels are left",
             })
     void countsThatDoNotFillThePictureAreRefused(String counts, String message) {
-        List<Long> numbers = List.of(counts.strip().split(",")).stream().map(Long::valueOf).toList();
+        List<Long> numbers =
+                List.of(counts.strip().split(",")).stream().map(Long::valueOf).toList();
         assertEquals(
                 message,
                 assertThrows(IllegalArgumentException.class, () -> RunLengths.ofCounts(numbers, 2, 3))
