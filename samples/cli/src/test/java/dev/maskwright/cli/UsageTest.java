@@ -29,7 +29,7 @@ class UsageTest {
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
-            evaluate --data d --split val --model m --set epochs=3            | only target and outside can be set here
+            evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
             export --checkpoint c --output o --data d --precision int8        | '--precision'
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height

@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The classes of a data set: a class id is the position of its name, and id 0 is the background. */
+/** The classes of a data set: a class id is the position of its name. Id 0 is the background where there is one. */
 public record ClassList(List<String> names) {
 
     public static final String BACKGROUND = "background";
 
     public ClassList {
         names = List.copyOf(names);
-        if (names.isEmpty() || !names.get(0).equals(BACKGROUND)) {
-            throw new IllegalArgumentException("the first class must be '%s', got %s".formatted(BACKGROUND, names));
+        if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a data set has at least one class, and each has a name, got " + names);
+        }
+        if (names.lastIndexOf(BACKGROUND) > 0) {
+            throw new IllegalArgumentException(
+                    "class names must differ, and '%s' can only be the first, got %s".formatted(BACKGROUND, names));
         }
         if (names.size() > Sample.IGNORE) {
             throw new IllegalArgumentException(

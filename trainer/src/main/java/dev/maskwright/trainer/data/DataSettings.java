@@ -16,6 +16,8 @@ import java.util.List;
  * @param classes    the file that names the classes
  * @param palette    the file that says which colour is which class, for masks in colours; empty to look for {@code palette.json}
  * @param ignoreId   what a mask holds where a pixel does not count, besides 255; -1 for what the file of classes says
+ * @param repeat     how often each training row comes in an epoch, each time augmented anew; for small sets, so that validations and
+ *                   checkpoints do not take more time than training
  */
 public record DataSettings(
         DataFormat format,
@@ -27,18 +29,21 @@ public record DataSettings(
         String masks,
         String classes,
         String palette,
-        int ignoreId) {
+        int ignoreId,
+        int repeat) {
 
     public DataSettings {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
         if (!(validationShare > 0 && validationShare < 1)) {
-            throw new IllegalArgumentException(
-                    "data.validationShare lies above 0 and below 1, got " + validationShare);
+            throw new IllegalArgumentException("data.validationShare lies above 0 and below 1, got " + validationShare);
         }
         if (ignoreId < -1 || ignoreId > 255) {
             throw new IllegalArgumentException(
                     "data.ignoreId is a byte of a mask, 0..255, or -1 for none, got " + ignoreId);
+        }
+        if (repeat < 1) {
+            throw new IllegalArgumentException("data.repeat is at least 1, got " + repeat);
         }
         if (train.isEmpty() && !validation.isEmpty()) {
             throw new IllegalArgumentException("data.validation without data.train: name the training rows as well");
@@ -48,6 +53,6 @@ public record DataSettings(
     /** Whatever the folder holds, in its usual places; a fifth held back where it has no validation split. */
     public static DataSettings defaults() {
         return new DataSettings(
-                DataFormat.AUTO, List.of(), List.of(), 0.2, 1, "images", "masks", "classes.json", "", -1);
+                DataFormat.AUTO, List.of(), List.of(), 0.2, 1, "images", "masks", "classes.json", "", -1, 1);
     }
 }

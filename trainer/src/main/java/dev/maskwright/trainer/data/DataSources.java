@@ -2,7 +2,11 @@ package dev.maskwright.trainer.data;
 
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Opens data sets of every format. */
 public final class DataSources {
@@ -19,9 +23,60 @@ public final class DataSources {
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
-    public static DataSource open(
-            Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
+    public static DataSource open(Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
             throws BadDatasetException {
-        return ProductMasks.open(dir, new ProductMasks.Settings(target, outside, cache.heapBytes()));
+        if (!Files.isDirectory(dir)) {
+            throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
+        }
+        try {
+            DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+            if (target == Target.MASK && (format == DataFormat.FOLDER || format == DataFormat.COCO)) {
+                throw new BadDatasetException(
+                        "%s: target=mask is for sets with one product per row (Parquet, CSV), but this is %s; train with target=labels"
+                                .formatted(dir, format == DataFormat.COCO ? "COCO" : "a folder of masks"));
+            }
+            return switch (format) {
+                case FOLDER -> FolderData.open(dir, settings, cache);
+                case COCO -> CocoData.open(dir, settings, cache);
+                case CSV -> CsvData.open(dir, settings, target, outside, cache);
+                case PARQUET, AUTO ->
+                    ProductMasks.open(
+                            dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
+            };
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+        }
+    }
+
+    private static DataFormat recognised(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+        if (!settings.train().isEmpty()) {
+            return byName(settings.train().get(0));
+        }
+        if (ProductMasks.matches(dir)) {
+            return DataFormat.PARQUET;
+        }
+        if (FolderData.matches(dir, settings)) {
+            return DataFormat.FOLDER;
+        }
+        if (CocoData.matches(dir)) {
+            return DataFormat.COCO;
+        }
+        if (CsvData.matches(dir)) {
+            return DataFormat.CSV;
+        }
+        throw new BadDatasetException(
+                "%s: no data set of a known format; looked for train-*.parquet (here or in data/), for %s, for annotations/*.json of COCO, and for train.csv or one CSV file; data.format and data.train say what and where it is"
+                        .formatted(dir, FolderData.lookedFor(settings)));
+    }
+
+    private static DataFormat byName(String entry) {
+        String name = entry.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return DataFormat.COCO;
+        }
+        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+            return DataFormat.CSV;
+        }
+        return name.endsWith(".parquet") ? DataFormat.PARQUET : DataFormat.FOLDER;
     }
 }

@@ -2,8 +2,6 @@ package dev.maskwright.trainer.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,27 +10,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of the product-masks schema through an in-memory DuckDB, in the order of the file. */
 final class ParquetReader implements AutoCloseable {
 
-    private final Connection duckdb;
+    private final DuckDb duckdb;
 
-    private ParquetReader(Connection duckdb) {
+    private ParquetReader(DuckDb duckdb) {
         this.duckdb = duckdb;
     }
 
     static ParquetReader open() throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("threads", "1");
-        settings.setProperty("preserve_insertion_order", "true");
-        settings.setProperty("autoinstall_known_extensions", "false"); // nothing is ever downloaded
-        settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("jdbc_stream_results", "true");
-        return new ParquetReader(DriverManager.getConnection("jdbc:duckdb:", settings));
+        return new ParquetReader(DuckDb.open());
     }
 
     /**
@@ -41,8 +32,8 @@ final class ParquetReader implements AutoCloseable {
      * @param targetColumn {@code mask} or {@code labels}
      */
     List<Row> read(Path file, String targetColumn, Spool spool) throws BadDatasetException, IOException {
-        String source = "read_parquet(%s, hive_partitioning = false)".formatted(quoted(file));
-        try (Statement statement = duckdb.createStatement()) {
+        String source = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(file));
+        try (Statement statement = duckdb.statement()) {
             checkColumns(file, targetColumn, columns(statement, source));
             String query = "SELECT image.bytes, image.path, %s.bytes, CAST(bbox AS DOUBLE[]), category FROM %s"
                     .formatted(targetColumn, source);
@@ -109,12 +100,6 @@ final class ParquetReader implements AutoCloseable {
             case "category" -> type.equals("VARCHAR");
             default -> type.startsWith("STRUCT(") && type.contains("bytes BLOB") && type.contains("path VARCHAR");
         };
-    }
-
-    /** As an SQL literal that DuckDB does not take for a pattern. */
-    private static String quoted(Path file) {
-        String name = file.toString().replaceAll("[*?\\[]", "[$0]").replace("'", "''");
-        return "'" + name + "'";
     }
 
     private static Optional<Spool.Slice> stored(byte @Nullable [] bytes, Spool spool) throws IOException {

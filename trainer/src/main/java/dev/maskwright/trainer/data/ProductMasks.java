@@ -1,9 +1,5 @@
 package dev.maskwright.trainer.data;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +16,7 @@ import java.util.stream.Stream;
  * {@link Target#LABELS} a column {@code labels} with a class id per pixel. Other columns are ignored.
  *
  * <p>The files of a split are {@code train-*.parquet} or {@code train.parquet}, in the folder itself or in {@code data/}; those of the
- * validation split begin with {@code val}, {@code validation} or {@code test}.
+ * validation split begin with {@code val}, {@code validation} or {@code test}. If there are none, a part of the training rows is held back.
  */
 public final class ProductMasks implements DataSource {
 
@@ -60,7 +55,8 @@ public final class ProductMasks implements DataSource {
         }
     }
 
-    private static final String CLASSES_FILE = "classes.json";
+    private static final List<String> TRAINING = List.of("train");
+    private static final List<String> VALIDATION = List.of("val", "validation", "test");
 
     private final Dataset train;
     private final Dataset validation;
@@ -80,6 +76,15 @@ public final class ProductMasks implements DataSource {
      * @throws BadDatasetException if files or columns are missing or cannot be read, or no usable row is left
      */
     public static ProductMasks open(Path dir, Settings settings) throws BadDatasetException {
+        return open(dir, DataSettings.defaults(), settings, new CacheSettings(settings.cacheBytes(), Optional.empty()));
+    }
+
+    static boolean matches(Path dir) throws IOException {
+        return !splitFiles(dir, TRAINING).isEmpty();
+    }
+
+    static ProductMasks open(Path dir, DataSettings data, Settings settings, CacheSettings cache)
+            throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
             throw new BadDatasetException(
                     "%s: no such folder; name the folder that holds train-*.parquet".formatted(dir));
@@ -87,22 +92,32 @@ public final class ProductMasks implements DataSource {
         List<Split> opened = new ArrayList<>();
         try {
             Optional<ClassList> named = settings.target() == Target.LABELS
-                    ? Optional.of(readClasses(dir.resolve(CLASSES_FILE)))
+                    ? Optional.of(readClasses(dir.resolve(data.classes())))
                     : Optional.empty();
-            List<Path> trainFiles = splitFiles(dir, List.of("train"));
-            List<Path> validationFiles = splitFiles(dir, List.of("val", "validation", "test"));
+            List<Path> trainFiles = data.train().isEmpty() ? splitFiles(dir, TRAINING) : named(dir, data.train());
+            if (trainFiles.isEmpty()) {
+                throw new BadDatasetException(
+                        "%s: no Parquet file of the training split; expected train-*.parquet here or in data/"
+                                .formatted(dir));
+            }
+            List<Path> validationFiles =
+                    data.train().isEmpty() ? splitFiles(dir, VALIDATION) : named(dir, data.validation());
             Split train = Split.read(trainFiles, settings.target());
             opened.add(train);
-            Split validation = Split.read(validationFiles, settings.target());
+            List<String> notes = new ArrayList<>();
+            Split validation = validationFiles.isEmpty()
+                    ? heldBack(dir, train, named, data, settings, notes)
+                    : Split.read(validationFiles, settings.target());
             opened.add(validation);
 
-            List<String> notes = new ArrayList<>();
             ClassList classes = named.isPresent() ? named.get() : keepCommonCategories(train, validation, notes);
             train.checkNotEmpty();
             validation.checkNotEmpty();
             MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());
-            CacheSettings cache = new CacheSettings(settings.cacheBytes(), Optional.empty());
-            return new ProductMasks(train.open(reading, cache), validation.open(reading, cache), notes);
+            return new ProductMasks(
+                    train.open(dir, "training", reading, cache, notes),
+                    validation.open(dir, "validation", reading, cache, notes),
+                    notes);
         } catch (BadDatasetException e) {
             opened.forEach(Split::close);
             throw e;
@@ -112,10 +127,28 @@ public final class ProductMasks implements DataSource {
         }
     }
 
+    /** Takes a part of the training rows out for validation, as the settings say. */
+    private static Split heldBack(
+            Path dir, Split train, Optional<ClassList> named, DataSettings data, Settings settings, List<String> notes)
+            throws BadDatasetException {
+        if (named.isEmpty()) {
+            keepCategorised(train);
+        }
+        train.checkNotEmpty();
+        ClassList classes = named.orElseGet(() -> ClassList.of(train.categories()));
+        List<SourceRow> rows = train.sources(MaskReading.of(classes, settings.target(), settings.outside()));
+        HoldOut chosen = HoldOut.choose(dir, rows, data);
+        notes.add(chosen.note(rows.size(), data));
+        return train.split(chosen.rows());
+    }
+
+    private static void keepCategorised(Split split) {
+        split.keep(row -> row.category().isPresent(), row -> "the row has no category; write one or remove the row");
+    }
+
     private static ClassList keepCommonCategories(Split train, Split validation, List<String> notes) {
-        String missing = "the row has no category; write one or remove the row";
-        train.keep(row -> row.category().isPresent(), row -> missing);
-        validation.keep(row -> row.category().isPresent(), row -> missing);
+        keepCategorised(train);
+        keepCategorised(validation);
 
         Set<String> common = train.categories();
         Set<String> onlyInTraining = new TreeSet<>(common);
@@ -135,7 +168,7 @@ public final class ProductMasks implements DataSource {
     }
 
     /** The split's files in the order of their names, from the first place that has any. */
-    private static List<Path> splitFiles(Path dir, List<String> names) throws BadDatasetException, IOException {
+    private static List<Path> splitFiles(Path dir, List<String> names) throws IOException {
         for (String name : names) {
             for (Path folder : List.of(dir.resolve("data"), dir)) {
                 List<Path> files = filesOf(folder, name);
@@ -144,9 +177,20 @@ public final class ProductMasks implements DataSource {
                 }
             }
         }
-        String patterns = names.stream().map(name -> name + "-*.parquet").collect(Collectors.joining(", "));
-        throw new BadDatasetException(
-                "%s: no Parquet file of the split; expected %s here or in data/".formatted(dir, patterns));
+        return List.of();
+    }
+
+    private static List<Path> named(Path dir, List<String> names) throws BadDatasetException {
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            Path path = dir.resolve(name);
+            if (!Files.isRegularFile(path)) {
+                throw new BadDatasetException(
+                        "%s: there is no such Parquet file; correct data.train or data.validation".formatted(path));
+            }
+            files.add(path);
+        }
+        return files;
     }
 
     private static List<Path> filesOf(Path folder, String split) throws IOException {
@@ -161,27 +205,13 @@ public final class ProductMasks implements DataSource {
         }
     }
 
-    private static ClassList readClasses(Path file) throws BadDatasetException, IOException {
-        String wanted = "expected an object of id and name, such as {\"1\": \"Sofa\", \"2\": \"Chair\"}";
+    private static ClassList readClasses(Path file) throws BadDatasetException {
         if (!Files.isRegularFile(file)) {
             throw new BadDatasetException(
-                    "%s: missing, but labels need names; %s, or train with target=mask".formatted(file, wanted));
+                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, or train with target=mask"
+                            .formatted(file));
         }
-        try {
-            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            List<String> names = new ArrayList<>();
-            for (int id = 1; id <= json.size(); id++) {
-                JsonElement name = json.get(String.valueOf(id));
-                if (name == null) {
-                    throw new BadDatasetException("%s: ids must be 1 to %d without gaps, %d is missing; found %s"
-                            .formatted(file, json.size(), id, json.keySet()));
-                }
-                names.add(ClassList.normalize(name.getAsString()));
-            }
-            return ClassList.of(names);
-        } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
-            throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, e.getMessage()), e);
-        }
+        return NamedClasses.read(file).classes();
     }
 
     @Override

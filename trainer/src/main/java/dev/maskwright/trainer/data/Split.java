@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -80,19 +81,38 @@ final class Split {
 
     void checkNotEmpty() throws BadDatasetException {
         if (rows.isEmpty()) {
-            String first = left.isEmpty() ? "" : "; the first that was left out: " + left.get(0).line();
+            String first = left.isEmpty()
+                    ? ""
+                    : "; the first that was left out: " + left.get(0).line();
             throw new BadDatasetException("%s: no usable row%s".formatted(files.get(0), first));
         }
     }
 
     /** The split as it is read from now on; closing it removes the spool. */
-    Dataset open(MaskReading reading, CacheSettings cache) throws IOException {
-        List<SourceRow> usable = new ArrayList<>();
-        rows.forEach(row -> usable.add(source(row, reading)));
+    Dataset open(Path dir, String name, MaskReading reading, CacheSettings cache, List<String> notes)
+            throws BadDatasetException, IOException {
         List<Rows.Dropped> dropped = new ArrayList<>();
         left.forEach(one -> dropped.add(new Rows.Dropped(source(one.row(), reading), one.line())));
         String fingerprint = fingerprint();
-        return new Rows(usable, dropped, reading.classes(), () -> fingerprint, cache, spool::close);
+        String decoding = "%s %s".formatted(reading.target(), reading.outside());
+        return Rows.open(
+                sources(reading),
+                dropped,
+                reading.classes(),
+                new Rows.Opening(dir, name, () -> fingerprint, decoding, cache, notes),
+                spool::close);
+    }
+
+    List<SourceRow> sources(MaskReading reading) {
+        return rows.stream().map(row -> source(row, reading)).toList();
+    }
+
+    /** Moves the rows with these numbers to a split of their own, over the same spool. */
+    Split split(BitSet numbers) {
+        Split other = new Split(files, spool);
+        numbers.stream().forEach(number -> other.rows.add(rows.get(number)));
+        rows.removeAll(Set.copyOf(other.rows));
+        return other;
     }
 
     private SourceRow source(Row row, MaskReading reading) {

@@ -5,6 +5,7 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
@@ -40,7 +41,7 @@ public final class Training {
             Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop) {
         this.checkpoint = checkpoint;
         this.recipe = checkpoint.recipe();
-        this.train = train;
+        this.train = RepeatedRows.of(train, recipe.data().repeat());
         this.validation = validation;
         this.progress = progress;
         this.stop = stop;
@@ -112,9 +113,13 @@ public final class Training {
                         throw new NonFiniteLossException(value, epoch, totals.steps() + 1, rows(group));
                     }
                     totals.add(value, group);
+                    progress.timing(totals.stepNanos(), totals.stepWaitedNanos());
                     progress.step(epoch, totals.steps(), value);
                 }
                 skipped.addAll(batches.skipped());
+            }
+            if (totals.steps() == 0 && !stop.getAsBoolean()) {
+                throw new IOException("no row of the training split can be used: " + String.join("; ", skipped));
             }
             Optional<Evaluation> evaluation = evaluate(state.average(), manager);
             if (evaluation.isEmpty()) {

@@ -166,6 +166,36 @@ class BatchesTest {
     }
 
     @Test
+    void aPassCanBeginInItsMiddle() {
+        NumberedRows data = new NumberedRows(23, Set.of(3, 11, 20));
+        List<int[]> whole = new ArrayList<>();
+        List<Integer> taken = new ArrayList<>();
+        try (Batches batches = training(data, 3, 2)) {
+            batches.forEachRemaining(batch -> {
+                whole.add(batch.rows());
+                taken.add(batch.taken());
+            });
+        }
+        assertEquals(5, whole.size());
+        for (int done = 1; done <= whole.size(); done++) {
+            List<int[]> rest = new ArrayList<>();
+            try (Batches batches = Batches.shuffled(data, 4, 8, 8, STILL, 7, 3, taken.get(done - 1), 2)) {
+                batches.forEachRemaining(batch -> rest.add(batch.rows()));
+            }
+            assertArrayEquals(
+                    whole.subList(done, whole.size()).toArray(int[][]::new), rest.toArray(int[][]::new), "after " + done);
+        }
+    }
+
+    @Test
+    void batchesSayWhichRowsTheyHold() {
+        try (Batches batches = Batches.sequential(new NumberedRows(6, Set.of(1)), 4, 8, 8, 2)) {
+            assertArrayEquals(new int[] {0, 2, 3, 4}, batches.next().rows());
+            assertArrayEquals(new int[] {5}, batches.next().rows());
+        }
+    }
+
+    @Test
     void aFailureInAWorkerReachesTheCaller() {
         Dataset closed = new NumberedRows(4, new BrokenSet());
         try (Batches batches = Batches.sequential(closed, 4, 8, 8, 2)) {

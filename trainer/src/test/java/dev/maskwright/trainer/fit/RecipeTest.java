@@ -33,6 +33,13 @@ final class RecipeTest {
     }
 
     @Test
+    void splitsAreListsOfNames() {
+        Recipe recipe = Recipe.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
+        assertEquals(List.of("a.json", "b.json"), recipe.data().train());
+        assertEquals(List.of("c.json"), recipe.data().validation());
+    }
+
+    @Test
     void jsonBringsItBackWhole() {
         Recipe recipe = Recipe.parse("seed: 7", "r.yaml", List.of("architecture=segformer-mit_b0"));
         assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
@@ -78,11 +85,41 @@ final class RecipeTest {
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
                 "loss: {labelSmoothing: 1} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
                 "loss: {crossEntropy: 0, dice: 0} | r.yaml: a loss needs factors of at least 0, not all 0",
+                "data: {format: xml} | r.yaml: \"xml\" is none of [auto, parquet, folder, coco, csv]",
+                "data: {validationShare: 1} | r.yaml: data.validationShare lies above 0 and below 1, got 1.0",
+                "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",
+                "data: {ignoreId: 300} | r.yaml: data.ignoreId is a byte of a mask",
+                "data: {validation: [val]} | r.yaml: data.validation without data.train",
                 "- 1 | r.yaml: a recipe is a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml", List.of()));
         assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "width: 100 | r.yaml: unet-resnet18 takes widths and heights that are multiples of 32, got 100",
+                "{architecture: vit_plain, cropWidth: 192} | r.yaml: vit_plain takes widths and heights that are exactly 224, got 192",
+                "{architecture: deeplabv3plus-resnet18, batchSize: 1} | r.yaml: deeplabv3plus-resnet18 cannot be trained on one image of 224x224 at a time",
+                "{architecture: unet-resnet18, batchSize: 1, cropWidth: 32, cropHeight: 32} | r.yaml: unet-resnet18 cannot be trained on one image of 32x32 at a time",
+                "{architecture: vit_plain, encoderRate: 0.1} | r.yaml: vit_plain has no part that is called encoder",
+                "{architecture: vit_plain, freezeEncoderEpochs: 1} | r.yaml: vit_plain has no part that is called encoder",
+            })
+    void whatTheNetworkCannotDoIsRefused(String yaml, String message) {
+        Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> recipe.requireTrainable("r.yaml"));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @Test
+    void oneImageIsEnoughWhereItHasManyPixels() {
+        for (String yaml : List.of("batchSize: 1", "{architecture: deeplabv3plus-resnet18, batchSize: 2}")) {
+            Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+            assertEquals(recipe, recipe.requireTrainable("r.yaml"));
+        }
     }
 
     @Test
