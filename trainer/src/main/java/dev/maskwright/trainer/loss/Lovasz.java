@@ -2,6 +2,7 @@ package dev.maskwright.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.maskwright.trainer.net.Values;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -23,7 +24,7 @@ public record Lovasz(boolean perImage) implements Loss {
     @Override
     public NDArray value(LabelledLogits batch) {
         NDArray errors = batch.truth().sub(batch.probabilities()).abs(); // (N, K, H, W)
-        float[] weights = weights(errors.toType(DataType.FLOAT32, false).toFloatArray(), batch);
+        float[] weights = weights(Values.of(errors.toType(DataType.FLOAT32, false)), batch);
         return errors.mul(batch.typed(batch.manager().create(weights, errors.getShape())))
                 .sum();
     }

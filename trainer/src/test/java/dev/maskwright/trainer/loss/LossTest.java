@@ -128,6 +128,24 @@ final class LossTest {
         assertEquals(1 - iou, value(new Lovasz(true), logits, targets), 1e-7);
     }
 
+    /** Networks give their logits channels-last, targets are not. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void theLayoutInMemoryDoesNotMatter(Loss loss) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray channelsLast = manager.create(randomLogits(), SHAPE)
+                    .transpose(0, 2, 3, 1)
+                    .flatten()
+                    .reshape(3, 5, 3, 4)
+                    .transpose(0, 3, 1, 2);
+            byte[] targets = randomTargets();
+            assertEquals(
+                    value(loss, randomLogits(), targets),
+                    loss.value(new LabelledLogits(channelsLast, targets)).getDouble(),
+                    1e-12);
+        }
+    }
+
     @Test
     void lovaszLeavesOutImagesInWhichNothingCounts() {
         byte[] targets = randomTargets();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,7 @@ final class MetricGoldensTest {
         JsonObject scores = golden.getAsJsonObject("scores");
         assertEquals(MEASURES.keySet(), scores.keySet());
         for (String key : scores.keySet()) {
-            Measure measure = MEASURES.get(key);
+            Measure measure = Objects.requireNonNull(MEASURES.get(key));
             for (Map.Entry<String, JsonElement> entry : scores.getAsJsonObject(key).entrySet()) {
                 String where = name + ": " + key + ", " + entry.getKey();
                 if (entry.getKey().equals("none")) {
