@@ -93,6 +93,17 @@ class UsageTest {
     }
 
     @Test
+    void recipePrintsEverySettingWithWhatItMeans() {
+        Run run = Run.of("recipe", "--set", "epochs=3", "--set", "augmentation.rotate.probability=0.5");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+        assertTrue(run.out().contains("\n# Passes over the training rows.\nepochs: 3\n"), run.out());
+        assertTrue(run.out().contains("\n  rotate:\n    probability: 0.5\n    degrees: 15\n"), run.out());
+        Run mistaken = Run.of("recipe", "--set", "augmentation.rotate.degree=3");
+        assertEquals(ExitCode.WRONG_USAGE, mistaken.exitCode());
+        assertTrue(mistaken.err().contains("did you mean 'augmentation.rotate.degrees'?"), mistaken.err());
+    }
+
+    @Test
     void architecturesListsEachThatARecipeCanName() {
         Run run = Run.of("architectures", "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());

@@ -135,6 +135,20 @@ class WholePathTest {
     }
 
     @Test
+    void reportIsWrittenBesideTheCheckpoint() throws Exception {
+        Path checkpoint = TinyModel.checkpoint();
+        Run run = Run.of("report", "--checkpoint", checkpoint, "--data", Run.DATA);
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        String report = Files.readString(checkpoint.resolve("report.html"));
+        assertTrue(report.contains("Worst predictions"), "no pictures");
+        assertTrue(report.contains("<code>./maskwright train --data "), "not the command");
+        assertTrue(Files.readString(checkpoint.resolve("recipe.yaml")).contains("\nepochs: 1\n"));
+        try (var events = Files.list(checkpoint.resolve("tensorboard"))) {
+            assertTrue(events.findAny().isPresent());
+        }
+    }
+
+    @Test
     void classesHaveColoursOfTheirOwn() {
         List<String> names = new ArrayList<>(List.of("background"));
         for (int i = 1; i < 64; i++) {
