@@ -1,6 +1,7 @@
 package dev.maskwright.models.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class NetworkTest {
+
+    @Test
+    void stochasticDepthKeepsItsProportions() {
+        Network network = Architectures.build("segformer-mit_b0", 3, 2);
+        assertEquals(0.1f, StochasticDepth.largest(network));
+        assertSame(network, StochasticDepth.withLargest(network, 0.1f));
+        Network deeper = StochasticDepth.withLargest(network, 0.3f);
+        assertEquals(0.3f, StochasticDepth.largest(deeper));
+        assertEquals(0, StochasticDepth.largest(StochasticDepth.withLargest(network, 0)));
+        assertEquals(network.parameters(), deeper.parameters());
+        Network without = Architectures.build("unet-resnet18", 3, 2);
+        assertSame(without, StochasticDepth.withLargest(without, 0.3f));
+    }
 
     @Test
     void valuesAreReleasedAfterTheirLastReaderAndOnlyOnce() {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,13 @@ final class Console {
             command().commandLine().getOut().println(GSON.toJson(document.get()));
             command().commandLine().getOut().flush();
         }
+    }
+
+    /** The words that the program was called by. */
+    List<String> commandWords() {
+        List<String> words = new ArrayList<>(List.of("./maskwright"));
+        words.addAll(command().root().commandLine().getParseResult().originalArgs());
+        return words;
     }
 
     PrintWriter err() {

@@ -1,8 +1,6 @@
 package dev.maskwright.cli;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
@@ -16,7 +14,6 @@ import dev.maskwright.trainer.fit.Evaluation;
 import dev.maskwright.trainer.fit.NetworkPredictor;
 import dev.maskwright.trainer.fit.Predictor;
 import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         description =
-                "Measure a checkpoint or a model file on a data set: mean IoU, pixel accuracy, IoU of each class.",
+                "Measure a checkpoint or a model file on a data set: IoU, Dice, precision, recall and boundary IoU of each class, and their averages.",
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -152,8 +149,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 predictor, rows, batch, width, height, Runtime.getRuntime().availableProcessors());
         List<String> skipped = new ArrayList<>(rows.skipped());
         skipped.addAll(evaluation.skipped());
-        console.say(table(evaluation.matrix(), classes));
-        console.say("%s on %s of %s (%s, %dx%d): mean IoU %s, pixel accuracy %s"
+        EvaluationReport report = new EvaluationReport(evaluation, classes);
+        console.say(report.classTable());
+        console.say("");
+        console.say(report.averageTable());
+        console.say("");
+        console.say("%s on %s of %s (%s, %dx%d): %s"
                 .formatted(
                         name,
                         splitName(),
@@ -161,54 +162,13 @@ final class EvaluateCommand implements Callable<Integer> {
                         Words.count(rows.size() - evaluation.skipped().size(), "row"),
                         width,
                         height,
-                        Words.ratio(evaluation.matrix().meanIou()),
-                        Words.ratio(evaluation.matrix().pixelAccuracy())));
+                        report.summary()));
         console.warn(skipped);
-        console.document(() -> document(evaluation.matrix(), classes, skipped));
+        console.document(() -> report.json(splitName(), skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
     private String splitName() {
         return split == SplitName.TRAIN ? "train" : "validation";
-    }
-
-    private static String table(ConfusionMatrix matrix, List<String> classes) {
-        Table table = new Table("lrrr").row("class", "IoU", "labelled pixels", "predicted pixels");
-        for (int id = 0; id < classes.size(); id++) {
-            table.row(
-                    classes.get(id),
-                    Words.ratio(matrix.iou(id)),
-                    "%,d".formatted(matrix.labelled(id)),
-                    "%,d".formatted(predicted(matrix, id)));
-        }
-        return table.toString();
-    }
-
-    private JsonObject document(ConfusionMatrix matrix, List<String> classes, List<String> skipped) {
-        JsonObject json = new JsonObject();
-        json.addProperty("split", splitName());
-        Json.addNumber(json, "meanIou", matrix.meanIou());
-        Json.addNumber(json, "pixelAccuracy", matrix.pixelAccuracy());
-        JsonArray all = new JsonArray();
-        for (int id = 0; id < classes.size(); id++) {
-            JsonObject one = new JsonObject();
-            one.addProperty("id", id);
-            one.addProperty("name", classes.get(id));
-            Json.addNumber(one, "iou", matrix.iou(id));
-            one.addProperty("labelledPixels", matrix.labelled(id));
-            one.addProperty("predictedPixels", predicted(matrix, id));
-            all.add(one);
-        }
-        json.add("classes", all);
-        json.add("skipped", Json.array(skipped));
-        return json;
-    }
-
-    private static long predicted(ConfusionMatrix matrix, int id) {
-        long predicted = 0;
-        for (int target = 0; target < matrix.classes(); target++) {
-            predicted += matrix.count(target, id);
-        }
-        return predicted;
     }
 }

@@ -1,6 +1,6 @@
 package dev.maskwright.cli;
 
-/** What the process tells its caller. */
+/** What the process tells its caller; after a signal, that of {@link Interruption}. */
 final class ExitCode {
 
     static final int DONE = 0;

@@ -16,10 +16,10 @@ import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.NetworkPredictor;
@@ -207,8 +207,8 @@ final class ExportCommand implements Callable<Integer> {
     /** Validation pictures, spread evenly over the split. */
     private List<Frame> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
         List<Frame> pictures = new ArrayList<>();
-        try (DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source =
+                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             Dataset rows = source.validation();
             int count = Math.min(samples, rows.size());
             for (int i = 0; i < count; i++) {

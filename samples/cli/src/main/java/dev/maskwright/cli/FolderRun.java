@@ -95,7 +95,7 @@ final class FolderRun {
             if (outcome instanceof Failed failed) {
                 meter.line(failed.reason());
             }
-            meter.step("");
+            meter.step();
         }
         return Arrays.asList(outcomes);
     }

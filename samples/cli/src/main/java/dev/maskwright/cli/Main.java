@@ -14,14 +14,19 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run.",
+            "Exit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run,",
+            "130 or 143 stopped by Ctrl-C or SIGTERM, with what was done saved.",
             "'maskwright COMMAND --help' says more about a command."
         },
         subcommands = {
             SegmentCommand.class,
             LintCommand.class,
             TrainCommand.class,
+            RecipeCommand.class,
+            ReportCommand.class,
+            AugmentCommand.class,
             EvaluateCommand.class,
+            SoakCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,

@@ -3,8 +3,13 @@ package dev.maskwright.cli;
 /** Shows on standard error how far a long run is. Any number of threads may call. */
 sealed interface Meter extends AutoCloseable permits TerminalMeter, PlainMeter {
 
-    /** One more is done; {@code message} says how it stands. */
-    void step(String message);
+    /**
+     * One more is done.
+     *
+     * @param messages how it stands, from long to short: the first that there is room for is shown; none to
+     *     have the count shown
+     */
+    void step(String... messages);
 
     /** A line that stays, as a fault. */
     void line(String text);

@@ -23,12 +23,12 @@ final class PlainMeter implements Meter {
     }
 
     @Override
-    public synchronized void step(String message) {
+    public synchronized void step(String... messages) {
         done++;
         if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
             line("%s: %d of %d %s %s"
-                    .formatted(task, done, total, unit, message)
+                    .formatted(task, done, total, unit, messages.length == 0 ? "" : messages[0])
                     .stripTrailing());
         }
     }

@@ -12,13 +12,17 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.Ending;
+import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,7 +42,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+            description =
+                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(
@@ -74,6 +79,15 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "key=value",
             description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again.")
     private List<String> settings = List.of();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR|none",
+            description = {
+                "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
+                "Without it they are kept in memory, or in ~/.cache/maskwright where a quarter of the heap does not hold them."
+            })
+    private @Nullable String cache;
 
     @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
     private @Nullable Integer threads;
@@ -175,25 +189,23 @@ final class TrainCommand implements Callable<Integer> {
         String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
         String source = recipeFile == null ? "the recipe" : recipeFile.toString();
         try {
-            Recipe recipe = Recipe.parse(yaml, source, settings);
-            Network network = Architectures.build(recipe.architecture(), 3, 2);
-            for (int size : List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight())) {
-                if (!network.takes(size, size)) {
-                    throw new IllegalArgumentException("%s: %s takes widths and heights that are %s, got %d"
-                            .formatted(source, recipe.architecture(), network.sizes(), size));
-                }
-            }
-            return recipe;
+            return Recipe.parse(yaml, source, settings).requireTrainable(source);
         } catch (IllegalArgumentException e) {
             throw console.wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
-        DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.inMemory());
+        DataSource source = DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
         source.notes().forEach(console::say);
         return source;
+    }
+
+    private CacheSettings cacheSettings() {
+        if (cache == null) {
+            return CacheSettings.defaults();
+        }
+        return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
     }
 
     private int train(Checkpoint checkpoint, DataSource source) throws IOException {
@@ -207,9 +219,29 @@ final class TrainCommand implements Callable<Integer> {
                         source.train().classes().size()));
         List<String> skipped = new ArrayList<>(source.train().skipped());
         skipped.addAll(source.validation().skipped());
-        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize())) {
-            Training.fit(checkpoint, source.train(), source.validation(), progress);
+        Ending ending;
+        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+                RunFiles files = RunFiles.begin(
+                        checkpoint,
+                        Palette.paint(checkpoint.classes().names()),
+                        console.commandWords(),
+                        new Version().getVersion()[0],
+                        console::warn);
+                Interruption interruption = Interruption.listen(
+                        () -> progress.warn("stopping after this step, and saving; once more to leave at once"))) {
+            ending = Training.fit(
+                    checkpoint, source.train(), source.validation(), progress.and(files), interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());
+            if (ending.reason() == Reason.STOPPED) {
+                progress.close();
+                sayHowToGoOn(ending);
+                console.document(() -> document(checkpoint, ending, Map.of(), skipped));
+                return interruption.exitCode();
+            }
+        }
+        if (ending.reason() == Reason.NO_LONGER_BETTER) {
+            console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
+                    .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
         }
         Map<String, String> best = checkpoint.weightsMetadata();
         console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"
@@ -217,20 +249,33 @@ final class TrainCommand implements Callable<Integer> {
                         Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))),
                         best.get("epoch"),
                         output));
+        console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
         console.say("export it by: ./maskwright export --checkpoint %s --output %s --data %s"
                 .formatted(output, output.resolve("model.onnx"), data));
         if (!skipped.isEmpty()) {
             console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
             console.warn(skipped);
         }
-        console.document(() -> document(checkpoint, best, skipped));
+        console.document(() -> document(checkpoint, ending, best, skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private static JsonObject document(Checkpoint checkpoint, Map<String, String> best, List<String> skipped) {
+    private void sayHowToGoOn(Ending ending) {
+        console.say("stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s"
+                .formatted(
+                        ending.epochs(),
+                        ending.steps() > 0 ? " and %s".formatted(Words.count(ending.steps(), "step")) : "",
+                        data,
+                        output));
+    }
+
+    private static JsonObject document(
+            Checkpoint checkpoint, Ending ending, Map<String, String> best, List<String> skipped) {
         JsonObject json = new JsonObject();
         json.addProperty("checkpoint", checkpoint.dir().toString());
         json.addProperty("epochs", checkpoint.recipe().epochs());
+        json.addProperty("finishedEpochs", ending.epochs());
+        json.addProperty("ending", ending.reason().name().toLowerCase(Locale.ROOT));
         json.addProperty("bestEpoch", Integer.parseInt(best.getOrDefault("epoch", "0")));
         Json.addNumber(json, "bestMeanIou", Double.parseDouble(best.getOrDefault("meanIou", "NaN")));
         json.add("skipped", Json.array(skipped));

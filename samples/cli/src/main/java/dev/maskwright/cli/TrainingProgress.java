@@ -18,7 +18,10 @@ final class TrainingProgress implements Progress, AutoCloseable {
     private long begin;
     private long steps;
     private long stepsToDo;
-    private @Nullable Meter meter;
+    private long epochBegin;
+    private int epochSteps;
+    private double meanIou = Double.NaN;
+    private volatile @Nullable Meter meter; // a signal's thread asks for it
 
     TrainingProgress(Console console, int batchSize) {
         this.console = console;
@@ -41,22 +44,35 @@ final class TrainingProgress implements Progress, AutoCloseable {
 
     @Override
     public void step(int epoch, int step, double loss) {
-        if (meter == null) {
-            meter = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch);
+        Meter shown = meter;
+        if (shown == null) {
+            shown = console.meter("epoch %d/%d".formatted(epoch, epochs), "steps", stepsPerEpoch - step + 1);
+            meter = shown;
+            epochBegin = System.nanoTime();
+            epochSteps = 0;
+        } else {
+            epochSteps++;
         }
         steps++;
         double seconds = (System.nanoTime() - begin) / 1e9;
-        meter.step(String.format(
-                Locale.ROOT,
-                "loss %.3f, %.1f images/s, %s left",
-                loss,
-                steps * batchSize / seconds,
-                Words.duration((stepsToDo - steps) * seconds / steps)));
+        double epochSeconds = (System.nanoTime() - epochBegin) / 1e9;
+        double rate = epochSteps == 0 ? steps / seconds : epochSteps / epochSeconds; // validation aside
+        String lossText = String.format(Locale.ROOT, "loss %.3f", loss);
+        String iouText = Double.isNaN(meanIou) ? "" : String.format(Locale.ROOT, "mIoU %.4f, ", meanIou);
+        String speed = String.format(Locale.ROOT, "%.1f images/s", rate * batchSize);
+        String left = Words.duration(Math.max(0, stepsToDo - steps) * seconds / steps) + " left";
+        String state = step == stepsPerEpoch ? "validating" : speed;
+        shown.step(
+                "%s, %s%s, %s".formatted(lossText, iouText, state, left),
+                "%s, %s%s".formatted(lossText, iouText, left),
+                "%s, %s".formatted(lossText, left),
+                left);
     }
 
     @Override
     public void epoch(EpochReport report) {
         close();
+        meanIou = report.validation().meanIou();
         console.say(String.format(
                 Locale.ROOT,
                 "epoch %d/%d: loss %.4f, validation mean IoU %s, pixel accuracy %s, %.1f images/s%s",
@@ -75,6 +91,16 @@ final class TrainingProgress implements Progress, AutoCloseable {
         console.warn("epoch %d is repeated from its start: %s".formatted(epoch, reason));
     }
 
+    /** A line that stays; any thread may call. */
+    void warn(String line) {
+        Meter shown = meter;
+        if (shown == null) {
+            console.warn(line);
+        } else {
+            shown.line(line);
+        }
+    }
+
     @Override
     public void skipped(List<String> rows) {
         skipped.addAll(rows);
@@ -86,8 +112,9 @@ final class TrainingProgress implements Progress, AutoCloseable {
 
     @Override
     public void close() {
-        if (meter != null) {
-            meter.close();
+        Meter shown = meter;
+        if (shown != null) {
+            shown.close();
             meter = null;
         }
     }

@@ -27,6 +27,10 @@ class UsageTest {
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
+            augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.rotate'?
+            augment --data d --output s.png --set augmentation.flip=2         | flip is a probability and must be 0..1, got 2.0
+            augment --data d --output sheet.jpg                               | --output names a PNG file, such as sheet.png, got 'sheet.jpg'
+            augment --data d --output s.png --rows 100 --samples 20           | makes 2,100 pictures, more than 1,000 on one sheet
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
             evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
@@ -77,9 +81,9 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-        for (String command :
-                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures"
-                }) {
+        for (String command : new String[] {
+            "segment", "train", "recipe", "report", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures"
+        }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));

@@ -93,13 +93,19 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             int epoch,
             int from,
             int workers) {
-        SplittableRandom epochRandom = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         int[] order = inOrder(data.size());
-        shuffle(order, epochRandom);
-        long rowSeed = epochRandom.nextLong();
+        long rowSeed = shuffle(order, seed, epoch);
         Preparation augmented =
                 row -> augmentation.apply(data.read(row), width, height, new SplittableRandom(rowSeed + row));
         return new Batches(augmented, order, Math.min(from, order.length), batchSize, true, workers);
+    }
+
+    /** A row as {@link #shuffled} gives it in an epoch, with what was done to it; for those who want to look at it. */
+    public static Augmented augmented(
+            Dataset data, int row, int width, int height, Augmentation augmentation, long seed, int epoch)
+            throws BadSampleException {
+        long rowSeed = shuffle(inOrder(data.size()), seed, epoch);
+        return augmentation.augment(data.read(row), width, height, new SplittableRandom(rowSeed + row));
     }
 
     /** For validation: every row once, in order, stretched to the size; the last batch may be smaller. */
@@ -116,13 +122,16 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         return order;
     }
 
-    private static void shuffle(int[] order, SplittableRandom random) {
+    /** @return what the generators of the epoch's rows begin with */
+    private static long shuffle(int[] order, long seed, int epoch) {
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         for (int i = order.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
             int swapped = order[i];
             order[i] = order[other];
             order[other] = swapped;
         }
+        return random.nextLong();
     }
 
     @Override

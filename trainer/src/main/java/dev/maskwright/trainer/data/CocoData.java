@@ -54,8 +54,9 @@ final class CocoData {
                 ? find(dir)
                 : new Found(resolved(dir, settings.train()), resolved(dir, settings.validation()));
         if (found.train().isEmpty()) {
-            throw new BadDatasetException("%s: no annotation file of COCO; expected annotations/instances_train*.json, or name them in data.train"
-                    .formatted(dir));
+            throw new BadDatasetException(
+                    "%s: no annotation file of COCO; expected annotations/instances_train*.json, or name them in data.train"
+                            .formatted(dir));
         }
         return new CocoData(dir).read(found, settings, cache);
     }
@@ -75,7 +76,8 @@ final class CocoData {
                 candidates.addAll(json(dir.resolve(split), name -> name.matches(".*(coco|instances|annotations).*")));
             }
         }
-        List<Path> train = candidates.stream().filter(file -> names(dir, file, "train")).toList();
+        List<Path> train =
+                candidates.stream().filter(file -> names(dir, file, "train")).toList();
         for (String name : VALIDATION) {
             List<Path> validation = candidates.stream()
                     .filter(file -> names(dir, file, name) && !train.contains(file))
@@ -129,13 +131,14 @@ final class CocoData {
             for (Map.Entry<Long, String> category : file.categories().entrySet()) {
                 String other = categories.putIfAbsent(category.getKey(), category.getValue());
                 if (other != null && !other.equals(category.getValue())) {
-                    throw new BadDatasetException("%s: category %d is '%s', but '%s' in %s; give both files the same categories"
-                            .formatted(
-                                    file.path(),
-                                    category.getKey(),
-                                    category.getValue(),
-                                    other,
-                                    found.train().get(0)));
+                    throw new BadDatasetException(
+                            "%s: category %d is '%s', but '%s' in %s; give both files the same categories"
+                                    .formatted(
+                                            file.path(),
+                                            category.getKey(),
+                                            category.getValue(),
+                                            other,
+                                            found.train().get(0)));
                 }
             }
         }
@@ -151,8 +154,8 @@ final class CocoData {
 
     private CocoFile checked(Path file) throws BadDatasetException {
         if (!Files.isRegularFile(file)) {
-            throw new BadDatasetException("%s: there is no such annotation file; correct data.train or data.validation"
-                    .formatted(file));
+            throw new BadDatasetException(
+                    "%s: there is no such annotation file; correct data.train or data.validation".formatted(file));
         }
         files.add(file);
         return CocoFile.read(file);
@@ -164,7 +167,8 @@ final class CocoData {
                     .filter(name -> !name.equals(ClassList.BACKGROUND))
                     .toList());
         } catch (IllegalArgumentException e) {
-            throw new BadDatasetException("%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+            throw new BadDatasetException(
+                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 
@@ -182,8 +186,9 @@ final class CocoData {
                 String name = "annotation " + annotation.id();
                 String category = file.categories().get(annotation.category());
                 if (category == null) {
-                    faults.add("%s is of category %s, which the file does not list; add the category or remove the image"
-                            .formatted(name, shown(annotation.category())));
+                    faults.add(
+                            "%s is of category %s, which the file does not list; add the category or remove the image"
+                                    .formatted(name, shown(annotation.category())));
                 } else if (!annotation.fault().isEmpty()) {
                     faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));
                 } else {
@@ -203,7 +208,8 @@ final class CocoData {
                 faults.add("its size is %dx%d; correct width and height".formatted(image.width(), image.height()));
             }
             if (picture.isEmpty()) {
-                faults.add("no such file in %s; copy it there or set data.images".formatted(places.stream().map(this::name).toList()));
+                faults.add("no such file in %s; copy it there or set data.images"
+                        .formatted(places.stream().map(this::name).toList()));
             }
             Path path = picture.orElse(file.path().resolveSibling(image.file()));
             String describe = "%s image %d (%s)".formatted(source, image.id(), image.file());
@@ -223,14 +229,22 @@ final class CocoData {
         }
         byImage.forEach((id, annotations) -> {
             if (!ids.contains(id)) {
-                String describe = "%s annotation %d".formatted(source, annotations.get(0).id());
+                String describe =
+                        "%s annotation %d".formatted(source, annotations.get(0).id());
                 CocoRow row = new CocoRow(
-                        describe, new Encoded.InFile(file.path().resolveSibling("?"), "image", describe), 0, 0, List.of(), classes);
-                draft.drop(row, "%s%s: no image has the id %s; add the image or remove the annotation"
-                        .formatted(
-                                describe,
-                                annotations.size() > 1 ? " and %d more".formatted(annotations.size() - 1) : "",
-                                shown(id)));
+                        describe,
+                        new Encoded.InFile(file.path().resolveSibling("?"), "image", describe),
+                        0,
+                        0,
+                        List.of(),
+                        classes);
+                draft.drop(
+                        row,
+                        "%s%s: no image has the id %s; add the image or remove the annotation"
+                                .formatted(
+                                        describe,
+                                        annotations.size() > 1 ? " and %d more".formatted(annotations.size() - 1) : "",
+                                        shown(id)));
             }
         });
     }

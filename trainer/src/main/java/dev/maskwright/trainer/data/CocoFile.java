@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -29,7 +28,8 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
      *
      * @param fault empty if there is none
      */
-    record Annotation(long id, long image, long category, boolean crowd, List<Double> bbox, Outline outline, String fault) {}
+    record Annotation(
+            long id, long image, long category, boolean crowd, List<Double> bbox, Outline outline, String fault) {}
 
     /** What an object covers: polygons, or runs of a mask of a size of its own. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares outlines
@@ -57,6 +57,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                     continue;
                 }
                 any |= key.equals("annotations");
+                kept.computeIfAbsent(key, fresh -> new ArrayList<>());
                 json.beginArray();
                 while (json.hasNext()) {
                     JsonObject entry = GSON.fromJson(json, JsonObject.class);
@@ -69,15 +70,18 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                 json.endArray();
             }
             json.endObject();
-        } catch (IOException | JsonParseException | IllegalStateException | ClassCastException | NumberFormatException e) {
+        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
-                    "%s: not a readable annotation file of COCO; write it again (%s)".formatted(file, e.getMessage()), e);
+                    "%s: not a readable annotation file of COCO; write it again (%s)".formatted(file, e.getMessage()),
+                    e);
         }
         if (!any || !kept.containsKey("images") || !kept.containsKey("categories")) {
-            throw new BadDatasetException("%s: not an annotation file of COCO: expected the lists 'images', 'annotations' and 'categories'"
-                    .formatted(file));
+            throw new BadDatasetException(
+                    "%s: not an annotation file of COCO: expected the lists 'images', 'annotations' and 'categories'"
+                            .formatted(file));
         }
-        return new CocoFile(file, images(file, kept.get("images")), annotations, categories(file, kept.get("categories")));
+        return new CocoFile(
+                file, images(file, kept.get("images")), annotations, categories(file, kept.get("categories")));
     }
 
     private static List<Image> images(Path file, List<JsonObject> entries) throws BadDatasetException {
@@ -91,8 +95,10 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                         entry.get("width").getAsInt(),
                         entry.get("height").getAsInt()));
             } catch (RuntimeException e) { // a key that is missing, or of another kind
-                throw new BadDatasetException("%s: image %d needs id, file_name, width and height, got %s"
-                        .formatted(file, images.size(), shortened(entry)), e);
+                throw new BadDatasetException(
+                        "%s: image %d needs id, file_name, width and height, got %s"
+                                .formatted(file, images.size(), shortened(entry)),
+                        e);
             }
         }
         return images;

@@ -32,11 +32,19 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
 
         List<Double> bbox();
 
-        /** @throws IllegalArgumentException if it does not fit the size */
+        /**
+         * The pixels it covers, as {@link RunLengths} numbers them.
+         *
+         * @throws IllegalArgumentException if it does not fit the size
+         */
         BitSet mask(int width, int height);
     }
 
-    /** @param parts of which each is x and y in turn; they may overlap */
+    /**
+     * An object in polygons.
+     *
+     * @param parts of which each is x and y in turn; they may overlap
+     */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares shapes
     record Polygons(String name, int classId, boolean crowd, List<Double> bbox, double[][] parts) implements Shape {
         @Override
@@ -49,9 +57,8 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
     }
 
-    /** @param counts of the runs, packed or not */
-    record Runs(
-            String name, int classId, boolean crowd, List<Double> bbox, int runWidth, int runHeight, Counts counts)
+    /** An object as a mask in runs, of a size of its own. */
+    record Runs(String name, int classId, boolean crowd, List<Double> bbox, int runWidth, int runHeight, Counts counts)
             implements Shape {
         @Override
         public BitSet mask(int width, int height) {
@@ -64,7 +71,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
     }
 
-    /** One of the two is empty. */
+    /** Runs, packed or plain; one of the two is empty. */
     record Counts(String packed, List<Long> plain) {}
 
     private record Drawn(int classId, boolean crowd, BitSet mask, int pixels) {}
@@ -106,8 +113,10 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
                 BitSet mask = shape.mask(width, height);
                 drawn.add(new Drawn(shape.classId(), shape.crowd(), mask, mask.cardinality()));
             } catch (IllegalArgumentException e) {
-                throw new BadSampleException("%s: %s: %s; correct the annotation or remove the image"
-                        .formatted(describe, shape.name(), e.getMessage()), e);
+                throw new BadSampleException(
+                        "%s: %s: %s; correct the annotation or remove the image"
+                                .formatted(describe, shape.name(), e.getMessage()),
+                        e);
             }
         }
         drawn.sort(Comparator.comparing(Drawn::crowd)
@@ -148,8 +157,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         }
         try {
             if (width > 0 && height > 0) {
-                mask = Optional.of(
-                        new RawMask.Ids(width, height, target(), LabelIds.of(classes, OptionalInt.empty())));
+                mask = Optional.of(new RawMask.Ids(width, height, target(), LabelIds.of(classes, OptionalInt.empty())));
             }
         } catch (BadSampleException e) {
             faults.add(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +22,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
                                 .formatted(brightness, contrast, saturation, hue));
             }
         }
-        Augmentation.checkProbability("grey", grey);
+        Checks.probability("grey", grey);
     }
 
     public static ColorJitter none() {
@@ -32,33 +33,54 @@ public record ColorJitter(double brightness, double contrast, double saturation,
         return new ColorJitter(0.3, 0.3, 0.3, 0.03, 0.05);
     }
 
+    /** What was drawn for one picture: factors, and an angle on the circle of hues. */
+    record Drawn(boolean isNone, float bright, float contrasted, float colorful, double angle) {
+
+        /** What is done, for people. */
+        Optional<String> words() {
+            if (isNone) {
+                return Optional.empty();
+            }
+            return Optional.of(colorful == 0 ? "grey" : "light %+.0f %%".formatted(100 * (bright - 1)));
+        }
+
+        /** Recolours interleaved RGB in place. */
+        void apply(byte[] rgb) {
+            if (isNone) {
+                return;
+            }
+            float gain = bright * contrasted;
+            float offset = (1 - contrasted) * bright * meanLuma(rgb);
+            float cos = (float) Math.cos(angle) * gain * colorful;
+            float sin = (float) Math.sin(angle) * gain * colorful;
+            for (int i = 0; i < rgb.length; i += 3) {
+                int r = rgb[i] & 0xFF;
+                int b = rgb[i + 2] & 0xFF;
+                float luma = luma(r, rgb[i + 1] & 0xFF, b);
+                float u = 0.492f * (b - luma);
+                float v = 0.877f * (r - luma);
+                luma = gain * luma + offset;
+                float red = luma + (sin * u + cos * v) / 0.877f;
+                float blue = luma + (cos * u - sin * v) / 0.492f;
+                rgb[i] = clamped(red);
+                rgb[i + 1] = clamped((luma - 0.299f * red - 0.114f * blue) / 0.587f);
+                rgb[i + 2] = clamped(blue);
+            }
+        }
+    }
+
     /** Recolours interleaved RGB in place. */
     void apply(byte[] rgb, RandomGenerator random) {
+        draw(random).apply(rgb);
+    }
+
+    Drawn draw(RandomGenerator random) {
         float bright = factor(brightness, random);
         float contrasted = factor(contrast, random);
         float colorful = factor(saturation, random);
         double angle = 2 * Math.PI * hue * (2 * random.nextDouble() - 1);
         colorful = random.nextDouble() < grey ? 0 : colorful;
-        if (equals(none())) {
-            return;
-        }
-        float gain = bright * contrasted;
-        float offset = (1 - contrasted) * bright * meanLuma(rgb);
-        float cos = (float) Math.cos(angle) * gain * colorful;
-        float sin = (float) Math.sin(angle) * gain * colorful;
-        for (int i = 0; i < rgb.length; i += 3) {
-            int r = rgb[i] & 0xFF;
-            int b = rgb[i + 2] & 0xFF;
-            float luma = luma(r, rgb[i + 1] & 0xFF, b);
-            float u = 0.492f * (b - luma);
-            float v = 0.877f * (r - luma);
-            luma = gain * luma + offset;
-            float red = luma + (sin * u + cos * v) / 0.877f;
-            float blue = luma + (cos * u - sin * v) / 0.492f;
-            rgb[i] = clamped(red);
-            rgb[i + 1] = clamped((luma - 0.299f * red - 0.114f * blue) / 0.587f);
-            rgb[i + 2] = clamped(blue);
-        }
+        return new Drawn(equals(none()), bright, contrasted, colorful, angle);
     }
 
     private static float factor(double strength, RandomGenerator random) {

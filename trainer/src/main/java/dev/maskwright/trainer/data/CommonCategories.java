@@ -37,8 +37,10 @@ final class CommonCategories {
             if (common.contains(category(row))) {
                 validation.add(row.withReading(reading));
             } else {
-                validation.drop(row, "%s: category '%s' has no training row; add some or remove this row"
-                        .formatted(row.describe(), category(row)));
+                validation.drop(
+                        row,
+                        "%s: category '%s' has no training row; add some or remove this row"
+                                .formatted(row.describe(), category(row)));
             }
         }
         drafts.replace(train, validation);

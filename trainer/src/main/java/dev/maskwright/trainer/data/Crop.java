@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Cuts a rectangle out of a sample and gives it a new size, picture, target and box alike. */
 final class Crop {
 
-    private static final byte[] MEAN_COLOR = {124, 116, 104}; // ImageNet's mean, close to 0 once normalised
+    static final byte[] MEAN_COLOR = {124, 116, 104}; // ImageNet's mean, close to 0 once normalised
 
     private Crop() {}
 
@@ -98,5 +98,20 @@ final class Crop {
         }
         Optional<Box> box = sample.box().map(b -> new Box(width - b.x() - b.width(), b.y(), b.width(), b.height()));
         return new Sample(rgb, target, width, sample.height(), box);
+    }
+
+    /** The same sample upside down in a mirror. */
+    static Sample turnedOver(Sample sample) {
+        int width = sample.width();
+        int height = sample.height();
+        byte[] rgb = new byte[sample.rgb().length];
+        byte[] target = new byte[sample.target().length];
+        for (int y = 0; y < height; y++) {
+            int from = (height - 1 - y) * width;
+            System.arraycopy(sample.rgb(), 3 * from, rgb, 3 * y * width, 3 * width);
+            System.arraycopy(sample.target(), from, target, y * width, width);
+        }
+        Optional<Box> box = sample.box().map(b -> new Box(b.x(), height - b.y() - b.height(), b.width(), b.height()));
+        return new Sample(rgb, target, width, height, box);
     }
 }

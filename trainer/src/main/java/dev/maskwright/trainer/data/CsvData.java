@@ -43,7 +43,13 @@ final class CsvData {
 
     /** A line of a table. Texts are empty where the table has none. */
     private record Line(
-            String describe, Path image, Path mask, String split, List<Double> bbox, Optional<String> category, String fault) {}
+            String describe,
+            Path image,
+            Path mask,
+            String split,
+            List<Double> bbox,
+            Optional<String> category,
+            String fault) {}
 
     private CsvData(Path dir, DataSettings settings, Target target, Outside outside) {
         this.dir = dir;
@@ -76,7 +82,8 @@ final class CsvData {
         return new Found(
                 train,
                 VALIDATION.stream()
-                        .flatMap(name -> all.stream().filter(file -> lowerName(file).matches(name + "\\.(csv|tsv)")))
+                        .flatMap(name ->
+                                all.stream().filter(file -> lowerName(file).matches(name + "\\.(csv|tsv)")))
                         .limit(1)
                         .toList());
     }
@@ -93,8 +100,9 @@ final class CsvData {
                         settings.train().stream().map(dir::resolve).toList(),
                         settings.validation().stream().map(dir::resolve).toList());
         if (found.train().isEmpty()) {
-            throw new BadDatasetException("%s: expected train.csv, or one CSV file; name the tables in data.train and data.validation"
-                    .formatted(dir));
+            throw new BadDatasetException(
+                    "%s: expected train.csv, or one CSV file; name the tables in data.train and data.validation"
+                            .formatted(dir));
         }
         return new CsvData(dir, settings, target, outside).read(found, cache);
     }
@@ -103,17 +111,26 @@ final class CsvData {
         List<Line> train = lines(found.train());
         List<Line> validation = lines(found.validation());
         Drafts drafts = Drafts.of(dir, DataFormat.CSV, settings, cache);
-        if (found.validation().isEmpty() && train.stream().anyMatch(line -> !line.split().isEmpty())) {
+        if (found.validation().isEmpty()
+                && train.stream().anyMatch(line -> !line.split().isEmpty())) {
             List<Line> all = train;
-            train = all.stream().filter(line -> !VALIDATION.contains(line.split())).toList();
+            train = all.stream()
+                    .filter(line -> !VALIDATION.contains(line.split()))
+                    .toList();
             validation = heldLines(all, drafts);
         }
-        Optional<NamedMasks> named = target == Target.LABELS ? Optional.of(NamedMasks.read(dir, settings, files)) : Optional.empty();
+        Optional<NamedMasks> named =
+                target == Target.LABELS ? Optional.of(NamedMasks.read(dir, settings, files)) : Optional.empty();
         MaskReading reading = named.isPresent()
                 ? named.get().reading()
-                : MaskReading.of(classes(Stream.concat(train.stream(), validation.stream()).toList()), target, outside);
+                : MaskReading.of(
+                        classes(Stream.concat(train.stream(), validation.stream())
+                                .toList()),
+                        target,
+                        outside);
         drafts.divided(
-                draft(train, reading), validation.isEmpty() ? Optional.empty() : Optional.of(draft(validation, reading)));
+                draft(train, reading),
+                validation.isEmpty() ? Optional.empty() : Optional.of(draft(validation, reading)));
         ClassList classes = reading.classes();
         if (target == Target.MASK) {
             classes = CommonCategories.keep(drafts, outside);
@@ -124,14 +141,17 @@ final class CsvData {
     /** Those of the split that counts as validation; tests are left out if there is another. */
     private static List<Line> heldLines(List<Line> all, Drafts drafts) {
         List<Line> held = all.stream()
-                .filter(line -> VALIDATION.contains(line.split()) && !line.split().equals("test"))
+                .filter(line ->
+                        VALIDATION.contains(line.split()) && !line.split().equals("test"))
                 .toList();
-        List<Line> tests = all.stream().filter(line -> line.split().equals("test")).toList();
+        List<Line> tests =
+                all.stream().filter(line -> line.split().equals("test")).toList();
         if (held.isEmpty()) {
             return tests;
         }
         if (!tests.isEmpty()) {
-            drafts.note("%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
+            drafts.note(
+                    "%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
         }
         return held;
     }
@@ -142,7 +162,8 @@ final class CsvData {
         try {
             return ClassList.of(names);
         } catch (IllegalArgumentException e) {
-            throw new BadDatasetException("%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+            throw new BadDatasetException(
+                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 
@@ -160,7 +181,9 @@ final class CsvData {
                     line.category(),
                     reading);
             String fault = line.fault();
-            if (fault.isEmpty() && reading.target() == Target.MASK && line.category().isEmpty()) {
+            if (fault.isEmpty()
+                    && reading.target() == Target.MASK
+                    && line.category().isEmpty()) {
                 fault = "the row has no category; write one or remove the row";
             }
             if (fault.isEmpty() && !Files.isRegularFile(line.image())) {
@@ -195,8 +218,9 @@ final class CsvData {
     }
 
     private static List<Line> read(Path table) throws BadDatasetException, IOException {
-        String query = "SELECT * FROM read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"')"
-                .formatted(DuckDb.quoted(table), delimiter(table));
+        String query =
+                "SELECT * FROM read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"')"
+                        .formatted(DuckDb.quoted(table), delimiter(table));
         try (DuckDb duckdb = DuckDb.open();
                 Statement statement = duckdb.statement();
                 ResultSet found = statement.executeQuery(query)) {
@@ -205,8 +229,9 @@ final class CsvData {
                     .filter(name -> !columns.containsKey(name))
                     .toList();
             if (!missing.isEmpty()) {
-                throw new BadDatasetException("%s: column %s is missing; the first line names the columns image and mask, found %s"
-                        .formatted(table, String.join(" and ", missing), columns.keySet()));
+                throw new BadDatasetException(
+                        "%s: column %s is missing; the first line names the columns image and mask, found %s"
+                                .formatted(table, String.join(" and ", missing), columns.keySet()));
             }
             List<Line> lines = new ArrayList<>();
             while (found.next()) {
@@ -247,15 +272,16 @@ final class CsvData {
         String image = text(found, columns, "image");
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
-        String describe = "%s row %d%s"
-                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + image + ")");
+        String describe =
+                "%s row %d%s".formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + image + ")");
         String fault = "";
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");
         }
         boolean known = split.isEmpty() || split.matches("train(ing)?") || VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
-            fault = "split '%s' is none of train, val, validation and test; correct it or remove the row".formatted(split);
+            fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
+                    .formatted(split);
         }
         if (fault.isEmpty() && split.isEmpty() && columns.containsKey("split")) {
             fault = "split is empty; write train or val, or remove the row";

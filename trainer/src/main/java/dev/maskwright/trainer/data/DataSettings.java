@@ -36,8 +36,7 @@ public record DataSettings(
         train = List.copyOf(train);
         validation = List.copyOf(validation);
         if (!(validationShare > 0 && validationShare < 1)) {
-            throw new IllegalArgumentException(
-                    "data.validationShare lies above 0 and below 1, got " + validationShare);
+            throw new IllegalArgumentException("data.validationShare lies above 0 and below 1, got " + validationShare);
         }
         if (ignoreId < -1 || ignoreId > 255) {
             throw new IllegalArgumentException(

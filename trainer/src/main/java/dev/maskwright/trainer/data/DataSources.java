@@ -23,21 +23,25 @@ public final class DataSources {
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
-    public static DataSource open(
-            Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
+    public static DataSource open(Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
             throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
-            throw new BadDatasetException(
-                    "%s: no such folder; name the folder that holds the data set".formatted(dir));
+            throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
         try {
             DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+            if (target == Target.MASK && (format == DataFormat.FOLDER || format == DataFormat.COCO)) {
+                throw new BadDatasetException(
+                        "%s: target=mask is for sets with one product per row (Parquet, CSV), but this is %s; train with target=labels"
+                                .formatted(dir, format == DataFormat.COCO ? "COCO" : "a folder of masks"));
+            }
             return switch (format) {
                 case FOLDER -> FolderData.open(dir, settings, cache);
                 case COCO -> CocoData.open(dir, settings, cache);
                 case CSV -> CsvData.open(dir, settings, target, outside, cache);
                 case PARQUET, AUTO ->
-                    ProductMasks.open(dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
+                    ProductMasks.open(
+                            dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
             };
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);

@@ -34,7 +34,13 @@ public interface Dataset extends AutoCloseable {
      */
     default RawRow raw(int row) {
         return new RawRow(
-                describe(row), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of());
+                describe(row),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     /** One line for each row that was left out because it can never be used. */

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,8 +294,7 @@ final class DecodedCache implements AutoCloseable {
                     ? Optional.of(new Box(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()))
                     : Optional.empty();
             String fault = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-            entries[i] = new Entry(
-                    offset, width, height, box, fault.isEmpty() ? Optional.empty() : Optional.of(fault));
+            entries[i] = new Entry(offset, width, height, box, fault.isEmpty() ? Optional.empty() : Optional.of(fault));
         }
     }
 

@@ -33,8 +33,7 @@ final class FolderData {
 
     private static final List<String> TRAINING = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
-    private static final Set<String> PICTURES =
-            Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif");
+    private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif");
 
     private final Path dir;
     private final DataSettings settings;
@@ -67,7 +66,9 @@ final class FolderData {
     static DataSource open(Path dir, DataSettings settings, CacheSettings cache)
             throws BadDatasetException, IOException {
         Set<Path> files = new LinkedHashSet<>();
-        return new FolderData(dir, settings, NamedMasks.read(dir, settings, files).reading(), files).read(cache);
+        return new FolderData(
+                        dir, settings, NamedMasks.read(dir, settings, files).reading(), files)
+                .read(cache);
     }
 
     private DataSource read(CacheSettings cache) throws BadDatasetException, IOException {
@@ -84,8 +85,8 @@ final class FolderData {
         } else {
             Place root = root(dir, settings);
             if (!root.exists()) {
-                throw new BadDatasetException("%s: no pictures and masks there; expected %s"
-                        .formatted(dir, lookedFor(settings)));
+                throw new BadDatasetException(
+                        "%s: no pictures and masks there; expected %s".formatted(dir, lookedFor(settings)));
             }
             Optional<Path> trainList = list(TRAINING);
             Optional<Path> validationList = list(VALIDATION);
@@ -163,8 +164,10 @@ final class FolderData {
         masks.forEach((stem, found) -> {
             if (!used.contains(stem) && !(stem.endsWith("_mask") && used.contains(withoutSuffix(stem)))) {
                 Path missing = place.images().resolve(stem + ".jpg");
-                draft.drop(row(missing, found.get(0)), "%s: a mask without a picture in %s; add the picture or remove the mask"
-                        .formatted(name(found.get(0)), name(place.images())));
+                draft.drop(
+                        row(missing, found.get(0)),
+                        "%s: a mask without a picture in %s; add the picture or remove the mask"
+                                .formatted(name(found.get(0)), name(place.images())));
             }
         });
         return draft;
@@ -176,8 +179,9 @@ final class FolderData {
 
     private SplitDraft listed(Path list, Place place) throws BadDatasetException, IOException {
         if (!place.exists()) {
-            throw new BadDatasetException("%s: lists pictures, but %s and %s are not both there; set data.images and data.masks"
-                    .formatted(list, place.images(), place.masks()));
+            throw new BadDatasetException(
+                    "%s: lists pictures, but %s and %s are not both there; set data.images and data.masks"
+                            .formatted(list, place.images(), place.masks()));
         }
         files.add(list);
         SplitDraft draft = new SplitDraft();
@@ -203,8 +207,9 @@ final class FolderData {
                         "%s line %d: no picture is called '%s' in %s; add it or remove the line"
                                 .formatted(name(list), i + 1, name, name(place.images())));
             } else if (!seen.add(file)) {
-                draft.drop(row(file, mask(place, file, masks)), "%s line %d: '%s' is listed twice; remove the line"
-                        .formatted(name(list), i + 1, name));
+                draft.drop(
+                        row(file, mask(place, file, masks)),
+                        "%s line %d: '%s' is listed twice; remove the line".formatted(name(list), i + 1, name));
             } else {
                 add(draft, file, place, masks);
             }
@@ -217,11 +222,16 @@ final class FolderData {
         List<Path> own = masks.getOrDefault(stem, masks.getOrDefault(stem + "_mask", List.of()));
         SourceRow row = row(picture, mask(place, picture, masks));
         if (own.isEmpty()) {
-            draft.drop(row, "%s: no mask; expected %s or remove the picture"
-                    .formatted(name(picture), name(place.masks().resolve(stem + ".png"))));
+            draft.drop(
+                    row,
+                    "%s: no mask; expected %s or remove the picture"
+                            .formatted(name(picture), name(place.masks().resolve(stem + ".png"))));
         } else if (own.size() > 1) {
-            draft.drop(row, "%s: has the masks %s; keep one of them"
-                    .formatted(name(picture), own.stream().map(this::name).toList()));
+            draft.drop(
+                    row,
+                    "%s: has the masks %s; keep one of them"
+                            .formatted(
+                                    name(picture), own.stream().map(this::name).toList()));
         } else {
             draft.add(row);
         }

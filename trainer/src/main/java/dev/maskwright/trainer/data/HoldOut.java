@@ -46,7 +46,8 @@ record HoldOut(BitSet rows, int groups, int together) {
     String note(int all, DataSettings settings) {
         String near = groups == 0
                 ? ""
-                : "; %d rows with nearly the same picture as another stay together, in %d groups".formatted(together, groups);
+                : "; %d rows with nearly the same picture as another stay together, in %d groups"
+                        .formatted(together, groups);
         return "no validation split: %d of %d rows are held back (data.validationShare %s, data.splitSeed %d)%s"
                 .formatted(rows.cardinality(), all, settings.validationShare(), settings.splitSeed(), near);
     }
@@ -64,8 +65,8 @@ record HoldOut(BitSet rows, int groups, int together) {
         if (groups.size() < 2) {
             throw new BadDatasetException(
                     groups.isEmpty()
-                            ? "none of the %d rows can be used".formatted(rows.size())
-                            : "all %d pictures are nearly the same, so none can be held back for validation; name a validation split"
+                            ? "no validation split, and none of the %d rows can be used".formatted(rows.size())
+                            : "no validation split, and none can be made of %d rows with the same picture, or nearly; add other pictures or a validation split"
                                     .formatted(whole));
         }
         Collections.shuffle(groups, new Random(seed));
@@ -130,12 +131,11 @@ record HoldOut(BitSet rows, int groups, int together) {
 
     private static BitSet dealt(List<Group> groups, double share, int whole) {
         double[] rowsWanted = {(1 - share) * whole, share * whole}; // training, validation
-        Map<Integer, double[]> wanted = new HashMap<>();
+        double[][] wanted = new double[Sample.IGNORE][2]; // by class
         for (Group group : groups) {
             group.rowsByClass.forEach((id, count) -> {
-                double[] sides = wanted.computeIfAbsent(id, fresh -> new double[2]);
-                sides[0] += (1 - share) * count;
-                sides[1] += share * count;
+                wanted[id][0] += (1 - share) * count;
+                wanted[id][1] += share * count;
             });
         }
         List<Group> left = new ArrayList<>(groups);
@@ -146,10 +146,10 @@ record HoldOut(BitSet rows, int groups, int together) {
                     .filter(group -> rarest.isEmpty() || group.rowsByClass.containsKey(rarest.get()))
                     .toList();
             for (Group group : turn) {
-                double[] need = rarest.isEmpty() ? rowsWanted : wanted.get(rarest.get());
+                double[] need = rarest.isEmpty() ? rowsWanted : wanted[rarest.get()];
                 int side = need[1] != need[0] ? (need[1] > need[0] ? 1 : 0) : rowsWanted[1] > rowsWanted[0] ? 1 : 0;
                 rowsWanted[side] -= group.rows.size();
-                group.rowsByClass.forEach((id, count) -> wanted.get(id)[side] -= count);
+                group.rowsByClass.forEach((id, count) -> wanted[id][side] -= count);
                 if (side == 1) {
                     held.add(group);
                 }

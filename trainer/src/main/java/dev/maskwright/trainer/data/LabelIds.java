@@ -19,7 +19,11 @@ public final class LabelIds {
         ignoreId.ifPresent(id -> classIds[id] = Sample.IGNORE);
     }
 
-    /** @param ignoreId a number, 0..255, that stands where a pixel does not count */
+    /**
+     * Every class under its own number.
+     *
+     * @param ignoreId a number, 0..255, that stands where a pixel does not count
+     */
     public static LabelIds of(ClassList classes, OptionalInt ignoreId) {
         return new LabelIds(classes.size(), ignoreId);
     }

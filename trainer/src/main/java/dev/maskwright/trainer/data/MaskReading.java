@@ -11,11 +11,9 @@ import java.util.OptionalInt;
  * @param ids     what the numbers mean, with {@link Target#LABELS}
  * @param palette what colours mean, if masks are in colours
  */
-record MaskReading(
-        ClassList classes, Target target, Outside outside, LabelIds ids, Optional<ColourPalette> palette) {
+record MaskReading(ClassList classes, Target target, Outside outside, LabelIds ids, Optional<ColourPalette> palette) {
 
     static MaskReading of(ClassList classes, Target target, Outside outside) {
-        return new MaskReading(
-                classes, target, outside, LabelIds.of(classes, OptionalInt.empty()), Optional.empty());
+        return new MaskReading(classes, target, outside, LabelIds.of(classes, OptionalInt.empty()), Optional.empty());
     }
 }

@@ -3,7 +3,6 @@ package dev.maskwright.trainer.data;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ record NamedClasses(ClassList classes, OptionalInt ignoreId, Optional<String> ig
             }
             JsonObject object = json.getAsJsonObject();
             return object.has("classes") ? withIgnored(object) : numbered(object, file);
-        } catch (IOException | JsonParseException | IllegalStateException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException("%s: %s (%s)".formatted(file, SHAPES, e.getMessage()), e);
         }
     }

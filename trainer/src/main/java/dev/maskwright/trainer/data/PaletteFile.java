@@ -2,7 +2,6 @@ package dev.maskwright.trainer.data;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,8 @@ record PaletteFile(Path file, Map<Integer, String> names) {
     }
 
     static PaletteFile read(Path file) throws BadDatasetException {
-        String wanted = "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
+        String wanted =
+                "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
         if (!Files.isRegularFile(file)) {
             throw new BadDatasetException("%s: there is no such file; %s".formatted(file, wanted));
         }
@@ -53,7 +53,7 @@ record PaletteFile(Path file, Map<Integer, String> names) {
                 throw new IllegalArgumentException("it names no colour");
             }
             return new PaletteFile(file, names);
-        } catch (IOException | JsonParseException | IllegalStateException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, e.getMessage()), e);
         }
     }
@@ -138,8 +138,9 @@ record PaletteFile(Path file, Map<Integer, String> names) {
             ids.put(rgb, id.orElse(Sample.IGNORE));
         });
         if (!strangers.isEmpty()) {
-            throw new BadDatasetException("%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
-                    .formatted(file, strangers, named.classes().names()));
+            throw new BadDatasetException(
+                    "%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
+                            .formatted(file, strangers, named.classes().names()));
         }
         return new ColourPalette(ids);
     }

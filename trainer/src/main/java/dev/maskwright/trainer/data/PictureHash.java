@@ -28,7 +28,11 @@ public record PictureHash(long bits, byte[] thumbnail, float[] mean, double cont
     private static final double MOST_STRETCH = 1.5; // of the contrast
     private static final double FLAT = 3; // below this contrast, all pictures look alike
 
-    /** @param rgb (H, W, 3), interleaved */
+    /**
+     * Looks at a picture of any size.
+     *
+     * @param rgb (H, W, 3), interleaved
+     */
     public static PictureHash of(byte[] rgb, int width, int height) {
         byte[] small = Resampler.resize(rgb, width, height, 3, Filter.BILINEAR, SIDE, SIDE); // (16, 16, 3)
         byte[] tiny = Resampler.resize(small, SIDE, SIDE, 3, Filter.BILINEAR, 9, 8); // (8, 9, 3)

@@ -22,12 +22,7 @@ import java.util.OptionalInt;
  * @param category normalised; needed with {@link Target#MASK}
  */
 record PictureRow(
-        String describe,
-        Encoded image,
-        Encoded mask,
-        List<Double> bbox,
-        Optional<String> category,
-        MaskReading reading)
+        String describe, Encoded image, Encoded mask, List<Double> bbox, Optional<String> category, MaskReading reading)
         implements SourceRow {
 
     PictureRow withReading(MaskReading other) {
@@ -72,7 +67,10 @@ record PictureRow(
         if (reading.palette().isPresent()) {
             Frame frame = ImageFiles.decode(encoded, mask.name());
             return new RawMask.Colours(
-                    frame.width(), frame.height(), frame.rgb(), reading.palette().get());
+                    frame.width(),
+                    frame.height(),
+                    frame.rgb(),
+                    reading.palette().get());
         }
         LabelImage labels = ImageFiles.decodeLabels(encoded, mask.name());
         return new RawMask.Ids(labels.width(), labels.height(), labels.ids(), reading.ids());
@@ -88,16 +86,17 @@ record PictureRow(
         byte[] ids = ((RawMask.Ids) stored).ids();
         OptionalInt stranger = reading.ids().apply(ids);
         if (stranger.isPresent()) {
-            throw bad("%s hold the id %d, which classes.json does not name; add the name or remove the row"
-                    .formatted(mask.part(), stranger.getAsInt()));
+            throw bad("%s the id %d, which classes.json does not name; add the name or remove the row"
+                    .formatted(
+                            mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
+                            stranger.getAsInt()));
         }
         return ids;
     }
 
     private byte[] product(byte[] levels, Frame frame, Optional<Box> box) {
         byte[] target = outside(frame, box);
-        byte classId = (byte)
-                reading.classes().classId(category.orElseThrow()).orElseThrow();
+        byte classId = (byte) reading.classes().classId(category.orElseThrow()).orElseThrow();
         for (int i = 0; i < target.length; i++) {
             if ((levels[i] & 0xFF) >= 128) {
                 target[i] = classId;
@@ -135,8 +134,9 @@ record PictureRow(
             if (colour != last) { // colours come in runs
                 OptionalInt id = stored.palette().classId(colour);
                 if (id.isEmpty()) {
-                    throw bad("%s has the colour #%06x at (%d, %d), which the palette does not name; add it or remove the row"
-                            .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
+                    throw bad(
+                            "%s has the colour #%06x at (%d, %d), which the palette does not name; add it or remove the row"
+                                    .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
                 }
                 last = colour;
                 lastId = (byte) id.getAsInt();

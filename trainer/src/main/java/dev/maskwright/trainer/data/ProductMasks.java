@@ -76,8 +76,7 @@ public final class ProductMasks implements DataSource {
      * @throws BadDatasetException if files or columns are missing or cannot be read, or no usable row is left
      */
     public static ProductMasks open(Path dir, Settings settings) throws BadDatasetException {
-        return open(
-                dir, DataSettings.defaults(), settings, new CacheSettings(settings.cacheBytes(), Optional.empty()));
+        return open(dir, DataSettings.defaults(), settings, new CacheSettings(settings.cacheBytes(), Optional.empty()));
     }
 
     static boolean matches(Path dir) throws IOException {
@@ -98,7 +97,8 @@ public final class ProductMasks implements DataSource {
             List<Path> trainFiles = data.train().isEmpty() ? splitFiles(dir, TRAINING) : named(dir, data.train());
             if (trainFiles.isEmpty()) {
                 throw new BadDatasetException(
-                        "%s: no Parquet file of the training split; expected train-*.parquet here or in data/".formatted(dir));
+                        "%s: no Parquet file of the training split; expected train-*.parquet here or in data/"
+                                .formatted(dir));
             }
             List<Path> validationFiles =
                     data.train().isEmpty() ? splitFiles(dir, VALIDATION) : named(dir, data.validation());
@@ -143,8 +143,7 @@ public final class ProductMasks implements DataSource {
     }
 
     private static void keepCategorised(Split split) {
-        split.keep(
-                row -> row.category().isPresent(), row -> "the row has no category; write one or remove the row");
+        split.keep(row -> row.category().isPresent(), row -> "the row has no category; write one or remove the row");
     }
 
     private static ClassList keepCommonCategories(Split train, Split validation, List<String> notes) {

@@ -25,7 +25,12 @@ final class Rows implements Dataset {
      * @param notes    takes a line on where decoded pictures are kept, if that is on disk
      */
     record Opening(
-            Path dir, String name, Fingerprint.Source fingerprint, String decoding, CacheSettings cache, List<String> notes) {}
+            Path dir,
+            String name,
+            Fingerprint.Source fingerprint,
+            String decoding,
+            CacheSettings cache,
+            List<String> notes) {}
 
     /** Changes whenever the same files would be decoded otherwise than before. */
     private static final String DECODER = "1";
@@ -61,8 +66,7 @@ final class Rows implements Dataset {
      *
      * @param onClose closes what the rows read from
      */
-    static Rows open(
-            List<SourceRow> rows, List<Dropped> dropped, ClassList classes, Opening opening, Runnable onClose)
+    static Rows open(List<SourceRow> rows, List<Dropped> dropped, ClassList classes, Opening opening, Runnable onClose)
             throws BadDatasetException {
         List<SourceRow> all = List.copyOf(rows);
         DecodedCache cache = opening.cache().folder().isPresent()
@@ -84,7 +88,11 @@ final class Rows implements Dataset {
         String first = "";
         for (int row = 0; row < rows.size(); row++) {
             try {
-                read(row);
+                if (cache == null) {
+                    rows.get(row).decode(); // not to be kept: which rows the budget is spent on is the reader's choice
+                } else {
+                    read(row);
+                }
                 return;
             } catch (BadSampleException e) {
                 first = first.isEmpty() ? "; the first: " + e.getMessage() : first;
@@ -95,8 +103,8 @@ final class Rows implements Dataset {
     }
 
     /** @return null if the heap holds them, or the disk does not */
-    private static @Nullable DecodedCache onDisk(
-            List<SourceRow> rows, ClassList classes, Opening opening, Path folder) throws BadDatasetException {
+    private static @Nullable DecodedCache onDisk(List<SourceRow> rows, ClassList classes, Opening opening, Path folder)
+            throws BadDatasetException {
         long bytes = decodedBytes(rows);
         if (bytes <= opening.cache().heapBytes()) {
             return null;
@@ -139,14 +147,15 @@ final class Rows implements Dataset {
 
     /** As many times what the first usable row takes. */
     private static long decodedBytes(List<SourceRow> rows) {
-        for (SourceRow row : rows) {
+        long bytes = 0;
+        for (int row = 0; row < rows.size() && bytes == 0; row++) {
             try {
-                return bytes(row.decode()) * rows.size();
+                bytes = bytes(rows.get(row).decode()) * rows.size();
             } catch (BadSampleException e) {
-                continue; // met again when it is read
+                bytes = 0; // the row is met again when it is read
             }
         }
-        return 0;
+        return bytes;
     }
 
     private static long bytes(Sample sample) {

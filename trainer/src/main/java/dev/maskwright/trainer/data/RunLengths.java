@@ -24,8 +24,8 @@ final class RunLengths {
         for (int i = 0; i < counts.size(); i++) {
             long run = counts.get(i);
             if (run < 0 || end + run > size) {
-                throw new IllegalArgumentException("run %d of its counts is %d, but %d of %d pixels are left"
-                        .formatted(i, run, size - end, size));
+                throw new IllegalArgumentException(
+                        "run %d of its counts is %d, but %d of %d pixels are left".formatted(i, run, size - end, size));
             }
             if (i % 2 == 1) {
                 mask.set((int) end, (int) (end + run));
@@ -57,9 +57,9 @@ final class RunLengths {
                     throw new IllegalArgumentException("its counts end in the middle of a number");
                 }
                 five = packed.charAt(at++) - '0';
-                if (five < 0 || five > 63 || shift > 55) {
-                    throw new IllegalArgumentException(
-                            "character %d of its counts, '%s', is none of packed runs".formatted(at - 1, packed.charAt(at - 1)));
+                if (five < 0 || five > 63 || shift > 30) {
+                    throw new IllegalArgumentException("character %d of its counts, '%s', is none of packed runs"
+                            .formatted(at - 1, packed.charAt(at - 1)));
                 }
                 value |= (long) (five & 31) << shift;
                 shift += 5;
@@ -126,7 +126,7 @@ final class RunLengths {
                         if (size == found.length) {
                             found = Arrays.copyOf(found, 2 * size);
                         }
-                        found[size++] = (int) x * height + (int) y;
+                        found[size++] = ((int) x) * height + (int) y;
                     }
                 }
                 beforeU = u;

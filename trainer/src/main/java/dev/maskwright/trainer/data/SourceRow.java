@@ -5,7 +5,11 @@ interface SourceRow {
 
     String describe();
 
-    /** @throws BadSampleException if the row cannot be used; the message begins with {@link #describe} */
+    /**
+     * Decodes picture and mask.
+     *
+     * @throws BadSampleException if the row cannot be used; the message begins with {@link #describe}
+     */
     Sample decode() throws BadSampleException;
 
     RawRow raw();

@@ -81,7 +81,9 @@ final class Split {
 
     void checkNotEmpty() throws BadDatasetException {
         if (rows.isEmpty()) {
-            String first = left.isEmpty() ? "" : "; the first that was left out: " + left.get(0).line();
+            String first = left.isEmpty()
+                    ? ""
+                    : "; the first that was left out: " + left.get(0).line();
             throw new BadDatasetException("%s: no usable row%s".formatted(files.get(0), first));
         }
     }

@@ -13,6 +13,9 @@ final class EpochTotals {
     private final long begin = System.nanoTime();
     private long waitedNanos;
     private long end = begin;
+    private long stepWaitedNanos;
+    private long lastNanos;
+    private long lastWaitedNanos;
     private double loss;
     private int rows;
     private int steps;
@@ -31,7 +34,9 @@ final class EpochTotals {
     boolean hasNext(Batches batches) {
         long start = System.nanoTime();
         boolean more = batches.hasNext();
-        waitedNanos += System.nanoTime() - start;
+        long nanos = System.nanoTime() - start;
+        waitedNanos += nanos;
+        stepWaitedNanos += nanos;
         return more;
     }
 
@@ -43,7 +48,20 @@ final class EpochTotals {
             images += batch.count();
             rows = batch.taken();
         }
-        end = System.nanoTime();
+        long now = System.nanoTime();
+        lastNanos = now - end;
+        lastWaitedNanos = stepWaitedNanos;
+        stepWaitedNanos = 0;
+        end = now;
+    }
+
+    /** How long the last step took, waiting included. */
+    long stepNanos() {
+        return lastNanos;
+    }
+
+    long stepWaitedNanos() {
+        return lastWaitedNanos;
     }
 
     int rows() {

@@ -3,16 +3,23 @@ package dev.maskwright.trainer.fit;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.metric.BoundaryOverlap;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.metric.Outcomes;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a predictor makes of a split: each picture is stretched to the network's size, and compared with its target at
  * that size.
  *
+ * @param matrix of all pictures
+ * @param outcomes of each picture
+ * @param boundaries of all pictures
  * @param skipped one line for each row that could not be used
  */
-public record Evaluation(ConfusionMatrix matrix, List<String> skipped) {
+public record Evaluation(
+        ConfusionMatrix matrix, Outcomes outcomes, BoundaryOverlap boundaries, List<String> skipped) {
 
     public Evaluation {
         skipped = List.copyOf(skipped);
@@ -20,13 +27,26 @@ public record Evaluation(ConfusionMatrix matrix, List<String> skipped) {
 
     /** Runs the predictor over every row. */
     public static Evaluation of(Predictor predictor, Dataset data, int batchSize, int width, int height, int workers) {
-        ConfusionMatrix matrix = new ConfusionMatrix(data.classes().size());
+        int classes = data.classes().size();
+        ConfusionMatrix matrix = new ConfusionMatrix(classes);
+        Outcomes outcomes = new Outcomes(classes);
+        BoundaryOverlap boundaries = new BoundaryOverlap(classes);
         try (Batches batches = Batches.sequential(data, batchSize, width, height, workers)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
-                matrix.add(batch.targets(), predictor.classIds(batch));
+                byte[] predicted = predictor.classIds(batch);
+                int pixels = width * height;
+                for (int i = 0; i < batch.count(); i++) {
+                    byte[] target = Arrays.copyOfRange(batch.targets(), i * pixels, (i + 1) * pixels);
+                    byte[] prediction = Arrays.copyOfRange(predicted, i * pixels, (i + 1) * pixels);
+                    ConfusionMatrix image = new ConfusionMatrix(classes);
+                    image.add(target, prediction);
+                    matrix.add(image);
+                    outcomes.add(image);
+                    boundaries.add(target, prediction, width, height);
+                }
             }
-            return new Evaluation(matrix, batches.skipped());
+            return new Evaluation(matrix, outcomes, boundaries, batches.skipped());
         }
     }
 }

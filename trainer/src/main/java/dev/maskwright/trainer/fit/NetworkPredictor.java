@@ -7,6 +7,7 @@ import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.net.Values;
 
 /** A trained network in evaluation mode. One thread at a time; the block stays the caller's. */
 public final class NetworkPredictor implements Predictor {
@@ -44,7 +45,7 @@ public final class NetworkPredictor implements Predictor {
         try (NDManager scratch = manager.newSubManager()) {
             long channels = image.length / ((long) width * height);
             NDArray input = scratch.create(image, new ai.djl.ndarray.types.Shape(1, channels, height, width));
-            return block.forward(input, false).toFloatArray();
+            return Values.of(block.forward(input, false));
         }
     }
 }

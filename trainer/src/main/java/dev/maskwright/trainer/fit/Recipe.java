@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
@@ -15,6 +16,7 @@ import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.loss.SegmentationLoss;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -173,7 +175,7 @@ public record Recipe(
         JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
         Object loaded = loadYaml(yaml, source);
         if (loaded instanceof Map<?, ?> values) {
-            merge(tree, GSON.toJsonTree(values).getAsJsonObject(), source, "");
+            merge(tree, GSON.toJsonTree(values).getAsJsonObject(), source);
         } else if (loaded != null) {
             throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
         }
@@ -189,7 +191,7 @@ public record Recipe(
                 outer.add(path[i], value);
                 value = outer;
             }
-            merge(tree, value.getAsJsonObject(), "--set " + override, "");
+            merge(tree, value.getAsJsonObject(), "--set " + override);
         }
         return bound(tree, source);
     }
@@ -197,7 +199,7 @@ public record Recipe(
     /** The recipe in a checkpoint, as {@link #toJson} wrote it; settings that came later have their defaults. */
     public static Recipe fromJson(JsonObject json, String source) {
         JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
-        merge(tree, json, source, "");
+        merge(tree, json, source);
         return bound(tree, source);
     }
 
@@ -263,36 +265,82 @@ public record Recipe(
         }
     }
 
-    private static void merge(JsonObject into, JsonObject from, String source, String path) {
+    private static void merge(JsonObject into, JsonObject from, String source) {
+        merge(into, from, source, "", into);
+    }
+
+    private static void merge(JsonObject into, JsonObject from, String source, String path, JsonObject whole) {
         for (Map.Entry<String, JsonElement> entry : from.entrySet()) {
             String key = path + entry.getKey();
+            JsonElement value = entry.getValue();
             JsonElement known = into.get(entry.getKey());
             if (known == null) {
                 throw new IllegalArgumentException("%s: no setting is called '%s'; did you mean '%s'?"
-                        .formatted(source, key, path + nearest(entry.getKey(), into)));
+                        .formatted(source, key, nearest(key, keys(whole, ""))));
             }
-            if (known.isJsonObject() != entry.getValue().isJsonObject()) {
-                throw new IllegalArgumentException("%s: '%s' is %s"
-                        .formatted(
-                                source,
-                                key,
-                                known.isJsonObject()
-                                        ? "a group of settings "
-                                                + known.getAsJsonObject().keySet()
-                                        : "one value"));
+            if (!isAlike(known, value)) {
+                throw new IllegalArgumentException(
+                        "%s: '%s' is %s, got %s".formatted(source, key, kind(known), value.isJsonNull() ? "nothing" : value));
             }
-            if (known.isJsonObject()) {
-                merge(known.getAsJsonObject(), entry.getValue().getAsJsonObject(), source, key + ".");
+            if (known instanceof JsonObject group) {
+                merge(group, value.getAsJsonObject(), source, key + ".", whole);
             } else {
-                into.add(entry.getKey(), entry.getValue());
+                into.add(entry.getKey(), value);
             }
         }
     }
 
-    private static String nearest(String key, JsonObject known) {
-        return known.keySet().stream()
-                .min(Comparator.comparingInt(candidate -> distance(candidate, key)))
+    /** Whether a value can stand where the known one stands. */
+    private static boolean isAlike(JsonElement known, JsonElement value) {
+        if (known instanceof JsonPrimitive primitive) {
+            return value instanceof JsonPrimitive other
+                    && (primitive.isString() || primitive.isNumber() == other.isNumber()
+                    && primitive.isBoolean() == other.isBoolean()
+                    && (!isWhole(primitive) || isWhole(other)));
+        }
+        return known.getClass() == value.getClass();
+    }
+
+    private static boolean isWhole(JsonPrimitive value) {
+        return value.isNumber() && !(value.getAsNumber() instanceof Double);
+    }
+
+    private static String kind(JsonElement known) {
+        if (known instanceof JsonObject group) {
+            return "a group of settings " + group.keySet();
+        }
+        if (known.isJsonArray()) {
+            return "a list, such as [a, b]";
+        }
+        JsonPrimitive primitive = known.getAsJsonPrimitive();
+        if (primitive.isBoolean()) {
+            return "true or false";
+        }
+        return primitive.isNumber() ? (isWhole(primitive) ? "a whole number" : "a number") : "one word or text";
+    }
+
+    /** All settings and groups, with dots between the levels. */
+    private static List<String> keys(JsonObject group, String path) {
+        List<String> keys = new ArrayList<>();
+        group.entrySet().forEach(entry -> {
+            keys.add(path + entry.getKey());
+            if (entry.getValue() instanceof JsonObject inner) {
+                keys.addAll(keys(inner, path + entry.getKey() + "."));
+            }
+        });
+        return keys;
+    }
+
+    /** The most alike of the known keys: by its last word, which tells more than the group that it stands in. */
+    private static String nearest(String key, List<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(
+                        (String candidate) -> 2 * distance(lastWord(candidate), lastWord(key)) + distance(candidate, key)))
                 .orElse("");
+    }
+
+    private static String lastWord(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
     }
 
     /** Edits that turn one word into the other (Levenshtein), letter case aside. */

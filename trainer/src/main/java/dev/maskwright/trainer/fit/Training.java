@@ -5,8 +5,8 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.data.RepeatedRows;
+import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -113,9 +113,13 @@ public final class Training {
                         throw new NonFiniteLossException(value, epoch, totals.steps() + 1, rows(group));
                     }
                     totals.add(value, group);
+                    progress.timing(totals.stepNanos(), totals.stepWaitedNanos());
                     progress.step(epoch, totals.steps(), value);
                 }
                 skipped.addAll(batches.skipped());
+            }
+            if (totals.steps() == 0 && !stop.getAsBoolean()) {
+                throw new IOException("no row of the training split can be used: " + String.join("; ", skipped));
             }
             Optional<Evaluation> evaluation = evaluate(state.average(), manager);
             if (evaluation.isEmpty()) {

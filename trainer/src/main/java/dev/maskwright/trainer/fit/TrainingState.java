@@ -8,6 +8,7 @@ import dev.maskwright.models.graph.StochasticDepth;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.net.Values;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
         for (Optimizer.Slot slot : optimizer.slots()) {
             Parameter parameter = slot.parameter();
             for (int i = 0; i < names.size(); i++) {
-                float[] values = slot.buffers().get(i).toFloatArray();
+                float[] values = Values.of(slot.buffers().get(i));
                 tensors.put(names.get(i) + "." + parameter.key(), Tensor.of(parameter.shape(), values));
             }
         }

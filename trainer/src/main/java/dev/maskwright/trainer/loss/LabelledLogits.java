@@ -89,17 +89,9 @@ public final class LabelledLogits {
         return probabilities;
     }
 
-    /** Which classes have a pixel in each image. */
-    boolean[][] present() {
-        boolean[][] present = new boolean[images()][classes()];
-        int pixels = targets.length / Math.max(1, images());
-        for (int i = 0; i < targets.length; i++) {
-            int id = Byte.toUnsignedInt(targets[i]);
-            if (id < classes()) {
-                present[i / pixels][id] = true;
-            }
-        }
-        return present;
+    /** N * H * W class ids. */
+    byte[] targets() {
+        return targets;
     }
 
     /** A scalar of the logits' type: one of another type would turn scalars into float64, and see {@code Factors}. */

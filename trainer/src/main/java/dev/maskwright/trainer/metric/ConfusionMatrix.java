@@ -1,7 +1,9 @@
 package dev.maskwright.trainer.metric;
 
 import dev.maskwright.trainer.data.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts of pixels by true and predicted class, in 64-bit integers. Not thread-safe.
@@ -45,6 +47,17 @@ public final class ConfusionMatrix {
         }
     }
 
+    /** Adds the counts of another matrix of as many classes. */
+    public void add(ConfusionMatrix other) {
+        if (other.classes != classes) {
+            throw new IllegalArgumentException(
+                    "matrices of %d and %d classes cannot be added".formatted(classes, other.classes));
+        }
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += other.counts[i];
+        }
+    }
+
     public int classes() {
         return classes;
     }
@@ -58,14 +71,50 @@ public final class ConfusionMatrix {
         return Arrays.stream(counts, classId * classes, (classId + 1) * classes).sum();
     }
 
-    /** Intersection over union of a class, 0..1, or NaN if the class is neither labelled nor predicted. */
-    public double iou(int classId) {
+    /** Pixels that were taken for this class. */
+    public long predicted(int classId) {
         long predicted = 0;
         for (int target = 0; target < classes; target++) {
             predicted += count(target, classId);
         }
+        return predicted;
+    }
+
+    /** The outcome of each class against all others. */
+    public List<Outcome> outcomes() {
+        long all = Arrays.stream(counts).sum();
+        List<Outcome> outcomes = new ArrayList<>(classes);
+        for (int id = 0; id < classes; id++) {
+            long both = count(id, id);
+            long extra = predicted(id) - both;
+            long missed = labelled(id) - both;
+            outcomes.add(new Outcome(both, extra, missed, all - both - extra - missed));
+        }
+        return outcomes;
+    }
+
+    /**
+     * The notebook's score: IoU over all pixels, counted only where the truth is another class than this one. To name this
+     * class there is a miss; to name another class where the truth is this one costs nothing, so that the score does not notice
+     * where things end. It is here to compare with figures that were measured so (the peer's micro IoU with the background as
+     * {@code ignore_index} and left out of {@code num_classes}); {@link #meanIou()} is the honest one.
+     *
+     * @param background the class whose pixels are left out
+     * @return 0..1, or NaN if there are no other pixels
+     */
+    public double iouBlindTo(int background) {
+        ConfusionMatrix seen = new ConfusionMatrix(classes);
+        System.arraycopy(counts, 0, seen.counts, 0, counts.length);
+        Arrays.fill(seen.counts, background * classes, (background + 1) * classes, 0);
+        List<Outcome> outcomes = new ArrayList<>(seen.outcomes());
+        outcomes.remove(background);
+        return Measure.IOU.of(outcomes.stream().reduce(Outcome.NOTHING, Outcome::plus));
+    }
+
+    /** Intersection over union of a class, 0..1, or NaN if the class is neither labelled nor predicted. */
+    public double iou(int classId) {
         long both = count(classId, classId);
-        return both / (double) (labelled(classId) + predicted - both);
+        return both / (double) (labelled(classId) + predicted(classId) - both);
     }
 
     /** The mean IoU over all classes that are labelled or predicted; NaN without a pixel. */

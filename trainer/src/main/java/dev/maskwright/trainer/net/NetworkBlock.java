@@ -167,6 +167,6 @@ public final class NetworkBlock extends AbstractBlock {
         if (array.getDataType() == DataType.INT64) {
             return new Tensor(Tensor.Type.I64, shape, new float[] {array.toLongArray()[0]});
         }
-        return Tensor.of(shape, array.toFloatArray());
+        return Tensor.of(shape, Values.of(array));
     }
 }

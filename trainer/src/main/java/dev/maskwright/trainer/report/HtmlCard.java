@@ -7,10 +7,25 @@ import java.util.List;
  *
  * @param title in bold
  * @param detail below it, may be empty
+ * @param legend what the colours in the pictures are, may be empty
  * @param pictures side by side
  */
-public record HtmlCard(String title, String detail, List<HtmlPicture> pictures) {
+public record HtmlCard(String title, String detail, List<Colour> legend, List<HtmlPicture> pictures) {
+
+    /**
+     * A colour and its name.
+     *
+     * @param value as {@code #rrggbb}
+     */
+    public record Colour(String name, String value) {}
+
+    /** Pictures without colours that need a name. */
+    public HtmlCard(String title, String detail, List<HtmlPicture> pictures) {
+        this(title, detail, List.of(), pictures);
+    }
+
     public HtmlCard {
+        legend = List.copyOf(legend);
         pictures = List.copyOf(pictures);
     }
 }

@@ -73,6 +73,11 @@ public final class HtmlPage {
         return fragment("details.mustache", Map.of("summary", summary, "text", code));
     }
 
+    /** A template of this package that is shown on demand. */
+    HtmlPage folded(String summary, String template, Object context) {
+        return fragment("folded.mustache", Map.of("summary", summary, "html", Templates.filled(template, context)));
+    }
+
     /** A template of this package, filled in. */
     HtmlPage fragment(String template, Object context) {
         blocks.add(Templates.filled(template, context));

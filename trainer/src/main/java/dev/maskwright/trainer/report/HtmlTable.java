@@ -34,29 +34,34 @@ public final class HtmlTable {
      * @param text what it says
      * @param hint what it says to those who point at it; empty for nothing
      * @param share 0..1, the length of a bar behind the text; NaN for no bar
+     * @param colour of a chip before the text, as {@code #rrggbb}; empty for none
      * @param pictures below the text
      */
-    public record Cell(String text, String hint, double share, List<HtmlPicture> pictures) {
+    public record Cell(String text, String hint, double share, String colour, List<HtmlPicture> pictures) {
 
         public Cell {
             pictures = List.copyOf(pictures);
         }
 
         public static Cell of(String text) {
-            return new Cell(text, "", Double.NaN, List.of());
+            return new Cell(text, "", Double.NaN, "", List.of());
         }
 
         /** A figure with a bar whose full length means 1. */
         public static Cell bar(String text, double share) {
-            return new Cell(text, "", share, List.of());
+            return new Cell(text, "", share, "", List.of());
         }
 
         public static Cell picture(HtmlPicture picture) {
-            return new Cell("", "", Double.NaN, List.of(picture));
+            return new Cell("", "", Double.NaN, "", List.of(picture));
         }
 
         public Cell withHint(String newHint) {
-            return new Cell(text, newHint, share, pictures);
+            return new Cell(text, newHint, share, colour, pictures);
+        }
+
+        public Cell withColour(String newColour) {
+            return new Cell(text, hint, share, newColour, pictures);
         }
 
         boolean bar() {
@@ -103,6 +108,10 @@ public final class HtmlTable {
         }
         rows.add(new Row(placed));
         return this;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
     }
 
     List<Column> columns() {

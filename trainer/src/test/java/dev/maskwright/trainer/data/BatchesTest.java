@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Augmentation.Range;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
 
@@ -83,18 +88,49 @@ class BatchesTest {
         return rows;
     }
 
-    @Test
-    void anyNumberOfWorkersGivesTheSameBatches() throws Exception {
+    private static final Augmentation EVERYTHING = Augmentation.defaults()
+            .withFlip(0.5, 0.5)
+            .withMotions(
+                    new Rotate(0.8, 30),
+                    new Scale(0.8, new Range(0.5, 2)),
+                    new Translate(0.8, 0.3, 0.3),
+                    new Perspective(0.8, 0.2))
+            .withEffects(
+                    new Blur(0.8, new Range(0.3, 2)),
+                    new Noise(0.8, new Range(1, 20)),
+                    new JpegArtefacts(0.8, new Range(10, 90)),
+                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE));
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anyNumberOfWorkersGivesTheSameBatches(boolean everything) throws Exception {
+        Augmentation augmentation = everything ? EVERYTHING : Augmentation.defaults();
         try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
-                Batches one = Batches.shuffled(data.train(), 4, 32, 32, Augmentation.defaults(), 7, 2, 1);
-                Batches five = Batches.shuffled(data.train(), 4, 32, 32, Augmentation.defaults(), 7, 2, 5)) {
+                Batches one = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 1);
+                Batches four = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 4)) {
             while (one.hasNext()) {
                 Batch expected = one.next();
-                Batch actual = five.next();
+                Batch actual = four.next();
                 assertArrayEquals(expected.images(), actual.images());
                 assertArrayEquals(expected.targets(), actual.targets());
             }
-            assertFalse(five.hasNext());
+            assertFalse(four.hasNext());
+        }
+    }
+
+    @Test
+    void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
+        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+                Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
+            Set<ByteBuffer> trained = new HashSet<>();
+            while (epoch.hasNext()) {
+                trained.add(ByteBuffer.wrap(epoch.next().images()));
+            }
+            for (int row = 0; row < data.train().size(); row++) {
+                Sample seen = Batches.augmented(data.train(), row, 24, 24, EVERYTHING, 7, 3)
+                        .sample();
+                assertTrue(trained.contains(ByteBuffer.wrap(seen.rgb())), "row " + row);
+            }
         }
     }
 
@@ -162,6 +198,36 @@ class BatchesTest {
         try (Batches batches = training(new NumberedRows(2, Set.of(0, 1)), 0, 1)) {
             assertFalse(batches.hasNext());
             assertEquals(2, batches.skipped().size());
+        }
+    }
+
+    @Test
+    void aPassCanBeginInItsMiddle() {
+        NumberedRows data = new NumberedRows(23, Set.of(3, 11, 20));
+        List<int[]> whole = new ArrayList<>();
+        List<Integer> taken = new ArrayList<>();
+        try (Batches batches = training(data, 3, 2)) {
+            batches.forEachRemaining(batch -> {
+                whole.add(batch.rows());
+                taken.add(batch.taken());
+            });
+        }
+        assertEquals(5, whole.size());
+        for (int done = 1; done <= whole.size(); done++) {
+            List<int[]> rest = new ArrayList<>();
+            try (Batches batches = Batches.shuffled(data, 4, 8, 8, STILL, 7, 3, taken.get(done - 1), 2)) {
+                batches.forEachRemaining(batch -> rest.add(batch.rows()));
+            }
+            assertArrayEquals(
+                    whole.subList(done, whole.size()).toArray(int[][]::new), rest.toArray(int[][]::new), "after " + done);
+        }
+    }
+
+    @Test
+    void batchesSayWhichRowsTheyHold() {
+        try (Batches batches = Batches.sequential(new NumberedRows(6, Set.of(1)), 4, 8, 8, 2)) {
+            assertArrayEquals(new int[] {0, 2, 3, 4}, batches.next().rows());
+            assertArrayEquals(new int[] {5}, batches.next().rows());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.maskwright.trainer.fit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -21,6 +22,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +89,64 @@ final class OptimizerTest {
     }
 
     @Test
+    void theEncoderHasARateOfItsOwnAndItsFirstStepAfterItWasFrozen() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = block("encoder.conv", new float[2], manager);
+            Optimizer.Settings settings = new Optimizer.Settings(0, 0, 0.5, 2);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), settings, manager);
+            for (int step = 1; step <= 3; step++) {
+                setGradient(block, new float[] {3, -1}, manager);
+                optimizer.step(step, 1e-3, 1, manager);
+                // Adam's first step is as long as the rate, whatever the gradient.
+                float[] expected = step <= 2 ? new float[2] : new float[] {-0.5e-3f, 0.5e-3f};
+                assertArrayEquals(
+                        expected, block.array("encoder.conv.weight").toFloatArray(), 1e-8f, "step " + step);
+            }
+        }
+    }
+
+    @Test
+    void positionsNormsAndBiasesAreNotDecayed() {
+        Node tokens = new Node("tokens", new Layer.MapToTokens(), List.of(Network.INPUT));
+        Node linear = new Node("linear", new Layer.Linear(2, 2), List.of("tokens"));
+        Node positions = new Node("positions", new Layer.PositionEmbedding(1, 2), List.of("linear"));
+        Node norm = new Node("norm", new Layer.LayerNorm(2, 1e-6f), List.of("positions"));
+        Node map = new Node("map", new Layer.TokensToMap(), List.of("norm", Network.INPUT));
+        Network network = new Network("decay", 2, 2, 1, List.of(tokens, linear, positions, norm, map), "map");
+        Map<String, Tensor> ones = new LinkedHashMap<>();
+        for (var parameter : network.parameters()) {
+            float[] values = new float[(int) parameter.shape().elements()];
+            Arrays.fill(values, 1);
+            ones.put(parameter.key(), Tensor.of(parameter.shape(), values));
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = NetworkBlock.of(network, Weights.of(ones), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Sgd(0), new Optimizer.Settings(0.5, 0), manager);
+            try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                NDArray picture = manager.zeros(new Shape(1, 2, 1, 1)); // so that no gradient reaches the linear weight
+                NDArray logits = block.forward(picture, true);
+                gradients.backward(logits.sub(logits).sum());
+            }
+            optimizer.step(1, 1, 1, manager);
+            for (var parameter : network.parameters()) {
+                float expected = parameter.key().equals("linear.weight") ? 0.5f : 1;
+                assertEquals(expected, block.array(parameter.key()).toFloatArray()[0], parameter.key());
+            }
+        }
+    }
+
+    @Test
+    void aStepWhoseGradientIsNoNumberMovesNothing() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = block(new float[] {1, 2}, manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
+            setGradient(block, new float[] {Float.NaN, 1}, manager);
+            assertTrue(Double.isNaN(optimizer.step(1, 1e-3, 1, manager)));
+            assertArrayEquals(new float[] {1, 2}, block.array(KEY).toFloatArray());
+        }
+    }
+
+    @Test
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
@@ -97,11 +158,15 @@ final class OptimizerTest {
     }
 
     private static NetworkBlock block(float[] parameters, NDManager manager) {
+        return block("head", parameters, manager);
+    }
+
+    private static NetworkBlock block(String name, float[] parameters, NDManager manager) {
         int count = parameters.length;
-        Node head = new Node("head", new Layer.Conv(count, 1, 1, 1, 0, 1, false), List.of(Network.INPUT));
-        Network network = new Network("one convolution", count, 1, 1, List.of(head), "head");
+        Node head = new Node(name, new Layer.Conv(count, 1, 1, 1, 0, 1, false), List.of(Network.INPUT));
+        Network network = new Network("one convolution", count, 1, 1, List.of(head), name);
         Tensor weight = Tensor.of(dev.maskwright.models.graph.Shape.of(1, count, 1, 1), parameters);
-        return NetworkBlock.of(network, Weights.of(Map.of(KEY, weight)), manager);
+        return NetworkBlock.of(network, Weights.of(Map.of(name + ".weight", weight)), manager);
     }
 
     private static void setGradient(NetworkBlock block, float[] gradient, NDManager manager) {

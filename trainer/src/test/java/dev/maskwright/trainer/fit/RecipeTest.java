@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.maskwright.trainer.data.ProductMasks.Target;
+import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,13 @@ final class RecipeTest {
     }
 
     @Test
+    void splitsAreListsOfNames() {
+        Recipe recipe = Recipe.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
+        assertEquals(List.of("a.json", "b.json"), recipe.data().train());
+        assertEquals(List.of("c.json"), recipe.data().validation());
+    }
+
+    @Test
     void jsonBringsItBackWhole() {
         Recipe recipe = Recipe.parse("seed: 7", "r.yaml", List.of("architecture=segformer-mit_b0"));
         assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
@@ -45,21 +54,72 @@ final class RecipeTest {
         assertEquals(3, recipe.epochs());
     }
 
+    @Test
+    void aLossIsAnySumOfItsKinds() {
+        Recipe recipe = Recipe.parse(
+                "loss: {crossEntropy: 0, lovasz: 0.5, focal: 1, focalGamma: 1.5}",
+                "r.yaml",
+                List.of("loss.dice=0", "loss.weights=[0.5, 2]"));
+        assertEquals(0.5, recipe.loss().lovasz());
+        assertEquals(1.5, recipe.loss().focalGamma());
+        assertEquals(List.of(0.5, 2.0), recipe.loss().weights());
+        assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
+    }
+
+    @Test
+    void aRecipeWrittenBeforeTheLossHadMoreKindsMeansTheSame() {
+        JsonObject json = Recipe.defaults().toJson();
+        json.add("loss", JsonParser.parseString("{\"crossEntropy\": 1, \"dice\": 1, \"classBalance\": 0.5}"));
+        assertEquals(new SegmentationLoss.Settings(1, 1, 0.5), Recipe.fromJson(json, "recipe.json").loss());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "epoch: 3 | r.yaml: no setting is called 'epoch'; did you mean 'epochs'?",
                 "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
-                "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance]",
-                "epochs: {a: 1} | r.yaml: 'epochs' is one value",
+                "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, classBalance",
+                "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
                 "epochs: 0 | r.yaml: epochs is at least 1",
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
+                "data: {format: xml} | r.yaml: \"xml\" is none of [auto, parquet, folder, coco, csv]",
+                "data: {validationShare: 1} | r.yaml: data.validationShare lies above 0 and below 1, got 1.0",
+                "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",
+                "data: {ignoreId: 300} | r.yaml: data.ignoreId is a byte of a mask",
+                "data: {validation: [val]} | r.yaml: data.validation without data.train",
+                "loss: {labelSmoothing: 1} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
+                "loss: {crossEntropy: 0, dice: 0} | r.yaml: a loss needs factors of at least 0, not all 0",
                 "- 1 | r.yaml: a recipe is a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Recipe.parse(yaml, "r.yaml", List.of()));
         assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "width: 100 | r.yaml: unet-resnet18 takes widths and heights that are multiples of 32, got 100",
+                "{architecture: vit_plain, cropWidth: 192} | r.yaml: vit_plain takes widths and heights that are exactly 224, got 192",
+                "{architecture: deeplabv3plus-resnet18, batchSize: 1} | r.yaml: deeplabv3plus-resnet18 cannot be trained on one image of 224x224 at a time",
+                "{architecture: unet-resnet18, batchSize: 1, cropWidth: 32, cropHeight: 32} | r.yaml: unet-resnet18 cannot be trained on one image of 32x32 at a time",
+                "{architecture: vit_plain, encoderRate: 0.1} | r.yaml: vit_plain has no part that is called encoder",
+                "{architecture: vit_plain, freezeEncoderEpochs: 1} | r.yaml: vit_plain has no part that is called encoder",
+            })
+    void whatTheNetworkCannotDoIsRefused(String yaml, String message) {
+        Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> recipe.requireTrainable("r.yaml"));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(message), refused.getMessage());
+    }
+
+    @Test
+    void oneImageIsEnoughWhereItHasManyPixels() {
+        for (String yaml : List.of("batchSize: 1", "{architecture: deeplabv3plus-resnet18, batchSize: 2}")) {
+            Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());
+            assertEquals(recipe, recipe.requireTrainable("r.yaml"));
+        }
     }
 
     @Test

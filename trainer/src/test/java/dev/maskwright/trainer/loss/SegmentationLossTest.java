@@ -3,14 +3,17 @@ package dev.maskwright.trainer.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fixtures.Goldens;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +84,43 @@ final class SegmentationLossTest {
         assertEquals(1, inverse[2]);
         float[] root = ClassWeights.balanced(pixels, 0.5).forClasses(3);
         assertEquals(3, root[1] / root[0], 1e-5);
+    }
+
+    @Test
+    void aRecipesWeightsStandInForTheBalance() {
+        SegmentationLoss.Settings settings = Recipe.parse("loss: {dice: 0, weights: [0.5, 2, 1, 0, 3]}", "r.yaml", List.of())
+                .loss();
+        byte[] targets = targets("plain");
+        assertEquals(
+                value(SegmentationLoss.weighted(CROSS_ENTROPY, golden("weights")), targets),
+                value(SegmentationLoss.balanced(settings, new long[] {1, 2, 3, 4, 5}), targets));
+        Exception refused = assertThrows(
+                IllegalArgumentException.class, () -> SegmentationLoss.balanced(settings, new long[] {1, 2, 3}));
+        assertEquals(
+                "loss.weights has 5 numbers, but the data has 3 classes, the background included; give one for each",
+                refused.getMessage());
+    }
+
+    @Test
+    void everyLossOfARecipeTakesPart() {
+        String all = "loss: {crossEntropy: 1, dice: 1, jaccard: 1, focal: 1, tversky: 1, lovasz: 1}";
+        List<String> kinds = List.of("crossEntropy", "dice", "jaccard", "focal", "tversky", "lovasz");
+        byte[] targets = targets("ignore255");
+        double sum = 0;
+        for (String kind : kinds) {
+            List<String> others = kinds.stream()
+                    .filter(other -> !other.equals(kind))
+                    .map(other -> "loss." + other + "=0")
+                    .toList();
+            double value = value(ofRecipe(all, others), targets);
+            assertTrue(value > 0.1, kind);
+            sum += value;
+        }
+        assertEquals(sum, value(ofRecipe(all, List.of()), targets), 1e-5);
+    }
+
+    private static SegmentationLoss ofRecipe(String yaml, List<String> settings) {
+        return SegmentationLoss.balanced(Recipe.parse(yaml, "r.yaml", settings).loss(), new long[] {1, 2, 3, 4, 5});
     }
 
     @Test
