@@ -110,7 +110,8 @@ public final class ProductMasks implements DataSource {
                     : Split.read(validationFiles, settings.target());
             opened.add(validation);
 
-            ClassList classes = classNames.isPresent() ? classNames.get() : keepCommonCategories(train, validation, notes);
+            ClassList classes =
+                    classNames.isPresent() ? classNames.get() : keepCommonCategories(train, validation, notes);
             train.checkNotEmpty();
             validation.checkNotEmpty();
             MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());

@@ -227,8 +227,7 @@ class ProductMasksTest {
                 dir.resolve("all.parquet"), List.of(sofa, sofa.withImage(png.toByteArray()), Written.of("Lamp")));
         DataSettings named = new DataSettings(
                 DataFormat.AUTO, List.of("all.parquet"), List.of(), 0.4, 1, "", "", "classes.json", "", -1, 1);
-        try (DataSource data = DataSources.open(
-                dir, named, Target.MASK, Outside.BACKGROUND, CacheSettings.none())) {
+        try (DataSource data = DataSources.open(dir, named, Target.MASK, Outside.BACKGROUND, CacheSettings.none())) {
             assertEquals(List.of("background", "sofa"), data.train().classes().names());
             assertEquals(2, data.train().size() + data.validation().size());
             assertMentions(
