@@ -11,6 +11,7 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.fit.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,8 +83,8 @@ final class AugmentCommand implements Callable<Integer> {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
         Recipe recipe = recipe();
-        try (DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source =
+                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
         }
@@ -130,8 +131,7 @@ final class AugmentCommand implements Callable<Integer> {
         }
         MaskImages.writePng(sheet.draw(title, String.join("   ", settings), shown), output);
         console.say("%s: %s, each as %s would see it, seed %d"
-                .formatted(
-                        output, Words.count(shown.size(), "picture"), Words.count(samples, "epoch"), recipe.seed()));
+                .formatted(output, Words.count(shown.size(), "picture"), Words.count(samples, "epoch"), recipe.seed()));
         if (!skipped.isEmpty()) {
             console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
             console.warn(skipped);
@@ -144,7 +144,7 @@ final class AugmentCommand implements Callable<Integer> {
         List<Augmented> epochs = new ArrayList<>();
         for (int epoch = 1; epoch <= samples; epoch++) {
             epochs.add(Batches.augmented(
-                    train,
+                    RepeatedRows.of(train, recipe.data().repeat()),
                     row,
                     recipe.cropWidth(),
                     recipe.cropHeight(),

@@ -56,10 +56,8 @@ final class AugmentSheet {
 
     BufferedImage draw(String title, String settings, List<Row> rows) {
         Optional<FontMetrics> font = font();
-        int originals = rows.stream()
-                .mapToInt(row -> scaledWidth(row.original()))
-                .max()
-                .orElse(width);
+        int originals =
+                rows.stream().mapToInt(row -> scaledWidth(row.original())).max().orElse(width);
         int columns = rows.stream().mapToInt(row -> row.epochs().size()).max().orElse(0);
         int sheetWidth = Math.max(2 * GAP + originals + columns * (width + GAP), 480);
 
@@ -71,9 +69,11 @@ final class AugmentSheet {
             List<List<String>> line = new ArrayList<>();
             line.add(wrapped(originalCaption(row), originals, font));
             for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
-                String steps = String.join(", ", row.epochs().get(epoch).steps().stream()
-                        .map(step -> step.replace(' ', NO_BREAK))
-                        .toList());
+                String steps = String.join(
+                        ", ",
+                        row.epochs().get(epoch).steps().stream()
+                                .map(step -> step.replace(' ', NO_BREAK))
+                                .toList());
                 line.add(wrapped("%d: %s".formatted(epoch + 1, steps), width, font));
             }
             captions.add(line);
@@ -189,8 +189,7 @@ final class AugmentSheet {
                 to,
                 height,
                 sample.box()
-                        .map(box -> new Box(
-                                box.x() * perX, box.y() * perY, box.width() * perX, box.height() * perY)));
+                        .map(box -> new Box(box.x() * perX, box.y() * perY, box.width() * perX, box.height() * perY)));
     }
 
     private void show(Graphics2D graphics, Sample sample, int left, int top) {
@@ -209,7 +208,7 @@ final class AugmentSheet {
     private int overlaid(Sample sample, int x, int y) {
         int i = y * sample.width() + x;
         byte[] rgb = sample.rgb();
-        int picture = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+        int picture = ((rgb[3 * i] & 0xFF) << 16) | ((rgb[3 * i + 1] & 0xFF) << 8) | (rgb[3 * i + 2] & 0xFF);
         int id = sample.target()[i] & 0xFF;
         if (id == Sample.IGNORE || id >= classes.size()) {
             return (x + y) % STRIPE < 2 ? average(picture, 0x000000) : picture;
@@ -240,10 +239,7 @@ final class AugmentSheet {
     /** White dashes on black are seen on any picture. */
     private static void drawBox(Graphics2D graphics, Box box, int left, int top) {
         Rectangle2D outline = new Rectangle2D.Double(
-                left + box.x() + 0.5,
-                top + box.y() + 0.5,
-                Math.max(0, box.width() - 1),
-                Math.max(0, box.height() - 1));
+                left + box.x() + 0.5, top + box.y() + 0.5, Math.max(0, box.width() - 1), Math.max(0, box.height() - 1));
         Stroke before = graphics.getStroke();
         graphics.setStroke(new BasicStroke(1.5f));
         graphics.setColor(Color.BLACK);

@@ -26,8 +26,20 @@ class AugmentCommandTest {
 
     private Run run(Object... more) {
         Object[] fixed = {
-            "augment", "--data", Run.DATA, "--output", sheet, "--rows", 2, "--samples", 3, "--json", "--set",
-            "cropWidth=64", "--set", "cropHeight=64"
+            "augment",
+            "--data",
+            Run.DATA,
+            "--output",
+            sheet,
+            "--rows",
+            2,
+            "--samples",
+            3,
+            "--json",
+            "--set",
+            "cropWidth=64",
+            "--set",
+            "cropHeight=64"
         };
         Object[] all = new Object[fixed.length + more.length];
         System.arraycopy(fixed, 0, all, 0, fixed.length);

@@ -83,9 +83,9 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-        for (String command :
-                new String[] {"segment", "train", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures", "reproduce"
-                }) {
+        for (String command : new String[] {
+            "segment", "train", "augment", "evaluate", "export", "import", "inspect", "verify", "architectures", "reproduce"
+        }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));

@@ -86,8 +86,7 @@ public record Augmentation(
     }
 
     /** Crops, mirror and colours, and nothing that came later. */
-    public Augmentation(
-            Range area, Range aspect, double cropToBox, Range enlarge, double flip, ColorJitter color) {
+    public Augmentation(Range area, Range aspect, double cropToBox, Range enlarge, double flip, ColorJitter color) {
         this(
                 area,
                 aspect,
@@ -121,20 +120,62 @@ public record Augmentation(
 
     public Augmentation withCrop(CropKind changed) {
         return new Augmentation(
-                area, aspect, cropToBox, enlarge, flip, color, changed, flipVertical, rotate, scale, translate,
-                perspective, blur, noise, jpeg, cutOut);
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                changed,
+                flipVertical,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blur,
+                noise,
+                jpeg,
+                cutOut);
     }
 
     public Augmentation withFlip(double left, double top) {
         return new Augmentation(
-                area, aspect, cropToBox, enlarge, left, color, crop, top, rotate, scale, translate, perspective, blur,
-                noise, jpeg, cutOut);
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                left,
+                color,
+                crop,
+                top,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blur,
+                noise,
+                jpeg,
+                cutOut);
     }
 
     public Augmentation withMotions(Rotate turned, Scale scaled, Translate shifted, Perspective tilted) {
         return new Augmentation(
-                area, aspect, cropToBox, enlarge, flip, color, crop, flipVertical, turned, scaled, shifted, tilted,
-                blur, noise, jpeg, cutOut);
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                crop,
+                flipVertical,
+                turned,
+                scaled,
+                shifted,
+                tilted,
+                blur,
+                noise,
+                jpeg,
+                cutOut);
     }
 
     public Augmentation withRotate(Rotate turned) {
@@ -143,8 +184,22 @@ public record Augmentation(
 
     public Augmentation withEffects(Blur blurred, Noise grainy, JpegArtefacts compressed, CutOut covered) {
         return new Augmentation(
-                area, aspect, cropToBox, enlarge, flip, color, crop, flipVertical, rotate, scale, translate,
-                perspective, blurred, grainy, compressed, covered);
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                crop,
+                flipVertical,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blurred,
+                grainy,
+                compressed,
+                covered);
     }
 
     /** The whole picture, stretched to a size, and nothing else: what a network is given after training. */

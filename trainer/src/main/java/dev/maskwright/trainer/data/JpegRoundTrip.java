@@ -8,14 +8,16 @@ package dev.maskwright.trainer.data;
 final class JpegRoundTrip {
 
     private static final int[] LUMA = {
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
-        87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
-        72, 92, 95, 98, 112, 100, 103, 99
+        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29,
+        51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121,
+        120, 101, 72, 92, 95, 98, 112, 100, 103, 99
     };
 
     private static final int[] CHROMA = {
-        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99,
-        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99,
+                99,
+        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+                99,
         99, 99, 99, 99, 99, 99
     };
 
@@ -125,17 +127,17 @@ final class JpegRoundTrip {
         float inner = s1 + s2;
         v[i] = sum + inner;
         v[i + 4 * step] = sum - inner;
-        float turned = (s1 - s2 + outer) * 0.707106781f;
+        float turned = (s1 - s2 + outer) * 0.70710677f;
         v[i + 2 * step] = outer + turned;
         v[i + 6 * step] = outer - turned;
 
         float t0 = d3 + d2;
         float t1 = d2 + d1;
         float t2 = d1 + d0;
-        float z5 = (t0 - t2) * 0.382683433f;
-        float z2 = 0.541196100f * t0 + z5;
-        float z4 = 1.306562965f * t2 + z5;
-        float z3 = t1 * 0.707106781f;
+        float z5 = (t0 - t2) * 0.38268343f;
+        float z2 = 0.5411961f * t0 + z5;
+        float z4 = 1.306563f * t2 + z5;
+        float z3 = t1 * 0.70710677f;
         float z11 = d0 + z3;
         float z13 = d0 - z3;
         v[i + 5 * step] = z13 + z2;
@@ -148,7 +150,7 @@ final class JpegRoundTrip {
         float s = v[i] + v[i + 4 * step];
         float d = v[i] - v[i + 4 * step];
         float t = v[i + 2 * step] + v[i + 6 * step];
-        float u = (v[i + 2 * step] - v[i + 6 * step]) * 1.414213562f - t;
+        float u = (v[i + 2 * step] - v[i + 6 * step]) * 1.4142135f - t;
         float e0 = s + t;
         float e3 = s - t;
         float e1 = d + u;
@@ -159,10 +161,10 @@ final class JpegRoundTrip {
         float z11 = v[i + step] + v[i + 7 * step];
         float z12 = v[i + step] - v[i + 7 * step];
         float o0 = z11 + z13;
-        float z5 = (z10 + z12) * 1.847759065f;
-        float o1 = -2.613125930f * z10 + z5 - o0;
-        float o2 = (z11 - z13) * 1.414213562f - o1;
-        float o3 = 1.082392200f * z12 - z5 + o2;
+        float z5 = (z10 + z12) * 1.847759f;
+        float o1 = -2.613126f * z10 + z5 - o0;
+        float o2 = (z11 - z13) * 1.4142135f - o1;
+        float o3 = 1.0823922f * z12 - z5 + o2;
 
         v[i] = e0 + o0;
         v[i + 7 * step] = e0 - o0;

@@ -16,7 +16,11 @@ sealed interface Motion permits Perspective, Rotate, Scale, Translate {
     /** How likely a picture is moved so, 0..1. */
     double probability();
 
-    /** @param width of the picture, as {@code height} in pixels; the frame stays that large */
+    /**
+     * Draws the motion's numbers.
+     *
+     * @param width of the picture, as {@code height} in pixels; the frame stays that large
+     */
     Drawn draw(int width, int height, RandomGenerator random);
 
     /** Anywhere from -1 to 1. */

@@ -6,8 +6,7 @@ import dev.maskwright.sdk.Box;
  * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight lines stay
  * straight, and any number of turns, shifts and tilts is one such map again. Where w is not above 0 there is nothing to see.
  */
-record Projective(
-        double a, double b, double c, double d, double e, double f, double g, double h, double i) {
+record Projective(double a, double b, double c, double d, double e, double f, double g, double h, double i) {
 
     static final Projective IDENTITY = new Projective(1, 0, 0, 0, 1, 0, 0, 0, 1);
 

@@ -21,10 +21,10 @@ final class Warp {
     /** Whether anything of a picture is to be seen; {@code toPicture} as in {@link #of}. */
     static boolean shows(Sample sample, Projective toPicture, int width, int height) {
         for (int row = 0; row < PROBES; row++) {
-            double y = row * height / PROBES + 0.5; // the centre of a pixel
+            int y = row * height / PROBES;
             for (int column = 0; column < PROBES; column++) {
-                double x = column * width / PROBES + 0.5;
-                if (isInside(sample, toPicture, x, y)) {
+                int x = column * width / PROBES;
+                if (isInside(sample, toPicture, x + 0.5, y + 0.5)) { // the centre of a pixel
                     return true;
                 }
             }
@@ -103,9 +103,7 @@ final class Warp {
                 double fromY = (map.d() * (x + 0.5) + map.e() * (y + 0.5) + map.f()) * inverse;
                 boolean inside =
                         inverse > 0 && fromX >= 0 && fromX < sample.width() && fromY >= 0 && fromY < sample.height();
-                to[i] = inside
-                        ? sample.target()[(int) fromY * sample.width() + (int) fromX]
-                        : (byte) Sample.IGNORE;
+                to[i] = inside ? sample.target()[((int) fromY) * sample.width() + (int) fromX] : (byte) Sample.IGNORE;
             }
         }
         return to;

@@ -16,8 +16,7 @@ class AugmentationSettingsTest {
 
     @Test
     void theNotebooksHypothesisIsARecipe() {
-        Recipe recipe = Recipe.parse(
-                """
+        Recipe recipe = Recipe.parse("""
                 augmentation:
                   crop: box
                   enlarge: {min: 1, max: 1}
@@ -27,9 +26,7 @@ class AugmentationSettingsTest {
                   area: {min: 1, max: 1}
                   aspect: {min: 1, max: 1}
                   color: {brightness: 0, contrast: 0, saturation: 0, hue: 0, grey: 0}
-                """,
-                "r.yaml",
-                List.of());
+                """, "r.yaml", List.of());
         assertEquals(
                 Augmentation.none().withCrop(CropKind.BOX).withFlip(0.5, 0).withRotate(new Rotate(0.5, 15)),
                 recipe.augmentation());
@@ -86,8 +83,7 @@ class AugmentationSettingsTest {
             })
     void settingsOutOfBoundsAreNamed(String setting, String message) {
         Exception refused = assertThrows(
-                IllegalArgumentException.class,
-                () -> Recipe.parse("", "r.yaml", List.of("augmentation." + setting)));
+                IllegalArgumentException.class, () -> Recipe.parse("", "r.yaml", List.of("augmentation." + setting)));
         assertTrue(String.valueOf(refused.getMessage()).contains(message), refused.getMessage());
     }
 }

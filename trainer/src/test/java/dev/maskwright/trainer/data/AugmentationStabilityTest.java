@@ -42,7 +42,8 @@ class AugmentationStabilityTest {
             checksum.update(moved.target());
             Box box = moved.box().orElse(new Box(0, 0, 1, 1));
             for (double edge : new double[] {box.x(), box.y(), box.width(), box.height()}) {
-                checksum.update(ByteBuffer.allocate(8).putLong(Math.round(edge * 1e6)).array());
+                checksum.update(
+                        ByteBuffer.allocate(8).putLong(Math.round(edge * 1e6)).array());
             }
         }
         return checksum.getValue();
@@ -58,7 +59,12 @@ class AugmentationStabilityTest {
         assertEquals(
                 3171160805L,
                 checksum(new Augmentation(
-                        new Range(0.2, 0.75), new Range(0.9, 1.8), 0.2, new Range(1.5, 4), 0.5, ColorJitter.defaults())));
+                        new Range(0.2, 0.75),
+                        new Range(0.9, 1.8),
+                        0.2,
+                        new Range(1.5, 4),
+                        0.5,
+                        ColorJitter.defaults())));
     }
 
     @Test

@@ -145,7 +145,7 @@ class EffectTest {
     private static byte[] throughImageIo(byte[] rgb, int width, int height, int quality) throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {
-            int color = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+            int color = ((rgb[3 * i] & 0xFF) << 16) | ((rgb[3 * i + 1] & 0xFF) << 8) | (rgb[3 * i + 2] & 0xFF);
             image.setRGB(i % width, i / width, color);
         }
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
@@ -205,10 +205,14 @@ class EffectTest {
             Sample sample = Painted.product();
             assertEquals(
                     "[whole, blur 1.0, noise 5, JPEG 40, 1 hole]",
-                    always.augment(sample, 32, 32, new SplittableRandom(seed)).steps().toString());
+                    always.augment(sample, 32, 32, new SplittableRandom(seed))
+                            .steps()
+                            .toString());
             assertEquals(
                     "[whole]",
-                    never.augment(sample, 32, 32, new SplittableRandom(seed)).steps().toString());
+                    never.augment(sample, 32, 32, new SplittableRandom(seed))
+                            .steps()
+                            .toString());
             assertArrayEquals(Painted.product().rgb(), sample.rgb());
         }
     }

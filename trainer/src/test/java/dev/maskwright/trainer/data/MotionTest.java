@@ -57,10 +57,8 @@ class MotionTest {
                             int expected = id == Sample.IGNORE ? Crop.MEAN_COLOR[c] : Painted.color(id, c);
                             int at = i;
                             int was = seed;
-                            assertEquals(
-                                    expected,
-                                    moved.rgb()[3 * i + c] & 0xFF,
-                                    () -> "%s seed %d pixel %d".formatted(augmentation.crop(), was, at));
+                            assertEquals(expected, moved.rgb()[3 * i + c] & 0xFF, () -> "%s seed %d pixel %d"
+                                    .formatted(augmentation.crop(), was, at));
                         }
                         checked++;
                     }
@@ -91,7 +89,7 @@ class MotionTest {
                 assertTrue(around.y() - box.y() > -1.01, where + ": " + box + " " + around);
                 assertTrue(right(box) - right(around) > -1.01, where + ": " + box + " " + around);
                 assertTrue(bottom(box) - bottom(around) > -1.01, where + ": " + box + " " + around);
-                if (around.width() > 8 && around.height() > 8) {
+                if (box.x() > 0 && box.y() > 0 && right(box) < 60 && bottom(box) < 50) { // seen whole
                     assertEquals(around.x(), box.x(), 4, where);
                     assertEquals(around.y(), box.y(), 4, where);
                     assertEquals(right(around), right(box), 4, where);
@@ -100,7 +98,7 @@ class MotionTest {
                 }
             }
         }
-        assertTrue(seen > 300, "the product was seen only " + seen + " times of 600");
+        assertTrue(seen > 100, "the product was seen whole only " + seen + " times of 600");
     }
 
     private static double right(Box box) {
@@ -150,7 +148,8 @@ class MotionTest {
         Outline pixels = Outline.of(source, BOX);
         Box tight = turn.around(pixels.xs(), pixels.ys());
         assertEquals(2 * Math.sqrt((30 * 30 + 25 * 25) / 2.0), tight.width(), 1.5);
-        Outline corners = Outline.of(new Sample(source.rgb(), new byte[WIDTH * HEIGHT], WIDTH, HEIGHT, source.box()), BOX);
+        Outline corners =
+                Outline.of(new Sample(source.rgb(), new byte[WIDTH * HEIGHT], WIDTH, HEIGHT, source.box()), BOX);
         Box loose = turn.around(corners.xs(), corners.ys());
         assertEquals((60 + 50) / Math.sqrt(2), loose.width(), 1e-9);
     }
@@ -199,13 +198,16 @@ class MotionTest {
 
     @Test
     void switchingAMotionOnLeavesTheOtherDrawsAlone() {
-        Augmentation both = EVERY_MOVE.withMotions(
-                new Rotate(1, 20), Scale.never(), Translate.never(), new Perspective(1, 0.1));
-        Augmentation one = EVERY_MOVE.withRotate(new Rotate(1, 20)).withMotions(
-                new Rotate(1, 20), Scale.never(), Translate.never(), Perspective.never());
+        Augmentation both =
+                EVERY_MOVE.withMotions(new Rotate(1, 20), Scale.never(), Translate.never(), new Perspective(1, 0.1));
+        Augmentation one = EVERY_MOVE
+                .withRotate(new Rotate(1, 20))
+                .withMotions(new Rotate(1, 20), Scale.never(), Translate.never(), Perspective.never());
         for (int seed = 0; seed < 20; seed++) {
-            List<String> more = new ArrayList<>(both.augment(Painted.product(), 40, 40, new SplittableRandom(seed)).steps());
-            List<String> less = one.augment(Painted.product(), 40, 40, new SplittableRandom(seed)).steps();
+            List<String> more = new ArrayList<>(both.augment(Painted.product(), 40, 40, new SplittableRandom(seed))
+                    .steps());
+            List<String> less = one.augment(Painted.product(), 40, 40, new SplittableRandom(seed))
+                    .steps();
             assertTrue(more.remove("tilted"), more.toString());
             more.removeIf(step -> step.startsWith("box ")); // what the product's box is large depends on both
             assertEquals(less.stream().filter(step -> !step.startsWith("box ")).toList(), more);
@@ -218,7 +220,8 @@ class MotionTest {
             Augmentation turning = Augmentation.none().withRotate(new Rotate(probability, 30));
             int turned = 0;
             for (int seed = 0; seed < 1000; seed++) {
-                List<String> steps = turning.augment(Painted.product(), 8, 8, new SplittableRandom(seed)).steps();
+                List<String> steps = turning.augment(Painted.product(), 8, 8, new SplittableRandom(seed))
+                        .steps();
                 turned += steps.stream().anyMatch(step -> step.startsWith("turned")) ? 1 : 0;
             }
             assertEquals(1000 * probability, turned, probability % 1 == 0 ? 0 : 50);
@@ -231,9 +234,9 @@ class MotionTest {
                 .withMotions(Rotate.never(), new Scale(1, new Range(2, 2)), Translate.never(), Perspective.never());
         Sample source = Painted.product();
         byte[] expected = new byte[3 * 50 * 40];
-        Resampler.resize(
-                source.rgb(), WIDTH, HEIGHT, 3, new Box(40, 30, 80, 60), Filter.BILINEAR, expected, 50, 40);
-        assertArrayEquals(expected, twice.apply(source, 50, 40, new SplittableRandom(1)).rgb());
+        Resampler.resize(source.rgb(), WIDTH, HEIGHT, 3, new Box(40, 30, 80, 60), Filter.BILINEAR, expected, 50, 40);
+        assertArrayEquals(
+                expected, twice.apply(source, 50, 40, new SplittableRandom(1)).rgb());
     }
 
     @Test
@@ -276,8 +279,8 @@ class MotionTest {
         Sample noise = new Sample(rgb, new byte[90 * 70], 90, 70, Optional.empty());
         for (int width : new int[] {40, 90, 120}) {
             int height = width * 7 / 9;
-            Sample warped = Warp.of(
-                    noise, Projective.scaling(90.0 / width, 70.0 / height), width, height, Optional.empty());
+            Sample warped =
+                    Warp.of(noise, Projective.scaling(90.0 / width, 70.0 / height), width, height, Optional.empty());
             byte[] resized = Resampler.resize(rgb, 90, 70, 3, Filter.BILINEAR, width, height);
             for (int i = 0; i < resized.length; i++) {
                 assertEquals(resized[i] & 0xFF, warped.rgb()[i] & 0xFF, 2, width + " at " + i);

@@ -43,8 +43,10 @@ class ProjectiveTest {
 
     @Test
     void oneMapDoesWhatItsPartsDoInTurn() {
-        Projective first = new Perspective(1, 0.2).draw(100, 80, new SplittableRandom(3)).map();
-        Projective second = new Rotate(1, 90).draw(100, 80, new SplittableRandom(4)).map();
+        Projective first =
+                new Perspective(1, 0.2).draw(100, 80, new SplittableRandom(3)).map();
+        Projective second =
+                new Rotate(1, 90).draw(100, 80, new SplittableRandom(4)).map();
         Projective both = first.then(second);
         double x = first.x(20, 30);
         double y = first.y(20, 30);
@@ -88,7 +90,10 @@ class ProjectiveTest {
         assertTrue(new Rotate(1, 0).draw(37, 91, random).map().isIdentity());
         assertTrue(new Perspective(1, 0).draw(37, 91, random).map().isIdentity());
         assertTrue(new Translate(1, 0, 0).draw(37, 91, random).map().isIdentity());
-        assertTrue(new Scale(1, new Augmentation.Range(1, 1)).draw(37, 91, random).map().isIdentity());
+        assertTrue(new Scale(1, new Augmentation.Range(1, 1))
+                .draw(37, 91, random)
+                .map()
+                .isIdentity());
         assertFalse(new Rotate(1, 1).draw(37, 91, random).map().isShiftAndScale());
         assertTrue(new Translate(1, 0.5, 0.5).draw(37, 91, random).map().isShiftAndScale());
     }
