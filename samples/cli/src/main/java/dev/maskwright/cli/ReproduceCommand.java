@@ -2,7 +2,6 @@ package dev.maskwright.cli;
 
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
@@ -348,7 +347,7 @@ final class ReproduceCommand implements Callable<Integer> {
             JsonObject byHypothesis = new JsonObject();
             reference
                     .figures()
-                    .forEach((hypothesis, figures) -> byHypothesis.add(hypothesis.id(), (JsonElement) figures.toJson()));
+                    .forEach((hypothesis, figures) -> byHypothesis.add(hypothesis.id(), figures.toJson()));
             references.add(reference.name(), byHypothesis);
         }
         json.add("references", references);

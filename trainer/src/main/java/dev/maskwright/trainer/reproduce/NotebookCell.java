@@ -40,7 +40,7 @@ public record NotebookCell(String architecture, String system, Hypothesis hypoth
     /** The one that takes least computing first, so that time which it leaves can go to those that need more. */
     public static Comparator<NotebookCell> byCost() {
         return Comparator.comparingLong(cell -> MultiplyAdds.of(
-                Architectures.build(cell.architecture, (int) PICTURE.size(1), 2), PICTURE));
+                Architectures.build(cell.architecture, PICTURE.size(1), 2), PICTURE));
     }
 
     /** Such as {@code unet_plain-baseline}: the name of its recipe, and of the folder that it is trained in. */
