@@ -125,7 +125,7 @@ public final class SegmentationLoss {
         }
         if (settings.weights().size() != pixels.length) {
             throw new IllegalArgumentException(
-                    "loss.weights has %d numbers, but the data has %d classes, the background included; give one for each"
+                    "loss.weights has %d numbers, but the data has %d classes; give one for each, in the order of their ids"
                             .formatted(settings.weights().size(), pixels.length));
         }
         return new SegmentationLoss(settings, Settings.weights(settings.weights()));

@@ -97,7 +97,7 @@ final class SegmentationLossTest {
         Exception refused = assertThrows(
                 IllegalArgumentException.class, () -> SegmentationLoss.balanced(settings, new long[] {1, 2, 3}));
         assertEquals(
-                "loss.weights has 5 numbers, but the data has 3 classes, the background included; give one for each",
+                "loss.weights has 5 numbers, but the data has 3 classes; give one for each, in the order of their ids",
                 refused.getMessage());
     }
 
