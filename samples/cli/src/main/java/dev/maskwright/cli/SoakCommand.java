@@ -129,7 +129,7 @@ final class SoakCommand implements Callable<Integer> {
     }
 
     private static String verdict(SoakLog log, ToDoubleFunction<Step> memory) {
-        double growth = log.growth(memory);
+        double growth = log.growth(memory); // may be no number
         if (Double.isNaN(growth)) {
             return "not known here";
         }

@@ -18,8 +18,8 @@ final class SoakLog {
     /** Steps in which code is compiled and caches fill count for neither times nor growth. */
     private static final double WARM_UP = 0.25;
 
-    /** A process that grows by less than this share of its size in 1,000 steps is called flat. */
-    private static final double FLAT = 0.01;
+    /** Memory that grows by less than this share of itself over the settled steps is called flat. */
+    private static final double FLAT = 0.03;
 
     private static final double MEGABYTE = 1e6;
 
@@ -86,7 +86,7 @@ final class SoakLog {
 
     /** Whether the growth is too small to matter. */
     boolean isFlat(ToDoubleFunction<Step> value) {
-        return growth(value) < FLAT * quantile(0.5, value);
+        return growth(value) * settled().size() / 1000 < FLAT * quantile(0.5, value);
     }
 
     void write(Path file) throws IOException {
