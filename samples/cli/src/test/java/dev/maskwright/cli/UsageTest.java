@@ -83,16 +83,10 @@ class UsageTest {
     void commandsListEachOther() {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
-<<<<<<< ours
         for (String command : new String[] {
             "segment", "train", "augment", "lint", "reproduce", "evaluate", "report", "recipe", "soak", "export", "import",
             "inspect", "verify", "architectures"
         }) {
-=======
-        for (String command :
-                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures", "soak"
-                }) {
->>>>>>> theirs
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));
