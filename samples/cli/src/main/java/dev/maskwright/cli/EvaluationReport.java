@@ -48,7 +48,8 @@ record EvaluationReport(Evaluation evaluation, List<String> classes) {
             String[] cells = new String[1 + Averaging.values().length];
             cells[0] = name(measure);
             for (Averaging averaging : Averaging.values()) {
-                cells[1 + averaging.ordinal()] = Words.ratio(evaluation.outcomes().score(measure, averaging));
+                cells[1 + averaging.ordinal()] =
+                        Words.ratio(evaluation.outcomes().score(measure, averaging));
             }
             table.row(cells);
         }
@@ -64,7 +65,8 @@ record EvaluationReport(Evaluation evaluation, List<String> classes) {
                         Words.ratio(evaluation.matrix().pixelAccuracy()));
         return hasBackground()
                 ? summary
-                        + "; IoU blind to background %s".formatted(Words.ratio(evaluation.matrix().iouBlindTo(0)))
+                        + "; IoU blind to background %s"
+                                .formatted(Words.ratio(evaluation.matrix().iouBlindTo(0)))
                 : summary;
     }
 

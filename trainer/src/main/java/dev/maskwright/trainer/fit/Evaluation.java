@@ -18,8 +18,7 @@ import java.util.List;
  * @param boundaries of all pictures
  * @param skipped one line for each row that could not be used
  */
-public record Evaluation(
-        ConfusionMatrix matrix, Outcomes outcomes, BoundaryOverlap boundaries, List<String> skipped) {
+public record Evaluation(ConfusionMatrix matrix, Outcomes outcomes, BoundaryOverlap boundaries, List<String> skipped) {
 
     public Evaluation {
         skipped = List.copyOf(skipped);

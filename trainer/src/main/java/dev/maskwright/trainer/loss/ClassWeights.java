@@ -60,8 +60,8 @@ public record ClassWeights(List<Float> values) {
             return weights;
         }
         if (values.size() != classes) {
-            throw new IllegalArgumentException("%d classes need one weight each, got %d: %s"
-                    .formatted(classes, values.size(), values));
+            throw new IllegalArgumentException(
+                    "%d classes need one weight each, got %d: %s".formatted(classes, values.size(), values));
         }
         for (int i = 0; i < classes; i++) {
             weights[i] = values.get(i);

@@ -28,10 +28,15 @@ public record CrossEntropy(ClassWeights weights, double labelSmoothing) implemen
         NDArray weighted = batch.truth().mul(classWeights); // (N, K, H, W)
         NDArray target = weighted;
         if (labelSmoothing > 0) {
-            NDArray everywhere =
-                    batch.counted().mul(classWeights).mul(batch.number(labelSmoothing / batch.classes())); // (N, K, H, W)
+            NDArray everywhere = batch.counted()
+                    .mul(classWeights)
+                    .mul(batch.number(labelSmoothing / batch.classes())); // (N, K, H, W)
             target = weighted.mul(batch.number(1 - labelSmoothing)).add(everywhere);
         }
-        return batch.logProbabilities().mul(target).sum().neg().div(weighted.sum().add(batch.tiny()));
+        return batch.logProbabilities()
+                .mul(target)
+                .sum()
+                .neg()
+                .div(weighted.sum().add(batch.tiny()));
     }
 }

@@ -32,15 +32,15 @@ public final class LabelledLogits {
     public LabelledLogits(NDArray logits, byte[] targets) {
         Shape shape = logits.getShape();
         if (shape.dimension() != 4 || targets.length != shape.size() / Math.max(1, shape.get(1))) {
-            throw new IllegalArgumentException("logits of shape (N, K, H, W) need N * H * W targets, got %s and %d targets"
-                    .formatted(shape, targets.length));
+            throw new IllegalArgumentException(
+                    "logits of shape (N, K, H, W) need N * H * W targets, got %s and %d targets"
+                            .formatted(shape, targets.length));
         }
         this.logits = logits;
         this.targets = targets;
         this.labels = manager()
                 .create(ByteBuffer.wrap(targets), new Shape(images(), 1, shape.get(2), shape.get(3)), DataType.UINT8);
-        NDArray ids =
-                manager().arange(classes()).toType(DataType.UINT8, false).reshape(1, classes(), 1, 1);
+        NDArray ids = manager().arange(classes()).toType(DataType.UINT8, false).reshape(1, classes(), 1, 1);
         this.truth = typed(labels.eq(ids)); // (N, K, H, W), all zero where ignored
     }
 

@@ -42,7 +42,11 @@ record Overlap(LabelledLogits batch, NDArray both, NDArray predicted, NDArray la
         }
         NDArray all = shares.sum();
         NDArray lost = options.logarithm()
-                ? scores.maximum(batch.number(LEAST_SCORE)).log().mul(shares).sum().neg()
+                ? scores.maximum(batch.number(LEAST_SCORE))
+                        .log()
+                        .mul(shares)
+                        .sum()
+                        .neg()
                 : all.sub(scores.mul(shares).sum());
         return lost.div(all.add(batch.tiny()));
     }

@@ -32,7 +32,8 @@ public final class Outcomes {
     /** Adds an image, given one outcome for each class. */
     public void add(List<Outcome> image) {
         if (image.size() != classes) {
-            throw new IllegalArgumentException("%d classes need one outcome each, got %d".formatted(classes, image.size()));
+            throw new IllegalArgumentException(
+                    "%d classes need one outcome each, got %d".formatted(classes, image.size()));
         }
         images.add(List.copyOf(image));
         for (int id = 0; id < classes; id++) {
@@ -67,8 +68,7 @@ public final class Outcomes {
 
     /** The average of what is defined; weighted averages take the share of each class in the labelled pixels. */
     public double score(Measure measure, Averaging averaging) {
-        double[] labelled =
-                Arrays.stream(sums).mapToDouble(Outcome::labelled).toArray();
+        double[] labelled = Arrays.stream(sums).mapToDouble(Outcome::labelled).toArray();
         return score(measure, averaging, Undefined.LEFT_OUT, labelled);
     }
 
@@ -80,7 +80,8 @@ public final class Outcomes {
      */
     public double score(Measure measure, Averaging averaging, Undefined undefined, double... weights) {
         if (weights.length != classes) {
-            throw new IllegalArgumentException("%d classes need one weight each, got %d".formatted(classes, weights.length));
+            throw new IllegalArgumentException(
+                    "%d classes need one weight each, got %d".formatted(classes, weights.length));
         }
         double[] even = new double[classes];
         Arrays.fill(even, 1);
@@ -88,15 +89,18 @@ public final class Outcomes {
             case PIXELS -> undefined.instead(measure.of(total(Arrays.asList(sums))));
             case CLASSES -> meanOfClasses(measure, undefined, Arrays.asList(sums), even);
             case WEIGHTED_CLASSES -> meanOfClasses(measure, undefined, Arrays.asList(sums), weights);
-            case IMAGES -> mean(images.stream()
-                    .mapToDouble(image -> undefined.instead(measure.of(total(image))))
-                    .toArray());
-            case IMAGES_AND_CLASSES -> mean(images.stream()
-                    .mapToDouble(image -> meanOfClasses(measure, undefined, image, even))
-                    .toArray());
-            case IMAGES_AND_WEIGHTED_CLASSES -> mean(images.stream()
-                    .mapToDouble(image -> meanOfClasses(measure, undefined, image, weights))
-                    .toArray());
+            case IMAGES ->
+                mean(images.stream()
+                        .mapToDouble(image -> undefined.instead(measure.of(total(image))))
+                        .toArray());
+            case IMAGES_AND_CLASSES ->
+                mean(images.stream()
+                        .mapToDouble(image -> meanOfClasses(measure, undefined, image, even))
+                        .toArray());
+            case IMAGES_AND_WEIGHTED_CLASSES ->
+                mean(images.stream()
+                        .mapToDouble(image -> meanOfClasses(measure, undefined, image, weights))
+                        .toArray());
         };
     }
 

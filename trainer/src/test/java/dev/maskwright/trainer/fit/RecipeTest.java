@@ -70,7 +70,9 @@ final class RecipeTest {
     void aRecipeWrittenBeforeTheLossHadMoreKindsMeansTheSame() {
         JsonObject json = Recipe.defaults().toJson();
         json.add("loss", JsonParser.parseString("{\"crossEntropy\": 1, \"dice\": 1, \"classBalance\": 0.5}"));
-        assertEquals(new SegmentationLoss.Settings(1, 1, 0.5), Recipe.fromJson(json, "recipe.json").loss());
+        assertEquals(
+                new SegmentationLoss.Settings(1, 1, 0.5),
+                Recipe.fromJson(json, "recipe.json").loss());
     }
 
     @ParameterizedTest
@@ -102,11 +104,15 @@ final class RecipeTest {
             delimiter = '|',
             value = {
                 "width: 100 | r.yaml: unet-resnet18 takes widths and heights that are multiples of 32, got 100",
-                "{architecture: vit_plain, cropWidth: 192} | r.yaml: vit_plain takes widths and heights that are exactly 224, got 192",
-                "{architecture: deeplabv3plus-resnet18, batchSize: 1} | r.yaml: deeplabv3plus-resnet18 cannot be trained on one image of 224x224 at a time",
-                "{architecture: unet-resnet18, batchSize: 1, cropWidth: 32, cropHeight: 32} | r.yaml: unet-resnet18 cannot be trained on one image of 32x32 at a time",
+                "{architecture: vit_plain, cropWidth: 192} | r.yaml: vit_plain takes widths and heights that are"
+                        + " exactly 224, got 192",
+                "{architecture: deeplabv3plus-resnet18, batchSize: 1} | r.yaml: deeplabv3plus-resnet18 cannot be"
+                        + " trained on one image of 224x224 at a time",
+                "{architecture: unet-resnet18, batchSize: 1, cropWidth: 32, cropHeight: 32} | r.yaml: unet-resnet18"
+                        + " cannot be trained on one image of 32x32 at a time",
                 "{architecture: vit_plain, encoderRate: 0.1} | r.yaml: vit_plain has no part that is called encoder",
-                "{architecture: vit_plain, freezeEncoderEpochs: 1} | r.yaml: vit_plain has no part that is called encoder",
+                "{architecture: vit_plain, freezeEncoderEpochs: 1} | r.yaml: vit_plain has no part that is called"
+                        + " encoder",
             })
     void whatTheNetworkCannotDoIsRefused(String yaml, String message) {
         Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of());

@@ -87,9 +87,7 @@ final class LossGoldensTest {
             assertEquals(0, single.value() + 0.0); // -0 is 0
             assertArrayEquals(new double[gradient.length], single.gradient(), Double.MIN_VALUE);
             assertArrayEquals(
-                    new double[gradient.length],
-                    ours(golden, DataType.FLOAT64).gradient(),
-                    Double.MIN_VALUE);
+                    new double[gradient.length], ours(golden, DataType.FLOAT64).gradient(), Double.MIN_VALUE);
             if (golden.has("grad_f64")) {
                 GOLDENS.array(golden.text("grad_f64"));
             }
@@ -125,7 +123,8 @@ final class LossGoldensTest {
             factor = PIXELS; // not a fault: a sum where ours is a mean
         }
         if (loss.matches("(dice|jaccard|tversky).*") && golden.targets("class3_absent") && !golden.has("weights")) {
-            factor = 4.0 / CLASSES; // an absent class counts as a loss of 0 in the mean; with weights, its weight here is 0
+            factor = 4.0
+                    / CLASSES; // an absent class counts as a loss of 0 in the mean; with weights, its weight here is 0
         }
         if (loss.equals("softce_smooth.1_ignore")) {
             factor = (double) counted(golden) / PIXELS; // divides by ignored pixels too
@@ -160,8 +159,7 @@ final class LossGoldensTest {
                     "ce_smooth0.1_ignore",
                     "ce_smooth0.1_weight_ignore",
                     "softce_smooth.1",
-                    "softce_smooth.1_ignore" ->
-                new CrossEntropy(weights, 0.1);
+                    "softce_smooth.1_ignore" -> new CrossEntropy(weights, 0.1);
             case "dice", "dice_ignore" -> new Dice(plain);
             case "dice_smooth1" -> new Dice(plain.withSmooth(1));
             case "dice_log" -> new Dice(plain.withLogarithm());
@@ -197,8 +195,7 @@ final class LossGoldensTest {
             }
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray logits = manager.create(
-                            GOLDENS.array(golden.text("logits")).values(), new Shape(2, CLASSES, 6, 7))
+            NDArray logits = manager.create(GOLDENS.array(golden.text("logits")).values(), new Shape(2, CLASSES, 6, 7))
                     .toType(type, false);
             logits.setRequiresGradient(true);
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {

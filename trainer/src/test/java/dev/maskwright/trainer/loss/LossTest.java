@@ -48,7 +48,8 @@ final class LossTest {
 
     @Test
     void thereIsATestForEveryKindOfLoss() {
-        List<? extends Class<?>> tested = losses().map(Loss::getClass).distinct().toList();
+        List<? extends Class<?>> tested =
+                losses().map(Loss::getClass).distinct().toList();
         for (Class<?> kind : Loss.class.getPermittedSubclasses()) {
             assertTrue(tested.contains(kind), kind + " is not among losses()");
         }
@@ -182,8 +183,7 @@ final class LossTest {
         assertThrows(IllegalArgumentException.class, () -> new Tversky(1, 1, 0, options));
         assertThrows(IllegalArgumentException.class, () -> options.withSmooth(-1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Focal(-1, OptionalDouble.empty(), false, ClassWeights.EQUAL));
+                IllegalArgumentException.class, () -> new Focal(-1, OptionalDouble.empty(), false, ClassWeights.EQUAL));
         assertThrows(IllegalArgumentException.class, () -> ClassWeights.of(1, -1));
         assertThrows(IllegalArgumentException.class, () -> ClassWeights.of(0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Term(new Lovasz(false), 0));

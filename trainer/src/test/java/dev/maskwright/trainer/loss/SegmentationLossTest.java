@@ -30,21 +30,15 @@ final class SegmentationLossTest {
         "ce__logits__plain, plain, false, 2.5983398",
         "ce_weight_ignore__logits__ignore255, ignore255, true, 2.7048085"
     })
-    void crossEntropyAndItsGradientArePyTorchs(String name, String target, boolean weighted, double value)
-            {
-        SegmentationLoss loss = SegmentationLoss.weighted(
-                CROSS_ENTROPY, weighted ? golden("weights") : ONES);
+    void crossEntropyAndItsGradientArePyTorchs(String name, String target, boolean weighted, double value) {
+        SegmentationLoss loss = SegmentationLoss.weighted(CROSS_ENTROPY, weighted ? golden("weights") : ONES);
         assertAgrees(loss, target, value, golden(name + "_grad"));
     }
 
     @ParameterizedTest
     @CsvSource({"dice__logits__plain, plain, 0.7854039", "dice_ignore__logits__ignore255, ignore255, 0.8201063"})
     void diceAndItsGradientAreThePeers(String name, String target, double value) {
-        assertAgrees(
-                SegmentationLoss.weighted(DICE, ONES),
-                target,
-                value,
-                golden(name + "_grad"));
+        assertAgrees(SegmentationLoss.weighted(DICE, ONES), target, value, golden(name + "_grad"));
     }
 
     @Test
@@ -77,7 +71,8 @@ final class SegmentationLossTest {
     @Test
     void balancedWeightsFavourRareClassesAndAverageToOne() {
         long[] pixels = {900, 100, 0};
-        assertArrayEquals(new float[] {1, 1, 1}, ClassWeights.balanced(pixels, 0).forClasses(3));
+        assertArrayEquals(
+                new float[] {1, 1, 1}, ClassWeights.balanced(pixels, 0).forClasses(3));
         float[] inverse = ClassWeights.balanced(pixels, 1).forClasses(3);
         assertEquals(9, inverse[1] / inverse[0], 1e-5);
         assertEquals(1, 0.9 * inverse[0] + 0.1 * inverse[1], 1e-6);
@@ -88,7 +83,8 @@ final class SegmentationLossTest {
 
     @Test
     void aRecipesWeightsStandInForTheBalance() {
-        SegmentationLoss.Settings settings = Recipe.parse("loss: {dice: 0, weights: [0.5, 2, 1, 0, 3]}", "r.yaml", List.of())
+        SegmentationLoss.Settings settings = Recipe.parse(
+                        "loss: {dice: 0, weights: [0.5, 2, 1, 0, 3]}", "r.yaml", List.of())
                 .loss();
         byte[] targets = targets("plain");
         assertEquals(
@@ -132,8 +128,7 @@ final class SegmentationLossTest {
         }
     }
 
-    private static void assertAgrees(SegmentationLoss loss, String target, double value, float[] gradient)
-            {
+    private static void assertAgrees(SegmentationLoss loss, String target, double value, float[] gradient) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray array = manager.create(golden("logits"), new Shape(2, 5, 6, 7));
             array.setRequiresGradient(true);

@@ -124,8 +124,6 @@ final class BoundaryOverlapTest {
     void refusesWhatDoesNotFit() {
         BoundaryOverlap boundaries = new BoundaryOverlap(2);
         assertThrows(IllegalArgumentException.class, () -> boundaries.add(new byte[4], new byte[4], 3, 2));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> boundaries.add(new byte[] {0, 0}, new byte[] {0, 2}, 2, 1));
+        assertThrows(IllegalArgumentException.class, () -> boundaries.add(new byte[] {0, 0}, new byte[] {0, 2}, 2, 1));
     }
 }

@@ -52,12 +52,14 @@ final class MetricGoldensTest {
     void scoresAreThePeers(String name) {
         JsonObject golden = GOLDENS.json(name + ".json");
         Outcomes outcomes = recorded(golden);
-        double[] weights = golden.has("class_weights") ? numbers(golden.getAsJsonArray("class_weights")) : new double[] {1};
+        double[] weights =
+                golden.has("class_weights") ? numbers(golden.getAsJsonArray("class_weights")) : new double[] {1};
         JsonObject scores = golden.getAsJsonObject("scores");
         assertEquals(MEASURES.keySet(), scores.keySet());
         for (String key : scores.keySet()) {
             Measure measure = Objects.requireNonNull(MEASURES.get(key));
-            for (Map.Entry<String, JsonElement> entry : scores.getAsJsonObject(key).entrySet()) {
+            for (Map.Entry<String, JsonElement> entry :
+                    scores.getAsJsonObject(key).entrySet()) {
                 String where = name + ": " + key + ", " + entry.getKey();
                 if (entry.getKey().equals("none")) {
                     assertTableIs(entry.getValue().getAsJsonArray(), outcomes.byImageAndClass(measure), where);
@@ -108,9 +110,8 @@ final class MetricGoldensTest {
             case "k5_label255_without_ignore_index", "k5_pred_out_of_range" -> {
                 // 255 is always what is ignored here, so 250 stands for a label that is no class
                 byte[] labels = bytes(targets, 255, 250);
-                assertThrows(
-                        IllegalArgumentException.class,
-                        () -> new ConfusionMatrix(classes).add(labels, bytes(predictions, -1, 0)));
+                assertThrows(IllegalArgumentException.class, () -> new ConfusionMatrix(classes)
+                        .add(labels, bytes(predictions, -1, 0)));
             }
             // The peer counts ignored pixels as found, and -32 and -34 as rightly not named.
             case "k1_degenerate_ignore" -> {
@@ -126,9 +127,8 @@ final class MetricGoldensTest {
                 assertEquals(images(golden), withoutLast(counted(targets, predictions, sizes, classes + 1, 24)));
                 ConfusionMatrix all = new ConfusionMatrix(classes + 1);
                 all.add(bytes(targets, -1, 0), bytes(predictions, -1, 0));
-                double micro = number(golden.getAsJsonObject("scores")
-                        .getAsJsonObject("iou")
-                        .get("micro"));
+                double micro = number(
+                        golden.getAsJsonObject("scores").getAsJsonObject("iou").get("micro"));
                 assertEquals(micro, all.iouBlindTo(24), 1e-7);
             }
             default -> {
@@ -144,8 +144,7 @@ final class MetricGoldensTest {
     void countsOfProbabilitiesAreThePeers() {
         JsonObject golden = GOLDENS.json("binary.json");
         double threshold = golden.get("threshold").getAsDouble();
-        double[] predictions = Arrays.stream(
-                        GOLDENS.array("binary_pred.npy").values())
+        double[] predictions = Arrays.stream(GOLDENS.array("binary_pred.npy").values())
                 .map(probability -> probability >= threshold ? 1 : 0)
                 .toArray();
         int[] sizes = GOLDENS.array("binary_pred.npy").sizes();
@@ -201,7 +200,9 @@ final class MetricGoldensTest {
         List<List<Outcome>> images = new ArrayList<>();
         for (int image = 0; image < stats.getAsJsonArray("tp").size(); image++) {
             List<Outcome> outcomes = new ArrayList<>();
-            for (int id = 0; id < stats.getAsJsonArray("tp").get(image).getAsJsonArray().size(); id++) {
+            for (int id = 0;
+                    id < stats.getAsJsonArray("tp").get(image).getAsJsonArray().size();
+                    id++) {
                 outcomes.add(new Outcome(
                         count(stats, "tp", image, id),
                         count(stats, "fp", image, id),
@@ -233,9 +234,7 @@ final class MetricGoldensTest {
     }
 
     private static List<List<Outcome>> withoutLast(List<List<Outcome>> images) {
-        return images.stream()
-                .map(image -> image.subList(0, image.size() - 1))
-                .toList();
+        return images.stream().map(image -> image.subList(0, image.size() - 1)).toList();
     }
 
     private static byte[] bytes(double[] ids, int from, int to) {

@@ -53,8 +53,7 @@ final class OutcomesTest {
     @Test
     void refusesImagesWithOtherClasses() {
         assertThrows(IllegalArgumentException.class, () -> twoImages().add(new ConfusionMatrix(2)));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> twoImages().score(Measure.IOU, Averaging.CLASSES, Undefined.ONE, 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> twoImages()
+                .score(Measure.IOU, Averaging.CLASSES, Undefined.ONE, 1, 2));
     }
 }
