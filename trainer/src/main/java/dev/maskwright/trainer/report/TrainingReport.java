@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page on a training.
@@ -35,7 +36,7 @@ record TrainingReport(
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
     /** A curve, as the script that draws it wants it; what is no number is a gap. */
-    private record Curve(String title, String kind, List<Double> values) {}
+    private record Curve(String title, String kind, List<@Nullable Double> values) {}
 
     /** What belongs to the folder of a checkpoint. */
     static TrainingReport of(Checkpoint checkpoint, List<ClassLabel> labels) throws IOException {
@@ -144,8 +145,8 @@ record TrainingReport(
         page.folded("The same as a table", "table.mustache", table);
     }
 
-    private List<Double> values(ToDoubleFunction<EpochMetrics> value) {
-        List<Double> values = new ArrayList<>();
+    private List<@Nullable Double> values(ToDoubleFunction<EpochMetrics> value) {
+        List<@Nullable Double> values = new ArrayList<>();
         for (EpochMetrics epoch : epochs) {
             double number = value.applyAsDouble(epoch);
             values.add(Double.isFinite(number) ? (Double) number : null);
