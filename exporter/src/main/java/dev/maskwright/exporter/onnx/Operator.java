@@ -49,7 +49,6 @@ public enum Operator {
     MUL("Mul", 14, 2, 2),
     REDUCE_MAX("ReduceMax", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
     REDUCE_MEAN("ReduceMean", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
-    REDUCE_SUM("ReduceSum", 13, 1, 2, optional("keepdims", INT)),
     RELU("Relu", 14, 1, 1),
     RESHAPE("Reshape", 14, 2, 2),
     RESIZE(
@@ -64,6 +63,7 @@ public enum Operator {
     SLICE("Slice", 13, 3, 5),
     SOFTMAX("Softmax", 13, 1, 1, optional("axis", INT)),
     SQRT("Sqrt", 13, 1, 1),
+    SQUEEZE("Squeeze", 13, 1, 2),
     SUB("Sub", 14, 2, 2),
     TRANSPOSE("Transpose", 13, 1, 1, optional("perm", INTS));
 
