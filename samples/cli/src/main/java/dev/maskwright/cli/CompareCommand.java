@@ -118,6 +118,7 @@ final class CompareCommand implements Callable<Integer> {
                 %d pictures, %d rounds by turns, %d %s
 
                 %s
+
                 logits   differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g: %.2g of it
                 masks    %.4f %% alike
                 """,
