@@ -103,15 +103,12 @@ public final class TokensAsMaps {
             if (!(network.run(this, new AsMap(Network.INPUT)) instanceof AsMap logits)) {
                 throw new IllegalArgumentException("the logits of %s are no map".formatted(network.architecture()));
             }
-            List<Node> all = List.copyOf(nodes.values());
-            all.forEach(node -> node.parameters().forEach(parameter -> Objects.requireNonNull(
-                    tensors.get(parameter.key()), parameter.key())));
             Network rewritten = new Network(
                     network.architecture(),
                     network.inputChannels(),
                     network.classes(),
                     network.stride(),
-                    all,
+                    List.copyOf(nodes.values()),
                     logits.node());
             Map<String, Tensor> needed = new LinkedHashMap<>();
             rewritten.parameters().forEach(parameter -> needed.put(
