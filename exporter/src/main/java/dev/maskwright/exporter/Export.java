@@ -3,6 +3,7 @@ package dev.maskwright.exporter;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.Frame;
@@ -28,6 +29,12 @@ public final class Export {
 
     private Export() {}
 
+    /** Writes a model file with {@link Rewriting#ALL}. */
+    public static ModelCard write(Trained trained, ModelCard card, WeightStorage storage, Frame sample, Path file)
+            throws IOException {
+        return write(trained, card, storage, Rewriting.ALL, sample, file);
+    }
+
     /**
      * Writes a model file, which appears whole or not at all. It has been opened by the SDK and has segmented the sample
      * before it appears; picture and mask stand in its card.
@@ -38,10 +45,11 @@ public final class Export {
      * @return the card with its golden sample, as it is in the file
      * @throws IllegalArgumentException if the card is not one of this network; lists every fault
      */
-    public static ModelCard write(Trained trained, ModelCard card, WeightStorage storage, Frame sample, Path file)
+    public static ModelCard write(
+            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
             throws IOException {
         requireFits(card, trained.network());
-        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained), card), card);
+        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained, rewriting), card), card);
         Path part = partOf(file);
         try {
             OnnxFile.write(part, model);

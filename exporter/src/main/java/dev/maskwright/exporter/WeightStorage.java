@@ -1,7 +1,7 @@
 package dev.maskwright.exporter;
 
-import dev.maskwright.exporter.rewrite.FoldBatchNorm;
 import dev.maskwright.exporter.rewrite.HalfPrecision;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 
 /** How a model file stores large weights. All computing is in float32, either way. */
@@ -11,11 +11,11 @@ public enum WeightStorage {
     FLOAT16;
 
     /**
-     * The network exactly as a file holds it: batch norm folded, then weights rounded. An exported file computes what this
+     * The network exactly as a file holds it: rewritten, then weights rounded. An exported file computes what this
      * computes; how far that is from the trained network is the price of the storage.
      */
-    public Trained stored(Trained trained) {
-        Trained folded = FoldBatchNorm.apply(trained);
-        return this == FLOAT16 ? HalfPrecision.apply(folded) : folded;
+    public Trained stored(Trained trained, Rewriting rewriting) {
+        Trained rewritten = rewriting.apply(trained);
+        return this == FLOAT16 ? HalfPrecision.apply(rewritten) : rewritten;
     }
 }

@@ -13,7 +13,7 @@ import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.exporter.rewrite.FoldBatchNorm;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
@@ -99,12 +99,12 @@ final class ArchitectureContractTest {
     void exportedLogitsAreThoseOfTheTrainer(String id) throws OrtException {
         Network network = Architectures.build(id, 3, CLASSES);
         Trained trained = new Trained(network, FormulaWeights.of(network));
-        Trained folded = FoldBatchNorm.apply(trained);
+        Trained rewritten = Rewriting.ALL.apply(trained);
         ModelCard card = network.hasOneSize()
                 ? Cards.fixed(network, Form.TENSOR, network.stride(), network.stride())
                 : Cards.dynamic(network, Form.TENSOR, 64, 64);
         try (NDManager manager = NDManager.newBaseManager();
-                OrtGraph graph = new OrtGraph(OnnxFile.model(SegmentationGraph.of(folded, card), card))) {
+                OrtGraph graph = new OrtGraph(OnnxFile.model(SegmentationGraph.of(rewritten, card), card))) {
             NetworkBlock block = NetworkBlock.of(network, trained.weights(), manager);
             for (Size size : sizes(network)) {
                 try (NDManager scratch = manager.newSubManager()) {

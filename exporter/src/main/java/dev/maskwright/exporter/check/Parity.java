@@ -80,7 +80,7 @@ public final class Parity {
     }
 
     /** The same graph with its logits as an output, whatever its form. */
-    private static ModelProto withLogits(ModelProto model) {
+    static ModelProto withLogits(ModelProto model) {
         GraphProto graph = model.getGraph();
         boolean there = graph.getOutputList().stream()
                 .anyMatch(output -> output.getName().equals(SegmentationGraph.LOGITS));
@@ -95,13 +95,13 @@ public final class Parity {
         return model.toBuilder().setGraph(graph.toBuilder().addOutput(logits)).build();
     }
 
-    private static byte[] stretched(Frame picture, ModelCard.Input input) {
+    static byte[] stretched(Frame picture, ModelCard.Input input) {
         return Resampler.resize(
                 picture.rgb(), picture.width(), picture.height(), 3, input.resize(), input.width(), input.height());
     }
 
     /** Interleaved bytes to normalised planes. */
-    private static float[] normalized(byte[] pixels, Normalization normalization) {
+    static float[] normalized(byte[] pixels, Normalization normalization) {
         float[] image = new float[pixels.length];
         int plane = pixels.length / 3;
         for (int channel = 0; channel < 3; channel++) {
@@ -114,7 +114,7 @@ public final class Parity {
         return image;
     }
 
-    private static OnnxTensor input(OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image)
+    static OnnxTensor input(OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image)
             throws OrtException {
         return switch (input.type()) {
             case UINT8 ->
@@ -136,7 +136,7 @@ public final class Parity {
         return (OnnxTensor) result.get(name).orElseThrow();
     }
 
-    private static float[] logits(OrtSession.Result result) {
+    static float[] logits(OrtSession.Result result) {
         FloatBuffer buffer = output(result, SegmentationGraph.LOGITS).getFloatBuffer();
         float[] logits = new float[buffer.remaining()];
         buffer.get(logits);
@@ -144,7 +144,7 @@ public final class Parity {
     }
 
     /** The mask that the file gives, or the one that its logits make. */
-    private static byte[] mask(OrtSession.Result result, ModelCard card) {
+    static byte[] mask(OrtSession.Result result, ModelCard card) {
         if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
             ByteBuffer buffer = output(result, outputs.mask()).getByteBuffer();
             byte[] mask = new byte[buffer.remaining()];

@@ -73,14 +73,39 @@ public final class OnnxRules implements LayerRules<String> {
                 Attributes.of("epsilon", layer.epsilon()));
     }
 
+    /** On maps in parts: the operator normalises innermost dimensions only. */
     @Override
     public String layerNorm(Node node, Layer.LayerNorm layer, String x) {
-        return graph.node(
-                node.name(),
-                Operator.LAYER_NORMALIZATION,
-                List.of(x, parameter(node, "weight"), parameter(node, "bias")),
-                Attributes.of("axis", -1),
-                Attributes.of("epsilon", layer.epsilon()));
+        String name = node.name();
+        if (!shapes.isMap(node.inputs().get(0))) {
+            return graph.node(
+                    name,
+                    Operator.LAYER_NORMALIZATION,
+                    List.of(x, parameter(node, "weight"), parameter(node, "bias")),
+                    Attributes.of("axis", -1),
+                    Attributes.of("epsilon", layer.epsilon()));
+        }
+        String mean = graph.node(name + "/mean", Operator.REDUCE_MEAN, List.of(x), Attributes.list("axes", 1));
+        String centred = graph.node(name + "/centred", Operator.SUB, List.of(x, mean));
+        String normalised = rootMeanSquare(name, name + "/normalised", centred, 1, layer.epsilon());
+        String scaled = graph.node(name + "/scaled", Operator.MUL, List.of(normalised, perChannel(node, "weight")));
+        return graph.node(name, Operator.ADD, List.of(scaled, perChannel(node, "bias")));
+    }
+
+    @Override
+    public String rmsNorm(Node node, Layer.RmsNorm layer, String x) {
+        int channels = shapes.isMap(node.inputs().get(0)) ? 1 : -1;
+        return rootMeanSquare(node.name(), node.name(), x, channels, layer.epsilon());
+    }
+
+    /** {@code x / sqrt(mean(x^2) + epsilon)} over one dimension, called {@code result}. */
+    private String rootMeanSquare(String name, String result, String x, int dimension, float epsilon) {
+        String squares = graph.node(name + "/squares", Operator.MUL, List.of(x, x));
+        String mean = graph.node(
+                name + "/mean_square", Operator.REDUCE_MEAN, List.of(squares), Attributes.list("axes", dimension));
+        String shifted = graph.node(name + "/shifted", Operator.ADD, List.of(mean, graph.floats(epsilon)));
+        String root = graph.node(name + "/root", Operator.SQRT, List.of(shifted));
+        return graph.node(result, Operator.DIV, List.of(x, root));
     }
 
     /** Instance norm of the groups laid out as channels, then scale and shift: operator set 17 has no group norm. */
@@ -230,6 +255,18 @@ public final class OnnxRules implements LayerRules<String> {
     }
 
     @Override
+    public String mapToHeads(Node node, Layer.MapToHeads layer, String x) {
+        int width = shapes.channels(node.inputs().get(0)) / layer.heads();
+        return reshape(node.name(), x, graph.integers(0, layer.heads(), width, -1));
+    }
+
+    @Override
+    public String headsToMap(Node node, String x, String like) {
+        int channels = shapes.channels(node.name());
+        return reshape(node.name(), x, mapShape(node, channels, node.inputs().get(1), like));
+    }
+
+    @Override
     public String slice(Node node, Layer.Slice layer, String x) {
         return graph.node(
                 node.name(),
@@ -252,8 +289,10 @@ public final class OnnxRules implements LayerRules<String> {
     }
 
     @Override
-    public String matMul(Node node, String x, String y) {
-        return graph.node(node.name(), Operator.MAT_MUL, List.of(x, y));
+    public String matMul(Node node, Layer.MatMul layer, String x, String y) {
+        String first = layer.transposeFirst() ? transpose(node.name() + "/first", x, 0, 1, 3, 2) : x;
+        String second = layer.transposeSecond() ? transpose(node.name() + "/second", y, 0, 1, 3, 2) : y;
+        return graph.node(node.name(), Operator.MAT_MUL, List.of(first, second));
     }
 
     /** Nothing is written: outside training the layer does nothing. */

@@ -48,7 +48,7 @@ public enum Operator {
     MAX_POOL("MaxPool", 12, 1, 1, required("kernel_shape", INTS), optional("pads", INTS), optional("strides", INTS)),
     MUL("Mul", 14, 2, 2),
     REDUCE_MAX("ReduceMax", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
-    REDUCE_SUM("ReduceSum", 13, 1, 2, optional("keepdims", INT)),
+    REDUCE_MEAN("ReduceMean", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
     RELU("Relu", 14, 1, 1),
     RESHAPE("Reshape", 14, 2, 2),
     RESIZE(
@@ -62,6 +62,8 @@ public enum Operator {
     SHAPE("Shape", 15, 1, 1, optional("start", INT), optional("end", INT)),
     SLICE("Slice", 13, 3, 5),
     SOFTMAX("Softmax", 13, 1, 1, optional("axis", INT)),
+    SQRT("Sqrt", 13, 1, 1),
+    SQUEEZE("Squeeze", 13, 1, 2),
     SUB("Sub", 14, 2, 2),
     TRANSPOSE("Transpose", 13, 1, 1, optional("perm", INTS));
 

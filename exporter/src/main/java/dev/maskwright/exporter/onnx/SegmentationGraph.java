@@ -8,6 +8,7 @@ import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Normalization;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public final class SegmentationGraph {
         OnnxRules rules = new OnnxRules(graph, network, trained.weights(), size);
         if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
             logits(network.run(rules, normalized(pixels())));
-            maskAndConfidence(outputs);
+            maskAndConfidence(outputs, network.classes());
         } else if (card.outputs() instanceof ModelCard.LogitsOutput outputs) {
             logits(network.run(rules, planes(network)));
             if (!outputs.logits().equals(LOGITS)) {
@@ -94,7 +95,7 @@ public final class SegmentationGraph {
      * {@code floor(255 p + 1/2)}. As {@code p = 1 / sum(exp(logit - largest))}, only sums are computed: ONNX Runtime's
      * softmax over another than the innermost dimension transposes, which takes seven times as long.
      */
-    private void maskAndConfidence(ModelCard.MaskOutputs outputs) {
+    private void maskAndConfidence(ModelCard.MaskOutputs outputs, int classes) {
         String ids = graph.node(
                 "finish/class",
                 Operator.ARG_MAX,
@@ -105,16 +106,21 @@ public final class SegmentationGraph {
         String largest = graph.node("finish/largest", Operator.REDUCE_MAX, List.of(LOGITS), Attributes.list("axes", 1));
         String below = graph.node("finish/below", Operator.SUB, List.of(LOGITS, largest));
         String exp = graph.node("finish/exp", Operator.EXP, List.of(below));
-        String sum = graph.node(
-                "finish/sum",
-                Operator.REDUCE_SUM,
-                List.of(exp, graph.integers(1)),
-                Attributes.of("keepdims", 0)); // (N, K, H, W) -> (N, H, W)
+        String sum = sumOfPlanes("finish/sum", exp, classes);
         String scaled = graph.node("finish/scaled", Operator.DIV, List.of(graph.floats(255f), sum));
         String rounded = graph.node("finish/rounded", Operator.ADD, List.of(scaled, graph.floats(0.5f)));
-        cast(outputs.confidence(), rounded, DataType.UINT8);
+        String plane = graph.node("finish/plane", Operator.SQUEEZE, List.of(rounded, graph.integers(1)));
+        cast(outputs.confidence(), plane, DataType.UINT8);
         graph.output(outputs.mask(), DataType.UINT8, List.of("batch", height(), width()));
         graph.output(outputs.confidence(), DataType.UINT8, List.of("batch", height(), width()));
+    }
+
+    /** (N, K, H, W) -> (N, 1, H, W) by a convolution with ones: eight times as fast as ONNX Runtime's sum over a dimension. */
+    private String sumOfPlanes(String name, String x, int planes) {
+        float[] ones = new float[planes];
+        Arrays.fill(ones, 1);
+        String weight = graph.initializer(name + "/ones", Tensor.of(Shape.of(1, planes, 1, 1), ones));
+        return graph.node(name, Operator.CONV, List.of(x, weight), Attributes.list("kernel_shape", 1, 1));
     }
 
     private String cast(String name, String x, DataType type) {

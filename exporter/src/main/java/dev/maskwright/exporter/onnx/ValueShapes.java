@@ -39,6 +39,11 @@ final class ValueShapes {
                 .toList());
     }
 
+    /** Whether a value is a map {@code (N, C, H, W)}, by its four dimensions. */
+    boolean isMap(String value) {
+        return shape(samples.get(0), value).rank() == 4;
+    }
+
     /** The channels of a map {@code (N, C, H, W)}. */
     int channels(String map) {
         return shape(samples.get(0), map).size(1);

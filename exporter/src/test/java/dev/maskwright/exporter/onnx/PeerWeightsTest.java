@@ -11,6 +11,7 @@ import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.OrtGraph;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.Npy;
 import dev.maskwright.models.graph.Network;
@@ -51,7 +52,7 @@ final class PeerWeightsTest {
         Tensor input = npy("input_" + size);
         Tensor expected = npy(name + "_out_" + size);
         ModelCard card = Cards.dynamic(network, Form.TENSOR, 64, 64);
-        Trained trained = WeightStorage.FLOAT32.stored(new Trained(network, weights));
+        Trained trained = WeightStorage.FLOAT32.stored(new Trained(network, weights), Rewriting.ALL);
         try (OrtGraph graph = new OrtGraph(OnnxFile.model(SegmentationGraph.of(trained, card), card))) {
             assertClose(expected, graph.run(input));
         }

@@ -11,6 +11,7 @@ import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Layer;
@@ -95,7 +96,7 @@ final class PixelsFormTest {
     @Test
     void halfPrecisionStorageComputesWithTheRoundedWeightsInFloat32() throws OrtException {
         Network network = Architectures.build("segformer-mit_b0", 3, CLASSES);
-        Trained stored = WeightStorage.FLOAT16.stored(new Trained(network, FormulaWeights.of(network)));
+        Trained stored = WeightStorage.FLOAT16.stored(new Trained(network, FormulaWeights.of(network)), Rewriting.ALL);
         Map<String, Tensor> asFloats = new LinkedHashMap<>(stored.weights().asMap());
         asFloats.replaceAll((key, tensor) -> Tensor.of(tensor.shape(), tensor.values()));
         float[] image = FormulaWeights.input(Shape.of(1, 3, 64, 96));

@@ -102,6 +102,9 @@ final class RuleTest {
         cases.add(map(new Layer.BatchNorm(CHANNELS, 0.1f)));
         cases.add(map(new Layer.GroupNorm(1, CHANNELS, 1e-5f)));
         cases.add(map(new Layer.GroupNorm(4, CHANNELS, 0.1f)));
+        cases.add(map(new Layer.LayerNorm(CHANNELS, 1e-6f)));
+        cases.add(map(new Layer.RmsNorm(CHANNELS, 1e-6f)));
+        cases.add(map(new Layer.RmsNorm(CHANNELS, 0.1f)));
         cases.add(map(new Layer.Relu()));
         cases.add(map(new Layer.Gelu()));
         cases.add(map(new Layer.MaxPool(3, 2, 1)));
@@ -176,7 +179,32 @@ final class RuleTest {
         cases.add(onTokens(new Layer.Slice(2, CHANNELS)));
         cases.add(onTokens(new Layer.SplitHeads(1)));
         cases.add(onTokens(new Layer.SplitHeads(4)));
+        cases.add(onTokens(new Layer.RmsNorm(CHANNELS, 1e-5f)));
         cases.add(onTokens(new Layer.Softmax()));
+        cases.add(map(new Layer.MapToHeads(1)));
+        cases.add(map(new Layer.MapToHeads(4)));
+        cases.add(of("HeadsToMap", (net, x) -> {
+            Value heads = net.add("heads", new Layer.MapToHeads(2), x);
+            return net.add("layer", new Layer.HeadsToMap(), heads, x);
+        }));
+        cases.add(of("MatMul with the first transposed", (net, x) -> {
+            Value keys = net.add("keys", new Layer.MapToHeads(2), reduced(net, "reduced", x));
+            return net.add("layer", new Layer.MatMul(true, false), net.add("q", new Layer.MapToHeads(2), x), keys);
+        }));
+        cases.add(of("MatMul with the second transposed", (net, x) -> {
+            Value few = net.add("few", new Layer.MapToHeads(2), reduced(net, "reduced", x));
+            Value queries = net.add("q", new Layer.MapToHeads(2), x);
+            Value shares = net.add(
+                    "shares", new Layer.Softmax(), net.add("scores", new Layer.MatMul(true, false), queries, few));
+            return net.add("layer", new Layer.MatMul(false, true), few, shares);
+        }));
+        cases.add(of("MatMul with both transposed", (net, x) -> {
+            Value few = net.add("few", new Layer.MapToHeads(2), reduced(net, "reduced", x));
+            Value queries = net.add("q", new Layer.MapToHeads(2), x);
+            Value shares = net.add(
+                    "shares", new Layer.Softmax(), net.add("scores", new Layer.MatMul(true, false), few, queries));
+            return net.add("layer", new Layer.MatMul(true, true), shares, few);
+        }));
         cases.add(of("MergeHeads", (net, x) -> net.add("layer", new Layer.MergeHeads(), heads(net, "a", x))));
         for (float scale : new float[] {1, 0.25f}) {
             Layer scores = new Layer.Scores(scale);

@@ -100,7 +100,7 @@ public sealed interface Layer {
         }
     }
 
-    /** Layer normalisation over the innermost dimension, {@code width} wide. */
+    /** Layer normalisation over the channels: the innermost dimension of tokens, the second of a map. */
     record LayerNorm(int width, float epsilon) implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
@@ -112,6 +112,19 @@ public sealed interface Layer {
             return List.of(
                     new Parameter(node + ".weight", Shape.of(width), NORM_SCALE),
                     new Parameter(node + ".bias", Shape.of(width), NORM_SHIFT));
+        }
+    }
+
+    /**
+     * {@code x / sqrt(mean(x^2) + epsilon)} over the channels: the innermost dimension of tokens, the second of a map.
+     * Nothing is subtracted, and it has no parameters.
+     *
+     * @see <a href="https://arxiv.org/abs/1910.07467">Root Mean Square Layer Normalization</a>
+     */
+    record RmsNorm(int width, float epsilon) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.rmsNorm(node, this, inputs.get(0));
         }
     }
 
@@ -289,6 +302,22 @@ public sealed interface Layer {
         }
     }
 
+    /** The heads of a map, each token a column: {@code (N, C, H, W) -> (N, heads, C/heads, H*W)}. */
+    record MapToHeads(int heads) implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.mapToHeads(node, this, inputs.get(0));
+        }
+    }
+
+    /** {@code (N, heads, C/heads, H*W) -> (N, C, H, W)} with the height and width of the second input, a map. */
+    record HeadsToMap() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.headsToMap(node, inputs.get(0), inputs.get(1));
+        }
+    }
+
     /** Elements {@code from} (inclusive) to {@code to} (exclusive) of the innermost dimension. */
     record Slice(int from, int to) implements Layer {
         @Override
@@ -313,11 +342,21 @@ public sealed interface Layer {
         }
     }
 
-    /** Matrix product: {@code (N, heads, L, M), (N, heads, M, D) -> (N, heads, L, D)}. */
-    record MatMul() implements Layer {
+    /**
+     * Matrix product: {@code (N, heads, L, M), (N, heads, M, D) -> (N, heads, L, D)}.
+     *
+     * @param transposeFirst whether the first is given as {@code (N, heads, M, L)}
+     * @param transposeSecond whether the second is given as {@code (N, heads, D, M)}
+     */
+    record MatMul(boolean transposeFirst, boolean transposeSecond) implements Layer {
+        /** Of both as they are. */
+        public MatMul() {
+            this(false, false);
+        }
+
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
-            return rules.matMul(node, inputs.get(0), inputs.get(1));
+            return rules.matMul(node, this, inputs.get(0), inputs.get(1));
         }
     }
 

@@ -17,6 +17,8 @@ public interface LayerRules<R> {
 
     R layerNorm(Node node, Layer.LayerNorm layer, R x);
 
+    R rmsNorm(Node node, Layer.RmsNorm layer, R x);
+
     R groupNorm(Node node, Layer.GroupNorm layer, R x);
 
     R linear(Node node, Layer.Linear layer, R x);
@@ -49,13 +51,17 @@ public interface LayerRules<R> {
 
     R mergeHeads(Node node, R x);
 
+    R mapToHeads(Node node, Layer.MapToHeads layer, R x);
+
+    R headsToMap(Node node, R x, R like);
+
     R slice(Node node, Layer.Slice layer, R x);
 
     R scores(Node node, Layer.Scores layer, R queries, R keys);
 
     R softmax(Node node, R x);
 
-    R matMul(Node node, R x, R y);
+    R matMul(Node node, Layer.MatMul layer, R x, R y);
 
     R dropout(Node node, Layer.Dropout layer, R x);
 }

@@ -38,7 +38,9 @@ public final class MultiplyAdds {
         if (layer instanceof Layer.PackedProjection projection) {
             return outputs * projection.width();
         }
-        boolean isProduct = layer instanceof Layer.Scores || layer instanceof Layer.MatMul;
-        return isProduct ? outputs * input.size(-1) : 0;
+        if (layer instanceof Layer.MatMul product) {
+            return outputs * input.size(product.transposeFirst() ? -2 : -1);
+        }
+        return layer instanceof Layer.Scores ? outputs * input.size(-1) : 0;
     }
 }

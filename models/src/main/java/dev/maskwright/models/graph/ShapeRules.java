@@ -29,8 +29,12 @@ public final class ShapeRules implements LayerRules<Shape> {
 
     @Override
     public Shape layerNorm(Node node, Layer.LayerNorm layer, Shape x) {
-        require(node, x.size(-1) == layer.width(), "normalises vectors of %d, got %s", layer.width(), x);
-        return x;
+        return normalised(node, layer.width(), x);
+    }
+
+    @Override
+    public Shape rmsNorm(Node node, Layer.RmsNorm layer, Shape x) {
+        return normalised(node, layer.width(), x);
     }
 
     @Override
@@ -162,6 +166,30 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
+    public Shape mapToHeads(Node node, Layer.MapToHeads layer, Shape x) {
+        require(
+                node,
+                x.rank() == 4 && x.size(1) % layer.heads() == 0,
+                "splits a map (N, C, H, W) into %d heads, got %s",
+                layer.heads(),
+                x);
+        return Shape.of(x.size(0), layer.heads(), x.size(1) / layer.heads(), x.size(2) * x.size(3));
+    }
+
+    @Override
+    public Shape headsToMap(Node node, Shape x, Shape like) {
+        requireMap(node, like);
+        require(
+                node,
+                x.rank() == 4 && x.size(3) == like.size(2) * like.size(3),
+                "lays columns of heads out in a map of %dx%d, got %s",
+                like.size(2),
+                like.size(3),
+                x);
+        return Shape.of(x.size(0), x.size(1) * x.size(2), like.size(2), like.size(3));
+    }
+
+    @Override
     public Shape slice(Node node, Layer.Slice layer, Shape x) {
         require(
                 node,
@@ -193,18 +221,30 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
-    public Shape matMul(Node node, Shape x, Shape y) {
+    public Shape matMul(Node node, Layer.MatMul layer, Shape x, Shape y) {
+        int rows = layer.transposeFirst() ? 3 : 2;
+        int inner = layer.transposeFirst() ? 2 : 3;
+        int columns = layer.transposeSecond() ? 2 : 3;
+        int otherInner = layer.transposeSecond() ? 3 : 2;
         require(
                 node,
-                x.rank() == 4 && y.rank() == 4 && x.size(1) == y.size(1) && x.size(3) == y.size(2),
-                "multiplies (N, heads, L, M) by (N, heads, M, D), got %s and %s",
+                x.rank() == 4 && y.rank() == 4 && x.size(1) == y.size(1) && x.size(inner) == y.size(otherInner),
+                "multiplies (N, heads, L, M) by (N, heads, M, D)%s, got %s and %s",
+                (layer.transposeFirst() ? ", the first transposed" : "")
+                        + (layer.transposeSecond() ? ", the second transposed" : ""),
                 x,
                 y);
-        return withSize(x, 3, y.size(3));
+        return Shape.of(x.size(0), x.size(1), x.size(rows), y.size(columns));
     }
 
     @Override
     public Shape dropout(Node node, Layer.Dropout layer, Shape x) {
+        return x;
+    }
+
+    private static Shape normalised(Node node, int width, Shape x) {
+        int channels = x.rank() == 4 ? x.size(1) : x.size(-1);
+        require(node, channels == width, "normalises vectors of %d, got %s", width, x);
         return x;
     }
 

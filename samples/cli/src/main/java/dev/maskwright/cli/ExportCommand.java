@@ -8,6 +8,7 @@ import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.check.Parity;
 import dev.maskwright.exporter.check.Report;
 import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.Frame;
@@ -109,6 +110,16 @@ final class ExportCommand implements Callable<Integer> {
     private Precision precision = Precision.FP32;
 
     @Option(
+            names = "--rewrite",
+            defaultValue = "all",
+            paramLabel = "all|none",
+            description = {
+                "all: the same computation as a smaller, faster graph of standard operators (the default).",
+                "none: layer for layer, as a tracing exporter writes it; to compare with."
+            })
+    private Rewriting rewriting = Rewriting.ALL;
+
+    @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "What the model is called; without, as its architecture.")
@@ -139,8 +150,10 @@ final class ExportCommand implements Callable<Integer> {
         Files.createDirectories(file.getParent());
         Path unproven = file.resolveSibling("." + file.getFileName() + ".unproven");
         try {
-            ModelCard written = Export.write(trained, card, storage(), pictures.get(0), unproven);
-            Report report = compare(unproven, storage().stored(trained), card, pictures);
+            ModelCard written = Export.write(trained, card, storage(), rewriting, pictures.get(0), unproven);
+            // In float32 the file is held to the trained network itself, so that the rewriting is part of the proof.
+            Trained reference = precision == Precision.FP16 ? storage().stored(trained, rewriting) : trained;
+            Report report = compare(unproven, reference, card, pictures);
             console.say(report.toText());
             if (!report.passed()) {
                 throw new IOException(
@@ -184,6 +197,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         JsonObject provenance = Provenance.of(checkpoint);
         provenance.addProperty("precision", precision.name().toLowerCase(Locale.ROOT));
+        provenance.addProperty("rewriting", rewriting.name().toLowerCase(Locale.ROOT));
         JsonObject licenses = new JsonObject();
         if (weightsLicense != null) {
             licenses.addProperty("weights", weightsLicense);

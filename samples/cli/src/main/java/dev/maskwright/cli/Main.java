@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,
+            CompareCommand.class,
             VerifyCommand.class,
             ArchitecturesCommand.class,
             ReproduceCommand.class

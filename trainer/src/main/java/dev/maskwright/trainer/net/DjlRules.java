@@ -94,13 +94,23 @@ final class DjlRules implements LayerRules<NDArray> {
 
     @Override
     public NDArray layerNorm(Node node, Layer.LayerNorm layer, NDArray x) {
-        return LayerNorm.layerNorm(
-                        x,
+        boolean isMap = x.getShape().dimension() == 4;
+        NDArray channelsLast = isMap ? x.transpose(0, 2, 3, 1) : x;
+        NDArray normalised = LayerNorm.layerNorm(
+                        channelsLast,
                         new Shape(layer.width()),
                         parameter(node, ".weight"),
                         parameter(node, ".bias"),
                         layer.epsilon())
                 .singletonOrThrow();
+        return isMap ? normalised.transpose(0, 3, 1, 2) : normalised;
+    }
+
+    @Override
+    public NDArray rmsNorm(Node node, Layer.RmsNorm layer, NDArray x) {
+        int channels = x.getShape().dimension() == 4 ? 1 : -1;
+        NDArray meanSquare = x.square().mean(new int[] {channels}, true);
+        return x.div(meanSquare.add(layer.epsilon()).sqrt());
     }
 
     /** DJL has no group norm. A group is what layer norm normalises once it is laid out as one vector. */
@@ -222,6 +232,23 @@ final class DjlRules implements LayerRules<NDArray> {
     }
 
     @Override
+    public NDArray mapToHeads(Node node, Layer.MapToHeads layer, NDArray x) {
+        Shape shape = x.getShape();
+        return x.reshape(
+                shape.get(0), layer.heads(), shape.get(1) / layer.heads(), shape.get(2) * shape.get(3));
+    }
+
+    @Override
+    public NDArray headsToMap(Node node, NDArray x, NDArray like) {
+        Shape shape = like.getShape();
+        return x.reshape(
+                x.getShape().get(0),
+                x.getShape().get(1) * x.getShape().get(2),
+                shape.get(2),
+                shape.get(3));
+    }
+
+    @Override
     public NDArray slice(Node node, Layer.Slice layer, NDArray x) {
         return x.get("..., {}:{}", layer.from(), layer.to());
     }
@@ -237,8 +264,9 @@ final class DjlRules implements LayerRules<NDArray> {
     }
 
     @Override
-    public NDArray matMul(Node node, NDArray x, NDArray y) {
-        return x.matMul(y);
+    public NDArray matMul(Node node, Layer.MatMul layer, NDArray x, NDArray y) {
+        NDArray first = layer.transposeFirst() ? x.transpose(0, 1, 3, 2) : x;
+        return first.matMul(layer.transposeSecond() ? y.transpose(0, 1, 3, 2) : y);
     }
 
     @Override

@@ -1,0 +1,35 @@
+package dev.maskwright.exporter.rewrite;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is done to a network before it is written. Every step is exact: it computes the same sums of the same products in
+ * another order, so only rounding differs. What comes out is made of standard operators.
+ */
+public enum Rewriting {
+    /**
+     * Everything that is exact and not slower: batch norms folded, tokens laid out as maps, RMS norms for layer norms, fusions
+     * before resizes, neighbouring convolutions merged.
+     */
+    ALL(FoldBatchNorm::apply, TokensAsMaps::apply, CentreNorms::apply, SplitFusion::apply, MergeConvolutions::apply),
+    /** Nothing: the graph that a tracing exporter writes, layer for layer. To compare with. */
+    NONE;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of functions without state
+    private final List<UnaryOperator<Trained>> steps;
+
+    @SafeVarargs
+    Rewriting(UnaryOperator<Trained>... steps) {
+        this.steps = List.of(steps);
+    }
+
+    /** The rewritten network, which takes and gives what the given one does. */
+    public Trained apply(Trained trained) {
+        Trained rewritten = trained;
+        for (UnaryOperator<Trained> step : steps) {
+            rewritten = step.apply(rewritten);
+        }
+        return rewritten;
+    }
+}

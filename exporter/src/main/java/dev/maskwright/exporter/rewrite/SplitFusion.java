@@ -1,0 +1,129 @@
+package dev.maskwright.exporter.rewrite;
+
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Node;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.weights.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a 1x1 convolution of maps that were enlarged and laid behind each other to before they are enlarged: the fusion of
+ * a SegFormer head no longer sees a thousand channels at the size of the largest map.
+ *
+ * <p>A 1x1 convolution of a concatenation is a sum, {@code W [x1; x2; ...] + b = W1 x1 + W2 x2 + ... + b} with
+ * {@code Wi} the columns of {@code W} that meet {@code xi}. A resize {@code R} makes each target pixel from source pixels
+ * of the same channel, {@code (R x)(p) = sum_q r(p, q) x(q)}, in every channel with the same {@code r}. A matrix product
+ * over channels changes places with it: {@code Wi (R x)(p) = sum_q r(p, q) Wi x(q) = (R (Wi x))(p)}. So each enlarged map
+ * has its own small convolution before it grows, and what is enlarged is added. The bias is added once, where nothing is
+ * enlarged; were there no such place, it could stand before any one resize, as {@code sum_q r(p, q) = 1}.
+ *
+ * <p>It is done for maps that do not get more channels by it: they would cost more to enlarge.
+ */
+public final class SplitFusion {
+
+    private SplitFusion() {}
+
+    public static Trained apply(Trained trained) {
+        Draft draft = new Draft(trained);
+        for (Node node : draft.nodes()) {
+            if (Pointwise.isDense(node.layer())) {
+                split(draft, node);
+            }
+        }
+        return draft.trained();
+    }
+
+    /** An input of the concatenation: its place in the channels, and the resize that makes it, if it is to be split off. */
+    private record Part(String value, int from, int to, Optional<Node> resize) {}
+
+    private static void split(Draft draft, Node fusion) {
+        Layer.Conv layer = (Layer.Conv) fusion.layer();
+        Optional<Node> concat = draft.node(fusion.inputs().get(0))
+                .filter(node -> node.layer() instanceof Layer.Concat)
+                .filter(node -> draft.onlyReader(node.name()).isPresent());
+        if (concat.isEmpty()) {
+            return;
+        }
+        List<Part> parts = parts(draft, concat.get(), layer);
+        List<Part> enlarged =
+                parts.stream().filter(part -> part.resize().isPresent()).toList();
+        if (enlarged.isEmpty()) {
+            return;
+        }
+        List<Part> rest = parts.stream().filter(part -> part.resize().isEmpty()).toList();
+        Tensor weight = draft.tensor(fusion.name() + ".weight");
+        Tensor bias = layer.bias()
+                ? draft.tensor(fusion.name() + ".bias")
+                : Tensor.of(Shape.of(layer.out()), new float[layer.out()]);
+        List<Node> nodes = new ArrayList<>();
+        String sum = "";
+        for (int i = 0; i < enlarged.size(); i++) {
+            Part part = enlarged.get(i);
+            Node resize = part.resize().orElseThrow();
+            String name = fusion.name() + ".part" + i;
+            boolean withBias = rest.isEmpty() && i == 0;
+            Layer.Conv slice =
+                    new Layer.Conv(part.to() - part.from(), layer.out(), 1, 1, 0, 1, withBias);
+            nodes.add(new Node(name, slice, resize.inputs().subList(0, 1)));
+            draft.put(name + ".weight", columns(weight, List.of(part)));
+            draft.put(name + ".bias", bias);
+            List<String> inputs = new ArrayList<>(resize.inputs());
+            inputs.set(0, name);
+            nodes.add(new Node(name + ".resize", resize.layer(), inputs));
+            sum = i == 0 ? name + ".resize" : add(nodes, fusion.name() + ".sum" + i, sum, name + ".resize");
+        }
+        if (!rest.isEmpty()) {
+            String input = rest.get(0).value();
+            if (rest.size() > 1) {
+                input = concat.get().name();
+                nodes.add(0, new Node(input, new Layer.Concat(), rest.stream().map(Part::value).toList()));
+            }
+            int channels = rest.stream().mapToInt(part -> part.to() - part.from()).sum();
+            String name = fusion.name() + ".rest";
+            nodes.add(new Node(name, Pointwise.dense(channels, layer.out()), List.of(input)));
+            draft.put(name + ".weight", columns(weight, rest));
+            draft.put(name + ".bias", bias);
+            sum = add(nodes, fusion.name() + ".sum", sum, name); // last, as runtimes add in the convolution before
+        }
+        draft.replace(concat.get().name(), concat.get().name()); // gone: only the fusion read it
+        draft.replace(fusion.name(), sum, nodes.toArray(Node[]::new));
+    }
+
+    private static String add(List<Node> nodes, String name, String x, String y) {
+        nodes.add(new Node(name, new Layer.Add(), List.of(x, y)));
+        return name;
+    }
+
+    private static List<Part> parts(Draft draft, Node concat, Layer.Conv fusion) {
+        List<Part> parts = new ArrayList<>();
+        int from = 0;
+        for (String input : concat.inputs()) {
+            int channels = draft.channels(input);
+            Optional<Node> resize = draft.node(input)
+                    .filter(node -> node.layer() instanceof Layer.ResizeLike || node.layer() instanceof Layer.Resize)
+                    .filter(node -> draft.onlyReader(node.name()).isPresent() && fusion.out() <= channels);
+            parts.add(new Part(input, from, from + channels, resize));
+            from += channels;
+        }
+        return parts;
+    }
+
+    /** The columns of a {@code (out, in, 1, 1)} weight that meet some parts of the input. */
+    private static Tensor columns(Tensor weight, List<Part> parts) {
+        int rows = weight.shape().size(0);
+        int all = weight.shape().size(1);
+        int columns = parts.stream().mapToInt(part -> part.to() - part.from()).sum();
+        float[] values = new float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            int to = row * columns;
+            for (Part part : parts) {
+                int width = part.to() - part.from();
+                System.arraycopy(weight.values(), row * all + part.from(), values, to, width);
+                to += width;
+            }
+        }
+        return Tensor.of(Shape.of(rows, columns, 1, 1), values);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.maskwright.exporter.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.Form;
+import dev.maskwright.exporter.WeightStorage;
+import dev.maskwright.exporter.fixtures.Cards;
+import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.rewrite.Rewriting;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.fixtures.FormulaWeights;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.sdk.Frame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ComparisonTest {
+
+    private static final Network NETWORK = Architectures.build("segformer-mit_b0", 3, 4);
+    private static final List<Frame> PICTURES = List.of(Pictures.of(80, 60, 1), Pictures.of(64, 64, 2));
+
+    private final Path folder;
+
+    ComparisonTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void rewrittenFileAgreesWithThePlainOneAcrossForms() throws IOException {
+        Path plain = write("plain", Form.TENSOR, Rewriting.NONE, 64);
+        Path rewritten = write("rewritten", Form.PIXELS, Rewriting.ALL, 64);
+        Comparison.Result result = Comparison.of(plain, rewritten, PICTURES, 1, 1);
+        assertEquals(2, result.agreement().pictures());
+        assertTrue(result.agreement().passed(), result.agreement().toText());
+        assertTrue(result.agreement().largestDifference() > 0, "two graphs, not one twice");
+        assertTrue(result.first().leastCpu().isPresent());
+        assertTrue(Comparison.of(plain, rewritten, PICTURES, 2, 1).first().leastCpu().isEmpty());
+    }
+
+    @Test
+    void modelsOfDifferentSizesAreRefused() throws IOException {
+        Path first = write("first", Form.PIXELS, Rewriting.ALL, 64);
+        Path second = write("second", Form.PIXELS, Rewriting.ALL, 96);
+        Exception refused = assertThrows(
+                IllegalArgumentException.class, () -> Comparison.of(first, second, PICTURES, 1, 1));
+        assertEquals(
+                "%s and %s cannot be compared: they have inputs of 64x64 and 96x64; export both alike"
+                        .formatted(first, second),
+                refused.getMessage());
+    }
+
+    private Path write(String name, Form form, Rewriting rewriting, int width) throws IOException {
+        Path file = folder.resolve(name + ".onnx");
+        Trained trained = new Trained(NETWORK, FormulaWeights.of(NETWORK));
+        Export.write(
+                trained,
+                Cards.dynamic(NETWORK, form, width, 64),
+                WeightStorage.FLOAT32,
+                rewriting,
+                PICTURES.get(0),
+                file);
+        return file;
+    }
+}
