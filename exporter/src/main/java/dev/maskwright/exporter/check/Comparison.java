@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
@@ -115,7 +116,7 @@ public final class Comparison {
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
         private final ModelCard card;
-        private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        private final OrtEnvironment environment = OnnxEnvironment.get();
         private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         private final OrtSession timed;
         private final OrtSession shown;

@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Normalization;
@@ -59,7 +60,7 @@ public final class Parity {
         ModelProto model = OnnxFile.read(file);
         ModelCard card = OnnxFile.card(model, file.toString());
         Differences differences = new Differences(card.classes().size());
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
                 OrtSession session = environment.createSession(withLogits(model).toByteArray(), options)) {
             for (Frame picture : pictures) {

@@ -52,7 +52,7 @@ public final class OnnxSession implements AutoCloseable {
      */
     public static OnnxSession open(Path file, Options options) {
         checkFile(file);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         // ONNX Runtime never closes the options of a session; once it is made they are not needed.
         try (SessionOptions settings = new SessionOptions()) {
             int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
