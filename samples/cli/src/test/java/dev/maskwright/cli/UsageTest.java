@@ -78,7 +78,7 @@ class UsageTest {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
         for (String command :
-                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures"
+                new String[] {"segment", "train", "evaluate", "export", "import", "inspect", "verify", "architectures", "soak"
                 }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }

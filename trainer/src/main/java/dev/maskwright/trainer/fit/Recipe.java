@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -235,7 +236,7 @@ public record Recipe(
                 network.shapes(Shape.of(batchSize, normalization.mean().size(), cropHeight, cropWidth));
         for (Node node : network.nodes()) {
             if (node.layer() instanceof Layer.BatchNorm norm
-                    && shapes.get(node.name()).elements() == norm.channels()) {
+                    && Objects.requireNonNull(shapes.get(node.name())).elements() == norm.channels()) {
                 throw new IllegalArgumentException(
                         "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batchSize to 2 or more"
                                 .formatted(source, architecture, cropWidth, cropHeight, node.name()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.maskwright.trainer.data.ProductMasks;
 import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,7 @@ final class KilledTrainingTest {
         builder.environment().put("OMP_NUM_THREADS", "1");
         Path errors = folder.resolve("errors.txt");
         Process process = builder.redirectError(errors.toFile()).start();
-        try (BufferedReader output = process.inputReader()) {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (int line = 0; line < lines && output.readLine() != null; line++) {}
             if (lines < Integer.MAX_VALUE) {
                 Thread.sleep(milliseconds);
