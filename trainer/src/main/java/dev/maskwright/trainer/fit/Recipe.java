@@ -295,9 +295,10 @@ public record Recipe(
     private static boolean isAlike(JsonElement known, JsonElement value) {
         if (known instanceof JsonPrimitive primitive) {
             return value instanceof JsonPrimitive other
-                    && (primitive.isString() || primitive.isNumber() == other.isNumber()
-                    && primitive.isBoolean() == other.isBoolean()
-                    && (!isWhole(primitive) || isWhole(other)));
+                    && (primitive.isString()
+                            || (primitive.isNumber() == other.isNumber()
+                                    && primitive.isBoolean() == other.isBoolean()
+                                    && (!isWhole(primitive) || isWhole(other))));
         }
         return known.getClass() == value.getClass();
     }
