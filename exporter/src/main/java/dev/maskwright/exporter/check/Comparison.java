@@ -8,10 +8,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -159,16 +159,14 @@ public final class Comparison {
 
         float[] logits() throws OrtException {
             try (OnnxTensor input = input();
-                    OrtSession.Result result =
-                            shown.run(Map.of(card.input().name(), input))) {
+                    OrtSession.Result result = shown.run(Map.of(card.input().name(), input))) {
                 return Parity.logits(result);
             }
         }
 
         byte[] mask() throws OrtException {
             try (OnnxTensor input = input();
-                    OrtSession.Result result =
-                            shown.run(Map.of(card.input().name(), input))) {
+                    OrtSession.Result result = shown.run(Map.of(card.input().name(), input))) {
                 return Parity.mask(result, card);
             }
         }

@@ -145,9 +145,7 @@ public final class CentreNorms {
             String weight = node.name() + ".weight";
             draft.put(
                     weight,
-                    Tensor.of(
-                            layer.weightShape(),
-                            centred(draft.tensor(weight).values(), layer.out())));
+                    Tensor.of(layer.weightShape(), centred(draft.tensor(weight).values(), layer.out())));
             if (layer.bias()) {
                 String bias = node.name() + ".bias";
                 draft.put(

@@ -121,12 +121,7 @@ final class Draft {
             }
         }
         Network network = new Network(
-                original.architecture(),
-                original.inputChannels(),
-                original.classes(),
-                original.stride(),
-                kept,
-                output);
+                original.architecture(), original.inputChannels(), original.classes(), original.stride(), kept, output);
         return new Trained(network, Weights.of(needed));
     }
 }

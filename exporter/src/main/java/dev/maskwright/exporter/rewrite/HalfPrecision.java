@@ -26,7 +26,8 @@ public final class HalfPrecision {
     public static Trained apply(Trained trained) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(trained.weights().asMap());
         for (Parameter parameter : trained.network().parameters()) {
-            boolean holdsMany = parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.POSITION;
+            boolean holdsMany =
+                    parameter.kind() == Parameter.Kind.WEIGHT || parameter.kind() == Parameter.Kind.POSITION;
             if (holdsMany && parameter.shape().elements() >= LEAST_ELEMENTS) {
                 tensors.computeIfPresent(parameter.key(), HalfPrecision::rounded);
             }

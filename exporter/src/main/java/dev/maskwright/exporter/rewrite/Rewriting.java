@@ -12,16 +12,20 @@ public enum Rewriting {
      * Everything that is exact and not slower: batch norms folded, tokens laid out as maps, RMS norms for layer norms, fusions
      * before resizes, neighbouring convolutions merged.
      */
-    ALL(FoldBatchNorm::apply, TokensAsMaps::apply, CentreNorms::apply, SplitFusion::apply, MergeConvolutions::apply),
+    ALL(List.of(
+            FoldBatchNorm::apply,
+            TokensAsMaps::apply,
+            CentreNorms::apply,
+            SplitFusion::apply,
+            MergeConvolutions::apply)),
     /** Nothing: the graph that a tracing exporter writes, layer for layer. To compare with. */
-    NONE;
+    NONE(List.of());
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of functions without state
+    @SuppressWarnings("ImmutableEnumChecker") // lists of functions without state
     private final List<UnaryOperator<Trained>> steps;
 
-    @SafeVarargs
-    Rewriting(UnaryOperator<Trained>... steps) {
-        this.steps = List.of(steps);
+    Rewriting(List<UnaryOperator<Trained>> steps) {
+        this.steps = steps;
     }
 
     /** The rewritten network, which takes and gives what the given one does. */

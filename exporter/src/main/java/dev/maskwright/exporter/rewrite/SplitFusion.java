@@ -64,8 +64,7 @@ public final class SplitFusion {
             Node resize = part.resize().orElseThrow();
             String name = fusion.name() + ".part" + i;
             boolean withBias = rest.isEmpty() && i == 0;
-            Layer.Conv slice =
-                    new Layer.Conv(part.to() - part.from(), layer.out(), 1, 1, 0, 1, withBias);
+            Layer.Conv slice = new Layer.Conv(part.to() - part.from(), layer.out(), 1, 1, 0, 1, withBias);
             nodes.add(new Node(name, slice, resize.inputs().subList(0, 1)));
             draft.put(name + ".weight", columns(weight, List.of(part)));
             draft.put(name + ".bias", bias);
@@ -78,9 +77,15 @@ public final class SplitFusion {
             String input = rest.get(0).value();
             if (rest.size() > 1) {
                 input = concat.get().name();
-                nodes.add(0, new Node(input, new Layer.Concat(), rest.stream().map(Part::value).toList()));
+                nodes.add(
+                        0,
+                        new Node(
+                                input,
+                                new Layer.Concat(),
+                                rest.stream().map(Part::value).toList()));
             }
-            int channels = rest.stream().mapToInt(part -> part.to() - part.from()).sum();
+            int channels =
+                    rest.stream().mapToInt(part -> part.to() - part.from()).sum();
             String name = fusion.name() + ".rest";
             nodes.add(new Node(name, Pointwise.dense(channels, layer.out()), List.of(input)));
             draft.put(name + ".weight", columns(weight, rest));

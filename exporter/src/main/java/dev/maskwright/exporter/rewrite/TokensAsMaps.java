@@ -111,8 +111,10 @@ public final class TokensAsMaps {
                     List.copyOf(nodes.values()),
                     logits.node());
             Map<String, Tensor> needed = new LinkedHashMap<>();
-            rewritten.parameters().forEach(parameter -> needed.put(
-                    parameter.key(), Objects.requireNonNull(tensors.get(parameter.key()))));
+            rewritten
+                    .parameters()
+                    .forEach(parameter ->
+                            needed.put(parameter.key(), Objects.requireNonNull(tensors.get(parameter.key()))));
             return new Draft(new Trained(rewritten, Weights.of(needed))).trained();
         }
 
@@ -261,8 +263,7 @@ public final class TokensAsMaps {
             int in = ((Layer.Conv) source.layer()).in();
             rowsOf(source.name(), node.name(), layer.from(), layer.to());
             Layer rows = Pointwise.dense(in, layer.to() - layer.from());
-            return new AsTokens(
-                    emit(node.name(), rows, source.inputs().get(0)), ((AsTokens) x).size());
+            return new AsTokens(emit(node.name(), rows, source.inputs().get(0)), ((AsTokens) x).size());
         }
 
         /** The scale goes to the queries as a factor for each channel, which a convolution before it can take in. */
@@ -271,7 +272,7 @@ public final class TokensAsMaps {
             if (!(queries instanceof AsHeads q) || !(keys instanceof AsHeads k)) {
                 throw new NoMapException(node);
             }
-            int channels = channels(q.size(), node.inputs().get(0));
+            int channels = channels(node.inputs().get(0));
             float[] factors = new float[channels];
             Arrays.fill(factors, layer.scale());
             String name = node.name() + ".scale";
@@ -293,9 +294,7 @@ public final class TokensAsMaps {
 
         @Override
         public Held matMul(Node node, Layer.MatMul layer, Held x, Held y) {
-            if (!(x instanceof PerPair shares)
-                    || !(y instanceof AsHeads values)
-                    || !layer.equals(new Layer.MatMul())) {
+            if (!(x instanceof PerPair shares) || !(y instanceof AsHeads values) || !layer.equals(new Layer.MatMul())) {
                 throw new NoMapException(node);
             }
             String product = emit(node.name(), new Layer.MatMul(false, true), heads(values), shares.node());
@@ -348,7 +347,7 @@ public final class TokensAsMaps {
             tensors.put(name + ".bias", Tensor.of(Shape.of(to - from), Arrays.copyOfRange(bias.values(), from, to)));
         }
 
-        private int channels(String size, String heads) {
+        private int channels(String heads) {
             Shape shape = Objects.requireNonNull(shapes.get(0).get(heads)); // (N, heads, L, D)
             return shape.size(1) * shape.size(3);
         }

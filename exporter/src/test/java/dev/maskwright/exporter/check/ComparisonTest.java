@@ -41,15 +41,18 @@ final class ComparisonTest {
         assertTrue(result.agreement().passed(), result.agreement().toText());
         assertTrue(result.agreement().largestDifference() > 0, "two graphs, not one twice");
         assertTrue(result.first().leastCpu().isPresent());
-        assertTrue(Comparison.of(plain, rewritten, PICTURES, 2, 1).first().leastCpu().isEmpty());
+        assertTrue(Comparison.of(plain, rewritten, PICTURES, 2, 1)
+                .first()
+                .leastCpu()
+                .isEmpty());
     }
 
     @Test
     void modelsOfDifferentSizesAreRefused() throws IOException {
         Path first = write("first", Form.PIXELS, Rewriting.ALL, 64);
         Path second = write("second", Form.PIXELS, Rewriting.ALL, 96);
-        Exception refused = assertThrows(
-                IllegalArgumentException.class, () -> Comparison.of(first, second, PICTURES, 1, 1));
+        Exception refused =
+                assertThrows(IllegalArgumentException.class, () -> Comparison.of(first, second, PICTURES, 1, 1));
         assertEquals(
                 "%s and %s cannot be compared: they have inputs of 64x64 and 96x64; export both alike"
                         .formatted(first, second),

@@ -59,7 +59,9 @@ final class CentreNormsTest {
         net.layerNorm("norm", stream, 1e-6f);
         Trained before = trained(net, stream);
         assertEquals(List.of("conv"), names(CentreNorms.apply(before)));
-        assertEquals(before.weights().get("conv.weight"), CentreNorms.apply(before).weights().get("conv.weight"));
+        assertEquals(
+                before.weights().get("conv.weight"),
+                CentreNorms.apply(before).weights().get("conv.weight"));
     }
 
     /** What a depth-wise convolution writes into a channel has no say in the others. */

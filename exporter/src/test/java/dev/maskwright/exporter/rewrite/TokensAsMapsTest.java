@@ -63,8 +63,7 @@ final class TokensAsMapsTest {
         Value heads = net.add("heads", new Layer.SplitHeads(2), whole);
         Value rows = net.add("rows", new Layer.Softmax(), heads); // over a head's channels
         Value merged = net.add("merge", new Layer.MergeHeads(), rows);
-        Value map = net.resize(
-                "resize", net.tokensToMap("map", merged, quarter), Layer.Interpolation.NEAREST, 2);
+        Value map = net.resize("resize", net.tokensToMap("map", merged, quarter), Layer.Interpolation.NEAREST, 2);
         Trained before = trained(net.build("test", 3, 4, map));
         assertUnchanged(before, TokensAsMaps.apply(before));
     }

@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
                         "size, MB",
                         number(result.firstBytes() / 1e6),
                         number(result.secondBytes() / 1e6),
-                        ratio(result.firstBytes(), result.secondBytes()))
+                        ratio((double) result.firstBytes(), (double) result.secondBytes()))
                 .row("least, ms", number(a.least()), number(b.least()), ratio(a.least(), b.least()))
                 .row("median, ms", number(a.median()), number(b.median()), ratio(a.median(), b.median()));
         if (a.leastCpu().isPresent() && b.leastCpu().isPresent()) {
@@ -152,8 +152,7 @@ final class CompareCommand implements Callable<Integer> {
         if (result.first().leastCpu().isPresent()) {
             speedup.addProperty(
                     "leastProcessorTime",
-                    result.first().leastCpu().get()
-                            / result.second().leastCpu().orElseThrow());
+                    result.first().leastCpu().get() / result.second().leastCpu().orElseThrow());
         }
         json.add("speedup", speedup);
         return json;

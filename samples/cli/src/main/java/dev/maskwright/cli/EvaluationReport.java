@@ -8,6 +8,7 @@ import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
 import dev.maskwright.trainer.metric.Outcomes;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code evaluate} found, for people and for programs. */
@@ -45,13 +46,11 @@ record EvaluationReport(Evaluation evaluation, List<String> classes) {
                         "images, classes",
                         "images, classes by size");
         for (Measure measure : Measure.ALL) {
-            String[] cells = new String[1 + Averaging.values().length];
-            cells[0] = name(measure);
+            List<String> cells = new ArrayList<>(List.of(name(measure)));
             for (Averaging averaging : Averaging.values()) {
-                cells[1 + averaging.ordinal()] =
-                        Words.ratio(evaluation.outcomes().score(measure, averaging));
+                cells.add(Words.ratio(evaluation.outcomes().score(measure, averaging)));
             }
-            table.row(cells);
+            table.row(cells.toArray(String[]::new));
         }
         return table.toString();
     }

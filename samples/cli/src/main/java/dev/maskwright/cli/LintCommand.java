@@ -40,19 +40,22 @@ final class LintCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+            description =
+                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
     private Path data = Path.of("");
 
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "The recipe to be trained with: it says how the data set is read and how classes are weighted.")
+            description =
+                    "The recipe to be trained with: it says how the data set is read and how classes are weighted.")
     private @Nullable Path recipeFile;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "A setting of the recipe, such as target=mask or data.ignoreId=11; may be given again and again.")
+            description =
+                    "A setting of the recipe, such as target=mask or data.ignoreId=11; may be given again and again.")
     private List<String> settings = List.of();
 
     @Option(
@@ -62,7 +65,10 @@ final class LintCommand implements Callable<Integer> {
             description = "A box whose IoU with its mask's own box is below this is reported, 0..1 (${DEFAULT-VALUE}).")
     private double leastBoxIou;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures of the worst rows: one file, opens offline.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page with pictures of the worst rows: one file, opens offline.")
     private @Nullable Path html;
 
     @Option(
@@ -78,8 +84,8 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipe();
         Lint.Settings what = lintSettings(recipe);
-        try (DataSource source = DataSources.open(
-                data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source =
+                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             LintReport report = look(source, what);
             say(report);
             JsonObject document = LintDocument.of(report, data.toString(), LintText.name(source.format()));

@@ -72,10 +72,10 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     /** Writes the page with pictures by the checkpoint's best weights. */
-    static Path write(Checkpoint checkpoint, DataSource source, Consumer<String> warnings)
-            throws IOException {
+    static Path write(Checkpoint checkpoint, DataSource source, Consumer<String> warnings) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
-                RunFiles files = RunFiles.of(checkpoint, Palette.paint(checkpoint.classes().names()), warnings)) {
+                RunFiles files = RunFiles.of(
+                        checkpoint, Palette.paint(checkpoint.classes().names()), warnings)) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return files.writeReport(
                     new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());

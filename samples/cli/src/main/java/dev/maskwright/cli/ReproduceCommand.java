@@ -73,10 +73,14 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these, such as unet_plain-baseline, or unet_plain for all of its rows; separated by commas.")
+            description =
+                    "Only these, such as unet_plain-baseline, or unet_plain for all of its rows; separated by commas.")
     private List<String> only = List.of();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "How long to train each, instead of what its recipe says.")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How long to train each, instead of what its recipe says.")
     private @Nullable Integer epochs;
 
     @Option(
@@ -151,8 +155,8 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         for (String name : only) {
             if (!known.contains(name)) {
-                throw console.wrongUsage("--only %s: there is no such row; known are %s"
-                        .formatted(name, String.join(", ", known)));
+                throw console.wrongUsage(
+                        "--only %s: there is no such row; known are %s".formatted(name, String.join(", ", known)));
             }
         }
         List<Job> jobs = new ArrayList<>();
@@ -209,7 +213,8 @@ final class ReproduceCommand implements Callable<Integer> {
             for (int i = 0; i < jobs.size(); i++) {
                 Job job = jobs.get(i);
                 Optional<Checkpoint> begun = begun(job);
-                if (begun.isPresent() && TrainedCell.read(output, job.cell(), job.variant()).isPresent()) {
+                if (begun.isPresent()
+                        && TrainedCell.read(output, job.cell(), job.variant()).isPresent()) {
                     console.say("%s is finished already".formatted(job.name()));
                     continue;
                 }
@@ -288,8 +293,8 @@ final class ReproduceCommand implements Callable<Integer> {
         skipped.addAll(source.train().skipped());
         Recipe recipe = checkpoint.recipe();
         try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate())) {
-            Ending ending = Training.fit(
-                    checkpoint, source.train(), source.validation(), progress, interruption::isAskedFor);
+            Ending ending =
+                    Training.fit(checkpoint, source.train(), source.validation(), progress, interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());
             return ending;
         }
@@ -345,9 +350,7 @@ final class ReproduceCommand implements Callable<Integer> {
         JsonObject references = new JsonObject();
         for (Reference reference : report.references()) {
             JsonObject byHypothesis = new JsonObject();
-            reference
-                    .figures()
-                    .forEach((hypothesis, figures) -> byHypothesis.add(hypothesis.id(), figures.toJson()));
+            reference.figures().forEach((hypothesis, figures) -> byHypothesis.add(hypothesis.id(), figures.toJson()));
             references.add(reference.name(), byHypothesis);
         }
         json.add("references", references);

@@ -99,7 +99,8 @@ final class SoakCommand implements Callable<Integer> {
         log.write(output.resolve("soak.csv"));
         SoakPlot.write(log, output.resolve("soak.png"));
         console.say(summary(log));
-        console.say("each step is in %s, and drawn in %s".formatted(output.resolve("soak.csv"), output.resolve("soak.png")));
+        console.say("each step is in %s, and drawn in %s"
+                .formatted(output.resolve("soak.csv"), output.resolve("soak.png")));
         console.document(() -> document(log));
         return ExitCode.DONE;
     }
@@ -117,14 +118,26 @@ final class SoakCommand implements Callable<Integer> {
     private static String summary(SoakLog log) {
         return new Table("lrrl")
                 .row("after the first quarter of " + Words.count(log.steps().size(), "step"), "median", "p99", "")
-                .row("step, ms", one(log.quantile(0.5, Step::milliseconds)), one(log.quantile(0.99, Step::milliseconds)), "")
+                .row(
+                        "step, ms",
+                        one(log.quantile(0.5, Step::milliseconds)),
+                        one(log.quantile(0.99, Step::milliseconds)),
+                        "")
                 .row(
                         "of it, waited for data, ms",
                         one(log.quantile(0.5, Step::waited)),
                         one(log.quantile(0.99, Step::waited)),
                         String.format(Locale.ROOT, "%.2f %% of all time", 100 * log.waitedShare()))
-                .row("Java heap after a collection, MB", one(log.quantile(0.5, Step::live)), one(log.quantile(0.99, Step::live)), verdict(log, Step::live))
-                .row("resident set, MB", one(log.quantile(0.5, Step::resident)), one(log.quantile(0.99, Step::resident)), verdict(log, Step::resident))
+                .row(
+                        "Java heap after a collection, MB",
+                        one(log.quantile(0.5, Step::live)),
+                        one(log.quantile(0.99, Step::live)),
+                        verdict(log, Step::live))
+                .row(
+                        "resident set, MB",
+                        one(log.quantile(0.5, Step::resident)),
+                        one(log.quantile(0.99, Step::resident)),
+                        verdict(log, Step::resident))
                 .toString();
     }
 

@@ -90,8 +90,8 @@ final class SoakLog {
     }
 
     void write(Path file) throws IOException {
-        List<String> lines = new ArrayList<>(
-                List.of("step,epoch,milliseconds,waitedMilliseconds,heapMB,liveHeapMB,residentMB"));
+        List<String> lines =
+                new ArrayList<>(List.of("step,epoch,milliseconds,waitedMilliseconds,heapMB,liveHeapMB,residentMB"));
         for (Step step : steps) {
             lines.add(String.format(
                     Locale.ROOT,

@@ -34,8 +34,7 @@ final class TerminalMeter implements Meter {
     }
 
     private String rendered(ProgressState progress, int width) {
-        return line(
-                task, progress.getNormalizedProgress(), messages.isEmpty() ? counts(progress) : messages, width);
+        return line(task, progress.getNormalizedProgress(), messages.isEmpty() ? counts(progress) : messages, width);
     }
 
     private List<String> counts(ProgressState progress) {

@@ -33,7 +33,12 @@ class InterruptionTest {
                 Main.class.getName()));
         command.addAll(List.of("train", "--data", Run.DATA.toString(), "--output", checkpoint.toString()));
         for (String setting : List.of(
-                "architecture=unet_plain", "epochs=100000", "batchSize=4", "width=32", "height=32", "cropWidth=32",
+                "architecture=unet_plain",
+                "epochs=100000",
+                "batchSize=4",
+                "width=32",
+                "height=32",
+                "cropWidth=32",
                 "cropHeight=32")) {
             command.addAll(List.of("--set", setting));
         }

@@ -21,7 +21,7 @@ class ReproduceCommandTest {
     private final String home = System.getProperty("maskwright.home", "");
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     @BeforeEach
     void findRecipes() {

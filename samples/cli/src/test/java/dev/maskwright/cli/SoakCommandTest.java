@@ -19,8 +19,8 @@ class SoakCommandTest {
     void measuresEachStepAndDrawsThem(@TempDir Path folder) throws Exception {
         List<Object> arguments =
                 new ArrayList<>(List.of("soak", "--data", Run.DATA, "--output", folder, "--steps", "9", "--json"));
-        for (String setting :
-                List.of("architecture=unet_plain", "batchSize=4", "width=32", "height=32", "cropWidth=32", "cropHeight=32")) {
+        for (String setting : List.of(
+                "architecture=unet_plain", "batchSize=4", "width=32", "height=32", "cropWidth=32", "cropHeight=32")) {
             arguments.addAll(List.of("--set", setting));
         }
         Run run = Run.of(arguments.toArray());
@@ -32,8 +32,7 @@ class SoakCommandTest {
         List<String> lines = Files.readAllLines(folder.resolve("soak.csv"));
         assertEquals(10, lines.size());
         assertTrue(lines.get(9).startsWith("9,3,"), lines.get(9)); // four steps an epoch
-        assertEquals(
-                1000, ImageIO.read(folder.resolve("soak.png").toFile()).getWidth());
+        assertEquals(1000, ImageIO.read(folder.resolve("soak.png").toFile()).getWidth());
     }
 
     @Test

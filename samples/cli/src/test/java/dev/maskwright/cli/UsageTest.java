@@ -84,8 +84,20 @@ class UsageTest {
         Run run = Run.of("--help");
         assertEquals(ExitCode.DONE, run.exitCode());
         for (String command : new String[] {
-            "segment", "train", "augment", "lint", "reproduce", "evaluate", "report", "recipe", "soak", "export", "import",
-            "inspect", "verify", "architectures"
+            "segment",
+            "train",
+            "augment",
+            "lint",
+            "reproduce",
+            "evaluate",
+            "report",
+            "recipe",
+            "soak",
+            "export",
+            "import",
+            "inspect",
+            "verify",
+            "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }

@@ -99,8 +99,7 @@ class WholePathTest {
         JsonObject model = evaluation("--model", TinyModel.file());
         assertEquals(number(checkpoint.get("meanIou")), number(model.get("meanIou")), 5e-4);
         assertEquals(number(checkpoint.get("pixelAccuracy")), number(model.get("pixelAccuracy")), 5e-4);
-        assertEquals(
-                number(checkpoint.get("meanBoundaryIou")), number(model.get("meanBoundaryIou")), 5e-4);
+        assertEquals(number(checkpoint.get("meanBoundaryIou")), number(model.get("meanBoundaryIou")), 5e-4);
         JsonArray classes = checkpoint.getAsJsonArray("classes");
         assertEquals(23, classes.size());
         for (int id = 0; id < classes.size(); id++) {

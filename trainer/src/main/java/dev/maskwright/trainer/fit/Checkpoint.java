@@ -143,7 +143,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      * @throws IOException if no epoch is finished yet, or the file cannot be read
      */
     public Weights lastWeights() throws IOException {
-        return TrainingState.average(state()).requireFits(network(), dir.resolve(LAST).toString());
+        return TrainingState.average(state())
+                .requireFits(network(), dir.resolve(LAST).toString());
     }
 
     /** How many epochs are finished. */

@@ -81,7 +81,8 @@ final class Optimizer {
      * @return the norm of the mean gradient before it was shortened; where that is no finite number, nothing is moved
      */
     double step(int step, double learningRate, int batches, NDManager scratch) {
-        List<Slot> moved = slots.stream().filter(slot -> ownStep(slot, step) > 0).toList();
+        List<Slot> moved =
+                slots.stream().filter(slot -> ownStep(slot, step) > 0).toList();
         double norm = gradientNorm(moved, scratch) / batches;
         if (!Double.isFinite(norm)) {
             return norm;
@@ -96,7 +97,8 @@ final class Optimizer {
                     gradient.muli(factor);
                 }
                 double decay = slot.parameter().kind() == Kind.WEIGHT ? settings.weightDecay() : 0;
-                double rate = isInEncoder(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
+                double rate =
+                        isInEncoder(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
                 // PyTorch refuses to write into an array that wants a gradient.
                 array.setRequiresGradient(false);
                 rule.update(array, gradient, slot.buffers(), ownStep(slot, step), rate, decay, manager);

@@ -244,7 +244,8 @@ public record Recipe(
                                 .formatted(source, architecture, cropWidth, cropHeight, node.name()));
             }
         }
-        boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Optimizer.isInEncoder(parameter.key()));
+        boolean hasEncoder =
+                network.parameters().stream().anyMatch(parameter -> Optimizer.isInEncoder(parameter.key()));
         if (!hasEncoder && (encoderRate != 1 || freezeEncoderEpochs > 0)) {
             throw new IllegalArgumentException(
                     "%s: %s has no part that is called encoder; leave encoderRate and freezeEncoderEpochs out"
@@ -280,8 +281,8 @@ public record Recipe(
                         .formatted(source, key, nearest(key, keys(whole, ""))));
             }
             if (!isAlike(known, value)) {
-                throw new IllegalArgumentException(
-                        "%s: '%s' is %s, got %s".formatted(source, key, kind(known), value.isJsonNull() ? "nothing" : value));
+                throw new IllegalArgumentException("%s: '%s' is %s, got %s"
+                        .formatted(source, key, kind(known), value.isJsonNull() ? "nothing" : value));
             }
             if (known instanceof JsonObject group) {
                 merge(group, value.getAsJsonObject(), source, key + ".", whole);
@@ -336,8 +337,8 @@ public record Recipe(
     /** The most alike of the known keys: by its last word, which tells more than the group that it stands in. */
     private static String nearest(String key, List<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(
-                        (String candidate) -> 2 * distance(lastWord(candidate), lastWord(key)) + distance(candidate, key)))
+                .min(Comparator.comparingInt((String candidate) ->
+                        2 * distance(lastWord(candidate), lastWord(key)) + distance(candidate, key)))
                 .orElse("");
     }
 

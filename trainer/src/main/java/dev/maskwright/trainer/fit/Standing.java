@@ -33,8 +33,7 @@ record Standing(int epochs, double bestMeanIou, int bestEpoch, Sums begun) {
     /** After the epoch that is under way; a mean IoU that is no number counts as the best if none before was one. */
     Standing afterEpoch(double meanIou) {
         boolean isBest = isBest(meanIou);
-        return new Standing(
-                epochs + 1, isBest ? meanIou : bestMeanIou, isBest ? epochs + 1 : bestEpoch, Sums.NONE);
+        return new Standing(epochs + 1, isBest ? meanIou : bestMeanIou, isBest ? epochs + 1 : bestEpoch, Sums.NONE);
     }
 
     boolean isBest(double meanIou) {

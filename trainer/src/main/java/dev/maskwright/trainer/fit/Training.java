@@ -89,8 +89,7 @@ public final class Training {
     private Ending run(NDManager manager) throws IOException {
         int stepsPerEpoch = stepsPerEpoch();
         TrainingState state = TrainingState.of(checkpoint, stepsPerEpoch, manager);
-        SegmentationLoss loss =
-                SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, stop, skipped::add));
+        SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, stop, skipped::add));
         Learner learner = new Learner(state, loss, recipe, manager);
         Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
         Standing standing = state.standing();

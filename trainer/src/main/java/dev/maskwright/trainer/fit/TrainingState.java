@@ -65,11 +65,9 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
                     case SGD -> new UpdateRule.Sgd(recipe.momentum());
                 };
         long frozenSteps = (long) recipe.freezeEncoderEpochs() * stepsPerEpoch;
-        Optimizer.Settings settings = new Optimizer.Settings(
-                recipe.weightDecay(),
-                recipe.gradientNorm(),
-                recipe.encoderRate(),
-                (int) Math.min(frozenSteps, Integer.MAX_VALUE));
+        Optimizer.Settings settings =
+                new Optimizer.Settings(recipe.weightDecay(), recipe.gradientNorm(), recipe.encoderRate(), (int)
+                        Math.min(frozenSteps, Integer.MAX_VALUE));
         return new Optimizer(trained, rule, settings, manager);
     }
 

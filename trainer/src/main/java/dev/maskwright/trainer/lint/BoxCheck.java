@@ -31,17 +31,15 @@ record BoxCheck(double leastIou) implements RowCheck {
         if (bbox.isEmpty()) {
             return List.of();
         }
-        boolean isBox = bbox.size() == 4
-                && bbox.stream().allMatch(Double::isFinite)
-                && bbox.get(2) > 0
-                && bbox.get(3) > 0;
+        boolean isBox =
+                bbox.size() == 4 && bbox.stream().allMatch(Double::isFinite) && bbox.get(2) > 0 && bbox.get(3) > 0;
         if (!isBox) {
             return List.of(row.finding(
                     FaultKind.BAD_BOX, Severity.ERROR, "%s is not [x, y, width, height]".formatted(bbox), 10));
         }
-        Extent box = new Extent(
-                bbox.get(0), bbox.get(1), bbox.get(0) + bbox.get(2), bbox.get(1) + bbox.get(3));
-        Optional<Finding> outside = row.picture().flatMap(picture -> outside(row, box, picture.width(), picture.height()));
+        Extent box = new Extent(bbox.get(0), bbox.get(1), bbox.get(0) + bbox.get(2), bbox.get(1) + bbox.get(3));
+        Optional<Finding> outside =
+                row.picture().flatMap(picture -> outside(row, box, picture.width(), picture.height()));
         if (outside.isPresent()) {
             return List.of(outside.get());
         }
@@ -49,8 +47,7 @@ record BoxCheck(double leastIou) implements RowCheck {
     }
 
     private static Optional<Finding> outside(StoredRow row, Extent box, int width, int height) {
-        double out = Math.max(
-                Math.max(-box.left(), -box.top()), Math.max(box.right() - width, box.bottom() - height));
+        double out = Math.max(Math.max(-box.left(), -box.top()), Math.max(box.right() - width, box.bottom() - height));
         return out <= ROUNDING
                 ? Optional.empty()
                 : Optional.of(row.finding(
@@ -79,9 +76,7 @@ record BoxCheck(double leastIou) implements RowCheck {
             }
             what = "the mask";
         } else if (mask instanceof RawMask.Ids ids && (category.isPresent() || row.hasBackground())) {
-            what = category.isPresent()
-                    ? "'%s'".formatted(row.raw().category().orElse(""))
-                    : "anything";
+            what = category.isPresent() ? "'%s'".formatted(row.raw().category().orElse("")) : "anything";
             IntPredicate wanted = i -> {
                 int classId = ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(0);
                 return category.isPresent() ? classId == category.getAsInt() : classId != 0; // a crowd has a box, too

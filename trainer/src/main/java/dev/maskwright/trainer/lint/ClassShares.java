@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param classBalance the recipe's, 0..1
  * @param weights      what cross-entropy multiplies each class by, at that balance
  */
-public record ClassShares(ClassList classes, Counts train, Counts validation, double classBalance, List<Float> weights) {
+public record ClassShares(
+        ClassList classes, Counts train, Counts validation, double classBalance, List<Float> weights) {
 
     /**
      * What one split holds.

@@ -57,12 +57,8 @@ final class Duplicates {
                 .map(view -> {
                     double difference = row.look().difference(view.look());
                     String detail = String.format(
-                            Locale.ROOT,
-                            "differs by %.1f %% of its contrast from %s",
-                            100 * difference,
-                            view.name());
-                    return pair(
-                            FaultKind.SPLIT_NEAR_DUPLICATE, Severity.WARNING, row, view, detail, 1 - difference);
+                            Locale.ROOT, "differs by %.1f %% of its contrast from %s", 100 * difference, view.name());
+                    return pair(FaultKind.SPLIT_NEAR_DUPLICATE, Severity.WARNING, row, view, detail, 1 - difference);
                 });
     }
 
@@ -82,7 +78,8 @@ final class Duplicates {
                                 && other.product().equals(row.product()))
                         .findFirst();
                 if (repeated.isPresent()) {
-                    String detail = "picture and labels are those of " + repeated.get().name();
+                    String detail =
+                            "picture and labels are those of " + repeated.get().name();
                     found.add(pair(FaultKind.REPEATED_ROW, Severity.NOTE, row, repeated.get(), detail, 0));
                 } else if (row.isWhole() && contradict(row, first)) {
                     String detail = "the picture of %s with other labels".formatted(first.name());

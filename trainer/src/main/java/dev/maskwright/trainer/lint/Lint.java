@@ -33,7 +33,8 @@ public final class Lint {
      * @param pixels as {@link ClassShares#countPixels} gives them, if training can use the row
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Checked(SplitName split, List<Finding> findings, Optional<RowFacts> facts, Optional<long[]> pixels) {}
+    private record Checked(
+            SplitName split, List<Finding> findings, Optional<RowFacts> facts, Optional<long[]> pixels) {}
 
     private Lint() {}
 
@@ -52,8 +53,8 @@ public final class Lint {
                 new BoxCheck(settings.leastBoxIou()));
         boolean isDrawn = source.format() == DataFormat.COCO;
         List<Checked> rows = Stream.of(SplitName.values())
-                .flatMap(split -> IntStream.range(0, split.of(source).rawSize())
-                        .mapToObj(number -> new RowId(split, number)))
+                .flatMap(split ->
+                        IntStream.range(0, split.of(source).rawSize()).mapToObj(number -> new RowId(split, number)))
                 .toList() // a list of known size is shared out evenly
                 .parallelStream()
                 .map(id -> {
@@ -89,7 +90,9 @@ public final class Lint {
                 row.id().split(),
                 findings,
                 RowFacts.of(row),
-                row.sample().map(sample -> ClassShares.countPixels(sample, row.classes().size())));
+                row.sample()
+                        .map(sample ->
+                                ClassShares.countPixels(sample, row.classes().size())));
     }
 
     private static List<long[]> pixels(List<Checked> rows, SplitName split) {

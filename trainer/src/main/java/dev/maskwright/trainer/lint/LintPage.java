@@ -74,14 +74,15 @@ public final class LintPage {
 
     private static void classes(HtmlPage page, ClassShares shares) {
         page.section("Classes")
-                .text(("Shares are of the pixels that count: %,d of training (%,d more are ignored) and %,d of validation (%,d)."
-                                + " The weight is the class's in cross-entropy at loss.classBalance=%s.")
-                        .formatted(
-                                shares.train().allPixels(),
-                                shares.train().ignored(),
-                                shares.validation().allPixels(),
-                                shares.validation().ignored(),
-                                shares.classBalance()));
+                .text(
+                        ("Shares are of the pixels that count: %,d of training (%,d more are ignored) and %,d of validation (%,d)."
+                                        + " The weight is the class's in cross-entropy at loss.classBalance=%s.")
+                                .formatted(
+                                        shares.train().allPixels(),
+                                        shares.train().ignored(),
+                                        shares.validation().allPixels(),
+                                        shares.validation().ignored(),
+                                        shares.classBalance()));
         HtmlTable table = HtmlTable.of(
                 Column.number("id"),
                 Column.text(""),
@@ -108,8 +109,9 @@ public final class LintPage {
                     Cell.of(String.format(Locale.ROOT, "%.2f", shares.weights().get(id))));
         }
         page.table(table);
-        page.text("In the pictures below, masks have these colours; what does not count is grey, a value that is no class is"
-                + " magenta, and the row's box is yellow.");
+        page.text(
+                "In the pictures below, masks have these colours; what does not count is grey, a value that is no class is"
+                        + " magenta, and the row's box is yellow.");
     }
 
     private static Cell share(Counts counts, int id) {
@@ -125,8 +127,8 @@ public final class LintPage {
 
     private static void group(HtmlPage page, LintReport.Group group, DataSource source, boolean isDrawn) {
         List<Finding> findings = group.findings();
-        page.section("%s: %s (%,d)"
-                .formatted(lower(group.severity()), group.kind().title(), findings.size()));
+        page.section(
+                "%s: %s (%,d)".formatted(lower(group.severity()), group.kind().title(), findings.size()));
         page.text(group.kind().advice());
         List<Finding> shown = findings.stream()
                 .filter(finding -> finding.row().isPresent())

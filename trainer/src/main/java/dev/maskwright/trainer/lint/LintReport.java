@@ -33,7 +33,8 @@ public record LintReport(
     public List<Group> groups() {
         Map<FaultKind, List<Finding>> byKind = new TreeMap<>();
         for (Finding finding : findings) {
-            byKind.computeIfAbsent(finding.kind(), kind -> new java.util.ArrayList<>()).add(finding);
+            byKind.computeIfAbsent(finding.kind(), kind -> new java.util.ArrayList<>())
+                    .add(finding);
         }
         Comparator<Finding> worstFirst = Comparator.comparing(Finding::severity)
                 .thenComparing(Comparator.comparingDouble(Finding::badness).reversed());

@@ -66,7 +66,7 @@ record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
                 end += 3;
             }
             int colour = (rgb[start] & 0xFF) << 16 | (rgb[start + 1] & 0xFF) << 8 | (rgb[start + 2] & 0xFF);
-            long run = (end - start) / 3;
+            long run = ((long) end - start) / 3;
             OptionalInt classId = mask.palette().classId(colour);
             if (classId.isPresent()) {
                 counts[classId.getAsInt()] += run;
@@ -88,8 +88,6 @@ record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
 
     /** Whether the mask holds both of 0 and 255, and nothing else. */
     boolean isZeroAnd255() {
-        return stored[0] > 0
-                && stored[255] > 0
-                && IntStream.range(1, 255).allMatch(value -> stored[value] == 0);
+        return stored[0] > 0 && stored[255] > 0 && IntStream.range(1, 255).allMatch(value -> stored[value] == 0);
     }
 }

@@ -27,12 +27,7 @@ record OrientationCheck() implements RowCheck {
                     FaultKind.TURNED_PICTURE,
                     Severity.ERROR,
                     "by EXIF orientation %d the photo is shown as %dx%d, but the mask is %dx%d"
-                            .formatted(
-                                    orientation,
-                                    picture.width(),
-                                    picture.height(),
-                                    mask.width(),
-                                    mask.height()),
+                            .formatted(orientation, picture.width(), picture.height(), mask.width(), mask.height()),
                     2));
         }
         boolean sidesSwapped = orientation >= 5;

@@ -10,7 +10,8 @@ record ReadingCheck() implements RowCheck {
     @Override
     public List<Finding> check(StoredRow row) {
         RawRow raw = row.raw();
-        String lastFault = raw.faults().isEmpty() ? "" : raw.faults().get(raw.faults().size() - 1);
+        String lastFault =
+                raw.faults().isEmpty() ? "" : raw.faults().get(raw.faults().size() - 1);
         if (row.isLeftOut()) {
             return List.of(row.finding(FaultKind.LEFT_OUT, Severity.ERROR, lastFault, 1));
         }

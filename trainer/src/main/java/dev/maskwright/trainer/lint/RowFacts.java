@@ -18,7 +18,13 @@ import java.util.Optional;
  * @param isWhole whether the mask shows all that is in the picture; if not, several of one picture are no contradiction
  */
 record RowFacts(
-        RowId id, String name, String content, Optional<String> labels, String product, boolean isWhole, PictureHash look) {
+        RowId id,
+        String name,
+        String content,
+        Optional<String> labels,
+        String product,
+        boolean isWhole,
+        PictureHash look) {
 
     static Optional<RowFacts> of(StoredRow row) {
         if (row.picture().isEmpty()) {

@@ -47,9 +47,10 @@ final class RowPicture {
                 ? new Rectangle2D.Double(bbox.get(0), bbox.get(1), bbox.get(2), bbox.get(3))
                 : new Rectangle2D.Double();
         if (isBox && !box.isEmpty()) {
-            Rectangle2D.Double most = new Rectangle2D.Double(
-                    -canvas.width / 2, -canvas.height / 2, 2 * canvas.width, 2 * canvas.height);
-            Rectangle2D.union(canvas, most.createIntersection(box).isEmpty() ? canvas : most.createIntersection(box), canvas);
+            Rectangle2D.Double most =
+                    new Rectangle2D.Double(-canvas.width / 2, -canvas.height / 2, 2 * canvas.width, 2 * canvas.height);
+            Rectangle2D.union(
+                    canvas, most.createIntersection(box).isEmpty() ? canvas : most.createIntersection(box), canvas);
         }
         double scale = Math.min(1, width / canvas.width);
         BufferedImage image = canvas((int) Math.ceil(canvas.width * scale), (int) Math.ceil(canvas.height * scale));
@@ -75,11 +76,12 @@ final class RowPicture {
         RawMask mask = row.raw().mask().orElseThrow();
         BufferedImage painted = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < mask.width() * mask.height(); i++) {
-            painted.setRGB(i % mask.width(), i / mask.width(), colour(row, mask, i).getRGB());
+            painted.setRGB(
+                    i % mask.width(), i / mask.width(), colour(row, mask, i).getRGB());
         }
         double scale = Math.min(1, (double) width / mask.width());
-        BufferedImage image = canvas(
-                (int) Math.max(1, Math.round(mask.width() * scale)), (int) Math.max(1, Math.round(mask.height() * scale)));
+        BufferedImage image = canvas((int) Math.max(1, Math.round(mask.width() * scale)), (int)
+                Math.max(1, Math.round(mask.height() * scale)));
         Graphics2D drawing = image.createGraphics();
         drawing.drawImage(painted, 0, 0, image.getWidth(), image.getHeight(), null);
         drawing.dispose();

@@ -54,7 +54,8 @@ record StoredRow(
                 pictureFault = String.valueOf(e.getMessage());
             }
         }
-        return new StoredRow(id, raw, split.classes(), picture, pictureFault, Optional.empty(), refusal, isLeftOut, isDrawn);
+        return new StoredRow(
+                id, raw, split.classes(), picture, pictureFault, Optional.empty(), refusal, isLeftOut, isDrawn);
     }
 
     boolean hasBackground() {

@@ -25,8 +25,9 @@ record ValueCheck() implements RowCheck {
         MaskValues values = MaskValues.of(mask);
         List<Finding> found = new ArrayList<>();
         if (!values.strangers().isEmpty()) {
-            long pixels =
-                    values.strangers().values().stream().mapToLong(Long::longValue).sum();
+            long pixels = values.strangers().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             double share = (double) pixels / ((double) mask.width() * mask.height());
             found.add(row.finding(FaultKind.NO_CLASS, Severity.ERROR, line(values.strangers(), share), share));
         }
@@ -69,13 +70,10 @@ record ValueCheck() implements RowCheck {
         List<Map.Entry<String, Long>> commonest = strangers.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .toList();
-        String named = commonest.stream()
-                .limit(STRANGERS_NAMED)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
-        String more = commonest.size() > STRANGERS_NAMED
-                ? " and %,d more".formatted(commonest.size() - STRANGERS_NAMED)
-                : "";
+        String named =
+                commonest.stream().limit(STRANGERS_NAMED).map(Map.Entry::getKey).collect(Collectors.joining(", "));
+        String more =
+                commonest.size() > STRANGERS_NAMED ? " and %,d more".formatted(commonest.size() - STRANGERS_NAMED) : "";
         String loss = commonest.size() > TOO_MANY ? "; so many come from saving or scaling with loss" : "";
         return "no class is called %s%s (%s of the pixels)%s".formatted(named, more, Texts.percent(share), loss);
     }

@@ -234,18 +234,13 @@ final class DjlRules implements LayerRules<NDArray> {
     @Override
     public NDArray mapToHeads(Node node, Layer.MapToHeads layer, NDArray x) {
         Shape shape = x.getShape();
-        return x.reshape(
-                shape.get(0), layer.heads(), shape.get(1) / layer.heads(), shape.get(2) * shape.get(3));
+        return x.reshape(shape.get(0), layer.heads(), shape.get(1) / layer.heads(), shape.get(2) * shape.get(3));
     }
 
     @Override
     public NDArray headsToMap(Node node, NDArray x, NDArray like) {
         Shape shape = like.getShape();
-        return x.reshape(
-                x.getShape().get(0),
-                x.getShape().get(1) * x.getShape().get(2),
-                shape.get(2),
-                shape.get(3));
+        return x.reshape(x.getShape().get(0), x.getShape().get(1) * x.getShape().get(2), shape.get(2), shape.get(3));
     }
 
     @Override

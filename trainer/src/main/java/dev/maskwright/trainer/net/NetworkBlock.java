@@ -84,8 +84,7 @@ public final class NetworkBlock extends AbstractBlock {
         frozen = names;
         for (var node : network.nodes()) {
             for (var parameter : node.parameters()) {
-                array(parameter.key())
-                        .setRequiresGradient(parameter.kind().trained() && !frozen.test(node.name()));
+                array(parameter.key()).setRequiresGradient(parameter.kind().trained() && !frozen.test(node.name()));
             }
         }
     }
@@ -153,7 +152,8 @@ public final class NetworkBlock extends AbstractBlock {
                 tensor.shape().sizes().stream().mapToLong(Integer::longValue).toArray());
         try (NDManager scratch = manager.newSubManager()) {
             NDArray given = scratch.create(tensor.values(), shape);
-            // A copy in memory of PyTorch's own, whose alignment does not change from run to run as that of Java's does:
+            // A copy in memory of PyTorch's own, whose alignment does not change from run to run as that of Java's
+            // does:
             // matrix products may add in another order where it differs.
             NDArray array = tensor.type() == Tensor.Type.I64
                     ? given.toType(DataType.INT64, true)

@@ -47,7 +47,8 @@ record EpochMetrics(
     private static EpochMetrics of(JsonObject json) {
         Map<String, Double> iou = new LinkedHashMap<>();
         if (json.get("iou") instanceof JsonObject byClass) {
-            byClass.entrySet().forEach(entry -> iou.put(entry.getKey(), entry.getValue().getAsDouble()));
+            byClass.entrySet()
+                    .forEach(entry -> iou.put(entry.getKey(), entry.getValue().getAsDouble()));
         }
         return new EpochMetrics(
                 (int) number(json, "epoch"),

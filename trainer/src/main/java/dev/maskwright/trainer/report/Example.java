@@ -82,7 +82,7 @@ record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] pred
     private static int mixed(int first, int second) {
         int mixed = 0;
         for (int shift = 0; shift <= 16; shift += 8) {
-            mixed |= (2 * (first >> shift & 0xff) + 3 * (second >> shift & 0xff)) / 5 << shift;
+            mixed |= ((2 * ((first >> shift) & 0xff) + 3 * ((second >> shift) & 0xff)) / 5) << shift;
         }
         return mixed;
     }

@@ -67,8 +67,9 @@ public final class RunFiles implements Progress, AutoCloseable {
             Consumer<String> warnings) {
         RunFiles files = new RunFiles(checkpoint, labels, warnings);
         files.attempt("recipe.yaml", () -> RecipeText.write(checkpoint.recipe(), checkpoint.dir()));
-        files.attempt("run.json", () -> Session.now(Session.shell(command.toArray(String[]::new)), version, Instant.now())
-                .append(checkpoint.dir()));
+        files.attempt(
+                "run.json", () -> Session.now(Session.shell(command.toArray(String[]::new)), version, Instant.now())
+                        .append(checkpoint.dir()));
         return files;
     }
 
@@ -155,7 +156,8 @@ public final class RunFiles implements Progress, AutoCloseable {
         try {
             step.run();
         } catch (IOException e) {
-            warnings.accept("%s could not be written: %s".formatted(checkpoint.dir().resolve(what), e.getMessage()));
+            warnings.accept(
+                    "%s could not be written: %s".formatted(checkpoint.dir().resolve(what), e.getMessage()));
         }
     }
 

@@ -77,7 +77,8 @@ record Session(String command, String started, Map<String, String> versions, Map
             return List.of();
         }
         try {
-            return List.copyOf(GSON.fromJson(Files.readString(file), Sessions.class).sessions());
+            return List.copyOf(
+                    GSON.fromJson(Files.readString(file), Sessions.class).sessions());
         } catch (JsonParseException | NullPointerException e) {
             throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
         }

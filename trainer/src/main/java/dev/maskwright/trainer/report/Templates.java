@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /** The Mustache templates beside this class. A name that the context does not have is an error, not an empty string. */
 final class Templates {
 
-    private static final Mustache.Compiler COMPILER = Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true);
+    private static final Mustache.Compiler COMPILER =
+            Mustache.compiler().escapeHTML(true).emptyStringIsFalse(true);
 
     private Templates() {}
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -57,7 +58,8 @@ record TrainingReport(
     HtmlPage page(ConfusionMatrix validation, String when, Optional<Gallery> gallery) {
         Recipe recipe = checkpoint.recipe();
         HtmlPage page = HtmlPage.titled(
-                "%s, %d classes".formatted(recipe.architecture(), checkpoint.classes().size()),
+                "%s, %d classes"
+                        .formatted(recipe.architecture(), checkpoint.classes().size()),
                 "Training report: %d of %d epochs".formatted(epochs.size(), recipe.epochs()));
         page.figures(figures(validation));
         curves(page);
@@ -121,7 +123,8 @@ record TrainingReport(
                         + Templates.resource(UPLOT + "uPlot.iife.min.js"))
                 .script("const EPOCHS = %s;\nconst CURVES = %s;\n%s"
                         .formatted(
-                                gson.toJson(epochs.stream().map(EpochMetrics::epoch).toList()),
+                                gson.toJson(
+                                        epochs.stream().map(EpochMetrics::epoch).toList()),
                                 gson.toJson(curves),
                                 Templates.resource("curves.js")));
         HtmlTable table = HtmlTable.of(
@@ -181,11 +184,12 @@ record TrainingReport(
                             Cell.of(percent(right / predicted(validation, id))));
                 });
         page.section("IoU of each class")
-                .text("On the validation split, %s: mean IoU %s, pixel accuracy %s. A dash is a class that is neither labelled nor predicted."
-                        .formatted(
-                                when,
-                                number("%.4f", validation.meanIou()),
-                                number("%.4f", validation.pixelAccuracy())))
+                .text(
+                        "On the validation split, %s: mean IoU %s, pixel accuracy %s. A dash is a class that is neither labelled nor predicted."
+                                .formatted(
+                                        when,
+                                        number("%.4f", validation.meanIou()),
+                                        number("%.4f", validation.pixelAccuracy())))
                 .table(table);
     }
 
@@ -208,24 +212,29 @@ record TrainingReport(
                 long count = validation.count(target, prediction);
                 double share = labelled == 0 ? 0 : count / (double) labelled;
                 cells.add(Map.of(
-                        "text", share < 0.005 ? "" : "%.0f".formatted(100 * share),
-                        "strength", number("%.0f", 100 * share),
-                        "deep", share > 0.55,
-                        "diagonal", target == prediction,
+                        "text",
+                        share < 0.005 ? "" : "%.0f".formatted(100 * share),
+                        "strength",
+                        number("%.0f", 100 * share),
+                        "deep",
+                        share > 0.55,
+                        "diagonal",
+                        target == prediction,
                         "hint",
-                                "%s taken for %s: %,d of %,d pixels (%s)"
-                                        .formatted(
-                                                labels.get(target).name(),
-                                                labels.get(prediction).name(),
-                                                count,
-                                                labelled,
-                                                percent(count / (double) labelled))));
+                        "%s taken for %s: %,d of %,d pixels (%s)"
+                                .formatted(
+                                        labels.get(target).name(),
+                                        labels.get(prediction).name(),
+                                        count,
+                                        labelled,
+                                        percent(count / (double) labelled))));
             }
             rows.add(Map.of("name", labels.get(target).name(), "cells", cells));
         }
         page.section("What was taken for what")
-                .text("Each row is a true class, each column what its pixels were named, in percent of the row; less than"
-                        + " half a percent is left blank. Point at a cell for the counts.")
+                .text(
+                        "Each row is a true class, each column what its pixels were named, in percent of the row; less than"
+                                + " half a percent is left blank. Point at a cell for the counts.")
                 .style(Templates.resource("confusion.css"))
                 .fragment(
                         "confusion.mustache",
@@ -234,19 +243,25 @@ record TrainingReport(
 
     private void pictures(HtmlPage page, Gallery gallery) {
         page.section("Worst predictions")
-                .text("The validation pictures with the lowest mean IoU over the classes that are labelled or predicted in them,"
-                        + " as the network sees them. Grey does not count.")
-                .cards(gallery.worst().stream().map(example -> example.card(labels)).toList())
+                .text(
+                        "The validation pictures with the lowest mean IoU over the classes that are labelled or predicted in them,"
+                                + " as the network sees them. Grey does not count.")
+                .cards(gallery.worst().stream()
+                        .map(example -> example.card(labels))
+                        .toList())
                 .section("Best predictions")
-                .cards(gallery.best().stream().map(example -> example.card(labels)).toList());
+                .cards(gallery.best().stream()
+                        .map(example -> example.card(labels))
+                        .toList());
     }
 
     private void recipe(HtmlPage page, Recipe recipe) {
         Map<String, JsonElement> defaults = leaves(Recipe.defaults().toJson());
         HtmlTable changed = HtmlTable.of(Column.text("setting"), Column.text("value"), Column.text("default"));
         leaves(recipe.toJson()).forEach((key, value) -> {
-            if (!value.equals(defaults.get(key))) {
-                changed.row(key, RecipeText.plain(value), RecipeText.plain(defaults.get(key)));
+            JsonElement usual = Objects.requireNonNull(defaults.get(key)); // both have every key
+            if (!value.equals(usual)) {
+                changed.row(key, RecipeText.plain(value), RecipeText.plain(usual));
             }
         });
         page.section("Recipe");
@@ -273,8 +288,8 @@ record TrainingReport(
         sessions.forEach(session -> page.code(session.command()));
         HtmlTable table = HtmlTable.of(Column.text(""), Column.text(""));
         new TreeMap<>(leaves(checkpoint.data()))
-                .forEach((key, value) -> table.row(
-                        "data: " + key, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
+                .forEach((key, value) ->
+                        table.row("data: " + key, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
         if (!sessions.isEmpty()) {
             table.row(
                     "begun",

@@ -32,8 +32,8 @@ public final class Examination implements AutoCloseable {
     private Examination(DataSource masks, @Nullable DataSource labels) {
         this.masks = masks;
         this.labels = labels;
-        this.fullLabels = Optional.ofNullable(labels)
-                .map(source -> new FullLabels(masks.validation(), source.validation()));
+        this.fullLabels =
+                Optional.ofNullable(labels).map(source -> new FullLabels(masks.validation(), source.validation()));
     }
 
     /**
@@ -41,8 +41,7 @@ public final class Examination implements AutoCloseable {
      *
      * @throws BadDatasetException if it cannot be read
      */
-    public static Examination open(Path data, DataSettings settings)
-            throws BadDatasetException {
+    public static Examination open(Path data, DataSettings settings) throws BadDatasetException {
         CacheSettings cache = CacheSettings.inMemory();
         DataSource masks = DataSources.open(data, settings, Target.MASK, Outside.BACKGROUND, cache);
         DataSource labels = null;
@@ -89,7 +88,8 @@ public final class Examination implements AutoCloseable {
 
     private ConfusionMatrix onCrops(Predictor predictor, int width, int height) {
         ConfusionMatrix matrix = new ConfusionMatrix(classes().size());
-        try (Batches batches = Batches.sequential(new CroppedRows(validation(), width, height), BATCH, width, height, 1)) {
+        try (Batches batches =
+                Batches.sequential(new CroppedRows(validation(), width, height), BATCH, width, height, 1)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 matrix.add(batch.targets(), predictor.classIds(batch));

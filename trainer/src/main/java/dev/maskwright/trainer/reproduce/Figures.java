@@ -41,7 +41,10 @@ public record Figures(
     }
 
     private static double microIou(ConfusionMatrix matrix) {
-        return matrix.outcomes().stream().reduce(Outcome::plus).map(Measure.IOU::of).orElse(Double.NaN);
+        return matrix.outcomes().stream()
+                .reduce(Outcome::plus)
+                .map(Measure.IOU::of)
+                .orElse(Double.NaN);
     }
 
     public JsonObject toJson() {

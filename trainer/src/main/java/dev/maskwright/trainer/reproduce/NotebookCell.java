@@ -14,7 +14,8 @@ import java.util.List;
  * @param wasTrained whether the notebook's figure comes from training; all others were measured on networks as initialised
  * @param notebookIou what the notebook reports: smp's micro IoU with the background ignored
  */
-public record NotebookCell(String architecture, String system, Hypothesis hypothesis, boolean wasTrained, double notebookIou) {
+public record NotebookCell(
+        String architecture, String system, Hypothesis hypothesis, boolean wasTrained, double notebookIou) {
 
     private static final Shape PICTURE = Shape.of(1, 3, 224, 224);
 
@@ -39,8 +40,8 @@ public record NotebookCell(String architecture, String system, Hypothesis hypoth
 
     /** The one that takes least computing first, so that time which it leaves can go to those that need more. */
     public static Comparator<NotebookCell> byCost() {
-        return Comparator.comparingLong(cell -> MultiplyAdds.of(
-                Architectures.build(cell.architecture, PICTURE.size(1), 2), PICTURE));
+        return Comparator.comparingLong(
+                cell -> MultiplyAdds.of(Architectures.build(cell.architecture, PICTURE.size(1), 2), PICTURE));
     }
 
     /** Such as {@code unet_plain-baseline}: the name of its recipe, and of the folder that it is trained in. */

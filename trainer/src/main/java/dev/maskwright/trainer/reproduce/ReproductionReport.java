@@ -132,9 +132,10 @@ public record ReproductionReport(String data, List<Reference> references, List<T
 
     /** Every training by every metric. */
     public Table fullTable() {
-        boolean hasLabels = trained.stream().anyMatch(done -> !Double.isNaN(done.figures().labelledMeanIou()));
-        List<String> head = new ArrayList<>(
-                List.of("recipe", "notebook's IoU", "with background", "background right", "mean IoU"));
+        boolean hasLabels =
+                trained.stream().anyMatch(done -> !Double.isNaN(done.figures().labelledMeanIou()));
+        List<String> head =
+                new ArrayList<>(List.of("recipe", "notebook's IoU", "with background", "background right", "mean IoU"));
         if (hasLabels) {
             head.add("every product");
         }

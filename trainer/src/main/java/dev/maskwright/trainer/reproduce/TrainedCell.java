@@ -76,7 +76,8 @@ public record TrainedCell(NotebookCell cell, Variant variant, Figures figures, i
                     json.get("seconds").getAsDouble()));
         } catch (JsonParseException | IllegalStateException | NullPointerException e) {
             throw new IOException(
-                    "%s cannot be read: %s; remove it, and the network is measured again".formatted(file, e.getMessage()),
+                    "%s cannot be read: %s; remove it, and the network is measured again"
+                            .formatted(file, e.getMessage()),
                     e);
         }
     }

@@ -219,7 +219,9 @@ class BatchesTest {
                 batches.forEachRemaining(batch -> rest.add(batch.rows()));
             }
             assertArrayEquals(
-                    whole.subList(done, whole.size()).toArray(int[][]::new), rest.toArray(int[][]::new), "after " + done);
+                    whole.subList(done, whole.size()).toArray(int[][]::new),
+                    rest.toArray(int[][]::new),
+                    "after " + done);
         }
     }
 

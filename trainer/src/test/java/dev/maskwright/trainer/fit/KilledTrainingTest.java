@@ -42,20 +42,26 @@ final class KilledTrainingTest {
 
         for (String name : List.of("weights.safetensors", "last.safetensors")) {
             assertArrayEquals(
-                    Files.readAllBytes(whole.dir().resolve(name)), Files.readAllBytes(killed.dir().resolve(name)), name);
+                    Files.readAllBytes(whole.dir().resolve(name)),
+                    Files.readAllBytes(killed.dir().resolve(name)),
+                    name);
         }
-        assertEquals(4, Files.readAllLines(killed.dir().resolve("metrics.jsonl")).size());
+        assertEquals(
+                4, Files.readAllLines(killed.dir().resolve("metrics.jsonl")).size());
     }
 
     private Checkpoint create(String name) throws Exception {
-        Recipe recipe = Recipe.parse("", "test", List.of(
-                "architecture=segformer-mit_b0",
-                "epochs=4",
-                "batchSize=8",
-                "width=32",
-                "height=32",
-                "cropWidth=32",
-                "cropHeight=32"));
+        Recipe recipe = Recipe.parse(
+                "",
+                "test",
+                List.of(
+                        "architecture=segformer-mit_b0",
+                        "epochs=4",
+                        "batchSize=8",
+                        "width=32",
+                        "height=32",
+                        "cropWidth=32",
+                        "cropHeight=32"));
         try (ProductMasks data = ProductMasks.open(DATA, ProductMasks.Settings.defaults())) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }

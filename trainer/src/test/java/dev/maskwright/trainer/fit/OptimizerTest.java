@@ -77,7 +77,8 @@ final class OptimizerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock clipped = block(new float[2], manager);
             setGradient(clipped, new float[] {3, 4}, manager);
-            Optimizer optimizer = new Optimizer(clipped, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
+            Optimizer optimizer =
+                    new Optimizer(clipped, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
 
             assertEquals(5, optimizer.step(1, 1e-3, 1, manager), 1e-6);
 
@@ -99,8 +100,7 @@ final class OptimizerTest {
                 optimizer.step(step, 1e-3, 1, manager);
                 // Adam's first step is as long as the rate, whatever the gradient.
                 float[] expected = step <= 2 ? new float[2] : new float[] {-0.5e-3f, 0.5e-3f};
-                assertArrayEquals(
-                        expected, block.array("encoder.conv.weight").toFloatArray(), 1e-8f, "step " + step);
+                assertArrayEquals(expected, block.array("encoder.conv.weight").toFloatArray(), 1e-8f, "step " + step);
             }
         }
     }
@@ -139,7 +139,8 @@ final class OptimizerTest {
     void aStepWhoseGradientIsNoNumberMovesNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[] {1, 2}, manager);
-            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
+            Optimizer optimizer =
+                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
             setGradient(block, new float[] {Float.NaN, 1}, manager);
             assertTrue(Double.isNaN(optimizer.step(1, 1e-3, 1, manager)));
             assertArrayEquals(new float[] {1, 2}, block.array(KEY).toFloatArray());
@@ -150,7 +151,8 @@ final class OptimizerTest {
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
-            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 0), manager);
+            Optimizer optimizer =
+                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 0), manager);
             setGradient(block, new float[] {1, 2}, manager);
             optimizer.step(1, 1e-3, 1, manager);
             assertArrayEquals(new float[2], block.array(KEY).getGradient().toFloatArray());

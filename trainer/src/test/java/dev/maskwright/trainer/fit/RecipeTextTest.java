@@ -23,14 +23,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class RecipeTextTest {
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Test
     void theReferenceExplainsEverySettingAndNamesItsDefault() {
         Object yaml = new Load(LoadSettings.builder().build()).loadFromString(RecipeText.reference());
         JsonObject explained = new Gson().toJsonTree(yaml).getAsJsonObject();
         assertEquals(leaves(Recipe.defaults().toJson()), leaves(explained));
-        String[] lines = RecipeText.reference().split("\n");
+        String[] lines = RecipeText.reference().split("\n", -1);
         boolean isExplained = false; // a comment explains what follows up to an empty line
         for (String line : lines) {
             isExplained = !line.isBlank() && (isExplained || line.strip().startsWith("#"));

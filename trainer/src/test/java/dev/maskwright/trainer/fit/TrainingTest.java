@@ -87,7 +87,8 @@ final class TrainingTest {
 
         assertTrue(givenUp.getMessage().contains("lower learningRate"), givenUp.getMessage());
         assertTrue(
-                givenUp.getMessage().matches(".* epoch 1, step \\d, on (train-00000-of-00001.parquet row \\d+.*){4};.*"),
+                givenUp.getMessage()
+                        .matches(".* epoch 1, step \\d, on (train-00000-of-00001.parquet row \\d+.*){4};.*"),
                 givenUp.getMessage());
         assertEquals(List.of(1), progress.repeated);
         assertFalse(checkpoint.hasState());
@@ -160,17 +161,22 @@ final class TrainingTest {
 
     @Test
     void aFrozenEncoderKeepsItsBitsUntilItIsLetGo() throws Exception {
-        Checkpoint checkpoint = create(
-                "run", 2, with(SMALL, "architecture=fpn-resnet18", "freezeEncoderEpochs=1", "weightDecay=0.1"));
+        Checkpoint checkpoint =
+                create("run", 2, with(SMALL, "architecture=fpn-resnet18", "freezeEncoderEpochs=1", "weightDecay=0.1"));
         Weights start = checkpoint.start();
         assertThrows(Stop.class, () -> fit(checkpoint, new Recorder(1)));
         for (String kind : List.of("trained.", "average.")) {
             Weights state = checkpoint.state();
             for (String key : start.keys()) {
                 if (key.startsWith("encoder.")) { // running statistics too
-                    assertArrayEquals(start.get(key).values(), state.get(kind + key).values(), key);
+                    assertArrayEquals(
+                            start.get(key).values(), state.get(kind + key).values(), key);
                 } else if (key.endsWith(".weight")) {
-                    assertFalse(Arrays.equals(start.get(key).values(), state.get(kind + key).values()), key);
+                    assertFalse(
+                            Arrays.equals(
+                                    start.get(key).values(),
+                                    state.get(kind + key).values()),
+                            key);
                 }
             }
         }
@@ -231,17 +237,25 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 3, with(SMALLEST, "keepBest=2"));
         Recorder progress = fit(checkpoint);
         List<String> best = progress.reports.stream()
-                .sorted(Comparator.comparingDouble((EpochReport report) -> -report.validation().meanIou()))
+                .sorted(Comparator.comparingDouble(
+                        (EpochReport report) -> -report.validation().meanIou()))
                 .limit(2)
                 .map(report -> String.format(
-                        Locale.ROOT, "best-%03d-%.4f.safetensors", report.epoch(), report.validation().meanIou()))
+                        Locale.ROOT,
+                        "best-%03d-%.4f.safetensors",
+                        report.epoch(),
+                        report.validation().meanIou()))
                 .sorted()
                 .toList();
         assertEquals(
                 best,
-                names(checkpoint.dir()).stream().filter(name -> name.startsWith("best-")).toList());
+                names(checkpoint.dir()).stream()
+                        .filter(name -> name.startsWith("best-"))
+                        .toList());
         Weights first = SafetensorsFile.read(checkpoint.dir().resolve(best.get(0)));
-        assertEquals(checkpoint.weights().keys(), first.requireFits(checkpoint.network(), best.get(0)).keys());
+        assertEquals(
+                checkpoint.weights().keys(),
+                first.requireFits(checkpoint.network(), best.get(0)).keys());
     }
 
     @Test
@@ -305,7 +319,10 @@ final class TrainingTest {
 
     private static List<Double> losses(Checkpoint checkpoint) throws IOException {
         return Files.readAllLines(checkpoint.dir().resolve("metrics.jsonl")).stream()
-                .map(line -> JsonParser.parseString(line).getAsJsonObject().get("loss").getAsDouble())
+                .map(line -> JsonParser.parseString(line)
+                        .getAsJsonObject()
+                        .get("loss")
+                        .getAsDouble())
                 .toList();
     }
 

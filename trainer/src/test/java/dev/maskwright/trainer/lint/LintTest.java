@@ -99,8 +99,7 @@ class LintTest {
         BufferedImage storedMask = SmallSet.takenWith(6, SmallSet.mask(SmallSet.SOFA));
         set.write("train", "room9", SmallSet.jpeg(stored, 6), SmallSet.png(storedMask));
         Finding finding = only(FaultKind.TURNED_PICTURE, Severity.ERROR);
-        assertEquals(
-                "by EXIF orientation 6 the photo is shown as 64x48, but the mask is 48x64", finding.detail());
+        assertEquals("by EXIF orientation 6 the photo is shown as 64x48, but the mask is 48x64", finding.detail());
     }
 
     @Test
@@ -223,7 +222,9 @@ class LintTest {
         ClassShares shares = set.lint().shares();
         long product = 20 * 30;
         long all = 4L * SmallSet.WIDTH * SmallSet.HEIGHT;
-        assertEquals(List.of(all - 4 * product, 2 * product, 2 * product), shares.train().pixels());
+        assertEquals(
+                List.of(all - 4 * product, 2 * product, 2 * product),
+                shares.train().pixels());
         assertEquals(List.of(4, 2, 2), shares.train().images());
         assertEquals(shares.train(), shares.validation());
         // share^-0.5, scaled so that an average pixel weighs 1

@@ -31,7 +31,8 @@ class RowCheckTest {
     }
 
     private static StoredRow row(RawMask mask, List<Double> bbox, Optional<String> category, boolean isDrawn) {
-        RawRow raw = new RawRow("row 1", Optional.empty(), Optional.empty(), Optional.of(mask), bbox, category, List.of());
+        RawRow raw =
+                new RawRow("row 1", Optional.empty(), Optional.empty(), Optional.of(mask), bbox, category, List.of());
         return new StoredRow(
                 new RowId(SplitName.TRAIN, 1),
                 raw,
@@ -54,8 +55,7 @@ class RowCheckTest {
     }
 
     private List<Finding> labels(int classId, Double... bbox) {
-        RawMask mask = new RawMask.Ids(
-                W, H, levels(SmallSet.mask(classId)), LabelIds.of(CLASSES, OptionalInt.empty()));
+        RawMask mask = new RawMask.Ids(W, H, levels(SmallSet.mask(classId)), LabelIds.of(CLASSES, OptionalInt.empty()));
         return boxes.check(row(mask, List.of(bbox), Optional.of("sofa")));
     }
 
@@ -85,8 +85,7 @@ class RowCheckTest {
     @Test
     void boxTwiceTooLargeIsAWarning() {
         Finding finding = only(product(10.0, 8.0, 40.0, 30.0), FaultKind.BOX_MISFIT, Severity.WARNING);
-        assertEquals(
-                "the box is [10, 8, 40, 30], but the mask lies in [10, 8, 20, 30]: IoU 0.50", finding.detail());
+        assertEquals("the box is [10, 8, 40, 30], but the mask lies in [10, 8, 20, 30]: IoU 0.50", finding.detail());
     }
 
     @Test
@@ -141,8 +140,7 @@ class RowCheckTest {
 
     @Test
     void crowdIsNoBlackAndWhiteMaskAndHasItsBox() {
-        RawMask mask =
-                new RawMask.Ids(W, H, levels(SmallSet.mask(255)), LabelIds.of(CLASSES, OptionalInt.empty()));
+        RawMask mask = new RawMask.Ids(W, H, levels(SmallSet.mask(255)), LabelIds.of(CLASSES, OptionalInt.empty()));
         StoredRow crowd = row(mask, List.of(10.0, 8.0, 20.0, 30.0), Optional.empty(), true);
         assertEquals(List.of(), new ValueCheck().check(crowd));
         assertEquals(List.of(), boxes.check(crowd));

@@ -127,8 +127,8 @@ final class SmallSet {
         boolean onItsSide = orientation == 6;
         int width = upright.getWidth();
         int height = upright.getHeight();
-        BufferedImage stored = new BufferedImage(
-                onItsSide ? height : width, onItsSide ? width : height, upright.getType());
+        BufferedImage stored =
+                new BufferedImage(onItsSide ? height : width, onItsSide ? width : height, upright.getType());
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int rgb = upright.getRGB(x, y);
@@ -171,11 +171,42 @@ final class SmallSet {
     static byte[] jpeg(BufferedImage image, int orientation) throws IOException {
         byte[] plain = jpeg(image, 0.9f);
         byte[] exif = {
-            (byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, // segment of 34 bytes
-            'M', 'M', 0, 42, 0, 0, 0, 8, // TIFF header, big-endian
-            0, 1, // one entry: orientation, a short
-            0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0,
-            0, 0, 0, 0
+            (byte) 0xff,
+            (byte) 0xe1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0, // segment of 34 bytes
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8, // TIFF header, big-endian
+            0,
+            1, // one entry: orientation, a short
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(plain, 0, 2);

@@ -19,7 +19,7 @@ class EventFileTest {
     private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_250L);
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Test
     void beginsAsEveryFileThatTensorBoardReads() throws Exception {
@@ -43,7 +43,9 @@ class EventFileTest {
         List<Events.Event> events = Events.read(folder.resolve("events.out.tfevents.1700000000.host"));
         assertEquals(3, events.size());
         assertEquals(300, events.get(1).step());
-        assertEquals(Map.of("train/loss", 0.25f, "iou/Kühlschrank", 1e-3f), events.get(1).scalars());
+        assertEquals(
+                Map.of("train/loss", 0.25f, "iou/Kühlschrank", 1e-3f),
+                events.get(1).scalars());
         assertEquals(301, events.get(2).step());
         assertEquals(Map.of("train/loss", 0.125f), events.get(2).scalars());
     }
@@ -53,7 +55,8 @@ class EventFileTest {
         try (EventFile file = EventFile.create(folder, NOW, "host")) {
             file.startAt(7, NOW);
         }
-        Events.Event start = Events.read(folder.resolve("events.out.tfevents.1700000000.host")).get(1);
+        Events.Event start = Events.read(folder.resolve("events.out.tfevents.1700000000.host"))
+                .get(1);
         assertTrue(start.isStart());
         assertEquals(7, start.step());
     }

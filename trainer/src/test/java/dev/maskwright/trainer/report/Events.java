@@ -53,9 +53,8 @@ final class Events {
                 if (event.isStart()) {
                     shown.values().forEach(steps -> steps.keySet().removeIf(step -> step >= event.step()));
                 }
-                event.scalars()
-                        .forEach((tag, value) ->
-                                shown.computeIfAbsent(tag, any -> new TreeMap<>()).put(event.step(), value));
+                event.scalars().forEach((tag, value) -> shown.computeIfAbsent(tag, any -> new TreeMap<>())
+                        .put(event.step(), value));
             }
         }
         return shown;

@@ -20,7 +20,7 @@ class HtmlPageTest {
     private static final String NASTY = "<script>alert(1)</script> & \"quotes\"";
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Test
     void textIsEscapedWhereverItStands() {

@@ -47,7 +47,7 @@ class RunFilesTest {
                     + "|url\\(\\s*[\"']?(?!data:)|@import|\\bfetch\\(|XMLHttpRequest|WebSocket|importScripts|\\bimport\\(");
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -117,7 +117,10 @@ class RunFilesTest {
                 Locale.ROOT,
                 "{\"epoch\":%d,\"loss\":%s,\"learningRate\":0.001,\"meanIou\":%s,\"pixelAccuracy\":0.5,\"imagesPerSecond\":9.5,"
                         + "\"waitedShare\":0.01,\"iou\":{\"sofa\":%s}}",
-                epoch, 1.0 / epoch, meanIou, meanIou));
+                epoch,
+                1.0 / epoch,
+                meanIou,
+                meanIou));
         Files.write(metrics, kept);
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         matrix.add(new byte[] {0, 0, 1, 1, 1}, new byte[] {0, 1, 1, 1, 0});
@@ -228,7 +231,8 @@ class RunFilesTest {
         String worst = html.substring(html.indexOf("Worst predictions"), html.indexOf("Best predictions"));
         String best = html.substring(html.indexOf("Best predictions"), html.indexOf("<h2>Recipe</h2>"));
         List<String> names = Stream.of(worst, best)
-                .flatMap(part -> Pattern.compile("<p>(row \\d)</p>").matcher(part).results())
+                .flatMap(part ->
+                        Pattern.compile("<p>(row \\d)</p>").matcher(part).results())
                 .map(match -> match.group(1))
                 .toList();
         // The more of a picture is a lamp, the worse; without one all is right. Four of eight rows are the worst half.
@@ -263,8 +267,9 @@ class RunFilesTest {
 
     private static Optional<String> browser() {
         return Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Arrays.stream(
-                                Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+                .flatMap(name -> Arrays.stream(Optional.ofNullable(System.getenv("PATH"))
+                                .orElse("")
+                                .split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .map(Path::toString)

@@ -39,8 +39,8 @@ class ExaminationTest {
     @Test
     void notebooksScoreIsBlindToWhatIsNamedOnTheBackground() throws BadDatasetException {
         try (Examination examination = open(SAMPLES)) {
-            Figures figures = examination.measure(
-                    batch -> withoutBackground(batch.targets()), Hypothesis.BASELINE, 64, 64);
+            Figures figures =
+                    examination.measure(batch -> withoutBackground(batch.targets()), Hypothesis.BASELINE, 64, 64);
             assertEquals(1, figures.notebookIou());
             assertEquals(0, figures.backgroundRight());
             assertTrue(figures.meanIou() < 0.7, figures.toString()); // of five classes, two are wrong

@@ -38,8 +38,9 @@ class NotebookRecipesTest {
         Recipe recipe = Recipe.parse(Files.readString(file), file.toString(), List.of());
         assertEquals(cell.architecture(), recipe.architecture());
         assertEquals(Target.MASK, recipe.target()); // the notebook's data has no other labels
-        assertEquals(List.of(224, 224, 224, 224, 16), List.of(
-                recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight(), recipe.batchSize()));
+        assertEquals(
+                List.of(224, 224, 224, 224, 16),
+                List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight(), recipe.batchSize()));
         return recipe.requireTrainable(file.toString());
     }
 
@@ -52,8 +53,9 @@ class NotebookRecipesTest {
         assertEquals(1e-3, recipe.learningRate());
         assertEquals(3, recipe.epochs());
         assertEquals(ScheduleKind.CONSTANT, recipe.schedule());
-        assertEquals(List.of(0.0, 0.0, 0.0, 0.0), List.of(
-                recipe.weightDecay(), recipe.warmUpEpochs(), recipe.gradientNorm(), recipe.averageDecay()));
+        assertEquals(
+                List.of(0.0, 0.0, 0.0, 0.0),
+                List.of(recipe.weightDecay(), recipe.warmUpEpochs(), recipe.gradientNorm(), recipe.averageDecay()));
         assertEquals(1, recipe.loss().crossEntropy());
         assertEquals(0, recipe.loss().dice());
         assertEquals(0, recipe.loss().classBalance());
@@ -72,7 +74,9 @@ class NotebookRecipesTest {
     void doneRightCountsTheBackgroundAndShowsWholePictures(NotebookCell cell) throws IOException {
         Recipe recipe = read(FIXED, cell);
         assertEquals(Outside.BOX, recipe.outside());
-        assertTrue(recipe.loss().classBalance() > 0 && recipe.loss().dice() > 0 && recipe.loss().crossEntropy() > 0);
+        assertTrue(recipe.loss().classBalance() > 0
+                && recipe.loss().dice() > 0
+                && recipe.loss().crossEntropy() > 0);
         Augmentation augmentation = recipe.augmentation();
         assertNotEquals(CropKind.BOX, augmentation.crop());
         if (cell.hypothesis() != Hypothesis.BASELINE) {
@@ -95,7 +99,8 @@ class NotebookRecipesTest {
 
     @Test
     void everyCellHasItsRecipesAndNoRecipeIsLeftOver() throws IOException {
-        Set<String> names = cells().stream().map(cell -> cell.name() + ".yaml").collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                cells().stream().map(cell -> cell.name() + ".yaml").collect(Collectors.toCollection(TreeSet::new));
         assertEquals(10, names.size());
         for (Path folder : List.of(NOTEBOOK, FIXED)) {
             try (Stream<Path> files = Files.list(folder)) {

@@ -36,13 +36,10 @@ class ReproductionReportTest {
         NotebookCell cell = cell("segformer-mit_b0-baseline");
         String markdown =
                 report(new TrainedCell(cell, Variant.AS_MEANT, FIGURES, 3, 700)).markdown();
-        assertTrue(
-                markdown.contains(
-                        """
+        assertTrue(markdown.contains("""
                         | SegFormer, MiT-B0 encoder | in the notebook | 0.1348 | 0.0210 (untrained) | 0.0152 (untrained) |
                         |  | as it was meant, here | 0.0977 | - | - |
-                        """),
-                markdown);
+                        """), markdown);
         assertTrue(
                 markdown.contains(
                         "| notebook/segformer-mit_b0-baseline | 0.0977 | 0.0131 | 0.0000 | 0.0123 | 3 | 12 min |"),
@@ -72,7 +69,9 @@ class ReproductionReportTest {
         TrainedCell with = new TrainedCell(cell, Variant.AS_MEANT, new Figures(0, 0, 0, 0, 0.5), 1, 10);
         assertFalse(report(without).fullTable().head().contains("every product"));
         assertTrue(report(with).fullTable().head().contains("every product"));
-        assertTrue(report(with).page().html().contains("<td class=\"number\">0.5000"), report(with).page().html());
+        assertTrue(
+                report(with).page().html().contains("<td class=\"number\">0.5000"),
+                report(with).page().html());
     }
 
     @Test

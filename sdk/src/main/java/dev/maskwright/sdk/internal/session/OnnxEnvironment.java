@@ -25,7 +25,8 @@ public final class OnnxEnvironment {
      */
     public static OrtEnvironment get() {
         FutureTask<OrtEnvironment> making = new FutureTask<>(OrtEnvironment::getEnvironment);
-        Thread thread = new Thread(null, making, "maskwright-onnxruntime", LEAST_STACK + STACK_PER_BYTE * commandLine());
+        Thread thread =
+                new Thread(null, making, "maskwright-onnxruntime", LEAST_STACK + STACK_PER_BYTE * commandLine());
         thread.setDaemon(true);
         thread.start();
         try {
