@@ -285,17 +285,22 @@ final class DecodedCache implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    /** Fills in the entries, all or none of them. */
     private void readIndex(DataInputStream in) throws IOException {
-        for (int i = 0; i < entries.length; i++) {
+        Entry[] read = new Entry[entries.length];
+        for (int i = 0; i < read.length; i++) {
             long offset = in.readLong();
             int width = in.readInt();
             int height = in.readInt();
             Optional<Box> box = in.readBoolean()
                     ? Optional.of(new Box(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()))
                     : Optional.empty();
-            String fault = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-            entries[i] = new Entry(offset, width, height, box, fault.isEmpty() ? Optional.empty() : Optional.of(fault));
+            byte[] fault = new byte[in.readInt()];
+            in.readFully(fault);
+            String text = new String(fault, StandardCharsets.UTF_8);
+            read[i] = new Entry(offset, width, height, box, text.isEmpty() ? Optional.empty() : Optional.of(text));
         }
+        System.arraycopy(read, 0, entries, 0, read.length);
     }
 
     /** Removes what is not whole. Closing twice does nothing. */
