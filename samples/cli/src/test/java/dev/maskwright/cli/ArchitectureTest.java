@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
+import ai.onnxruntime.OrtEnvironment;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -90,6 +92,15 @@ class ArchitectureTest {
                     .and(target(nameMatching("mul|div|pow|maximum|minimum|mod")))
                     .and(target(rawParameterTypes(Number.class))))
             .because("PyTorch keeps a pointer to the number, which DJL lets go; multiply by Factors.times");
+
+    /** Elsewhere ONNX Runtime would end the process under a long command line; OnnxEnvironmentTest shows it does not there. */
+    @ArchTest
+    static final ArchRule ONNX_RUNTIME_STARTS_IN_ONE_PLACE = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(OnnxEnvironment.class.getName())
+            .should()
+            .callMethod(OrtEnvironment.class, "getEnvironment")
+            .because("ONNX Runtime needs a large stack to read a long command line; use OnnxEnvironment.get");
 
     @Test
     void classesToReadFirstExist() throws IOException {
