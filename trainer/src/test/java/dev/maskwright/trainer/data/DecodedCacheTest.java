@@ -64,7 +64,14 @@ final class DecodedCacheTest {
 
         @Override
         public RawRow raw() {
-            throw new UnsupportedOperationException();
+            return new RawRow(
+                    describe(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of());
         }
     }
 

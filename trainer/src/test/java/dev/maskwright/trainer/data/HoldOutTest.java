@@ -31,7 +31,14 @@ final class HoldOutTest {
 
         @Override
         public RawRow raw() {
-            throw new UnsupportedOperationException();
+            return new RawRow(
+                    describe(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of());
         }
     }
 
