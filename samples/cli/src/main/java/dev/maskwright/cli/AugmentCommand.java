@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,19 +38,6 @@ final class AugmentCommand implements Callable<Integer> {
     private Path data = Path.of("");
 
     @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description = "The recipe, as for train: its 'augmentation', crop size and seed are shown.")
-    private @Nullable Path recipeFile;
-
-    @Option(
-            names = "--set",
-            paramLabel = "key=value",
-            description =
-                    "A setting of the recipe, such as augmentation.rotate.probability=0.5 or seed=7; may be given again and again.")
-    private List<String> settings = List.of();
-
-    @Option(
             names = "--rows",
             defaultValue = "6",
             paramLabel = "N",
@@ -69,6 +55,9 @@ final class AugmentCommand implements Callable<Integer> {
     private Path output = Path.of("");
 
     @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Mixin
     private Console console = new Console();
 
     @Override
@@ -82,21 +71,11 @@ final class AugmentCommand implements Callable<Integer> {
         if (!output.getFileName().toString().endsWith(".png")) {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
-        Recipe recipe = recipe();
+        Recipe recipe = recipeOptions.read(console);
         try (DataSource source =
                 DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
-        }
-    }
-
-    private Recipe recipe() throws IOException {
-        String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
-        String source = recipeFile == null ? "the recipe" : recipeFile.toString();
-        try {
-            return Recipe.parse(yaml, source, settings);
-        } catch (IllegalArgumentException e) {
-            throw console.wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -119,7 +98,7 @@ final class AugmentCommand implements Callable<Integer> {
         String title = "%s, %s, seed %d: training pictures, and how epochs 1 to %d learn from them at %dx%d"
                 .formatted(
                         data,
-                        recipeFile == null ? "default recipe" : recipeFile,
+                        recipeOptions.file().map(Path::toString).orElse("default recipe"),
                         recipe.seed(),
                         samples,
                         recipe.cropWidth(),
@@ -129,7 +108,7 @@ final class AugmentCommand implements Callable<Integer> {
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }
-        MaskImages.writePng(sheet.draw(title, String.join("   ", settings), shown), output);
+        MaskImages.writePng(sheet.draw(title, String.join("   ", recipeOptions.settings()), shown), output);
         console.say("%s: %s, each as %s would see it, seed %d"
                 .formatted(output, Words.count(shown.size(), "picture"), Words.count(samples, "epoch"), recipe.seed()));
         if (!skipped.isEmpty()) {

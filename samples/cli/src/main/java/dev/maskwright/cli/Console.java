@@ -96,6 +96,15 @@ final class Console {
         return new ParameterException(command().commandLine(), message);
     }
 
+    /** What a reading gives; where it refuses what it reads, the command was used wrongly. */
+    <T> T checked(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Refuses counts below 1. */
     void requirePositive(String option, int value) {
         if (value < 1) {

@@ -14,7 +14,6 @@ import dev.maskwright.trainer.lint.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +44,6 @@ final class LintCommand implements Callable<Integer> {
     private Path data = Path.of("");
 
     @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description =
-                    "The recipe to be trained with: it says how the data set is read and how classes are weighted.")
-    private @Nullable Path recipeFile;
-
-    @Option(
-            names = "--set",
-            paramLabel = "key=value",
-            description =
-                    "A setting of the recipe, such as target=mask or data.ignoreId=11; may be given again and again.")
-    private List<String> settings = List.of();
-
-    @Option(
             names = "--least-box-iou",
             defaultValue = "0.7",
             paramLabel = "X",
@@ -78,11 +63,14 @@ final class LintCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws IOException, BadDatasetException {
-        Recipe recipe = recipe();
+        Recipe recipe = recipeOptions.read(console);
         Lint.Settings what = lintSettings(recipe);
         try (DataSource source =
                 DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
@@ -92,16 +80,6 @@ final class LintCommand implements Callable<Integer> {
             write(report, document, source);
             console.document(() -> document);
             return report.count(Severity.ERROR) == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
-        }
-    }
-
-    private Recipe recipe() throws IOException {
-        String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
-        String source = recipeFile == null ? "the recipe" : recipeFile.toString();
-        try {
-            return Recipe.parse(yaml, source, settings);
-        } catch (IllegalArgumentException e) {
-            throw console.wrongUsage(String.valueOf(e.getMessage()));
         }
     }
 

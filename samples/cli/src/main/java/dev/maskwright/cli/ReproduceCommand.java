@@ -181,12 +181,9 @@ final class ReproduceCommand implements Callable<Integer> {
         if (epochs != null) {
             overrides.add("epochs=" + epochs);
         }
-        try {
-            return Recipe.parse(Files.readString(file), file.toString(), overrides)
-                    .requireTrainable(file.toString());
-        } catch (IllegalArgumentException e) {
-            throw console.wrongUsage(String.valueOf(e.getMessage()));
-        }
+        String yaml = Files.readString(file);
+        return console.checked(
+                () -> Recipe.parse(yaml, file.toString(), overrides).requireTrainable(file.toString()));
     }
 
     private List<Reference> references(Examination examination, int width, int height) {

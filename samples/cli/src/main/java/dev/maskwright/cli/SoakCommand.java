@@ -14,7 +14,6 @@ import dev.maskwright.trainer.fit.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -35,12 +34,6 @@ final class SoakCommand implements Callable<Integer> {
     private Path data = Path.of("");
 
     @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description = "How to train, in YAML; what it leaves out has its default.")
-    private @Nullable Path recipeFile;
-
-    @Option(
             names = "--output",
             required = true,
             paramLabel = "DIR",
@@ -54,14 +47,11 @@ final class SoakCommand implements Callable<Integer> {
             description = "How many steps to train (${DEFAULT-VALUE}).")
     private int steps;
 
-    @Option(
-            names = "--set",
-            paramLabel = "key=value",
-            description = "A setting of the recipe; may be given again and again.")
-    private List<String> settings = List.of();
-
     @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
     private @Nullable Integer threads;
+
+    @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
 
     @Mixin
     private Console console = new Console();
@@ -73,17 +63,16 @@ final class SoakCommand implements Callable<Integer> {
             console.requirePositive("--threads", threads);
             System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
         }
-        Recipe recipe = recipe(settings);
+        Recipe recipe = recipeOptions.readTrainable(console);
         SoakLog log = new SoakLog();
         try (DataSource source = DataSources.open(
                         data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.defaults());
                 Interruption interruption = Interruption.listen(() -> console.warn("stopping after this step"));
                 Meter meter = console.meter("soak", "steps", steps)) {
             // No more steps than there are rows come in an epoch, and at least one.
-            List<String> longer = new ArrayList<>(settings);
-            longer.add("epochs=" + Math.max(recipe.epochs(), steps));
+            Recipe longer = recipeOptions.readTrainable(console, "epochs=" + Math.max(recipe.epochs(), steps));
             Checkpoint checkpoint = Checkpoint.create(
-                    output.resolve("training"), recipe(longer), source.train().classes(), new JsonObject());
+                    output.resolve("training"), longer, source.train().classes(), new JsonObject());
             Training.fit(
                     checkpoint,
                     source.train(),
@@ -103,16 +92,6 @@ final class SoakCommand implements Callable<Integer> {
                 .formatted(output.resolve("soak.csv"), output.resolve("soak.png")));
         console.document(() -> document(log));
         return ExitCode.DONE;
-    }
-
-    private Recipe recipe(List<String> overrides) throws IOException {
-        String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
-        String source = recipeFile == null ? "the recipe" : recipeFile.toString();
-        try {
-            return Recipe.parse(yaml, source, overrides).requireTrainable(source);
-        } catch (IllegalArgumentException e) {
-            throw console.wrongUsage(String.valueOf(e.getMessage()));
-        }
     }
 
     private static String summary(SoakLog log) {

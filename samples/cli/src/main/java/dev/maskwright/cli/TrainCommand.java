@@ -18,7 +18,6 @@ import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +45,6 @@ final class TrainCommand implements Callable<Integer> {
                     "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
     private Path data = Path.of("");
 
-    @Option(
-            names = "--recipe",
-            paramLabel = "FILE",
-            description = "How to train, in YAML; what it leaves out has its default.")
-    private @Nullable Path recipeFile;
-
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
     private Path output = Path.of("");
 
@@ -75,12 +68,6 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path initialWeights;
 
     @Option(
-            names = "--set",
-            paramLabel = "key=value",
-            description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again.")
-    private List<String> settings = List.of();
-
-    @Option(
             names = "--cache",
             paramLabel = "DIR|none",
             description = {
@@ -93,11 +80,14 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws IOException, BadDatasetException {
-        if (resume && (recipeFile != null || !settings.isEmpty())) {
+        if (resume && recipeOptions.areGiven()) {
             throw console.wrongUsage(
                     "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
         }
@@ -117,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int begin() throws IOException, BadDatasetException {
-        Recipe recipe = recipe();
+        Recipe recipe = recipeOptions.readTrainable(console);
         try (DataSource source = open(recipe)) {
             JsonObject description = new JsonObject();
             description.addProperty("fingerprint", source.train().fingerprint());
@@ -183,16 +173,6 @@ final class TrainCommand implements Callable<Integer> {
         return checkpoint.data().has("fingerprint")
                 ? checkpoint.data().get("fingerprint").getAsString()
                 : "";
-    }
-
-    private Recipe recipe() throws IOException {
-        String yaml = recipeFile == null ? "" : Files.readString(recipeFile);
-        String source = recipeFile == null ? "the recipe" : recipeFile.toString();
-        try {
-            return Recipe.parse(yaml, source, settings).requireTrainable(source);
-        } catch (IllegalArgumentException e) {
-            throw console.wrongUsage(String.valueOf(e.getMessage()));
-        }
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
