@@ -113,6 +113,15 @@ public final class Segmenter implements AutoCloseable {
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
      */
     public void segmentInto(Frame frame, Mask mask) {
+        segmentInto(frame, mask, new Timings());
+    }
+
+    /**
+     * {@link #segmentInto(Frame, Mask)} that also says how long its parts took.
+     *
+     * @param timings overwritten; left as it was if the call fails
+     */
+    public void segmentInto(Frame frame, Mask mask, Timings timings) {
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
                 || !mask.classes().equals(card.classes())) {
@@ -127,7 +136,7 @@ public final class Segmenter implements AutoCloseable {
                                     mask.height(),
                                     mask.classes().size()));
         }
-        run(List.of(frame), List.of(mask));
+        run(List.of(frame), List.of(mask), timings);
     }
 
     /**
@@ -145,7 +154,7 @@ public final class Segmenter implements AutoCloseable {
         int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
             int to = Math.min(from + atOnce, frames.size());
-            run(frames.subList(from, to), masks.subList(from, to));
+            run(frames.subList(from, to), masks.subList(from, to), new Timings());
         }
         return masks;
     }
@@ -172,7 +181,8 @@ public final class Segmenter implements AutoCloseable {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
-    private void run(List<Frame> frames, List<Mask> masks) {
+    private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
+        long called = System.nanoTime();
         Lock reading = lock.readLock();
         reading.lock();
         try {
@@ -181,7 +191,7 @@ public final class Segmenter implements AutoCloseable {
             }
             Lane lane = lanes.borrow(signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size());
             try {
-                runIn(lane, frames, masks);
+                runIn(lane, frames, masks, timings, called);
             } finally {
                 lanes.giveBack(lane);
             }
@@ -190,16 +200,20 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    private static void runIn(Lane lane, List<Frame> frames, List<Mask> masks) {
+    private static void runIn(Lane lane, List<Frame> frames, List<Mask> masks, Timings timings, long called) {
+        long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             lane.put(i, frames.get(i));
         }
+        long prepared = System.nanoTime();
         lane.run();
+        long ran = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
             mask.belongsTo(frames.get(i).width(), frames.get(i).height());
         }
+        timings.set(called, begun, prepared, ran, System.nanoTime());
     }
 
     /** Frees the model once the calls under way have ended; a second call does nothing. */

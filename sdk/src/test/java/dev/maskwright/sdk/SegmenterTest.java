@@ -163,6 +163,25 @@ class SegmenterTest {
     }
 
     @Test
+    void timingsAddUpToTheCall() throws IOException {
+        try (Segmenter segmenter = Segmenter.open(model("pixels", 64, 48))) {
+            Frame frame = noise(320, 200, 10);
+            Mask mask = segmenter.segment(frame);
+            Timings timings = new Timings();
+            long before = System.nanoTime();
+
+            segmenter.segmentInto(frame, mask, timings);
+
+            long around = System.nanoTime() - before;
+            assertTrue(timings.prepareNanos() > 0 && timings.runNanos() > 0 && timings.finishNanos() > 0);
+            assertEquals(
+                    timings.waitNanos() + timings.prepareNanos() + timings.runNanos() + timings.finishNanos(),
+                    timings.totalNanos());
+            assertTrue(timings.totalNanos() <= around, timings.totalNanos() + " of " + around);
+        }
+    }
+
+    @Test
     void threadsDoNotDisturbEachOther() throws Exception {
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
