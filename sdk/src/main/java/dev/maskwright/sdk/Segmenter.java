@@ -216,6 +216,39 @@ public final class Segmenter implements AutoCloseable {
         timings.set(called, begun, prepared, ran, System.nanoTime());
     }
 
+    int maskWidth() {
+        return signature.maskWidth();
+    }
+
+    int maskHeight() {
+        return signature.maskHeight();
+    }
+
+    /**
+     * The shares 0..1 of the classes at each pixel of a frame's mask.
+     *
+     * @param shares receives (K, H, W), with K classes and the mask's height and width
+     */
+    void sharesInto(Frame frame, float[] shares) {
+        Lock reading = lock.readLock();
+        reading.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("%s: this segmenter is closed".formatted(session.file()));
+            }
+            Lane lane = lanes.borrow(Math.max(1, signature.fixedBatch()));
+            try {
+                lane.put(0, frame);
+                lane.run();
+                lane.takeShares(0, shares);
+            } finally {
+                lanes.giveBack(lane);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
     /** Frees the model once the calls under way have ended; a second call does nothing. */
     @Override
     public void close() {

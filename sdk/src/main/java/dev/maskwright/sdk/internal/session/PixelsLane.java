@@ -8,6 +8,7 @@ import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.preprocess.FrameResizer;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Runs the {@code pixels} form: bytes in, bytes out. */
@@ -64,6 +65,18 @@ final class PixelsLane implements Lane {
         if (highest >= classes) {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
                     .formatted(session.file(), highest, classes - 1));
+        }
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        int pixels = shares.length / classes;
+        byte[] ids = new byte[pixels];
+        byte[] confidences = new byte[pixels];
+        take(index, ids, confidences);
+        Arrays.fill(shares, 0);
+        for (int i = 0; i < pixels; i++) {
+            shares[(ids[i] & 0xff) * pixels + i] = (confidences[i] & 0xff) / 255f;
         }
     }
 

@@ -6,7 +6,9 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
+import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FrameResizer;
 import dev.maskwright.sdk.internal.preprocess.Planes;
 import java.nio.FloatBuffer;
@@ -21,6 +23,7 @@ final class TensorLane implements Lane {
     private final FrameResizer resizer;
     private final Planes planes;
     private final LogitsReader reader;
+    private final Softmax softmax;
     private final BoundTensor input;
     private final BoundTensor output;
     private final FloatBuffer tensor;
@@ -36,6 +39,7 @@ final class TensorLane implements Lane {
         resizer = new FrameResizer(rule.width(), rule.height(), rule.resize());
         planes = new Planes(card.normalization());
         reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
@@ -64,6 +68,14 @@ final class TensorLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         reader.read(logits, index * classes * classIds.length, classIds, confidences);
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        if (!softmax.shares(logits, index * shares.length, shares)) {
+            throw new SegmentationException(
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+        }
     }
 
     @Override
