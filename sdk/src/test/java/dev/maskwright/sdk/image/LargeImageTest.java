@@ -40,21 +40,20 @@ class LargeImageTest {
         }
         Frame whole = ImageFiles.read(file);
         LargeImage image = LargeImage.open(file, STRIP);
-            assertEquals(whole.width(), image.width());
-            assertEquals(whole.height(), image.height());
-            TileSource expected = TileSource.of(whole);
-            Random random = new Random(orientation);
-            for (int i = 0; i < 30; i++) {
-                int width = 1 + random.nextInt(image.width());
-                int height = 1 + random.nextInt(Math.min(30, image.height()));
-                int x = random.nextInt(image.width() - width + 1);
-                int y = random.nextInt(image.height() - height + 1);
-                byte[] a = new byte[width * height * 3];
-                byte[] b = new byte[width * height * 3];
-                expected.read(x, y, width, height, a);
-                image.read(x, y, width, height, b);
-                assertArrayEquals(a, b, "%dx%d at (%d, %d)".formatted(width, height, x, y));
-            }
+        assertEquals(whole.width(), image.width());
+        assertEquals(whole.height(), image.height());
+        TileSource expected = TileSource.of(whole);
+        Random random = new Random(orientation);
+        for (int i = 0; i < 30; i++) {
+            int width = 1 + random.nextInt(image.width());
+            int height = 1 + random.nextInt(Math.min(30, image.height()));
+            int x = random.nextInt(image.width() - width + 1);
+            int y = random.nextInt(image.height() - height + 1);
+            byte[] a = new byte[width * height * 3];
+            byte[] b = new byte[width * height * 3];
+            expected.read(x, y, width, height, a);
+            image.read(x, y, width, height, b);
+            assertArrayEquals(a, b, "%dx%d at (%d, %d)".formatted(width, height, x, y));
         }
     }
 
@@ -64,14 +63,13 @@ class LargeImageTest {
         BufferedImage noise = noise();
         ImageIO.write(noise, "png", file.toFile());
         LargeImage image = LargeImage.open(file);
-            Frame preview = image.preview(50);
-            assertEquals(49, preview.width());
-            assertEquals(31, preview.height());
-            int expected = noise.getRGB(6, 4);
-            int i = (2 * 49 + 3) * 3;
-            assertEquals((byte) (expected >> 16), preview.rgb()[i]);
-            assertEquals(WIDTH, image.preview(1000).width());
-        }
+        Frame preview = image.preview(50);
+        assertEquals(49, preview.width());
+        assertEquals(31, preview.height());
+        int expected = noise.getRGB(6, 4);
+        int i = (2 * 49 + 3) * 3;
+        assertEquals((byte) (expected >> 16), preview.rgb()[i]);
+        assertEquals(WIDTH, image.preview(1000).width());
     }
 
     @Test
@@ -96,8 +94,7 @@ class LargeImageTest {
     private static void assertMessage(Path file, String message) {
         ImageReadException fault = assertThrows(ImageReadException.class, () -> {
             LargeImage image = LargeImage.open(file);
-                image.read(0, 0, image.width(), image.height(), new byte[image.width() * image.height() * 3]);
-            }
+            image.read(0, 0, image.width(), image.height(), new byte[image.width() * image.height() * 3]);
         });
         assertTrue(fault.getMessage().startsWith(file + message), fault.getMessage());
     }
