@@ -21,6 +21,38 @@ final class Pictures {
         return Frame.rgb(pixels, width, height);
     }
 
+    /** The sample in a format: {@code rgb} or {@code nv12}. */
+    static Frame frame(String format, int width, int height) throws IOException {
+        Frame rgb = rgb(width, height);
+        return switch (format) {
+            case "rgb" -> rgb;
+            case "nv12" -> Frame.nv12(nv12(rgb), width, height);
+            default -> throw new IllegalArgumentException("frames are rgb or nv12, got '%s'".formatted(format));
+        };
+    }
+
+    /** BT.601 in limited range; each pair of U and V is that of the upper left of four pixels. */
+    private static byte[] nv12(Frame frame) {
+        byte[] rgb = frame.rgb();
+        int width = frame.width();
+        int height = frame.height();
+        byte[] nv12 = new byte[width * height * 3 / 2];
+        for (int i = 0; i < width * height; i++) {
+            int r = rgb[3 * i] & 0xff;
+            int g = rgb[3 * i + 1] & 0xff;
+            int b = rgb[3 * i + 2] & 0xff;
+            nv12[i] = (byte) Math.round(16 + 0.257 * r + 0.504 * g + 0.098 * b);
+            int x = i % width;
+            int y = i / width;
+            if (x % 2 == 0 && y % 2 == 0) {
+                int target = width * height + y / 2 * width + x;
+                nv12[target] = (byte) Math.round(128 - 0.148 * r - 0.291 * g + 0.439 * b);
+                nv12[target + 1] = (byte) Math.round(128 + 0.439 * r - 0.368 * g - 0.071 * b);
+            }
+        }
+        return nv12;
+    }
+
     /** A frame as AWT has it, BGR as decoders of JPEG give it. */
     static BufferedImage image(Frame frame) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_3BYTE_BGR);

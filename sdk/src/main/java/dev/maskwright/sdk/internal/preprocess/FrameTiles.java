@@ -1,5 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.TileSource;
 
@@ -18,9 +19,7 @@ public record FrameTiles(Frame frame) implements TileSource {
 
     @Override
     public void read(int x, int y, int width, int height, byte[] rgb) {
-        for (int row = 0; row < height; row++) {
-            int source = ((y + row) * frame.width() + x) * 3;
-            System.arraycopy(frame.rgb(), source, rgb, row * width * 3, width * 3);
-        }
+        byte[] part = frame.region(new Box(x, y, width, height)).rgb();
+        System.arraycopy(part, 0, rgb, 0, width * height * 3);
     }
 }
