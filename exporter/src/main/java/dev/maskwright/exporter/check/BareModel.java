@@ -78,6 +78,11 @@ public final class BareModel implements AutoCloseable {
         }
     }
 
+    /** The version of ONNX Runtime that is on the class path. */
+    public static String engineVersion() {
+        return OnnxEnvironment.get().getVersion();
+    }
+
     private static ByteBuffer buffer(long[] shape, OnnxJavaType type) {
         long size = type.size;
         for (long dimension : shape) {

@@ -36,6 +36,10 @@ class UsageTest {
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
             evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
+            bench --frame nv12                                                | expected a format and an even size such as nv12:1280x720
+            bench --frame nv16:640x480                                        | formats are rgb, bgr, rgba
+            bench --seconds 0                                                 | --seconds must be above 0
+            bench --callers 4                                                 | --callers goes with --soak
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
             export --checkpoint c --output o --data d --precision int8        | '--precision'
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
@@ -97,6 +101,7 @@ class UsageTest {
             "import",
             "inspect",
             "verify",
+            "bench",
             "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
