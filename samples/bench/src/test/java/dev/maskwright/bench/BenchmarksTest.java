@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each benchmark's set-up checks its own results; here each runs once, at a small size. */
@@ -41,6 +42,16 @@ class BenchmarksTest {
         assertEquals(224, benchmark.jpegBySegmenter().width());
         assertEquals(224, benchmark.jpegByDjl().getMask().length);
         benchmark.close();
+    }
+
+    @Test
+    void firstMask() throws Exception {
+        assertTrue(FirstMask.measure("test", List.of(), 1) > 0);
+    }
+
+    @Test
+    void folderAgainstLoop() throws Exception {
+        assertTrue(FolderAgainstLoop.measure(2, Size.parse(SIZE), 1) > 0);
     }
 
     @Test
