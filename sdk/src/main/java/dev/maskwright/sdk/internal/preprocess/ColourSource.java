@@ -9,6 +9,11 @@ public record ColourSource(PixelPlane plane, int red, int green, int blue) imple
         return red == blue;
     }
 
+    /** How many bytes of each pixel are read. */
+    int pixelBytes() {
+        return Math.max(red, Math.max(green, blue)) + 1;
+    }
+
     /** The array if it holds nothing but the picture as interleaved RGB. */
     public byte @Nullable [] packedRgb(int width, int height) {
         byte @Nullable [] array = plane.array();

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 public record IntSource(int @Nullable [] array, @Nullable IntBuffer buffer, int offset, int rowStride)
         implements PixelSource {
 
+    int index(int x, int y) {
+        return offset + y * rowStride + x;
+    }
+
     @Override
     public void readRgb(int x, int y, int count, byte[] rgb) {
-        int from = offset + y * rowStride + x;
+        int from = index(x, y);
         for (int i = 0; i < 3 * count; i += 3, from++) {
             int argb = array != null ? array[from] : buffer().get(from);
             rgb[i] = (byte) (argb >> 16);

@@ -25,6 +25,22 @@ public record PixelPlane(
         return offset + y * rowStride + x * pixelStride;
     }
 
+    /** How many bytes {@code count} pixels of a row take up, the last of them {@code pixelBytes}. */
+    int rowLength(int count, int pixelBytes) {
+        return (count - 1) * pixelStride + pixelBytes;
+    }
+
+    /** Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such pairs. */
+    @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
+    boolean isBehind(PixelPlane other) {
+        boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;
+        return isSameStorage
+                && offset == other.offset + 1
+                && pixelStride == 2
+                && other.pixelStride == 2
+                && rowStride == other.rowStride;
+    }
+
     /** The byte at an {@link #index}. */
     byte at(int index) {
         return array != null ? array[index] : buffer().get(index);

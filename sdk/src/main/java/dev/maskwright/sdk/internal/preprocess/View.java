@@ -62,6 +62,27 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
                 flipsY);
     }
 
+    /** Whether the two differ in nothing but where the rectangle lies. */
+    boolean isSameButForPlace(View other) {
+        return width == other.width
+                && height == other.height
+                && isSwapped == other.isSwapped
+                && flipsX == other.flipsX
+                && flipsY == other.flipsY;
+    }
+
+    /** The stored column of a pixel of the frame. */
+    int storedX(int frameX, int frameY) {
+        int fromLeft = isSwapped ? frameY : frameX;
+        return x + (flipsX ? width - 1 - fromLeft : fromLeft);
+    }
+
+    /** The stored row of a pixel of the frame. */
+    int storedY(int frameX, int frameY) {
+        int fromTop = isSwapped ? frameX : frameY;
+        return y + (flipsY ? height - 1 - fromTop : fromTop);
+    }
+
     /** The index in the frame, row by row, of the pixel stored at {@code (column, row)} of the rectangle. */
     public int target(int column, int row) {
         int fromLeft = flipsX ? width - 1 - column : column;

@@ -42,9 +42,14 @@ public record YuvConversion(int black, int luma, int redV, int greenU, int green
         return (int) Math.round(factor * (1 << BITS));
     }
 
+    /** What is added to {@code luma} times Y. */
+    int lumaOffset() {
+        return HALF - luma * black;
+    }
+
     /** Writes R, G and B of one pixel. */
     void convert(int y, int u, int v, byte[] rgb, int at) {
-        int grey = luma * (y - black) + HALF;
+        int grey = luma * y + lumaOffset();
         rgb[at] = clip(grey + redV * (v - 128));
         rgb[at + 1] = clip(grey + greenU * (u - 128) + greenV * (v - 128));
         rgb[at + 2] = clip(grey + blueU * (u - 128));

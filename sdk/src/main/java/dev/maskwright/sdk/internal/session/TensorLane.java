@@ -9,8 +9,8 @@ import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
-import dev.maskwright.sdk.internal.preprocess.FrameResizer;
-import dev.maskwright.sdk.internal.preprocess.Planes;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -20,13 +20,11 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final FrameResizer resizer;
-    private final Planes planes;
+    private final FramePreparer preparer;
     private final LogitsReader reader;
     private final Softmax softmax;
     private final BoundTensor input;
     private final BoundTensor output;
-    private final FloatBuffer tensor;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
@@ -36,14 +34,14 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input rule = card.input();
-        resizer = new FrameResizer(rule.width(), rule.height(), rule.resize());
-        planes = new Planes(card.normalization());
         reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
-        tensor = input.bytes().asFloatBuffer();
+        FloatBuffer tensor = input.bytes().asFloatBuffer();
+        preparer = new FramePreparer(
+                rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
         logits = output.bytes().asFloatBuffer();
         in = Map.of(input.name(), input.tensor());
         out = Map.of(output.name(), output.tensor());
@@ -56,8 +54,7 @@ final class TensorLane implements Lane {
 
     @Override
     public void put(int index, Frame frame) {
-        byte[] rgb = resizer.resize(frame);
-        planes.write(rgb, tensor, index * rgb.length);
+        preparer.prepare(frame, index);
     }
 
     @Override
