@@ -9,11 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import dev.maskwright.sdk.ModelCard.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -328,21 +325,6 @@ class SegmenterTest {
             SegmentationException e = assertThrows(SegmentationException.class, () -> segmenter.segment(frame));
             assertTrue(e.getMessage().endsWith("its mask has class id 3, but the classes of its card end at 2"));
         }
-    }
-
-    @Test
-    void cudaIsRefusedPlainlyWhereItIsNotThere() throws IOException {
-        assumeFalse(OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
-        Path file = model("pixels", 8, 8);
-
-        SegmentationException e = assertThrows(
-                SegmentationException.class,
-                () -> Segmenter.open(file, Options.defaults().withDevice(Device.cuda(0))));
-
-        assertEquals(
-                file + ": CUDA was asked for but this ONNX Runtime has only [CPU];"
-                        + " add onnxruntime_gpu or use Device.cpu()",
-                e.getMessage());
     }
 
     @Test
