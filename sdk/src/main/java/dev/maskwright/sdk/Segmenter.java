@@ -1,6 +1,8 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Gate;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.OnnxSession;
@@ -28,6 +30,7 @@ public final class Segmenter implements AutoCloseable {
     private final Runnable release;
     private final Signature signature;
     private final OutputSize outputSize;
+    private final Fit fit;
     private final int confidenceThreshold; // pixels below it become background: 0..255
     private final int backgroundId;
     private final Gate gate = new Gate();
@@ -37,6 +40,7 @@ public final class Segmenter implements AutoCloseable {
         this.release = release;
         signature = model.signature();
         outputSize = options.outputSize();
+        fit = options.fit().orElse(card().input().fit());
         confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
         backgroundId = card().classes().stream()
                 .filter(ClassLabel::isBackground)
@@ -299,6 +303,22 @@ public final class Segmenter implements AutoCloseable {
 
     int maskHeight() {
         return signature.maskHeight();
+    }
+
+    /** Where the network's input has a frame of this size. */
+    Fitting fitting(int width, int height) {
+        ModelCard.Input input = card().input();
+        return Fitting.of(fit, width, height, input.width(), input.height());
+    }
+
+    /** A sink that takes what the options' confidence threshold leaves. */
+    MaskSink thresholding(MaskSink sink) {
+        return confidenceThreshold == 0
+                ? sink
+                : (y, count, classIds, confidences) -> {
+                    reject(classIds, confidences, confidenceThreshold);
+                    sink.rows(y, count, classIds, confidences);
+                };
     }
 
     /**

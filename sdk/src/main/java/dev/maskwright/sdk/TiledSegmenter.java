@@ -119,8 +119,13 @@ public final class TiledSegmenter {
             int classes = segmenter.card().classes().size();
             columns = new TileAxis(picture.width(), tiling.width(), tiling.overlap());
             rows = new TileAxis(picture.height(), tiling.height(), tiling.overlap());
-            ShareRows shares = new ShareRows(maskWidth, maskHeight, tiling.width(), tiling.height());
-            blender = new TileBlender(columns, rows, picture.width(), classes, shares, sink);
+            ShareRows shares = new ShareRows(
+                    maskWidth,
+                    maskHeight,
+                    tiling.width(),
+                    tiling.height(),
+                    segmenter.fitting(tiling.width(), tiling.height()));
+            blender = new TileBlender(columns, rows, picture.width(), classes, shares, segmenter.thresholding(sink));
             for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network
                 idle.add(new Tile(
                         Math.multiplyExact(Math.multiplyExact(tiling.width(), tiling.height()), 3),

@@ -23,6 +23,9 @@ class UsageTest {
             segment in --output out --device gpu                              | expected cpu, cuda or cuda:N
             segment in --output out --batch 0                                 | --batch must be at least 1, got 0
             segment in --output out --colour                                  | Unknown option: '--colour'
+            segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
+            segment in --output out --overlap 8                               | --overlap goes with --tile
+            segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
             train --data d --output o --resume --set epochs=3                 | --resume goes on by the recipe in the checkpoint
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import java.util.Arrays;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 
 /** Reads the class shares of a tile at the pixels of the picture: bilinear where the network's result has another size than the tile. */
 public final class ShareRows {
@@ -16,13 +16,14 @@ public final class ShareRows {
      *
      * @param planeWidth of what the network gives
      * @param tileWidth of a tile in pixels of the picture
+     * @param place where a tile lies in the network's input
      */
-    public ShareRows(int planeWidth, int planeHeight, int tileWidth, int tileHeight) {
+    public ShareRows(int planeWidth, int planeHeight, int tileWidth, int tileHeight, Fitting place) {
         this.planeWidth = planeWidth;
         planeSize = planeWidth * planeHeight;
-        isSameSize = planeWidth == tileWidth && planeHeight == tileHeight;
-        across = Axis.of(planeWidth, tileWidth);
-        down = Axis.of(planeHeight, tileHeight);
+        across = Axis.of(planeWidth, tileWidth, place.left(), place.width(), place.inputWidth());
+        down = Axis.of(planeHeight, tileHeight, place.top(), place.height(), place.inputHeight());
+        isSameSize = across.isIdentity() && down.isIdentity();
     }
 
     /** Writes the shares of class {@code k} at {@code count} pixels of a tile's row, from its pixel {@code (x, y)} on. */
@@ -48,20 +49,27 @@ public final class ShareRows {
     @SuppressWarnings("ArrayRecordComponent") // tables; never compared
     private record Axis(int[] first, int[] second, float[] secondShare) {
 
-        static Axis of(int planeSize, int tileSize) {
+        static Axis of(int planeSize, int tileSize, int begin, int length, int inputSize) {
             int[] first = new int[tileSize];
             int[] second = new int[tileSize];
             float[] secondShare = new float[tileSize];
-            Arrays.setAll(first, i -> (int) position(i, planeSize, tileSize));
             for (int i = 0; i < tileSize; i++) {
+                double input = begin + (i + 0.5) * length / tileSize;
+                double position = Math.min(Math.max(input * planeSize / inputSize - 0.5, 0), planeSize - 1);
+                first[i] = (int) position;
                 second[i] = Math.min(first[i] + 1, planeSize - 1);
-                secondShare[i] = (float) (position(i, planeSize, tileSize) - first[i]);
+                secondShare[i] = (float) (position - first[i]);
             }
             return new Axis(first, second, secondShare);
         }
 
-        private static double position(int i, int planeSize, int tileSize) {
-            return Math.min(Math.max((i + 0.5) * planeSize / tileSize - 0.5, 0), planeSize - 1);
+        /** Whether each pixel of the tile is one of the plane, from its first on. */
+        boolean isIdentity() {
+            boolean isIdentity = true;
+            for (int i = 0; isIdentity && i < first.length; i++) {
+                isIdentity = first[i] == i && secondShare[i] == 0;
+            }
+            return isIdentity;
         }
     }
 }
