@@ -7,7 +7,8 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.internal.preprocess.FrameResizer;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import java.util.Map;
 
 /** Runs the {@code pixels} form: bytes in, bytes out. */
@@ -16,7 +17,7 @@ final class PixelsLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final FrameResizer resizer;
+    private final FramePreparer preparer;
     private final BoundTensor pixels;
     private final BoundTensor mask;
     private final BoundTensor confidence;
@@ -28,9 +29,10 @@ final class PixelsLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input input = card.input();
-        resizer = new FrameResizer(input.width(), input.height(), input.resize());
         long[] shape = {batch, input.height(), input.width()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
+        preparer =
+                new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
         in = Map.of(pixels.name(), pixels.tensor());
@@ -44,8 +46,7 @@ final class PixelsLane implements Lane {
 
     @Override
     public void put(int index, Frame frame) {
-        byte[] rgb = resizer.resize(frame);
-        pixels.bytes().put(index * rgb.length, rgb);
+        preparer.prepare(frame, index);
     }
 
     @Override

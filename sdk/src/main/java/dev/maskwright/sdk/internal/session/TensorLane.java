@@ -7,8 +7,8 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
-import dev.maskwright.sdk.internal.preprocess.FrameResizer;
-import dev.maskwright.sdk.internal.preprocess.Planes;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -18,12 +18,10 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final FrameResizer resizer;
-    private final Planes planes;
+    private final FramePreparer preparer;
     private final LogitsReader reader;
     private final BoundTensor input;
     private final BoundTensor output;
-    private final FloatBuffer tensor;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
@@ -33,13 +31,13 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input rule = card.input();
-        resizer = new FrameResizer(rule.width(), rule.height(), rule.resize());
-        planes = new Planes(card.normalization());
         reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
-        tensor = input.bytes().asFloatBuffer();
+        FloatBuffer tensor = input.bytes().asFloatBuffer();
+        preparer = new FramePreparer(
+                rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
         logits = output.bytes().asFloatBuffer();
         in = Map.of(input.name(), input.tensor());
         out = Map.of(output.name(), output.tensor());
@@ -52,8 +50,7 @@ final class TensorLane implements Lane {
 
     @Override
     public void put(int index, Frame frame) {
-        byte[] rgb = resizer.resize(frame);
-        planes.write(rgb, tensor, index * rgb.length);
+        preparer.prepare(frame, index);
     }
 
     @Override
