@@ -107,21 +107,6 @@ class TiledSegmenterTest {
     }
 
     @Test
-    void letterboxedTilesLieWhereTheyShould() throws IOException {
-        byte[] rgb = new byte[200 * 90 * 3];
-        for (int i = 0; i < rgb.length / 3; i++) {
-            rgb[3 * i + (i % 200 < 70 ? 1 : 0)] = (byte) 255; // green, then red
-        }
-        Options letterbox = ONE_THREAD.withFit(ModelCard.Fit.LETTERBOX);
-        try (Segmenter segmenter = Segmenter.open(tensorModel(64, 64), letterbox)) {
-            Mask mask = TiledSegmenter.of(segmenter, Tiling.of(64, 32)).segment(Frame.rgb(rgb, 200, 90));
-            for (int i = 0; i < rgb.length / 3; i++) {
-                assertEquals(i % 200 < 70 ? 2 : 1, mask.classAt(i % 200, i / 200), "pixel " + i);
-            }
-        }
-    }
-
-    @Test
     void unsurePixelsBecomeBackgroundWhereTheOptionsSaySo() throws IOException {
         Frame frame = noise(50, 40, 31);
         try (Segmenter segmenter = Segmenter.open(tensorModel(16, 16), ONE_THREAD.withConfidenceThreshold(0.4))) {
