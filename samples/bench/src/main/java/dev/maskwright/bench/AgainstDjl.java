@@ -1,6 +1,7 @@
 package dev.maskwright.bench;
 
 import ai.djl.ModelException;
+import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
@@ -55,6 +56,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Dai.djl.pytorch.num_threads=1")
 public class AgainstDjl {
 
+    private static final String ENGINE = "OnnxRuntime";
+    private static final long LARGE_STACK = 64 << 20;
+
     /** The two resize by different code, so edges of things lie otherwise. */
     private static final double ALIKE = 0.97;
 
@@ -72,9 +76,20 @@ public class AgainstDjl {
     private ZooModel<Image, CategoryMask> model;
     private Predictor<Image, CategoryMask> predictor;
 
+    /**
+     * Lets DJL start ONNX Runtime: it does so with settings of its own and fails where ONNX Runtime runs already. On a thread with a large stack, which ONNX Runtime needs
+     * where the command line is long.
+     */
+    static void startEngine() throws InterruptedException {
+        Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);
+        thread.start();
+        thread.join();
+    }
+
     /** Opens both and requires that they give the same mask. */
     @Setup(Level.Trial)
-    public void open() throws IOException, ModelException, TranslateException {
+    public void open() throws IOException, ModelException, TranslateException, InterruptedException {
+        startEngine();
         Size frameSize = Size.parse(size);
         folder = Files.createTempDirectory("maskwright-bench");
         jpeg = Files.readAllBytes(
@@ -83,10 +98,10 @@ public class AgainstDjl {
         Path theirs = folder.resolve("theirs.onnx");
         ModelCard card = Models.tensorForm(Home.SEGFORMER, ours, false);
         Models.tensorForm(Home.SEGFORMER, theirs, true);
-        segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads)); // starts ONNX Runtime, for both
+        segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads));
         model = Criteria.builder()
                 .setTypes(Image.class, CategoryMask.class)
-                .optEngine("OnnxRuntime")
+                .optEngine(ENGINE)
                 .optModelPath(theirs)
                 .optTranslator(translator(card))
                 .optOption("interOpNumThreads", "1")

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Models made of the one that comes with Maskwright. */
@@ -59,7 +61,14 @@ final class Models {
                         && !node.getName().equals(ends.confidence()))
                 .map(node -> renamed(node, BEFORE, tensor.input().name()))
                 .toList();
-        graph.clearNode().addAllNode(network).clearInput().clearOutput();
+        Set<String> used = network.stream()
+                .flatMap(node -> node.getInputList().stream())
+                .collect(Collectors.toSet());
+        List<TensorProto> weights = graph.getInitializerList().stream()
+                .filter(weight -> used.contains(weight.getName()))
+                .toList();
+        graph.clearNode().addAllNode(network).clearInitializer().addAllInitializer(weights);
+        graph.clearInput().clearOutput();
         graph.addInput(value(tensor.input().name(), DataType.FLOAT, "batch", 3, "height", "width"));
         if (forTranslator) {
             graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));

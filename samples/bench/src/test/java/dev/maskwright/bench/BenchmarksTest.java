@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each benchmark's set-up checks its own results; here each runs once, at a small size. */
 class BenchmarksTest {
 
     private static final String SIZE = "320x180";
+
+    @BeforeAll
+    static void djlStartsOnnxRuntimeBeforeOthersDo() throws InterruptedException {
+        AgainstDjl.startEngine();
+    }
 
     @Test
     void frameToMask() throws Exception {
