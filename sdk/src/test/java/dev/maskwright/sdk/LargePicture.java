@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** The process of {@code LargePictureTest}: segments a picture by tiles and prints how many pixels each class has. */
 public final class LargePicture {
 
-    private static final int TILE = 500;
+    private static final int TILE = 250;
 
     private LargePicture() {}
 

@@ -42,7 +42,8 @@ class TiledSegmenterTest {
 
     @Test
     void networkThatSeesNotPastWhatTilesShareGivesTheMaskThatItGivesOfAllAtOnce() throws IOException {
-        // Tiles at 0 and 40 share 24 pixels and fade over the middle 8: each counts only 8 and more pixels from its edge.
+        // Tiles at 0 and 40 share 24 pixels and fade over the middle 8: each counts only 8 and more pixels from its
+        // edge.
         int size = 104;
         int radius = 7;
         Frame frame = noise(size, size, 11);
@@ -62,8 +63,14 @@ class TiledSegmenterTest {
         Frame frame = noise(size, size, 13);
         Mask whole = wholeOf(frame, radius);
         try (Segmenter segmenter = Segmenter.open(surroundings(radius, 48, 48), ONE_THREAD)) {
-            int cut = differences(whole, TiledSegmenter.of(segmenter, Tiling.of(48, 48).withOverlap(0)).segment(frame));
-            int faded = differences(whole, TiledSegmenter.of(segmenter, Tiling.of(48, 48).withOverlap(16)).segment(frame));
+            int cut = differences(
+                    whole,
+                    TiledSegmenter.of(segmenter, Tiling.of(48, 48).withOverlap(0))
+                            .segment(frame));
+            int faded = differences(
+                    whole,
+                    TiledSegmenter.of(segmenter, Tiling.of(48, 48).withOverlap(16))
+                            .segment(frame));
             assertTrue(cut > 1000, "without overlap seams show: " + cut);
             assertTrue(faded < cut / 50, "%d pixels differ without overlap, %d with".formatted(cut, faded));
         }
@@ -89,8 +96,8 @@ class TiledSegmenterTest {
 
     @Test
     void logitsSmallerThanTheInputAreSpreadOverTheTile() throws IOException {
-        Path file = TinyModels.write(
-                TinyModels.tensor(4), TinyModels.tensorCard(32, 32), folder.resolve("strided.onnx"));
+        Path file =
+                TinyModels.write(TinyModels.tensor(4), TinyModels.tensorCard(32, 32), folder.resolve("strided.onnx"));
         byte[] rgb = new byte[100 * 50 * 3];
         for (int i = 0; i < rgb.length / 3; i++) {
             rgb[3 * i + (i < 100 * 20 ? 1 : 0)] = (byte) 255; // green above red
@@ -144,11 +151,12 @@ class TiledSegmenterTest {
 
     @Test
     void networkOfFixedBatchTakesTilesToo() throws IOException {
-        Path file = TinyModels.write(
-                TinyModels.pixels("2"), TinyModels.pixelsCard(16, 16), folder.resolve("fixed.onnx"));
+        Path file =
+                TinyModels.write(TinyModels.pixels("2"), TinyModels.pixelsCard(16, 16), folder.resolve("fixed.onnx"));
         Frame frame = noise(40, 40, 19);
         try (Segmenter segmenter = Segmenter.open(file, ONE_THREAD)) {
-            assertEachPixelAlone(frame, TiledSegmenter.of(segmenter, Tiling.of(16, 16)).segment(frame));
+            assertEachPixelAlone(
+                    frame, TiledSegmenter.of(segmenter, Tiling.of(16, 16)).segment(frame));
         }
     }
 
@@ -175,7 +183,8 @@ class TiledSegmenterTest {
             }
         };
         try (Segmenter segmenter = Segmenter.open(tensorModel(16, 16), ONE_THREAD)) {
-            TiledSegmenter tiled = TiledSegmenter.of(segmenter, Tiling.of(16, 16).withThreads(2));
+            TiledSegmenter tiled =
+                    TiledSegmenter.of(segmenter, Tiling.of(16, 16).withThreads(2));
             assertEquals(
                     "the scanner is jammed",
                     assertThrows(IOException.class, () -> tiled.segment(broken)).getMessage());
@@ -194,9 +203,8 @@ class TiledSegmenterTest {
     void tilingThatCannotBeIsRefused() {
         assertEquals(
                 "tiles of 16x32 may overlap by 0..8 pixels, got 9",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> Tiling.of(16, 32).withOverlap(9))
+                assertThrows(IllegalArgumentException.class, () -> Tiling.of(16, 32)
+                                .withOverlap(9))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Tiling.of(1, 32));
         assertThrows(IllegalArgumentException.class, () -> Tiling.of(16, 32).withThreads(0));
@@ -215,8 +223,10 @@ class TiledSegmenterTest {
             float b = (rgb[3 * i + 2] & 0xff) / 255f;
             double[] logits = {0, r - g - b, g - r - b, b - r - g};
             double largest = Arrays.stream(logits).max().orElseThrow();
-            double confidence =
-                    1 / Arrays.stream(logits).map(logit -> Math.exp(logit - largest)).sum();
+            double confidence = 1
+                    / Arrays.stream(logits)
+                            .map(logit -> Math.exp(logit - largest))
+                            .sum();
             int x = i % frame.width();
             int y = i / frame.width();
             assertEquals(largest, logits[mask.classAt(x, y)], 1e-5, "class at (%d, %d)".formatted(x, y));

@@ -48,12 +48,11 @@ public final class BareModel implements AutoCloseable {
         inputs = Map.of(rule.name(), OnnxTensor.createTensor(environment, input, shape, type));
         try (OrtSession.Result once = session.run(inputs)) { // tells the sizes of the outputs
             for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
-                TensorInfo info = (TensorInfo)
-                        once.get(output.getKey()).orElseThrow().getInfo();
+                TensorInfo info =
+                        (TensorInfo) once.get(output.getKey()).orElseThrow().getInfo();
                 ByteBuffer result = buffer(info.getShape(), info.type);
                 results.put(output.getKey(), result);
-                outputs.put(
-                        output.getKey(), OnnxTensor.createTensor(environment, result, info.getShape(), info.type));
+                outputs.put(output.getKey(), OnnxTensor.createTensor(environment, result, info.getShape(), info.type));
             }
         }
     }

@@ -92,8 +92,7 @@ public class AgainstDjl {
         startEngine();
         Size frameSize = Size.parse(size);
         folder = Files.createTempDirectory("maskwright-bench");
-        jpeg = Files.readAllBytes(
-                Pictures.jpeg(frameSize.width(), frameSize.height(), folder.resolve("picture.jpg")));
+        jpeg = Files.readAllBytes(Pictures.jpeg(frameSize.width(), frameSize.height(), folder.resolve("picture.jpg")));
         Path ours = folder.resolve("ours.onnx");
         Path theirs = folder.resolve("theirs.onnx");
         ModelCard card = Models.tensorForm(Home.SEGFORMER, ours, false);

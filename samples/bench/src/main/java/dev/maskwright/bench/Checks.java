@@ -22,7 +22,8 @@ final class Checks {
             equal += expected[i] == found[i] ? 1 : 0;
         }
         if (equal < share * expected.length) {
-            throw new IllegalStateException("%s: only %d of %d pixels are alike".formatted(what, equal, expected.length));
+            throw new IllegalStateException(
+                    "%s: only %d of %d pixels are alike".formatted(what, equal, expected.length));
         }
     }
 

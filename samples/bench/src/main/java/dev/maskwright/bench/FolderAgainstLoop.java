@@ -120,7 +120,8 @@ final class FolderAgainstLoop {
     }
 
     private static byte[] ids(Path mask) throws IOException {
-        return ImageFiles.decodeLabels(Files.readAllBytes(mask), mask.toString()).ids();
+        return ImageFiles.decodeLabels(Files.readAllBytes(mask), mask.toString())
+                .ids();
     }
 
     /** The loop that one would write first; prints how long it took from the first picture on. */

@@ -78,8 +78,7 @@ public class FrameToMask {
     /** Requires that the last mask is still that of the plain path. */
     @TearDown(Level.Trial)
     public void close() {
-        Checks.requireAlike(
-                "last mask", bare.classIds(), segmentInto().classIds(), ALIKE);
+        Checks.requireAlike("last mask", bare.classIds(), segmentInto().classIds(), ALIKE);
         segmenter.close();
         bare.close();
     }

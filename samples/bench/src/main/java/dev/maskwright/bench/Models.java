@@ -61,9 +61,8 @@ final class Models {
                         && !node.getName().equals(ends.confidence()))
                 .map(node -> renamed(node, BEFORE, tensor.input().name()))
                 .toList();
-        Set<String> used = network.stream()
-                .flatMap(node -> node.getInputList().stream())
-                .collect(Collectors.toSet());
+        Set<String> used =
+                network.stream().flatMap(node -> node.getInputList().stream()).collect(Collectors.toSet());
         List<TensorProto> weights = graph.getInitializerList().stream()
                 .filter(weight -> used.contains(weight.getName()))
                 .toList();
@@ -81,9 +80,13 @@ final class Models {
             graph.addOutput(value("corner", DataType.FLOAT, "batch", 1, 1, 1));
         }
         graph.addOutput(value(
-                SegmentationGraph.LOGITS, DataType.FLOAT, "batch", card.classes().size(), "height", "width"));
-        OnnxFile.write(
-                file, OnnxFile.withCard(model.toBuilder().setGraph(graph).build(), tensor));
+                SegmentationGraph.LOGITS,
+                DataType.FLOAT,
+                "batch",
+                card.classes().size(),
+                "height",
+                "width"));
+        OnnxFile.write(file, OnnxFile.withCard(model.toBuilder().setGraph(graph).build(), tensor));
         return tensor;
     }
 
@@ -152,7 +155,10 @@ final class Models {
     }
 
     private static TensorProto integers(String name, long... values) {
-        return scalar(name).addDims(values.length).addAllInt64Data(Arrays.stream(values).boxed().toList()).build();
+        return scalar(name)
+                .addDims(values.length)
+                .addAllInt64Data(Arrays.stream(values).boxed().toList())
+                .build();
     }
 
     private static TensorProto scalar(String name, long value) {

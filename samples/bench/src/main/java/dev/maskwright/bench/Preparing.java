@@ -3,8 +3,8 @@ package dev.maskwright.bench;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Options;
-import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,8 +64,7 @@ public class Preparing {
         Models.nothing(SIDE, SIDE, file);
         segmenter = Segmenter.open(file, Options.defaults().withThreads(1));
         mask = segmenter.segment(frame);
-        byte[] expected =
-                Resampler.resize(frame.rgb(), frame.width(), frame.height(), 3, Filter.BILINEAR, SIDE, SIDE);
+        byte[] expected = Resampler.resize(frame.rgb(), frame.width(), frame.height(), 3, Filter.BILINEAR, SIDE, SIDE);
         for (int i = 0; i < SIDE * SIDE; i++) {
             int red = mask.classIds()[i] & 0xff;
             if (Math.abs(red - (expected[3 * i] & 0xff)) > TOLERANCE) {

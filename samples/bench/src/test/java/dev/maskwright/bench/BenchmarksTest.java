@@ -65,8 +65,7 @@ class BenchmarksTest {
         byte[] a = {0, 1, 2, 3};
         Checks.requireAlike("same", a, a.clone(), 1);
         IllegalStateException fault = assertThrows(
-                IllegalStateException.class,
-                () -> Checks.requireAlike("other", a, new byte[] {0, 1, 2, 2}, 0.9));
+                IllegalStateException.class, () -> Checks.requireAlike("other", a, new byte[] {0, 1, 2, 2}, 0.9));
         assertEquals("other: only 3 of 4 pixels are alike", fault.getMessage());
     }
 }

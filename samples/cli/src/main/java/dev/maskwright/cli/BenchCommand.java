@@ -133,9 +133,7 @@ final class BenchCommand implements Callable<Integer> {
                                                     Locale.ROOT, ", %.3f by processor time", times.processorRatio())
                                             : ""))
                     .row("Java heap", String.format(Locale.ROOT, "%,.0f bytes per frame", times.heapBytesPerFrame()))
-                    .row(
-                            "masks",
-                            String.format(Locale.ROOT, "%.2f %% as the plain path gives them", 100 * alike))
+                    .row("masks", String.format(Locale.ROOT, "%.2f %% as the plain path gives them", 100 * alike))
                     .row("frames", "%,d".formatted(times.frames()))
                     .toString());
             json.add("times", times.toJson());
@@ -166,12 +164,17 @@ final class BenchCommand implements Callable<Integer> {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
         String version = System.getProperty("java.vm.name") + " " + Runtime.version();
         String engine = "ONNX Runtime " + BareModel.engineVersion();
-        String input = "%dx%d, %d classes".formatted(
-                card.input().width(), card.input().height(), card.classes().size());
+        String input = "%dx%d, %d classes"
+                .formatted(
+                        card.input().width(),
+                        card.input().height(),
+                        card.classes().size());
         console.say(new Table("ll")
                 .row("model", "%s, %s, %s".formatted(file, Words.megabytes(Files.size(file)), input))
                 .row("frame", kind.toString())
-                .row("machine", "%s, %s, %s".formatted(processor, Words.count(java.availableProcessors(), "core"), system))
+                .row(
+                        "machine",
+                        "%s, %s, %s".formatted(processor, Words.count(java.availableProcessors(), "core"), system))
                 .row("Java", version)
                 .row("engine", "%s, %s, %s".formatted(engine, device, Words.count(threads, "thread")))
                 .toString());

@@ -107,8 +107,7 @@ record BenchFrame(Format format, int width, int height) {
 
     /** The same picture as a JPEG file. */
     static byte[] jpeg(Frame picture) throws IOException {
-        BufferedImage image =
-                new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
         byte[] rgb = picture.rgb();
         for (int i = 0; i < rgb.length / 3; i++) {
             int colour = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff);

@@ -53,8 +53,7 @@ final class FrameSoak {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             int first = i;
-            Thread thread = new Thread(
-                    () -> soak.call(segmenter, frames, expected, first, same, stop), "soak-" + i);
+            Thread thread = new Thread(() -> soak.call(segmenter, frames, expected, first, same, stop), "soak-" + i);
             threads.add(thread);
             thread.start();
         }
@@ -87,12 +86,7 @@ final class FrameSoak {
     }
 
     private void call(
-            Segmenter segmenter,
-            List<Frame> frames,
-            List<Mask> expected,
-            int first,
-            double same,
-            CountDownLatch stop) {
+            Segmenter segmenter, List<Frame> frames, List<Mask> expected, int first, double same, CountDownLatch stop) {
         Mask mask = segmenter.segment(frames.get(0));
         for (int i = first; stop.getCount() > 0; i++) {
             int view = i % frames.size();

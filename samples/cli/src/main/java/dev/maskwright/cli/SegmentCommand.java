@@ -97,7 +97,9 @@ final class SegmentCommand implements Callable<Integer> {
                             recursive ? "" : "; name others, or look into folders in it by --recursive"));
         }
         int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
-        Options options = Options.defaults().withDevice(device).withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers));
+        Options options = Options.defaults()
+                .withDevice(device)
+                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers));
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             String sha256 = Sha256.of(file);
             requireSameModel(file, sha256);

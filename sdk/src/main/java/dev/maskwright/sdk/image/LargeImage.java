@@ -39,8 +39,7 @@ public final class LargeImage implements TileSource {
     private @Nullable Frame strip;
     private int stripTop;
 
-    private LargeImage(
-            String name, int stripBytes, ImageFormat format, Orientation orientation, Opening opening)
+    private LargeImage(String name, int stripBytes, ImageFormat format, Orientation orientation, Opening opening)
             throws IOException {
         this.name = name;
         this.stripBytes = stripBytes;
@@ -67,8 +66,7 @@ public final class LargeImage implements TileSource {
         if (format == ImageFormat.JPEG) {
             byte[] bytes = ImageFiles.bytesOf(file);
             Orientation orientation = Orientation.of(bytes, ImageFormat.of(bytes, name));
-            return new LargeImage(
-                    name, stripBytes, format, orientation, () -> new ByteArrayImageInputStream(bytes));
+            return new LargeImage(name, stripBytes, format, orientation, () -> new ByteArrayImageInputStream(bytes));
         }
         return new LargeImage(
                 name,

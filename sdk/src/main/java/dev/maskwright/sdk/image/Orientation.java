@@ -41,9 +41,10 @@ record Orientation(int value) {
     /** {@link #of(byte[], ImageFormat)} for a file that is not to be in memory. */
     static Orientation of(Path file, ImageFormat format) {
         try (InputStream stream = Files.newInputStream(file)) {
-            return of(format == ImageFormat.TIFF
-                    ? TiffMetadataReader.readMetadata(file.toFile())
-                    : metadata(stream, format));
+            return of(
+                    format == ImageFormat.TIFF
+                            ? TiffMetadataReader.readMetadata(file.toFile())
+                            : metadata(stream, format));
         } catch (ImageProcessingException | IOException | RuntimeException e) {
             return UPRIGHT;
         }

@@ -31,7 +31,10 @@ class LargeImageTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"png, 1", "tiff, 1", "bmp, 1", "jpeg, 1", "jpeg, 2", "jpeg, 3", "jpeg, 4", "jpeg, 5", "jpeg, 6", "jpeg, 7", "jpeg, 8"})
+    @CsvSource({
+        "png, 1", "tiff, 1", "bmp, 1", "jpeg, 1", "jpeg, 2", "jpeg, 3", "jpeg, 4", "jpeg, 5", "jpeg, 6", "jpeg, 7",
+        "jpeg, 8"
+    })
     void partsAreThoseOfTheWholePicture(String format, int orientation) throws IOException {
         Path file = folder.resolve("picture." + format);
         ImageIO.write(noise(), format, file.toFile());

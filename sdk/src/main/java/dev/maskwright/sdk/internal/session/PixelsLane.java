@@ -32,8 +32,7 @@ final class PixelsLane implements Lane {
         Input input = card.input();
         long[] shape = {batch, input.height(), input.width()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
-        preparer =
-                new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
+        preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
         in = Map.of(pixels.name(), pixels.tensor());

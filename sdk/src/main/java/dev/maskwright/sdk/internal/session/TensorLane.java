@@ -40,8 +40,7 @@ final class TensorLane implements Lane {
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
         FloatBuffer tensor = input.bytes().asFloatBuffer();
-        preparer = new FramePreparer(
-                rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
+        preparer = new FramePreparer(rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
         logits = output.bytes().asFloatBuffer();
         in = Map.of(input.name(), input.tensor());
         out = Map.of(output.name(), output.tensor());
