@@ -44,8 +44,7 @@ public record Options(
         }
         for (int batch : warmUp) {
             if (batch < 1) {
-                throw new IllegalArgumentException(
-                        "warm-up needs batches of at least 1 frame, got %d".formatted(batch));
+                throw new IllegalArgumentException("warm-up needs batches of at least 1 frame, got %d".formatted(batch));
             }
         }
     }

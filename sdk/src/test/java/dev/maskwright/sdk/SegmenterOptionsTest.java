@@ -129,8 +129,8 @@ class SegmenterOptionsTest {
     void warmingUpTakesBatchesThatTheModelTakes() throws IOException {
         Options options = Options.defaults().withWarmUp(1, 4);
         try (Segmenter any = open(options);
-                Segmenter two =
-                        Segmenter.open(write(pixels("2"), pixelsCard(2, 1), folder.resolve("two.onnx")), options)) {
+                Segmenter two = Segmenter.open(
+                        write(pixels("2"), pixelsCard(2, 1), folder.resolve("two.onnx")), options)) {
             assertEquals(1, any.segment(RED_AND_BLACK).classAt(0, 0));
             assertEquals(1, two.segment(RED_AND_BLACK).classAt(0, 0));
         }
@@ -144,7 +144,8 @@ class SegmenterOptionsTest {
         assertThrows(IllegalArgumentException.class, () -> options.withConfidenceThreshold(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> options.withWarmUp(1, 0));
         assertThrows(IllegalArgumentException.class, () -> Device.cuda(-1));
-        assertThrows(IllegalArgumentException.class, () -> Device.cuda(0).withMemoryLimit(-1));
+        assertThrows(
+                IllegalArgumentException.class, () -> Device.cuda(0).withMemoryLimit(-1));
     }
 
     @Test
