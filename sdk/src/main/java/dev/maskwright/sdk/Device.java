@@ -12,17 +12,56 @@ public sealed interface Device {
         }
     }
 
+    /** How the GPU's library looks for the quickest way to do each convolution, once for each size of input. */
+    enum ConvolutionSearch {
+        /** By rule, at once. */
+        HEURISTIC,
+        /** By trying all: the first run of each size takes seconds, later ones may be quicker. */
+        EXHAUSTIVE,
+        /** Not at all. */
+        DEFAULT
+    }
+
+    /** What is done where a GPU cannot be used. */
+    enum Otherwise {
+        /** Opening the model fails, and says what is missing. */
+        FAIL,
+        /** The processor is used, and {@link Segmenter#device()} says why. */
+        USE_CPU
+    }
+
     /**
      * A GPU of NVIDIA.
      *
      * @param index from 0, as the driver counts
+     * @param memoryLimit bytes of the GPU's memory that one model's arena may take; 0 for no limit
+     * @param convolutionSearch how the quickest convolutions are found
+     * @param otherwise what is done where the GPU cannot be used
      */
-    record Cuda(int index) implements Device {
+    record Cuda(int index, long memoryLimit, ConvolutionSearch convolutionSearch, Otherwise otherwise)
+            implements Device {
 
         public Cuda {
             if (index < 0) {
                 throw new IllegalArgumentException("CUDA devices are counted from 0, got %d".formatted(index));
             }
+            if (memoryLimit < 0) {
+                throw new IllegalArgumentException(
+                        "a limit of memory is 0 (none) or a number of bytes, got %d".formatted(memoryLimit));
+            }
+        }
+
+        public Cuda withMemoryLimit(long newLimit) {
+            return new Cuda(index, newLimit, convolutionSearch, otherwise);
+        }
+
+        public Cuda withConvolutionSearch(ConvolutionSearch newSearch) {
+            return new Cuda(index, memoryLimit, newSearch, otherwise);
+        }
+
+        /** The same GPU, and the processor where it cannot be used. */
+        public Cuda orCpu() {
+            return new Cuda(index, memoryLimit, convolutionSearch, Otherwise.USE_CPU);
         }
 
         @Override
@@ -32,12 +71,15 @@ public sealed interface Device {
     }
 
     /** The processor. */
-    static Device cpu() {
+    static Cpu cpu() {
         return new Cpu();
     }
 
-    /** A GPU of NVIDIA; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path. */
-    static Device cuda(int index) {
-        return new Cuda(index);
+    /**
+     * A GPU of NVIDIA; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path, NVIDIA's driver, CUDA 12 and
+     * cuDNN 9. What is missing is said before any of it is loaded.
+     */
+    static Cuda cuda(int index) {
+        return new Cuda(index, 0, ConvolutionSearch.HEURISTIC, Otherwise.FAIL);
     }
 }

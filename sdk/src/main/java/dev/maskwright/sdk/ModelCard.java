@@ -78,6 +78,11 @@ public record ModelCard(
                         .formatted(width, height, multipleOf));
             }
         }
+
+        /** The same input, into which frames are brought in this way. */
+        public Input withFit(Fit newFit) {
+            return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit);
+        }
     }
 
     /** What the network gives. */
@@ -159,6 +164,12 @@ public record ModelCard(
     @Override
     public JsonObject provenance() {
         return provenance.deepCopy();
+    }
+
+    /** The same card with another input. */
+    public ModelCard withInput(Input newInput) {
+        return new ModelCard(
+                name, version, architecture, classes, newInput, normalization, outputs, provenance, golden);
     }
 
     /** The same card with another provenance. */

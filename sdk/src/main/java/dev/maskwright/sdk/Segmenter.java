@@ -1,9 +1,12 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
+import dev.maskwright.sdk.internal.session.Gate;
 import dev.maskwright.sdk.internal.session.Lane;
-import dev.maskwright.sdk.internal.session.Lanes;
 import dev.maskwright.sdk.internal.session.OnnxSession;
+import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,31 +14,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 
 /**
  * An open model that turns frames into masks.
  *
  * <p>Any number of threads may use one segmenter at the same time. Who opened it closes it; {@link #close} waits for the calls that are
- * under way, later ones throw {@link IllegalStateException}; the masks stay. Close it before the JVM exits.
+ * under way, later ones throw {@link IllegalStateException}; the masks stay. When the JVM exits, segmenters that are still
+ * open are closed in the same way.
  */
 public final class Segmenter implements AutoCloseable {
 
-    private final OnnxSession session;
-    private final ModelCard card;
-    private final Signature signature;
-    private final Lanes lanes;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock(); // segmenting reads, closing writes
-    private boolean closed;
+    private static final int NO_BACKGROUND = -1;
 
-    private Segmenter(OnnxSession session, ModelCard card) {
-        this.session = session;
-        this.card = card;
-        signature = Signature.of(session, card);
-        lanes = new Lanes(session, card, signature);
+    private final OpenModel model;
+    private final Runnable release;
+    private final Signature signature;
+    private final OutputSize outputSize;
+    private final Fit fit;
+    private final int confidenceThreshold; // pixels below it become background: 0..255
+    private final int backgroundId;
+    private final Gate gate = new Gate();
+
+    private Segmenter(OpenModel model, Options options, Runnable release) {
+        this.model = model;
+        this.release = release;
+        signature = model.signature();
+        outputSize = options.outputSize();
+        fit = options.fit().orElse(card().input().fit());
+        confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
+        backgroundId = card().classes().stream()
+                .filter(ClassLabel::isBackground)
+                .mapToInt(ClassLabel::id)
+                .findFirst()
+                .orElse(NO_BACKGROUND);
+        if (confidenceThreshold > 0 && backgroundId == NO_BACKGROUND) {
+            throw new IllegalArgumentException(
+                    "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
+                            .formatted(file(), ClassLabel.BACKGROUND));
+        }
     }
 
     /** Opens a model on the processor; see {@link #open(Path, Options)}. */
@@ -48,9 +64,11 @@ public final class Segmenter implements AutoCloseable {
      *
      * @throws ModelFormatException if the file is missing, no whole ONNX model, without card, or disagrees with its card
      * @throws SegmentationException if the device cannot be used
+     * @throws IllegalArgumentException if the model has no class that the options need
+     * @throws IllegalStateException if the JVM is shutting down
      */
     public static Segmenter open(Path file, Options options) {
-        return open(OnnxSession.open(file, options), Segmenter::cardOf);
+        return open(OpenModel.open(file, options, Segmenter::cardOf), options);
     }
 
     /**
@@ -58,21 +76,47 @@ public final class Segmenter implements AutoCloseable {
      *
      * @throws ModelFormatException if the file is missing, no whole ONNX model, or disagrees with the card
      * @throws SegmentationException if the device cannot be used
+     * @throws IllegalArgumentException if the model has no class that the options need
+     * @throws IllegalStateException if the JVM is shutting down
      */
     public static Segmenter open(Path file, ModelCard card, Options options) {
-        return open(OnnxSession.open(file, options), session -> card);
+        return open(OpenModel.open(file, options, session -> card), options);
     }
 
-    private static Segmenter open(OnnxSession session, Function<OnnxSession, ModelCard> card) {
+    private static Segmenter open(OpenModel model, Options options) {
         try {
-            return new Segmenter(session, card.apply(session));
-        } catch (RuntimeException e) {
-            session.close();
+            return over(model, options, model::close);
+        } catch (RuntimeException | Error e) {
+            model.close();
             throw e;
         }
     }
 
-    private static ModelCard cardOf(OnnxSession session) {
+    /**
+     * A segmenter over a model that others may use, too.
+     *
+     * @param options those that the model was opened with
+     * @param release called once, when the segmenter is closed
+     */
+    static Segmenter over(OpenModel model, Options options, Runnable release) {
+        Segmenter segmenter = new Segmenter(model, options, release);
+        boolean isOnGpu = model.session().device().used() instanceof Device.Cuda;
+        List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
+        batches.forEach(segmenter::warmUp);
+        return segmenter;
+    }
+
+    /** Runs the network on whatever its input holds. */
+    private void warmUp(int batch) {
+        Lane lane = model.borrow(batchOf(batch));
+        try {
+            lane.run();
+        } finally {
+            model.giveBack(lane);
+        }
+    }
+
+    static ModelCard cardOf(OnnxSession session) {
         Path file = session.file();
         if (session.card().isPresent()) {
             return ModelCard.parse(session.card().get(), file.toString());
@@ -92,7 +136,12 @@ public final class Segmenter implements AutoCloseable {
 
     /** What the model says about itself. */
     public ModelCard card() {
-        return card;
+        return model.card();
+    }
+
+    /** Where the network runs and, if that is not where it was asked to, why. */
+    public DeviceChoice device() {
+        return model.session().device();
     }
 
     /**
@@ -102,32 +151,47 @@ public final class Segmenter implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Mask segment(Frame frame) {
-        Mask mask = Mask.blank(signature.maskWidth(), signature.maskHeight(), card.classes());
-        segmentInto(frame, mask);
-        return mask;
+        Mask mask = blank();
+        run(List.of(frame), List.of(mask), new Timings());
+        return sized(mask);
     }
 
     /**
      * {@link #segment} into a mask that an earlier call gave: for frames of one size this makes no garbage of its own.
      *
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
+     * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size: each of these is new
      */
     public void segmentInto(Frame frame, Mask mask) {
+        segmentInto(frame, mask, new Timings());
+    }
+
+    /**
+     * {@link #segmentInto(Frame, Mask)} that also says how long its parts took.
+     *
+     * @param timings overwritten; left as it was if the call fails
+     */
+    public void segmentInto(Frame frame, Mask mask, Timings timings) {
+        if (outputSize == OutputSize.FRAME) {
+            throw new IllegalStateException(
+                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
+                            .formatted(file(), OutputSize.NETWORK));
+        }
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card.classes())) {
+                || !mask.classes().equals(card().classes())) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
-                                    session.file(),
+                                    file(),
                                     signature.maskWidth(),
                                     signature.maskHeight(),
-                                    card.classes().size(),
+                                    card().classes().size(),
                                     mask.width(),
                                     mask.height(),
                                     mask.classes().size()));
         }
-        run(List.of(frame), List.of(mask));
+        run(List.of(frame), List.of(mask), timings);
     }
 
     /**
@@ -140,30 +204,52 @@ public final class Segmenter implements AutoCloseable {
     public List<Mask> segmentBatch(List<Frame> frames) {
         List<Mask> masks = new ArrayList<>(frames.size());
         for (int i = 0; i < frames.size(); i++) {
-            masks.add(Mask.blank(signature.maskWidth(), signature.maskHeight(), card.classes()));
+            masks.add(blank());
         }
         int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
             int to = Math.min(from + atOnce, frames.size());
-            run(frames.subList(from, to), masks.subList(from, to));
+            run(frames.subList(from, to), masks.subList(from, to), new Timings());
         }
+        masks.replaceAll(this::sized);
         return masks;
     }
 
+    private Mask blank() {
+        return Mask.blank(signature.maskWidth(), signature.maskHeight(), card().classes());
+    }
+
+    private Mask sized(Mask mask) {
+        return outputSize == OutputSize.FRAME ? mask.atFrameSize() : mask;
+    }
+
     /**
-     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none.
+     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none. Fit,
+     * threshold and size are the model's own, whatever the options.
      *
      * @throws ModelFormatException if the golden mask has another size than this model gives
      */
     public Optional<GoldenCheck> verify() {
-        return card.golden().map(this::verify);
+        return card().golden().map(this::verify);
     }
 
     private GoldenCheck verify(Golden golden) {
-        Mask mask = segment(Frame.rgb(golden.rgb(), golden.width(), golden.height()));
+        Mask mask = blank();
+        List<Frame> frames = List.of(Frame.rgb(golden.rgb(), golden.width(), golden.height()));
+        gate.enter();
+        try {
+            Lane lane = model.laneOfCard(batchOf(1));
+            try {
+                runIn(lane, frames, List.of(mask), 0, new Timings(), System.nanoTime());
+            } finally {
+                model.discard(lane);
+            }
+        } finally {
+            gate.leave();
+        }
         if (mask.width() != golden.maskWidth() || mask.height() != golden.maskHeight()) {
             throw new ModelFormatException("%s: its golden mask has %dx%d pixels but it gives %dx%d; export it again"
-                    .formatted(session.file(), golden.maskWidth(), golden.maskHeight(), mask.width(), mask.height()));
+                    .formatted(file(), golden.maskWidth(), golden.maskHeight(), mask.width(), mask.height()));
         }
         int different = 0;
         for (int i = 0; i < golden.classIds().length; i++) {
@@ -172,48 +258,106 @@ public final class Segmenter implements AutoCloseable {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
-    private void run(List<Frame> frames, List<Mask> masks) {
-        Lock reading = lock.readLock();
-        reading.lock();
+    private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
+        long called = System.nanoTime();
+        gate.enter();
         try {
-            if (closed) {
-                throw new IllegalStateException("%s: this segmenter is closed".formatted(session.file()));
-            }
-            Lane lane = lanes.borrow(signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size());
+            Lane lane = model.borrow(batchOf(frames.size()));
             try {
-                runIn(lane, frames, masks);
+                runIn(lane, frames, masks, confidenceThreshold, timings, called);
             } finally {
-                lanes.giveBack(lane);
+                model.giveBack(lane);
             }
         } finally {
-            reading.unlock();
+            gate.leave();
         }
     }
 
-    private static void runIn(Lane lane, List<Frame> frames, List<Mask> masks) {
+    private int batchOf(int frames) {
+        return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
+    }
+
+    private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
+        long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             lane.put(i, frames.get(i));
         }
+        long prepared = System.nanoTime();
         lane.run();
+        long ran = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
+            if (threshold > 0) {
+                reject(mask.classIds(), mask.confidences(), threshold);
+            }
             mask.belongsTo(frames.get(i).width(), frames.get(i).height());
         }
+        timings.set(called, begun, prepared, ran, System.nanoTime());
+    }
+
+    int maskWidth() {
+        return signature.maskWidth();
+    }
+
+    int maskHeight() {
+        return signature.maskHeight();
+    }
+
+    /** Where the network's input has a frame of this size. */
+    Fitting fitting(int width, int height) {
+        ModelCard.Input input = card().input();
+        return Fitting.of(fit, width, height, input.width(), input.height());
+    }
+
+    /** A sink that takes what the options' confidence threshold leaves. */
+    MaskSink thresholding(MaskSink sink) {
+        return confidenceThreshold == 0
+                ? sink
+                : (y, count, classIds, confidences) -> {
+                    reject(classIds, confidences, confidenceThreshold);
+                    sink.rows(y, count, classIds, confidences);
+                };
+    }
+
+    /**
+     * The shares 0..1 of the classes at each pixel of a frame's mask.
+     *
+     * @param shares receives (K, H, W), with K classes and the mask's height and width
+     */
+    void sharesInto(Frame frame, float[] shares) {
+        gate.enter();
+        try {
+            Lane lane = model.borrow(batchOf(1));
+            try {
+                lane.put(0, frame);
+                lane.run();
+                lane.takeShares(0, shares);
+            } finally {
+                model.giveBack(lane);
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void reject(byte[] classIds, byte[] confidences, int threshold) {
+        for (int i = 0; i < classIds.length; i++) {
+            if ((confidences[i] & 0xff) < threshold) {
+                classIds[i] = (byte) backgroundId;
+            }
+        }
+    }
+
+    private Path file() {
+        return model.session().file();
     }
 
     /** Frees the model once the calls under way have ended; a second call does nothing. */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                lanes.close();
-                session.close();
-            }
-        } finally {
-            lock.writeLock().unlock();
+        if (gate.shut("%s: this segmenter is closed".formatted(file()))) {
+            release.run();
         }
     }
 }

@@ -9,11 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import dev.maskwright.sdk.ModelCard.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +156,25 @@ class SegmenterTest {
                     assertThrows(IllegalArgumentException.class, () -> segmenter.segmentInto(next, other));
             assertTrue(
                     e.getMessage().contains("gives masks of 32x24 with 4 classes, got one of 16x12"), e.getMessage());
+        }
+    }
+
+    @Test
+    void timingsAddUpToTheCall() throws IOException {
+        try (Segmenter segmenter = Segmenter.open(model("pixels", 64, 48))) {
+            Frame frame = noise(320, 200, 10);
+            Mask mask = segmenter.segment(frame);
+            Timings timings = new Timings();
+            long before = System.nanoTime();
+
+            segmenter.segmentInto(frame, mask, timings);
+
+            long around = System.nanoTime() - before;
+            assertTrue(timings.prepareNanos() > 0 && timings.runNanos() > 0 && timings.finishNanos() > 0);
+            assertEquals(
+                    timings.waitNanos() + timings.prepareNanos() + timings.runNanos() + timings.finishNanos(),
+                    timings.totalNanos());
+            assertTrue(timings.totalNanos() <= around, timings.totalNanos() + " of " + around);
         }
     }
 
@@ -309,21 +325,6 @@ class SegmenterTest {
             SegmentationException e = assertThrows(SegmentationException.class, () -> segmenter.segment(frame));
             assertTrue(e.getMessage().endsWith("its mask has class id 3, but the classes of its card end at 2"));
         }
-    }
-
-    @Test
-    void cudaIsRefusedPlainlyWhereItIsNotThere() throws IOException {
-        assumeFalse(OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA));
-        Path file = model("pixels", 8, 8);
-
-        SegmentationException e = assertThrows(
-                SegmentationException.class,
-                () -> Segmenter.open(file, Options.defaults().withDevice(Device.cuda(0))));
-
-        assertEquals(
-                file + ": CUDA was asked for but this ONNX Runtime has only [CPU];"
-                        + " add onnxruntime_gpu or use Device.cpu()",
-                e.getMessage());
     }
 
     @Test

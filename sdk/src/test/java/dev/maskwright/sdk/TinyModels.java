@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green and blue.
@@ -94,6 +95,31 @@ final class TinyModels {
                 .addInput(value("image", TensorProto.DataType.FLOAT, "N", "3", "H", "W"))
                 .addOutput(value("logits", TensorProto.DataType.FLOAT, "N", "4", "h", "w"));
         addColours(graph, 0, stride);
+        return model(graph);
+    }
+
+    /** The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius}, in ways of its own. */
+    static ModelProto.Builder surroundings(int radius, long seed) {
+        int side = 2 * radius + 1;
+        Random random = new Random(seed);
+        float[] weights = new float[4 * 3 * side * side];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextGaussian();
+        }
+        TensorProto kernel = floats("weights", weights).toBuilder()
+                .clearDims()
+                .addAllDims(List.of(4L, 3L, (long) side, (long) side))
+                .build();
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .setName("surroundings")
+                .addInput(value("image", TensorProto.DataType.FLOAT, "N", "3", "H", "W"))
+                .addOutput(value("logits", TensorProto.DataType.FLOAT, "N", "4", "H", "W"))
+                .addInitializer(kernel)
+                .addNode(node(
+                        "Conv",
+                        "logits",
+                        List.of("image", "weights"),
+                        attribute("pads", radius, radius, radius, radius)));
         return model(graph);
     }
 

@@ -7,7 +7,10 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.TiledSegmenter;
+import dev.maskwright.sdk.Tiling;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.LargeImage;
 import dev.maskwright.sdk.image.MaskImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +28,16 @@ import java.util.concurrent.Future;
 /** Segments pictures on several threads, each of which reads, segments and writes; a picture that fails does not stop the others. */
 final class FolderRun {
 
+    /** The longest side of the overlay of a picture that was segmented by tiles. */
+    private static final int LARGEST_OVERLAY = 4096;
+
     private final Segmenter segmenter;
     private final List<ClassLabel> classes;
     private final Path output;
     private final boolean overlays;
     private final boolean resume;
     private final Meter meter;
+    private Optional<TiledSegmenter> tiles = Optional.empty();
 
     /**
      * A run that has not begun.
@@ -45,6 +52,12 @@ final class FolderRun {
         this.overlays = overlays;
         this.resume = resume;
         this.meter = meter;
+    }
+
+    /** The same run, with each picture segmented by tiles and never in memory as a whole; the overlay is that of a smaller picture. */
+    FolderRun by(Tiling tiling) {
+        tiles = Optional.of(TiledSegmenter.of(segmenter, tiling));
+        return this;
     }
 
     /** Gives an outcome for each picture, in their order. */
@@ -81,6 +94,10 @@ final class FolderRun {
                 continue;
             }
             try {
+                if (tiles.isPresent()) {
+                    outcomes[i] = segment(picture, tiles.get());
+                    continue;
+                }
                 frames.add(ImageFiles.read(picture.file()));
                 read.add(i);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -98,6 +115,13 @@ final class FolderRun {
             meter.step();
         }
         return Arrays.asList(outcomes);
+    }
+
+    private Outcome segment(Picture picture, TiledSegmenter tiled) throws IOException {
+        long begin = System.nanoTime();
+        LargeImage image = LargeImage.open(picture.file());
+        Mask mask = tiled.segment(image);
+        return write(picture, image.preview(LARGEST_OVERLAY), mask, (System.nanoTime() - begin) / 1e6);
     }
 
     private List<Outcome> segment(List<Picture> pictures, List<Frame> frames, long begin) {
@@ -121,7 +145,7 @@ final class FolderRun {
     private Outcome write(Picture picture, Frame frame, Mask mask, double milliseconds) {
         long begin = System.nanoTime();
         try {
-            Mask whole = mask.atFrameSize();
+            Mask whole = tiles.isPresent() ? mask : mask.atFrameSize();
             if (overlays) {
                 Path file = picture.overlay(output);
                 Files.createDirectories(file.getParent());
@@ -132,8 +156,8 @@ final class FolderRun {
             MaskImages.writeIndexedPng(whole, file);
             return new Segmented(
                     picture,
-                    frame.width(),
-                    frame.height(),
+                    mask.frameWidth(),
+                    mask.frameHeight(),
                     shares(whole.areas()),
                     OptionalDouble.of(milliseconds + (System.nanoTime() - begin) / 1e6),
                     OptionalDouble.of(meanConfidence(mask)));

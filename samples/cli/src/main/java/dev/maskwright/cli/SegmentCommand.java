@@ -74,6 +74,9 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "How many threads work (one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private TileOptions tiles = new TileOptions();
+
     @Option(names = "--recursive", description = "Look into folders in folders; results keep their places.")
     private boolean recursive;
 
@@ -84,6 +87,7 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         console.requirePositive("--batch", batch);
         console.requirePositive("--threads", threads);
+        tiles.check(console);
         Path file = model == null ? TrainedModels.standard() : model;
         List<Picture> pictures = Pictures.find(inputs, recursive, output);
         if (pictures.isEmpty()) {
@@ -93,7 +97,9 @@ final class SegmentCommand implements Callable<Integer> {
                             recursive ? "" : "; name others, or look into folders in it by --recursive"));
         }
         int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
-        Options options = Options.defaults().withDevice(device).withThreads(Math.max(1, threads / workers));
+        Options options = Options.defaults()
+                .withDevice(device)
+                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers));
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             String sha256 = Sha256.of(file);
             requireSameModel(file, sha256);
@@ -103,7 +109,9 @@ final class SegmentCommand implements Callable<Integer> {
             long begin = System.nanoTime();
             List<Outcome> outcomes;
             try (Meter meter = console.meter("segmenting", "pictures", pictures.size())) {
-                outcomes = new FolderRun(segmenter, output, overlay, resume, meter).run(pictures, batch, workers);
+                FolderRun run = new FolderRun(segmenter, output, overlay, resume, meter);
+                tiles.tiling(Math.max(1, threads / workers)).ifPresent(run::by);
+                outcomes = run.run(pictures, batch, workers);
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             report.write(outcomes);

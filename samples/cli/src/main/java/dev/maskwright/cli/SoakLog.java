@@ -44,7 +44,7 @@ final class SoakLog {
                 waitedNanos / 1e6,
                 (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE,
                 live() / MEGABYTE,
-                resident()));
+                ResidentMemory.megabytes()));
     }
 
     List<Step> steps() {
@@ -113,19 +113,6 @@ final class SoakLog {
                 .filter(usage -> usage != null)
                 .mapToLong(MemoryUsage::getUsed)
                 .sum();
-    }
-
-    /** Linux tells it; what other systems have needs native code. */
-    private static double resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / MEGABYTE)
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException e) {
-            return Double.NaN;
-        }
     }
 
     double[] column(ToDoubleFunction<Step> value) {

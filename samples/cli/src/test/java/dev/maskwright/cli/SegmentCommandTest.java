@@ -139,6 +139,21 @@ class SegmentCommandTest {
     }
 
     @Test
+    void tilesGiveAMaskForEachPixelAndAnOverlay() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        SamplePictures.truncated(input.resolve("b.jpg"));
+        Run run = segment("--tile", "64x64", "--overlap", "16");
+        assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("b.jpg: a truncated JPEG file"), run.err());
+        LabelImage mask = ImageFiles.decodeLabels(Files.readAllBytes(output.resolve("masks/a.png")), "a.png");
+        assertEquals(SamplePictures.WIDTH, mask.width());
+        assertEquals(SamplePictures.HEIGHT, mask.height());
+        assertEquals(
+                SamplePictures.WIDTH,
+                ImageFiles.read(output.resolve("overlays/a.jpg")).width());
+    }
+
+    @Test
     void emptyFolderIsNoRun() throws IOException {
         Files.createDirectories(input);
         Run run = segment();

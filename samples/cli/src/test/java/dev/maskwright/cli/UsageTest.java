@@ -23,6 +23,9 @@ class UsageTest {
             segment in --output out --device gpu                              | expected cpu, cuda or cuda:N
             segment in --output out --batch 0                                 | --batch must be at least 1, got 0
             segment in --output out --colour                                  | Unknown option: '--colour'
+            segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
+            segment in --output out --overlap 8                               | --overlap goes with --tile
+            segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
             train --data d --output o --resume --set epochs=3                 | --resume goes on by the recipe in the checkpoint
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
@@ -36,6 +39,10 @@ class UsageTest {
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
             evaluate --data d --split test --model m                          | '--split'
             evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
+            bench --frame nv12                                                | expected a format and an even size such as nv12:1280x720
+            bench --frame nv16:640x480                                        | formats are rgb, bgr, rgba
+            bench --seconds 0                                                 | --seconds must be above 0
+            bench --callers 4                                                 | --callers goes with --soak
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
             export --checkpoint c --output o --data d --precision int8        | '--precision'
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
@@ -97,6 +104,7 @@ class UsageTest {
             "import",
             "inspect",
             "verify",
+            "bench",
             "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());

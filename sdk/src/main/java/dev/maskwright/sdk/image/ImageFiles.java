@@ -75,24 +75,39 @@ public final class ImageFiles {
         }
     }
 
-    private static byte[] bytesOf(Path file) throws IOException {
+    static byte[] bytesOf(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new ImageReadException("%s: there is no such file; check the path".formatted(file), e);
         } catch (IOException e) {
-            throw new ImageReadException(
-                    "%s: the file cannot be read (%s); check that it is a file and its permissions".formatted(file, e),
-                    e);
+            throw unreadable(file, e);
         }
+    }
+
+    static ImageReadException unreadable(Path file, IOException cause) {
+        return new ImageReadException(
+                cause instanceof NoSuchFileException
+                        ? "%s: there is no such file; check the path".formatted(file)
+                        : "%s: the file cannot be read (%s); check that it is a file and its permissions"
+                                .formatted(file, cause),
+                cause);
+    }
+
+    static ImageReadException noReader(String name, ImageFormat format) {
+        return new ImageReadException(
+                "%s: no reader for %s on the class path; keep TwelveMonkeys' META-INF/services when jars are merged"
+                        .formatted(name, format));
+    }
+
+    static ImageReadException damaged(String name, ImageFormat format, Exception cause) {
+        return new ImageReadException(
+                "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, cause),
+                cause);
     }
 
     private static BufferedImage decodeImage(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
         if (!readers.hasNext()) {
-            throw new ImageReadException(
-                    "%s: no reader for %s on the class path; keep TwelveMonkeys' META-INF/services when jars are merged"
-                            .formatted(name, format));
+            throw noReader(name, format);
         }
         ImageReader reader = readers.next();
         // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
@@ -109,9 +124,7 @@ public final class ImageFiles {
         } catch (ImageReadException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // readers meet damage with all kinds of runtime exceptions
-            throw new ImageReadException(
-                    "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, e),
-                    e);
+            throw damaged(name, format, e);
         } finally {
             reader.dispose();
         }

@@ -25,11 +25,19 @@ enum ImageFormat {
     }
 
     static ImageFormat of(byte[] bytes, String name) throws ImageReadException {
+        ImageFormat format = startingWith(bytes, name);
+        if (format == JPEG) {
+            checkWholeJpeg(bytes, name);
+        }
+        return format;
+    }
+
+    /** The format that the first bytes of a file are of; the rest is not looked at. */
+    static ImageFormat startingWith(byte[] bytes, String name) throws ImageReadException {
         if (bytes.length == 0) {
             throw new ImageReadException("%s: the file is empty; replace it or leave it out".formatted(name));
         }
         if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
-            checkWholeJpeg(bytes, name);
             return JPEG;
         }
         if (startsWith(bytes, 0, "\u0089PNG\r\n\u001a\n")) {

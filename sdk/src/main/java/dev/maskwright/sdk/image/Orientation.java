@@ -14,8 +14,12 @@ import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.webp.WebpRiffHandler;
 import dev.maskwright.sdk.Frame;
+import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +32,33 @@ record Orientation(int value) {
     /** The orientation that the file states; upright if it states none or its metadata cannot be read. */
     static Orientation of(byte[] bytes, ImageFormat format) {
         try {
-            @Nullable ExifIFD0Directory exif = metadata(bytes, format).getFirstDirectoryOfType(ExifIFD0Directory.class);
-            @Nullable Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return value == null || value < 1 || value > 8 ? UPRIGHT : new Orientation(value);
+            return of(metadata(new ByteArrayInputStream(bytes), format));
         } catch (ImageProcessingException | IOException | RuntimeException e) {
             return UPRIGHT; // the picture itself may still be whole
         }
     }
 
+    /** {@link #of(byte[], ImageFormat)} for a file that is not to be in memory. */
+    static Orientation of(Path file, ImageFormat format) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return of(
+                    format == ImageFormat.TIFF
+                            ? TiffMetadataReader.readMetadata(file.toFile())
+                            : metadata(stream, format));
+        } catch (ImageProcessingException | IOException | RuntimeException e) {
+            return UPRIGHT;
+        }
+    }
+
+    private static Orientation of(Metadata metadata) {
+        @Nullable ExifIFD0Directory exif = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+        @Nullable Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+        return value == null || value < 1 || value > 8 ? UPRIGHT : new Orientation(value);
+    }
+
     /** Reads EXIF and nothing else: texts and profiles may be packed to inflate to any size. */
-    private static Metadata metadata(byte[] bytes, ImageFormat format) throws ImageProcessingException, IOException {
-        ByteArrayInputStream stream = new ByteArrayInputStream(bytes);
+    private static Metadata metadata(InputStream stream, ImageFormat format)
+            throws ImageProcessingException, IOException {
         return switch (format) {
             case JPEG -> JpegMetadataReader.readMetadata(stream, List.of(new ExifReader()));
             case PNG -> pngMetadata(stream);
@@ -48,7 +68,7 @@ record Orientation(int value) {
         };
     }
 
-    private static Metadata pngMetadata(ByteArrayInputStream stream) throws ImageProcessingException, IOException {
+    private static Metadata pngMetadata(InputStream stream) throws ImageProcessingException, IOException {
         Metadata metadata = new Metadata();
         for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), Set.of(PngChunkType.eXIf))) {
             new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
@@ -56,7 +76,7 @@ record Orientation(int value) {
         return metadata;
     }
 
-    private static Metadata webpMetadata(ByteArrayInputStream stream) throws ImageProcessingException, IOException {
+    private static Metadata webpMetadata(InputStream stream) throws ImageProcessingException, IOException {
         Metadata metadata = new Metadata();
         new RiffReader().processRiff(new StreamReader(stream), new WebpRiffHandler(metadata) {
             @Override
@@ -67,6 +87,27 @@ record Orientation(int value) {
         return metadata;
     }
 
+    /** Whether width and height change places. */
+    boolean swapsSides() {
+        return value >= 5;
+    }
+
+    private boolean fromRight() {
+        return value == 2 || value == 3 || value == 7 || value == 8;
+    }
+
+    private boolean fromBottom() {
+        return value == 3 || value == 4 || value == 6 || value == 7;
+    }
+
+    /** Where a part of the frame as it was seen lies in the frame as it was taken, which has the given size. */
+    Rectangle stored(Rectangle seen, int width, int height) {
+        Rectangle taken = swapsSides() ? new Rectangle(seen.y, seen.x, seen.height, seen.width) : new Rectangle(seen);
+        taken.x = fromRight() ? width - taken.x - taken.width : taken.x;
+        taken.y = fromBottom() ? height - taken.y - taken.height : taken.y;
+        return taken;
+    }
+
     /** Turns a frame as it was taken into the frame as it was seen. */
     Frame apply(Frame frame) {
         if (value == 1) {
@@ -74,19 +115,16 @@ record Orientation(int value) {
         }
         int w = frame.width();
         int h = frame.height();
-        boolean swapsSides = value >= 5;
-        boolean fromRight = value == 2 || value == 3 || value == 7 || value == 8;
-        boolean fromBottom = value == 3 || value == 4 || value == 6 || value == 7;
-        int right = fromRight ? -1 : 1; // one step along the row of the source, in pixels
-        int down = fromBottom ? -w : w;
-        int stepX = swapsSides ? down : right;
-        int stepY = swapsSides ? right : down;
-        int start = (fromRight ? w - 1 : 0) + (fromBottom ? (h - 1) * w : 0);
+        int right = fromRight() ? -1 : 1; // one step along the row of the source, in pixels
+        int down = fromBottom() ? -w : w;
+        int stepX = swapsSides() ? down : right;
+        int stepY = swapsSides() ? right : down;
+        int start = (fromRight() ? w - 1 : 0) + (fromBottom() ? (h - 1) * w : 0);
 
         byte[] from = frame.rgb();
         byte[] to = new byte[from.length];
-        int toWidth = swapsSides ? h : w;
-        int toHeight = swapsSides ? w : h;
+        int toWidth = swapsSides() ? h : w;
+        int toHeight = swapsSides() ? w : h;
         int target = 0;
         for (int y = 0; y < toHeight; y++) {
             int source = (start + y * stepY) * 3;

@@ -326,7 +326,7 @@ class ImageFilesTest {
                 .array();
     }
 
-    private static byte[] withExif(byte[] jpeg, int orientation) {
+    static byte[] withExif(byte[] jpeg, int orientation) {
         byte[] tiff = tiffHeader(orientation);
         byte[] exif = ByteBuffer.allocate(6 + tiff.length)
                 .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))

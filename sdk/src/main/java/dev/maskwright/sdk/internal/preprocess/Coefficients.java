@@ -41,6 +41,41 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return new Coefficients(starts, lengths, weights, stride, from == 0 && to == size && size == toSize);
     }
 
+    /** The same for an axis of {@code size} pixels that is stored, and to be written, from its end to its beginning. */
+    Coefficients flipped(int size) {
+        int count = targetSize();
+        int[] newStarts = new int[count];
+        int[] newLengths = new int[count];
+        int[] newWeights = new int[weights.length];
+        for (int i = 0; i < count; i++) {
+            int from = count - 1 - i;
+            int length = lengths[from];
+            newStarts[i] = size - starts[from] - length;
+            newLengths[i] = length;
+            for (int k = 0; k < length; k++) {
+                newWeights[i * stride + k] = weights[from * stride + length - 1 - k];
+            }
+        }
+        return new Coefficients(newStarts, newLengths, newWeights, stride, isIdentity);
+    }
+
+    /** For how many targets one source position counts at most. */
+    int mostAtOnce() {
+        int most = 1;
+        int first = 0;
+        for (int i = 0; i < targetSize(); i++) {
+            while (end(first) <= starts[i]) {
+                first++;
+            }
+            most = Math.max(most, i + 1 - first);
+        }
+        return most;
+    }
+
+    int end(int target) {
+        return starts[target] + lengths[target];
+    }
+
     int targetSize() {
         return starts.length;
     }

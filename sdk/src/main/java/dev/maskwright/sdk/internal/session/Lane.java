@@ -30,6 +30,12 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
 
+    /**
+     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W). Where the network gives only its choice
+     * and confidence, the class that it chose has the confidence as its share and the others have none.
+     */
+    void takeShares(int index, float[] shares);
+
     @Override
     void close();
 }

@@ -1,43 +1,78 @@
 package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.ModelCard;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Lanes that nobody uses at the moment: there are never more than there were callers at one time. */
+/**
+ * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes: a caller waits
+ * for a lane while others have them all, and a lane for another batch size takes the place of the one that nobody has used for longest.
+ */
 public final class Lanes implements AutoCloseable {
 
     private final OnnxSession session;
     private final ModelCard card;
     private final Signature signature;
-    private final Map<Integer, Queue<Lane>> idle = new ConcurrentHashMap<>();
+    private final int limit;
+    private final Semaphore free;
+    private final List<Lane> idle; // guarded by itself; the one used last stands last
 
-    public Lanes(OnnxSession session, ModelCard card, Signature signature) {
+    /**
+     * Lanes that are made when they are first needed.
+     *
+     * @param limit how many there may be
+     */
+    public Lanes(OnnxSession session, ModelCard card, Signature signature, int limit) {
         this.session = session;
         this.card = card;
         this.signature = signature;
+        this.limit = limit;
+        free = new Semaphore(limit);
+        idle = new ArrayList<>(limit);
     }
 
     /** A lane for runs of {@code batch} frames, to be given back. */
     public Lane borrow(int batch) {
-        @Nullable Lane lane = idle(batch).poll();
-        return lane != null ? lane : Lane.of(session, card, signature, batch);
+        free.acquireUninterruptibly();
+        try {
+            @Nullable Lane lane = takeIdle(batch);
+            return lane != null ? lane : Lane.of(session, card, signature, batch);
+        } catch (RuntimeException | Error e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    private @Nullable Lane takeIdle(int batch) {
+        synchronized (idle) {
+            for (int i = idle.size() - 1; i >= 0; i--) {
+                if (idle.get(i).batch() == batch) {
+                    return idle.remove(i);
+                }
+            }
+            int others = limit - free.availablePermits() - 1;
+            while (!idle.isEmpty() && idle.size() + others >= limit) {
+                idle.remove(0).close();
+            }
+            return null;
+        }
     }
 
     public void giveBack(Lane lane) {
-        idle(lane.batch()).add(lane);
-    }
-
-    private Queue<Lane> idle(int batch) {
-        return idle.computeIfAbsent(batch, b -> new ConcurrentLinkedQueue<>());
+        synchronized (idle) {
+            idle.add(lane);
+        }
+        free.release();
     }
 
     /** Frees the lanes; all must have been given back. */
     @Override
     public void close() {
-        idle.values().forEach(lanes -> lanes.forEach(Lane::close));
+        synchronized (idle) {
+            idle.forEach(Lane::close);
+            idle.clear();
+        }
     }
 }

@@ -1,10 +1,15 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import dev.maskwright.sdk.SegmentationException;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -15,6 +20,11 @@ public final class OnnxEnvironment {
     private static final long STACK_PER_BYTE = 1024;
     private static final long LEAST_STACK = 1 << 20;
 
+    private static boolean started;
+
+    /** What {@link #keep} got: two numbers of ONNX Runtime's own; none before, after {@link #release}, and where it did not work. */
+    private static long[] kept = {};
+
     private OnnxEnvironment() {}
 
     /**
@@ -24,7 +34,7 @@ public final class OnnxEnvironment {
      * stack is large enough.
      */
     public static OrtEnvironment get() {
-        FutureTask<OrtEnvironment> making = new FutureTask<>(OrtEnvironment::getEnvironment);
+        FutureTask<OrtEnvironment> making = new FutureTask<>(OnnxEnvironment::start);
         Thread thread =
                 new Thread(null, making, "maskwright-onnxruntime", LEAST_STACK + STACK_PER_BYTE * commandLine());
         thread.setDaemon(true);
@@ -37,6 +47,67 @@ public final class OnnxEnvironment {
             Thread.currentThread().interrupt();
             throw new SegmentationException("interrupted while ONNX Runtime was starting", e);
         }
+    }
+
+    private static synchronized OrtEnvironment start() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (!started) {
+            started = true;
+            kept = keep();
+        }
+        return environment;
+    }
+
+    /**
+     * Takes a second hold of the environment. ONNX Runtime's own shutdown hook lets go of the first one while other hooks and daemon
+     * threads still run, and opening or running a model then crashes the JVM; a hold keeps the environment until {@link #release}. The
+     * library counts holds but has no public method for it.
+     */
+    private static long[] keep() {
+        try {
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            api.setAccessible(true);
+            long handle = api.getLong(null);
+            Method create =
+                    OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            create.setAccessible(true);
+            int level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue();
+            return new long[] {handle, (long) create.invoke(null, handle, level, "maskwright")};
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return new long[0]; // another version of ONNX Runtime: all works, but for the safety of a hold
+        }
+    }
+
+    /** Lets go of the environment, when nothing uses it any more. */
+    static synchronized void release() {
+        if (!isKept()) {
+            return;
+        }
+        try {
+            Method close = OrtEnvironment.class.getDeclaredMethod("close", long.class, long.class);
+            close.setAccessible(true);
+            close.invoke(null, kept[0], kept[1]);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Kept until the process has ended.
+        } finally {
+            kept = new long[0];
+        }
+    }
+
+    /** Whether the environment outlives ONNX Runtime's own shutdown hook. */
+    static synchronized boolean isKept() {
+        return kept.length == 2;
+    }
+
+    /** The version of ONNX Runtime. */
+    public static String version() {
+        return get().getVersion();
+    }
+
+    /** What this build of ONNX Runtime can compute on, by its own names: {@code CPU}, {@code CUDA}. */
+    public static List<String> providers() {
+        get();
+        return OrtEnvironment.getAvailableProviders().stream().map(OrtProvider::name).toList();
     }
 
     /** Bytes of this process's command line; 0 where the system does not tell, for it is not read there either. */

@@ -6,15 +6,16 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.maskwright.sdk.Device;
+import dev.maskwright.sdk.DeviceChoice;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Preset;
 import dev.maskwright.sdk.SegmentationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +32,17 @@ public final class OnnxSession implements AutoCloseable {
     private final Path file;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final DeviceChoice device;
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
     private final Optional<String> card;
 
-    private OnnxSession(Path file, OrtEnvironment environment, OrtSession session) throws OrtException {
+    private OnnxSession(Path file, OrtEnvironment environment, OrtSession session, DeviceChoice device)
+            throws OrtException {
         this.file = file;
         this.environment = environment;
         this.session = session;
+        this.device = device;
         inputs = tensors(session.getInputInfo());
         outputs = tensors(session.getOutputInfo());
         card = session.getMetadata().getCustomMetadataValue(ModelCard.METADATA_KEY);
@@ -52,42 +56,63 @@ public final class OnnxSession implements AutoCloseable {
      */
     public static OnnxSession open(Path file, Options options) {
         checkFile(file);
-        OrtEnvironment environment = OnnxEnvironment.get();
-        // ONNX Runtime never closes the options of a session; once it is made they are not needed.
-        try (SessionOptions settings = new SessionOptions()) {
-            int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-            settings.setIntraOpNumThreads(threads);
-            settings.setInterOpNumThreads(1);
-            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
-            if (options.device() instanceof Device.Cuda cuda) {
-                addCuda(settings, cuda, file);
+        DeviceChoice choice = CudaProbe.ofThisMachine().choose(file, options.device());
+        if (choice.used() instanceof Device.Cuda cuda) {
+            try {
+                CudaLibraries.load();
+                return open(file, options, choice);
+            } catch (OrtException | UnsatisfiedLinkError e) {
+                String reason = "ONNX Runtime could not use it: " + e.getMessage();
+                choice = CudaProbe.withoutCuda(file, cuda, reason, e);
             }
-            return new OnnxSession(file, environment, environment.createSession(file.toString(), settings));
+        }
+        try {
+            return open(file, options, choice);
         } catch (OrtException e) {
             boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
             String reason = isParsed
-                    ? "ONNX Runtime %s cannot open this model".formatted(environment.getVersion())
+                    ? "ONNX Runtime %s cannot open this model"
+                            .formatted(OnnxEnvironment.version())
                     : "not an ONNX model, or a truncated one; copy or export it again";
             throw new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
         }
     }
 
-    private static void addCuda(SessionOptions settings, Device.Cuda cuda, Path file) {
-        Set<OrtProvider> providers = OrtEnvironment.getAvailableProviders();
-        if (!providers.contains(OrtProvider.CUDA)) {
-            throw new SegmentationException(
-                    "%s: CUDA was asked for but this ONNX Runtime has only %s; add onnxruntime_gpu or use Device.cpu()"
-                            .formatted(file, providers));
+    private static OnnxSession open(Path file, Options options, DeviceChoice choice) throws OrtException {
+        OrtEnvironment environment = OnnxEnvironment.get();
+        // ONNX Runtime never closes the options of a session; once it is made they are not needed.
+        try (SessionOptions settings = new SessionOptions()) {
+            addThreads(settings, options);
+            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
+            if (choice.used() instanceof Device.Cuda cuda) {
+                try (OrtCUDAProviderOptions cudaSettings = cudaSettings(cuda)) {
+                    settings.addCUDA(cudaSettings);
+                    return new OnnxSession(
+                            file, environment, environment.createSession(file.toString(), settings), choice);
+                }
+            }
+            return new OnnxSession(file, environment, environment.createSession(file.toString(), settings), choice);
         }
-        try (OrtCUDAProviderOptions options = new OrtCUDAProviderOptions(cuda.index())) {
-            options.add("cudnn_conv_algo_search", "HEURISTIC"); // the exhaustive default makes each first run slow
-            settings.addCUDA(options);
-        } catch (OrtException e) {
-            throw new SegmentationException(
-                    "%s: %s cannot be used (%s); check the driver, CUDA 12 and cuDNN 9, or use Device.cpu()"
-                            .formatted(file, cuda, e.getMessage()),
-                    e);
+    }
+
+    private static void addThreads(SessionOptions settings, Options options) throws OrtException {
+        settings.setIntraOpNumThreads(options.threadsPerCall());
+        settings.setInterOpNumThreads(1); // networks here have hardly two branches that could run side by side
+        boolean isShared = options.preset() == Preset.SHARED;
+        settings.addConfigEntry("session.intra_op.allow_spinning", isShared ? "0" : "1");
+        settings.addConfigEntry("session.force_spinning_stop", "1"); // threads that spin between frames warm the room
+        settings.setCPUArenaAllocator(!isShared);
+    }
+
+    private static OrtCUDAProviderOptions cudaSettings(Device.Cuda cuda) throws OrtException {
+        OrtCUDAProviderOptions options = new OrtCUDAProviderOptions(cuda.index());
+        // Exhaustive is ONNX Runtime's own choice: it makes the first run of each size slow.
+        options.add("cudnn_conv_algo_search", cuda.convolutionSearch().name());
+        if (cuda.memoryLimit() > 0) {
+            options.add("gpu_mem_limit", Long.toString(cuda.memoryLimit()));
+            options.add("arena_extend_strategy", "kSameAsRequested"); // doubling would hit the limit early
         }
+        return options;
     }
 
     /** Says plainly what ONNX Runtime would report as a failure to parse. */
@@ -129,6 +154,18 @@ public final class OnnxSession implements AutoCloseable {
     /** What error messages call the model. */
     public Path file() {
         return file;
+    }
+
+    /** Where it runs, and why there. */
+    public DeviceChoice device() {
+        return device;
+    }
+
+    /** How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another prepares. */
+    int callsAtOnce() {
+        return device.used() instanceof Device.Cuda
+                ? 2
+                : Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     /** The JSON of the card in the file's metadata. */

@@ -7,7 +7,9 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.internal.preprocess.FrameResizer;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Runs the {@code pixels} form: bytes in, bytes out. */
@@ -16,7 +18,7 @@ final class PixelsLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final FrameResizer resizer;
+    private final FramePreparer preparer;
     private final BoundTensor pixels;
     private final BoundTensor mask;
     private final BoundTensor confidence;
@@ -28,9 +30,9 @@ final class PixelsLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input input = card.input();
-        resizer = new FrameResizer(input.width(), input.height(), input.resize());
         long[] shape = {batch, input.height(), input.width()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
+        preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
         in = Map.of(pixels.name(), pixels.tensor());
@@ -44,8 +46,7 @@ final class PixelsLane implements Lane {
 
     @Override
     public void put(int index, Frame frame) {
-        byte[] rgb = resizer.resize(frame);
-        pixels.bytes().put(index * rgb.length, rgb);
+        preparer.prepare(frame, index);
     }
 
     @Override
@@ -64,6 +65,18 @@ final class PixelsLane implements Lane {
         if (highest >= classes) {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
                     .formatted(session.file(), highest, classes - 1));
+        }
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        int pixels = shares.length / classes;
+        byte[] ids = new byte[pixels];
+        byte[] confidences = new byte[pixels];
+        take(index, ids, confidences);
+        Arrays.fill(shares, 0);
+        for (int i = 0; i < pixels; i++) {
+            shares[(ids[i] & 0xff) * pixels + i] = (confidences[i] & 0xff) / 255f;
         }
     }
 

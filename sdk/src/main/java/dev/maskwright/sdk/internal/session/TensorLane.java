@@ -6,9 +6,11 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
-import dev.maskwright.sdk.internal.preprocess.FrameResizer;
-import dev.maskwright.sdk.internal.preprocess.Planes;
+import dev.maskwright.sdk.internal.postprocess.Softmax;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -18,12 +20,11 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final FrameResizer resizer;
-    private final Planes planes;
+    private final FramePreparer preparer;
     private final LogitsReader reader;
+    private final Softmax softmax;
     private final BoundTensor input;
     private final BoundTensor output;
-    private final FloatBuffer tensor;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
@@ -33,13 +34,13 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input rule = card.input();
-        resizer = new FrameResizer(rule.width(), rule.height(), rule.resize());
-        planes = new Planes(card.normalization());
         reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
-        tensor = input.bytes().asFloatBuffer();
+        FloatBuffer tensor = input.bytes().asFloatBuffer();
+        preparer = new FramePreparer(rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
         logits = output.bytes().asFloatBuffer();
         in = Map.of(input.name(), input.tensor());
         out = Map.of(output.name(), output.tensor());
@@ -52,8 +53,7 @@ final class TensorLane implements Lane {
 
     @Override
     public void put(int index, Frame frame) {
-        byte[] rgb = resizer.resize(frame);
-        planes.write(rgb, tensor, index * rgb.length);
+        preparer.prepare(frame, index);
     }
 
     @Override
@@ -64,6 +64,14 @@ final class TensorLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         reader.read(logits, index * classes * classIds.length, classIds, confidences);
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        if (!softmax.shares(logits, index * shares.length, shares)) {
+            throw new SegmentationException(
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,13 @@ class OnnxEnvironmentTest {
     /** What the child process runs. */
     public static void main(String[] args) {
         System.out.println(OnnxEnvironment.get().getVersion().isEmpty() ? "no version" : "started");
+    }
+
+    /** If this fails after an update of ONNX Runtime, see OnnxEnvironment.keep. */
+    @Test
+    void outlivesTheEnginesOwnShutdownHook() {
+        OnnxEnvironment.get();
+        assertTrue(OnnxEnvironment.isKept());
     }
 
     @Test

@@ -1,0 +1,181 @@
+package dev.maskwright.bench;
+
+import ai.djl.ModelException;
+import ai.djl.engine.Engine;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.output.CategoryMask;
+import ai.djl.modality.cv.transform.Normalize;
+import ai.djl.modality.cv.transform.Resize;
+import ai.djl.modality.cv.transform.ToTensor;
+import ai.djl.modality.cv.translator.SemanticSegmentationTranslator;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.ImageFiles;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A picture to a mask, by this SDK and by DJL's engine for ONNX Runtime with its translator for semantic segmentation: the same network from normalised
+ * floats to logits, the same ONNX Runtime, the same picture, as many threads. DJL's translator takes the second output of a graph, so its file has a first
+ * one, of one number.
+ */
+@NullUnmarked // JMH sets fields up, not constructors
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 1, jvmArgsAppend = "-Dai.djl.pytorch.num_threads=1")
+public class AgainstDjl {
+
+    private static final String ENGINE = "OnnxRuntime";
+    private static final long LARGE_STACK = 64 << 20;
+
+    /** The two resize by different code, so edges of things lie otherwise. */
+    private static final double ALIKE = 0.97;
+
+    @Param("1280x720")
+    public String size = "1280x720";
+
+    @Param("1")
+    public int threads = 1;
+
+    private Path folder;
+    private byte[] jpeg;
+    private Frame frame;
+    private Image image;
+    private Segmenter segmenter;
+    private ZooModel<Image, CategoryMask> model;
+    private Predictor<Image, CategoryMask> predictor;
+
+    /**
+     * Lets DJL start ONNX Runtime: it does so with settings of its own and fails where ONNX Runtime runs already. On a thread with a large stack, which ONNX Runtime needs
+     * where the command line is long.
+     */
+    static void startEngine() throws InterruptedException {
+        Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);
+        thread.start();
+        thread.join();
+    }
+
+    /** Opens both and requires that they give the same mask. */
+    @Setup(Level.Trial)
+    public void open() throws IOException, ModelException, TranslateException, InterruptedException {
+        startEngine();
+        Size frameSize = Size.parse(size);
+        folder = Files.createTempDirectory("maskwright-bench");
+        jpeg = Files.readAllBytes(Pictures.jpeg(frameSize.width(), frameSize.height(), folder.resolve("picture.jpg")));
+        Path ours = folder.resolve("ours.onnx");
+        Path theirs = folder.resolve("theirs.onnx");
+        ModelCard card = Models.tensorForm(Home.SEGFORMER, ours, false);
+        Models.tensorForm(Home.SEGFORMER, theirs, true);
+        segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads));
+        model = Criteria.builder()
+                .setTypes(Image.class, CategoryMask.class)
+                .optEngine(ENGINE)
+                .optModelPath(theirs)
+                .optTranslator(translator(card))
+                .optOption("interOpNumThreads", "1")
+                .optOption("intraOpNumThreads", Integer.toString(threads))
+                .build()
+                .loadModel();
+        predictor = model.newPredictor();
+        frame = ImageFiles.decode(jpeg, "picture");
+        image = ImageFactory.getInstance().fromImage(Pictures.image(frame));
+        Mask mask = segmenter.segment(frame);
+        Checks.requireClasses(mask, 3);
+        Checks.requireAlike("segmenter and DJL", ids(predictor.predict(image)), mask.classIds(), ALIKE);
+    }
+
+    /** The builder's own last step would put another resize in front. */
+    private static SemanticSegmentationTranslator translator(ModelCard card) {
+        Normalization normalization = card.normalization();
+        List<String> names = card.classes().stream().map(ClassLabel::name).toList();
+        SemanticSegmentationTranslator.Builder builder = SemanticSegmentationTranslator.builder()
+                .addTransform(new Resize(card.input().width(), card.input().height()))
+                .addTransform(new ToTensor())
+                .addTransform(new Normalize(floats(normalization.mean()), floats(normalization.std())))
+                .optSynset(names);
+        return new SemanticSegmentationTranslator(builder);
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
+    private static byte[] ids(CategoryMask mask) {
+        int[][] rows = mask.getMask();
+        byte[] ids = new byte[rows.length * rows[0].length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (byte) rows[i / rows[0].length][i % rows[0].length];
+        }
+        return ids;
+    }
+
+    /** Pixels in memory to a mask. */
+    @Benchmark
+    public Mask pixelsBySegmenter() {
+        return segmenter.segment(frame);
+    }
+
+    /** Pixels in memory to a mask. */
+    @Benchmark
+    public CategoryMask pixelsByDjl() throws TranslateException {
+        return predictor.predict(image);
+    }
+
+    /** A JPEG in memory to a mask. */
+    @Benchmark
+    public Mask jpegBySegmenter() throws IOException {
+        return segmenter.segment(ImageFiles.decode(jpeg, "picture"));
+    }
+
+    /** A JPEG in memory to a mask. */
+    @Benchmark
+    public CategoryMask jpegByDjl() throws IOException, TranslateException {
+        return predictor.predict(ImageFactory.getInstance().fromInputStream(new ByteArrayInputStream(jpeg)));
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+        predictor.close();
+        model.close();
+        segmenter.close();
+        for (String name : List.of("picture.jpg", "ours.onnx", "theirs.onnx")) {
+            Files.delete(folder.resolve(name));
+        }
+        Files.delete(folder);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.maskwright.bench;
+
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.ImageFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and segments it. Run without arguments;
+ * with a model and a picture it is that process.
+ */
+final class FirstMask {
+
+    private static final int RUNS = 11;
+
+    private FirstMask() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length == 2) {
+            System.out.println(areas(Path.of(args[0]), Path.of(args[1])));
+            return;
+        }
+        measure("Java as it comes", List.of(), RUNS);
+        measure("for short runs", List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"), RUNS);
+    }
+
+    private static String areas(Path model, Path picture) throws IOException {
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            Mask mask = segmenter.segment(ImageFiles.read(picture));
+            return Arrays.toString(mask.areas());
+        }
+    }
+
+    /** Gives the median in seconds. */
+    static double measure(String title, List<String> javaOptions, int runs) throws IOException, InterruptedException {
+        Path picture = Home.resolve("samples/images/living-room.jpg");
+        String expected = areas(Home.SEGFORMER, picture);
+        double[] seconds = new double[runs];
+        for (int i = 0; i < runs; i++) {
+            Children.Output output = Children.run(
+                    javaOptions, FirstMask.class.getName(), List.of(Home.SEGFORMER.toString(), picture.toString()));
+            if (!output.lines().equals(List.of(expected))) {
+                throw new IllegalStateException(
+                        "expected the areas %s, the process gave %s".formatted(expected, output.lines()));
+            }
+            seconds[i] = output.secondsToFirstLine();
+        }
+        Arrays.sort(seconds);
+        double median = seconds[runs / 2];
+        System.out.printf(
+                Locale.ROOT,
+                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s of %d%n",
+                title,
+                median,
+                seconds[0],
+                seconds[runs - 1],
+                runs);
+        return median;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.maskwright.bench;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Form;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.ModelCard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Models made of the one that comes with Maskwright. */
+final class Models {
+
+    /** What nodes of a {@code pixels} graph before and after the network are called. */
+    private static final String BEFORE = "normalize";
+
+    private static final String AFTER = "finish";
+
+    private Models() {}
+
+    /**
+     * The same network from normalised floats to logits: what stands before and after it in a {@code pixels} graph is left out.
+     *
+     * @param forTranslator whether a small first output is added, for DJL's translator takes the second
+     */
+    static ModelCard tensorForm(Path pixels, Path file, boolean forTranslator) throws IOException {
+        ModelProto model = OnnxFile.read(pixels);
+        ModelCard card = OnnxFile.card(model, pixels.toString());
+        ModelCard.Input size = card.input();
+        ModelCard tensor = new ModelCard(
+                card.name(),
+                card.version(),
+                card.architecture(),
+                card.classes(),
+                Form.TENSOR.input(size.width(), size.height(), size.multipleOf(), size.dynamic()),
+                card.normalization(),
+                Form.TENSOR.outputs(),
+                card.provenance(),
+                Optional.empty());
+        ModelCard.MaskOutputs ends = (ModelCard.MaskOutputs) card.outputs();
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        List<NodeProto> network = graph.getNodeList().stream()
+                .filter(node -> !node.getName().startsWith(BEFORE)
+                        && !node.getName().startsWith(AFTER)
+                        && !node.getName().equals(ends.mask())
+                        && !node.getName().equals(ends.confidence()))
+                .map(node -> renamed(node, BEFORE, tensor.input().name()))
+                .toList();
+        Set<String> used =
+                network.stream().flatMap(node -> node.getInputList().stream()).collect(Collectors.toSet());
+        List<TensorProto> weights = graph.getInitializerList().stream()
+                .filter(weight -> used.contains(weight.getName()))
+                .toList();
+        graph.clearNode().addAllNode(network).clearInitializer().addAllInitializer(weights);
+        graph.clearInput().clearOutput();
+        graph.addInput(value(tensor.input().name(), DataType.FLOAT, "batch", 3, "height", "width"));
+        if (forTranslator) {
+            graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));
+            graph.addInitializer(integers("corner/axes", 1, 2, 3));
+            graph.addNode(NodeProto.newBuilder()
+                    .setName("corner")
+                    .setOpType("Slice")
+                    .addAllInput(List.of(SegmentationGraph.LOGITS, "corner/start", "corner/end", "corner/axes"))
+                    .addOutput("corner"));
+            graph.addOutput(value("corner", DataType.FLOAT, "batch", 1, 1, 1));
+        }
+        graph.addOutput(value(
+                SegmentationGraph.LOGITS,
+                DataType.FLOAT,
+                "batch",
+                card.classes().size(),
+                "height",
+                "width"));
+        OnnxFile.write(file, OnnxFile.withCard(model.toBuilder().setGraph(graph).build(), tensor));
+        return tensor;
+    }
+
+    /** A network that does next to nothing: its mask is the red, its confidence the green of what it is given. */
+    static void nothing(int width, int height, Path file) throws IOException {
+        List<ClassLabel> classes = IntStream.range(0, 256)
+                .mapToObj(id -> new ClassLabel(id, "red " + id, "#%02x0000".formatted(id)))
+                .toList();
+        ModelCard card = new ModelCard(
+                "nothing",
+                "1",
+                "nothing",
+                classes,
+                Form.PIXELS.input(width, height, 1, true),
+                OnnxFile.card(OnnxFile.read(Home.SEGFORMER), "").normalization(),
+                Form.PIXELS.outputs(),
+                new JsonObject(),
+                Optional.empty());
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("nothing");
+        graph.addInput(value("pixels", DataType.UINT8, "batch", height, width, 3));
+        graph.addOutput(value("mask", DataType.UINT8, "batch", height, width));
+        graph.addOutput(value("confidence", DataType.UINT8, "batch", height, width));
+        graph.addInitializer(scalar("red", 0)).addInitializer(scalar("green", 1));
+        graph.addNode(channel("mask", "red")).addNode(channel("confidence", "green"));
+        OnnxFile.write(file, OnnxFile.model(graph.build(), card));
+    }
+
+    private static NodeProto channel(String output, String index) {
+        return NodeProto.newBuilder()
+                .setName(output)
+                .setOpType("Gather")
+                .addInput("pixels")
+                .addInput(index)
+                .addOutput(output)
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("axis")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(3))
+                .build();
+    }
+
+    private static NodeProto renamed(NodeProto node, String from, String to) {
+        NodeProto.Builder renamed = node.toBuilder();
+        for (int i = 0; i < node.getInputCount(); i++) {
+            if (node.getInput(i).equals(from)) {
+                renamed.setInput(i, to);
+            }
+        }
+        return renamed.build();
+    }
+
+    /** Dimensions that are text are names of open ones. */
+    private static ValueInfoProto value(String name, DataType type, Object... shape) {
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
+        for (Object dimension : shape) {
+            if (dimension instanceof Integer size) {
+                tensor.getShapeBuilder().addDimBuilder().setDimValue(size);
+            } else {
+                tensor.getShapeBuilder().addDimBuilder().setDimParam(dimension.toString());
+            }
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static TensorProto integers(String name, long... values) {
+        return scalar(name)
+                .addDims(values.length)
+                .addAllInt64Data(Arrays.stream(values).boxed().toList())
+                .build();
+    }
+
+    private static TensorProto scalar(String name, long value) {
+        return scalar(name).addInt64Data(value).build();
+    }
+
+    private static TensorProto.Builder scalar(String name) {
+        return TensorProto.newBuilder().setName(name).setDataType(DataType.INT64.getNumber());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.maskwright.bench;
+
+/** Width and height as parameters of benchmarks are written: {@code 1280x720}. */
+record Size(int width, int height) {
+
+    static Size parse(String text) {
+        String[] sides = text.split("x", -1);
+        if (sides.length != 2) {
+            throw new IllegalArgumentException("a size is written like 1280x720, got '%s'".formatted(text));
+        }
+        return new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.maskwright.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each benchmark's set-up checks its own results; here each runs once, at a small size. */
+class BenchmarksTest {
+
+    private static final String SIZE = "320x180";
+
+    @BeforeAll
+    static void djlStartsOnnxRuntimeBeforeOthersDo() throws InterruptedException {
+        AgainstDjl.startEngine();
+    }
+
+    @Test
+    void frameToMask() throws Exception {
+        FrameToMask benchmark = new FrameToMask();
+        benchmark.size = SIZE;
+        benchmark.open();
+        benchmark.bareRun();
+        assertEquals(224, benchmark.segmentInto().width());
+        benchmark.close();
+    }
+
+    @Test
+    void preparing() throws Exception {
+        for (String format : new String[] {"nv12", "rgb"}) {
+            Preparing benchmark = new Preparing();
+            benchmark.format = format;
+            benchmark.size = SIZE;
+            benchmark.open();
+            assertEquals(224, benchmark.prepare().height());
+            benchmark.close();
+        }
+    }
+
+    @Test
+    void againstDjl() throws Exception {
+        AgainstDjl benchmark = new AgainstDjl();
+        benchmark.size = SIZE;
+        benchmark.open();
+        assertEquals(224, benchmark.jpegBySegmenter().width());
+        assertEquals(224, benchmark.jpegByDjl().getMask().length);
+        benchmark.close();
+    }
+
+    @Test
+    void firstMask() throws Exception {
+        assertTrue(FirstMask.measure("test", List.of(), 1) > 0);
+    }
+
+    @Test
+    void folderAgainstLoop() throws Exception {
+        assertTrue(FolderAgainstLoop.measure(2, Size.parse(SIZE), 1) > 0);
+    }
+
+    @Test
+    void masksThatDifferFailTheCheck() {
+        byte[] a = {0, 1, 2, 3};
+        Checks.requireAlike("same", a, a.clone(), 1);
+        IllegalStateException fault = assertThrows(
+                IllegalStateException.class, () -> Checks.requireAlike("other", a, new byte[] {0, 1, 2, 2}, 0.9));
+        assertEquals("other: only 3 of 4 pixels are alike", fault.getMessage());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.maskwright.sdk;
+
+/**
+ * How a picture is cut into tiles.
+ *
+ * @param width of a tile, in pixels of the picture; the network sees a tile as it sees a frame, so a tile of the network's own
+ *     size is seen pixel for pixel and a larger one is shrunk
+ * @param height of a tile
+ * @param overlap the pixels over which a tile fades into the next; neighbours share at least these, at most half of a tile
+ * @param threads how many tiles are in the network at once; open the segmenter with as many threads fewer for each
+ */
+public record Tiling(int width, int height, int overlap, int threads) {
+
+    /** Of the shorter side of a tile, if nothing else is said: what a network sees of things at a tile's edge is half of them. */
+    private static final int OVERLAP_SHARE = 8;
+
+    public Tiling {
+        if (width < 2 || height < 2) {
+            throw new IllegalArgumentException("a tile needs at least 2x2 pixels, got %dx%d".formatted(width, height));
+        }
+        if (overlap < 0 || overlap > Math.min(width, height) / 2) {
+            throw new IllegalArgumentException("tiles of %dx%d may overlap by 0..%d pixels, got %d"
+                    .formatted(width, height, Math.min(width, height) / 2, overlap));
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("tiling needs at least 1 thread, got %d".formatted(threads));
+        }
+    }
+
+    /** Tiles that overlap by an eighth, one at a time. */
+    public static Tiling of(int width, int height) {
+        return new Tiling(width, height, Math.min(width, height) / OVERLAP_SHARE, 1);
+    }
+
+    /** Tiles of the size that a model's frames are resized to: it sees the picture pixel for pixel. */
+    public static Tiling of(ModelCard card) {
+        return of(card.input().width(), card.input().height());
+    }
+
+    public Tiling withOverlap(int newOverlap) {
+        return new Tiling(width, height, newOverlap, threads);
+    }
+
+    public Tiling withThreads(int newThreads) {
+        return new Tiling(width, height, overlap, newThreads);
+    }
+}

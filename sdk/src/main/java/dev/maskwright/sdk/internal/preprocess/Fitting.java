@@ -1,0 +1,47 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.ModelCard.Fit;
+
+/**
+ * Where a frame lies in the input of a network; what remains of the input is black.
+ *
+ * @param left of the frame in the input, in pixels; as are {@code top}, {@code width} and {@code height}
+ */
+public record Fitting(int left, int top, int width, int height, int inputWidth, int inputHeight) {
+
+    /** The place of a frame: letterboxed, its sides are rounded to whole pixels and it lies in the middle. */
+    public static Fitting of(Fit fit, int frameWidth, int frameHeight, int inputWidth, int inputHeight) {
+        if (fit == Fit.STRETCH) {
+            return new Fitting(0, 0, inputWidth, inputHeight, inputWidth, inputHeight);
+        }
+        double scale = Math.min((double) inputWidth / frameWidth, (double) inputHeight / frameHeight);
+        int width = side(frameWidth * scale, inputWidth);
+        int height = side(frameHeight * scale, inputHeight);
+        return new Fitting(
+                (inputWidth - width) / 2, (inputHeight - height) / 2, width, height, inputWidth, inputHeight);
+    }
+
+    private static int side(double exact, int limit) {
+        return Math.max(1, Math.min((int) Math.round(exact), limit));
+    }
+
+    /** The index in the input, row by row, of a pixel of the resized frame. */
+    int position(int x, int y) {
+        return (top + y) * inputWidth + left + x;
+    }
+
+    /** The index in the input of a pixel of the resized picture as it is stored. */
+    int position(View view, int column, int row) {
+        int storedWidth = view.isSwapped() ? height : width;
+        int storedHeight = view.isSwapped() ? width : height;
+        int fromLeft = view.flipsX() ? storedWidth - 1 - column : column;
+        int fromTop = view.flipsY() ? storedHeight - 1 - row : row;
+        return view.isSwapped() ? position(fromTop, fromLeft) : position(fromLeft, fromTop);
+    }
+
+    /** How much {@link #position(View, int, int)} grows from one stored column to the next. */
+    int step(View view) {
+        int step = view.isSwapped() ? inputWidth : 1;
+        return view.flipsX() ? -step : step;
+    }
+}

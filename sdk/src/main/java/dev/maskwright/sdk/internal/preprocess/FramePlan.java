@@ -1,0 +1,17 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+/**
+ * How frames of one kind and size are brought into one place of a network's input, worked out once. It has room of its own for
+ * what lies between, so one thread runs it at a time.
+ */
+sealed interface FramePlan permits SmoothPlan, NearestPlan {
+
+    /** Whether frames of that source and view are such frames: the rectangle may lie elsewhere in the picture. */
+    boolean fits(PixelSource source, View view);
+
+    /** Where it brings them. */
+    Fitting fitting();
+
+    /** Resizes the frame into image {@code image} of the input. */
+    void run(PixelSource source, View view, InputWriter input, int image);
+}

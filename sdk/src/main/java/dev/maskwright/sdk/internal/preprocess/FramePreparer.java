@@ -1,0 +1,59 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.Resampler.Filter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one before nothing
+ * is allocated; for one thread at a time.
+ */
+public final class FramePreparer {
+
+    private final Input input;
+    private final InputWriter writer;
+    private final int[] black;
+    private @Nullable FramePlan plan;
+
+    public FramePreparer(Input input, InputWriter writer) {
+        this.input = input;
+        this.writer = writer;
+        black = new int[3 * Math.max(input.width(), input.height())];
+    }
+
+    /** Where the input has a frame of that size. */
+    public static Fitting fitting(Input input, Frame frame) {
+        return Fitting.of(input.fit(), frame.width(), frame.height(), input.width(), input.height());
+    }
+
+    /** Writes a frame into image {@code image} of the input. */
+    public void prepare(Frame frame, int image) {
+        FramePlan current = plan;
+        if (current == null || !current.fits(frame.source(), frame.view())) {
+            Fitting fitting = fitting(input, frame);
+            current = input.resize() == Filter.NEAREST
+                    ? new NearestPlan(frame.view(), fitting)
+                    : SmoothPlan.of(frame.source(), frame.view(), fitting, input.resize());
+            plan = current;
+        }
+        current.run(frame.source(), frame.view(), writer, image);
+        blacken(current.fitting(), image);
+    }
+
+    /** Letterboxed, a frame leaves room above and below or at its sides: never both. */
+    private void blacken(Fitting fitting, int image) {
+        int width = input.width();
+        int height = input.height();
+        for (int y = 0; y < height; y++) {
+            if (y < fitting.top() || y >= fitting.top() + fitting.height()) {
+                writer.write(image, y * width, 1, width, black);
+            }
+        }
+        for (int x = 0; x < width; x++) {
+            if (x < fitting.left() || x >= fitting.left() + fitting.width()) {
+                writer.write(image, x, width, height, black);
+            }
+        }
+    }
+}

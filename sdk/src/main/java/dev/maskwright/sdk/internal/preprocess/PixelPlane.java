@@ -1,0 +1,62 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes in an array or, where that is null, in a buffer that has none: sample {@code (x, y)} is the one at
+ * {@code offset + y * rowStride + x * pixelStride}. Who makes it has checked that all samples are there.
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record PixelPlane(
+        byte @Nullable [] array, @Nullable ByteBuffer buffer, int offset, int rowStride, int pixelStride) {
+
+    /** The plane of a sample that lies later in each pixel. */
+    public PixelPlane shifted(int bytes) {
+        return new PixelPlane(array, buffer, offset + bytes, rowStride, pixelStride);
+    }
+
+    public PixelPlane withPixelStride(int newPixelStride) {
+        return new PixelPlane(array, buffer, offset, rowStride, newPixelStride);
+    }
+
+    int index(int x, int y) {
+        return offset + y * rowStride + x * pixelStride;
+    }
+
+    /** How many bytes {@code count} pixels of a row take up, the last of them {@code pixelBytes}. */
+    int rowLength(int count, int pixelBytes) {
+        return (count - 1) * pixelStride + pixelBytes;
+    }
+
+    /** Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such pairs. */
+    @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
+    boolean isBehind(PixelPlane other) {
+        boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;
+        return isSameStorage
+                && offset == other.offset + 1
+                && pixelStride == 2
+                && other.pixelStride == 2
+                && rowStride == other.rowStride;
+    }
+
+    /** The byte at an {@link #index}. */
+    byte at(int index) {
+        return array != null ? array[index] : buffer().get(index);
+    }
+
+    /** Copies {@code length} bytes from an {@link #index} on to the beginning of {@code to}. */
+    void copy(int index, byte[] to, int length) {
+        if (array != null) {
+            System.arraycopy(array, index, to, 0, length);
+        } else {
+            buffer().get(index, to, 0, length);
+        }
+    }
+
+    @Override
+    public ByteBuffer buffer() {
+        return Objects.requireNonNull(buffer);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.Normalization;
+import java.nio.FloatBuffer;
+
+/** Writes normalised floats of shape (N, 3, H, W). */
+public final class PlanesWriter implements InputWriter {
+
+    /** What each of the 256 values of each channel becomes. */
+    private final float[][] values = new float[3][256];
+
+    private final FloatBuffer tensor;
+    private final int plane;
+    private final float[] line;
+
+    /** @param tensor as many floats as the shape has elements */
+    public PlanesWriter(FloatBuffer tensor, int width, int height, Normalization normalization) {
+        this.tensor = tensor;
+        plane = width * height;
+        line = new float[Math.max(width, height)];
+        for (int c = 0; c < 3; c++) {
+            for (int v = 0; v < 256; v++) {
+                values[c][v] = (v / 255f - normalization.mean().get(c))
+                        / normalization.std().get(c);
+            }
+        }
+    }
+
+    @Override
+    public void write(int image, int first, int step, int count, int[] colours) {
+        for (int c = 0; c < 3; c++) {
+            float[] value = values[c];
+            int from = (3 * image + c) * plane + first;
+            if (step == 1) {
+                for (int i = 0; i < count; i++) {
+                    line[i] = value[colours[c * count + i]];
+                }
+                tensor.put(from, line, 0, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    tensor.put(from + i * step, value[colours[c * count + i]]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.Resampler.Filter;
+
+/**
+ * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in {@link SmoothResize}. Where
+ * both take the axes of the frame in the same order, the bytes are the same as of converting the frame to RGB and resizing that;
+ * else they differ by the rounding in between.
+ */
+abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, ColumnsFirstPlan {
+
+    static final int HALF = 1 << (Coefficients.BITS - 1);
+
+    final View view;
+    final Fitting fitting;
+    final int lead;
+    final RowReader reader;
+    final Coefficients rows;
+    final RowSums sums;
+
+    /** How many pixels a stored row has after resizing. */
+    final int columns;
+
+    private final int[] colours;
+
+    SmoothPlan(PixelSource source, View view, Fitting fitting, Filter filter, Coefficients rows) {
+        this.view = view;
+        this.fitting = fitting;
+        this.rows = rows;
+        columns = view.isSwapped() ? fitting.height() : fitting.width();
+        lead = RowReader.lead(source, view.x());
+        reader = RowReader.of(source, view.x(), view.width());
+        sums = new RowSums(stored(view.width(), columns, view.flipsX(), filter), lead, reader.groups);
+        colours = new int[3 * columns];
+    }
+
+    static SmoothPlan of(PixelSource source, View view, Fitting fitting, Filter filter) {
+        int rowCount = view.isSwapped() ? fitting.width() : fitting.height();
+        Coefficients rows = stored(view.height(), rowCount, view.flipsY(), filter);
+        // Converted frames may differ by the rounding, and columns first is faster: then fewer rows are left to sum up.
+        boolean mayBeColumnsFirst = view.isSwapped() || (source instanceof YuvSource && filter == Filter.BILINEAR);
+        return mayBeColumnsFirst && rows.mostAtOnce() <= ColumnsFirstPlan.MOST_AT_ONCE
+                ? new ColumnsFirstPlan(source, view, fitting, filter, rows)
+                : new RowsFirstPlan(source, view, fitting, filter, rows);
+    }
+
+    private static Coefficients stored(int size, int toSize, boolean isFlipped, Filter filter) {
+        Coefficients coefficients = Coefficients.of(size, 0, size, filter, toSize);
+        return isFlipped ? coefficients.flipped(size) : coefficients;
+    }
+
+    @Override
+    public boolean fits(PixelSource source, View other) {
+        return view.isSameButForPlace(other) && lead == RowReader.lead(source, other.x()) && reader.fits(source);
+    }
+
+    @Override
+    public Fitting fitting() {
+        return fitting;
+    }
+
+    /** Writes a row that is summed up along both axes, as {@link RowSums} leaves it, as row {@code target} of the stored picture. */
+    final void write(int[] total, int target, InputWriter input, int image) {
+        round(total, colours);
+        if (reader.channels() == 1) {
+            System.arraycopy(colours, 0, colours, columns, columns);
+            System.arraycopy(colours, 0, colours, 2 * columns, columns);
+        }
+        input.write(image, fitting.position(view, 0, target), fitting.step(view), columns, colours);
+    }
+
+    /** From fixed point to 0..255. */
+    static void round(int[] from, int[] to) {
+        for (int i = 0; i < from.length; i++) {
+            int value = from[i] >> Coefficients.BITS;
+            value &= ~(value >> 31); // below 0 becomes 0; with min and max, it would not be done for many at once
+            to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
+        }
+    }
+}

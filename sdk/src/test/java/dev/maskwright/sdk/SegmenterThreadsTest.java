@@ -1,0 +1,196 @@
+package dev.maskwright.sdk;
+
+import static dev.maskwright.sdk.TinyModels.pixels;
+import static dev.maskwright.sdk.TinyModels.pixelsCard;
+import static dev.maskwright.sdk.TinyModels.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.maskwright.sdk.internal.session.Lane;
+import dev.maskwright.sdk.internal.session.OpenModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many threads, one model. */
+@NullUnmarked
+class SegmenterThreadsTest {
+
+    private static final int WIDTH = 24;
+    private static final int HEIGHT = 16;
+    private static final int[] COLOURS = {0x000000, 0xff0000, 0x00ff00, 0x0000ff};
+
+    @TempDir
+    Path folder;
+
+    /** A frame that was painted from the mask that it must give. */
+    private record Painted(Frame frame, byte[] classIds) {
+
+        static Painted of(long seed) {
+            Random random = new Random(seed);
+            byte[] classIds = new byte[WIDTH * HEIGHT];
+            byte[] rgb = new byte[3 * classIds.length];
+            for (int i = 0; i < classIds.length; i++) {
+                classIds[i] = (byte) random.nextInt(COLOURS.length);
+                int colour = COLOURS[classIds[i]];
+                rgb[3 * i] = (byte) (colour >> 16);
+                rgb[3 * i + 1] = (byte) (colour >> 8);
+                rgb[3 * i + 2] = (byte) colour;
+            }
+            return new Painted(Frame.rgb(rgb, WIDTH, HEIGHT), classIds);
+        }
+    }
+
+    @Test
+    void sixteenThreadsLoseNothingAndMixNothingUp() throws Exception {
+        int threads = 16;
+        int rounds = 60;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (Segmenter segmenter = Segmenter.open(model())) {
+            List<Callable<Integer>> callers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int seed = 1000 * i;
+                callers.add(() -> call(segmenter, seed, rounds));
+            }
+            int right = 0;
+            for (Future<Integer> caller : pool.invokeAll(callers)) {
+                right += caller.get();
+            }
+            assertEquals(threads * rounds * 4, right);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    /** How many of four masks a round were right: one alone, one into a mask that is used again, two together. */
+    private static int call(Segmenter segmenter, long seed, int rounds) {
+        Mask reused = segmenter.segment(Painted.of(seed).frame());
+        int right = 0;
+        for (int round = 0; round < rounds; round++) {
+            Painted a = Painted.of(seed + round);
+            Painted b = Painted.of(seed + round + 1);
+            segmenter.segmentInto(a.frame(), reused);
+            assertArrayEquals(a.classIds(), reused.classIds());
+            assertArrayEquals(b.classIds(), segmenter.segment(b.frame()).classIds());
+            List<Mask> both = segmenter.segmentBatch(List.of(a.frame(), b.frame()));
+            assertArrayEquals(a.classIds(), both.get(0).classIds());
+            assertArrayEquals(b.classIds(), both.get(1).classIds());
+            right += 2 + both.size();
+        }
+        return right;
+    }
+
+    @Test
+    @Timeout(60)
+    void callersWaitForALaneWhenAllAreInUse() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card())) {
+            int limit = limit();
+            List<Lane> lanes = new ArrayList<>();
+            for (int i = 0; i < limit; i++) {
+                lanes.add(model.borrow(1));
+            }
+            Future<Lane> late = pool.submit(() -> model.borrow(1));
+            assertThrows(TimeoutException.class, () -> late.get(50, TimeUnit.MILLISECONDS));
+
+            model.giveBack(lanes.get(0));
+
+            assertSame(lanes.get(0), late.get());
+            lanes.forEach(model::giveBack);
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void theLaneThatNobodyUsedForLongestMakesRoomForAnotherBatchSize() throws IOException {
+        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card())) {
+            int limit = limit();
+            List<Lane> lanes = new ArrayList<>();
+            for (int batch = 1; batch <= limit + 1; batch++) {
+                Lane lane = model.borrow(batch);
+                lanes.add(lane);
+                model.giveBack(lane);
+            }
+
+            Lane last = model.borrow(limit + 1);
+            Lane second = model.borrow(2);
+            assertSame(lanes.get(limit), last);
+            assertSame(lanes.get(1), second);
+            model.giveBack(last);
+            model.giveBack(second);
+            Lane first = model.borrow(1);
+            assertNotSame(lanes.get(0), first);
+            model.giveBack(first);
+        }
+    }
+
+    @Test
+    void aCallThatFailsGivesItsLaneBack() throws IOException {
+        ModelCard card = card();
+        ModelCard fewer = new ModelCard(
+                card.name(),
+                card.version(),
+                card.architecture(),
+                card.classes().subList(0, 2),
+                card.input(),
+                card.normalization(),
+                card.outputs(),
+                card.provenance(),
+                card.golden());
+        try (Segmenter segmenter = Segmenter.open(model(), fewer, Options.defaults())) {
+            for (int i = 0; i < 10 * limit(); i++) {
+                Frame frame = Painted.of(i).frame();
+                assertThrows(SegmentationException.class, () -> segmenter.segment(frame));
+            }
+        }
+    }
+
+    @Test
+    void aClosedSegmenterSaysSo() throws IOException {
+        Path file = model();
+        Segmenter segmenter = Segmenter.open(file);
+        Mask mask = segmenter.segment(Painted.of(1).frame());
+        segmenter.close();
+        segmenter.close();
+
+        Frame frame = Painted.of(2).frame();
+        for (Runnable call : List.<Runnable>of(
+                () -> segmenter.segment(frame),
+                () -> segmenter.segmentInto(frame, mask),
+                () -> segmenter.segmentBatch(List.of(frame)))) {
+            IllegalStateException e = assertThrows(IllegalStateException.class, call::run);
+            assertEquals(file + ": this segmenter is closed", e.getMessage());
+        }
+        assertArrayEquals(Painted.of(1).classIds(), mask.classIds());
+        assertTrue(segmenter.card().golden().isEmpty());
+    }
+
+    private static int limit() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static ModelCard card() {
+        return pixelsCard(WIDTH, HEIGHT);
+    }
+
+    private Path model() throws IOException {
+        return write(pixels("N"), card(), folder.resolve("tiny.onnx"));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.maskwright.sdk.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens large images with strips of another size than usual. */
+public final class StripSize {
+
+    private StripSize() {}
+
+    public static LargeImage open(Path file, int stripBytes) throws IOException {
+        return LargeImage.open(file, stripBytes);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.maskwright.sdk.internal.postprocess;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.FloatBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SoftmaxTest {
+
+    private static final int CLASSES = 5;
+    private static final int PIXELS = 700;
+
+    @Test
+    void sharesAreThoseOfThePlainFormula() {
+        Random random = new Random(3);
+        float[] logits = new float[PIXELS + CLASSES * PIXELS];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) (random.nextGaussian() * (i % 3 == 0 ? 100 : 3));
+        }
+        float[] shares = new float[CLASSES * PIXELS];
+        assertTrue(new Softmax(CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), PIXELS, shares));
+        for (int i = 0; i < PIXELS; i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < CLASSES; k++) {
+                largest = Math.max(largest, logits[PIXELS + k * PIXELS + i]);
+            }
+            double sum = 0;
+            for (int k = 0; k < CLASSES; k++) {
+                sum += Math.exp(logits[PIXELS + k * PIXELS + i] - largest);
+            }
+            for (int k = 0; k < CLASSES; k++) {
+                double expected = Math.exp(logits[PIXELS + k * PIXELS + i] - largest) / sum;
+                assertEquals(expected, shares[k * PIXELS + i], 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void exponentialIsCloseToTheExactOneOverItsWholeRange() {
+        for (float x = 0; x > -80; x -= 0.0037f) {
+            assertEquals(1, Softmax.exp(x) / Math.exp(x), 8e-6, "x " + x);
+        }
+        assertEquals(0, Softmax.exp(-1e9f));
+        assertEquals(0, Softmax.exp(Float.NEGATIVE_INFINITY));
+    }
+
+    @Test
+    void oneLogitThatIsNoNumberIsToldOf() {
+        float[] logits = new float[CLASSES * PIXELS];
+        logits[3 * PIXELS + 77] = Float.NaN;
+        assertFalse(new Softmax(CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), 0, new float[logits.length]));
+    }
+}
