@@ -30,6 +30,15 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
 
+    /**
+     * Reads the logits at place {@code index} of the output into an array of shape (K, H, W).
+     *
+     * @throws UnsupportedOperationException if the model gives none
+     */
+    default void takeLogits(int index, float[] to) {
+        throw new UnsupportedOperationException("this form of model gives classes, not logits");
+    }
+
     @Override
     void close();
 }
