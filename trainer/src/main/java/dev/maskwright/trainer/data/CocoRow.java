@@ -169,6 +169,34 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
             faults.add(String.valueOf(e.getMessage()));
         }
         List<Double> bbox = shapes.size() == 1 ? shapes.get(0).bbox() : List.of();
-        return new RawRow(describe, image.file(), encoded, mask, bbox, Optional.empty(), faults);
+        return new RawRow(describe, image.file(), encoded, mask, bbox, objects(), Optional.empty(), faults);
+    }
+
+    private List<RawObject> objects() {
+        List<RawObject> objects = new ArrayList<>();
+        for (Shape shape : shapes) {
+            try {
+                BitSet mask = shape.mask(width, height);
+                objects.add(new RawObject(shape.name(), shape.bbox(), extent(mask)));
+            } catch (IllegalArgumentException e) { // one of the row's faults already
+                objects.add(new RawObject(shape.name(), shape.bbox(), List.of()));
+            }
+        }
+        return objects;
+    }
+
+    private List<Double> extent(BitSet mask) {
+        if (mask.isEmpty()) {
+            return List.of();
+        }
+        int top = height;
+        int bottom = -1;
+        for (int bit = mask.nextSetBit(0); bit >= 0; bit = mask.nextSetBit(bit + 1)) {
+            top = Math.min(top, bit % height);
+            bottom = Math.max(bottom, bit % height);
+        }
+        int left = mask.nextSetBit(0) / height;
+        int right = (mask.length() - 1) / height;
+        return List.of((double) left, (double) top, right - left + 1.0, bottom - top + 1.0);
     }
 }
