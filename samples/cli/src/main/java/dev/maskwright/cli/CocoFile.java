@@ -4,9 +4,14 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import dev.maskwright.cli.Outcome.Segmented;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +47,8 @@ final class CocoFile {
                 .filter(Segmented.class::isInstance)
                 .map(Outcome::picture)
                 .toList();
-        WholeFile.write(file(), writer -> {
+        WholeFile.write(file(), channel -> {
+            Writer writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
             JsonWriter json = new JsonWriter(writer);
             json.beginObject();
             json.name("info").beginObject();
@@ -77,20 +83,25 @@ final class CocoFile {
                         PictureRegions.read(pictures.get(i).regions(folder)).regions()) {
                     writer.write("\n");
                     annotations++;
-                    JsonObject annotation = new JsonObject();
-                    annotation.addProperty("id", annotations);
-                    annotation.addProperty("image_id", i + 1);
-                    for (String key : List.of("category_id", "segmentation", "area", "bbox", "score")) {
-                        annotation.add(key, region.get(key));
-                    }
-                    annotation.addProperty("iscrowd", 0);
-                    GSON.toJson(annotation, json);
+                    GSON.toJson(annotation(region, annotations, i + 1), json);
                 }
             }
             json.endArray();
             json.endObject();
             writer.write("\n");
+            writer.flush();
         });
+    }
+
+    private static JsonObject annotation(JsonObject region, int id, int image) {
+        JsonObject annotation = new JsonObject();
+        annotation.addProperty("id", id);
+        annotation.addProperty("image_id", image);
+        for (String key : List.of("category_id", "segmentation", "area", "bbox", "score")) {
+            annotation.add(key, region.get(key));
+        }
+        annotation.addProperty("iscrowd", 0);
+        return annotation;
     }
 
     /** The picture as seen from the folder of this file, so that both can be moved together; as it is where there is no such way. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Outline;
@@ -94,7 +95,7 @@ record PictureRegions(JsonObject json) {
     }
 
     void write(Path file) throws IOException {
-        WholeFile.write(file, writer -> GSON.toJson(json, writer));
+        WholeFile.write(file, GSON.toJson(json));
     }
 
     int width() {

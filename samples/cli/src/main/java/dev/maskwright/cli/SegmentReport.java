@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.Outcome.Failed;
 import dev.maskwright.cli.Outcome.Segmented;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
 import java.io.IOException;
@@ -66,8 +67,8 @@ final class SegmentReport {
 
     /** Writes both files anew. */
     void write(List<Outcome> outcomes) throws IOException {
-        WholeFile.write(folder.resolve(JSON), writer -> writer.write(GSON.toJson(toJson(outcomes)) + "\n"));
-        WholeFile.write(folder.resolve(CSV), writer -> writer.write(toCsv(outcomes)));
+        WholeFile.write(folder.resolve(JSON), GSON.toJson(toJson(outcomes)) + "\n");
+        WholeFile.write(folder.resolve(CSV), toCsv(outcomes));
     }
 
     JsonObject toJson(List<Outcome> outcomes) {
