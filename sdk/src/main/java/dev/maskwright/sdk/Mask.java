@@ -129,6 +129,22 @@ public final class Mask {
         return classIds[index(x, y)] & 0xff;
     }
 
+    /**
+     * The id of the class at a place in the frame, without resizing anything: that of the pixel which shows it.
+     *
+     * @param x in pixels of the frame, 0..{@link #frameWidth}
+     * @param y likewise
+     * @throws IndexOutOfBoundsException if the place is outside of the frame
+     */
+    public int classInFrame(double x, double y) {
+        if (!(x >= 0 && x <= frameWidth() && y >= 0 && y <= frameHeight())) {
+            throw new IndexOutOfBoundsException(
+                    "(%s, %s) is outside of a frame of %dx%d".formatted(x, y, frameWidth(), frameHeight()));
+        }
+        Point place = placement.toMask(new Point(x, y));
+        return classAt(Math.min((int) place.x(), width - 1), Math.min((int) place.y(), height - 1));
+    }
+
     /** How sure the network is of the class at a pixel of the mask: 0..1. */
     public float confidenceAt(int x, int y) {
         return (confidences[index(x, y)] & 0xff) / 255f;
@@ -203,8 +219,7 @@ public final class Mask {
      * @param leastArea in pixels of the mask
      */
     public List<Region> regions(Connectivity connectivity, int leastArea) {
-        return Components.of(
-                        classIds, confidences, width, Inside.of(placement.part()), connectivity, leastArea)
+        return Components.of(classIds, confidences, width, Inside.of(placement.part()), connectivity, leastArea)
                 .stream()
                 .map(component -> new Region(this, component, connectivity))
                 .toList();

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 /** How two masks of one size differ: of two frames of one camera, or of two models on one frame. Padding counts for nothing. */
 public final class MaskComparison {
 
-    private static final List<ClassLabel> CHANGES = List.of(
-            new ClassLabel(0, ClassLabel.BACKGROUND, "#000000"), new ClassLabel(1, "changed", "#ff00ff"));
+    private static final List<ClassLabel> CHANGES =
+            List.of(new ClassLabel(0, ClassLabel.BACKGROUND, "#000000"), new ClassLabel(1, "changed", "#ff00ff"));
 
     private final int classes;
     private final int[] pixels; // (first, second)
@@ -56,8 +56,7 @@ public final class MaskComparison {
                 int after = second.classIds()[i] & 0xff;
                 pixels[before * classes + after]++;
                 changed[i] = (byte) (before == after ? 0 : 1);
-                confidences[i] =
-                        (byte) Math.min(first.confidences()[i] & 0xff, second.confidences()[i] & 0xff);
+                confidences[i] = (byte) Math.min(first.confidences()[i] & 0xff, second.confidences()[i] & 0xff);
             }
         }
         Mask changes = Mask.of(first.width(), first.height(), changed, confidences, CHANGES);
@@ -134,7 +133,8 @@ public final class MaskComparison {
 
     private int index(int first, int second) {
         if (first < 0 || first >= classes || second < 0 || second >= classes) {
-            throw new IndexOutOfBoundsException("the classes are 0..%d, got %d and %d".formatted(classes - 1, first, second));
+            throw new IndexOutOfBoundsException(
+                    "the classes are 0..%d, got %d and %d".formatted(classes - 1, first, second));
         }
         return first * classes + second;
     }

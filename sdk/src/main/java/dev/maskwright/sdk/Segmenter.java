@@ -183,8 +183,7 @@ public final class Segmenter implements AutoCloseable {
         int height = signature.maskHeight();
         return switch (edges) {
             case NEAREST -> Mask.blank(width, height, card.classes());
-            case SMOOTH ->
-                Mask.blankWithSmoothEdges(width, height, card.classes(), givesLogits());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), givesLogits());
         };
     }
 

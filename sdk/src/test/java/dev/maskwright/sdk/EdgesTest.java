@@ -66,8 +66,7 @@ class EdgesTest {
             assertEquals(4 * 6, logits.length);
             assertEquals(1, logits[6]); // red where red is
             assertEquals(-1, logits[6 + 1]);
-            assertArrayEquals(
-                    nearest.segment(frame).classIds(), masks.get(1).classIds());
+            assertArrayEquals(nearest.segment(frame).classIds(), masks.get(1).classIds());
             assertArrayEquals(
                     masks.get(1).classIds(), masks.get(1).atFrameSize().classIds()); // its own size changes nothing
         }
@@ -78,7 +77,8 @@ class EdgesTest {
         Frame frame = Frame.rgb(new byte[3], 1, 1);
         try (Segmenter tensor =
                         Segmenter.open(write(tensor(1), tensorCard(3, 2), folder.resolve("tensor.onnx")), SMOOTH);
-                Segmenter pixels = Segmenter.open(write(pixels("N"), pixelsCard(3, 2), folder.resolve("pixels.onnx")))) {
+                Segmenter pixels =
+                        Segmenter.open(write(pixels("N"), pixelsCard(3, 2), folder.resolve("pixels.onnx")))) {
             Mask mask = tensor.segment(frame);
             assertThrows(IllegalArgumentException.class, () -> pixels.segmentInto(frame, mask));
             tensor.segmentInto(frame, pixels.segment(frame)); // the other way round there is nothing to lose

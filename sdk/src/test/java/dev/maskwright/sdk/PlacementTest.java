@@ -15,7 +15,11 @@ class PlacementTest {
             Placement placement = new Placement(
                     1 + random.nextInt(2000),
                     1 + random.nextInt(2000),
-                    new Box(9 * random.nextDouble(), 9 * random.nextDouble(), 1 + random.nextInt(200), 1 + random.nextInt(200)));
+                    new Box(
+                            9 * random.nextDouble(),
+                            9 * random.nextDouble(),
+                            1 + random.nextInt(200),
+                            1 + random.nextInt(200)));
             Point middle = new Point(
                     random.nextInt(placement.frameWidth()) + 0.5, random.nextInt(placement.frameHeight()) + 0.5);
             Point home = placement.toFrame(placement.toMask(middle));
@@ -37,7 +41,8 @@ class PlacementTest {
         assertThrows(IllegalArgumentException.class, () -> new Placement(0, 1, new Box(0, 0, 1, 1)));
         Mask mask = Mask.of(4, 4, new byte[16], new byte[16], TinyModels.CLASSES);
         for (Box part : new Box[] {new Box(-1, 0, 4, 4), new Box(0, 0, 4, 5), new Box(1.6, 0, 0.5, 4)}) {
-            assertThrows(IllegalArgumentException.class, () -> mask.belongsTo(new Placement(4, 4, part)), part.toString());
+            assertThrows(
+                    IllegalArgumentException.class, () -> mask.belongsTo(new Placement(4, 4, part)), part.toString());
         }
     }
 }

@@ -68,12 +68,7 @@ class RegionTest {
     void holesInHolesBelongToTheRegionAroundThem() {
         Mask mask = mask(
                 "RRRRRRR", //
-                "R.....R",
-                "R.RRR.R",
-                "R.R.R.R",
-                "R.RRR.R",
-                "R.....R",
-                "RRRRRRR");
+                "R.....R", "R.RRR.R", "R.R.R.R", "R.RRR.R", "R.....R", "RRRRRRR");
         List<Region> regions = mask.regions(Connectivity.FOUR);
 
         assertEquals(List.of(24, 16, 8, 1), regions.stream().map(Region::area).toList());
@@ -82,7 +77,8 @@ class RegionTest {
             assertEquals(1, region.outline().holes().size());
         }
         assertEquals(25, regions.get(0).outline().holes().get(0).area());
-        assertEquals(corners(1, 1, 6, 1, 6, 6, 1, 6), sorted(regions.get(1).outline().outer()));
+        assertEquals(
+                corners(1, 1, 6, 1, 6, 6, 1, 6), sorted(regions.get(1).outline().outer()));
     }
 
     @ParameterizedTest
@@ -151,7 +147,8 @@ class RegionTest {
         assertArrayEquals(new double[] {0.75, 0, 0.25, 0}, mask.shares());
         assertEquals(0, mask.runLengths(1).area());
         assertEquals(2, mask.runLengths(2).area());
-        assertArrayEquals(new byte[] {0, 0, 0, 0, 0, 2, 2, 0}, mask.resizedTo(4, 2).classIds());
+        assertArrayEquals(
+                new byte[] {0, 0, 0, 0, 0, 2, 2, 0}, mask.resizedTo(4, 2).classIds());
     }
 
     /** Random masks of many shapes, from noise to blobs, against flood filling and filling of polygons. */
@@ -182,10 +179,25 @@ class RegionTest {
         int first = expected.nextSetBit(0);
         assertEquals(mask.classAt(first % width, first / width), region.classId(), name);
         assertEquals(expected.cardinality(), region.area(), name);
-        assertEquals(expected.stream().mapToDouble(i -> i % width + 0.5).average().orElseThrow(), region.centroid().x(), 1e-9, name);
-        assertEquals(expected.stream().map(i -> i / width).mapToDouble(y -> y + 0.5).average().orElseThrow(), region.centroid().y(), 1e-9, name);
         assertEquals(
-                expected.stream().mapToDouble(i -> (double) mask.confidenceAt(i % width, i / width)).average().orElseThrow(),
+                expected.stream().mapToDouble(i -> i % width + 0.5).average().orElseThrow(),
+                region.centroid().x(),
+                1e-9,
+                name);
+        assertEquals(
+                expected.stream()
+                        .map(i -> i / width)
+                        .mapToDouble(y -> y + 0.5)
+                        .average()
+                        .orElseThrow(),
+                region.centroid().y(),
+                1e-9,
+                name);
+        assertEquals(
+                expected.stream()
+                        .mapToDouble(i -> (double) mask.confidenceAt(i % width, i / width))
+                        .average()
+                        .orElseThrow(),
                 region.confidence(),
                 1e-6,
                 name);
@@ -201,9 +213,11 @@ class RegionTest {
 
         Outline outline = region.outline();
         assertEquals(region.area(), outline.area(), name);
-        BitSet filled = RunLengths.ofPolygon(width, height, outline.outer().coordinates()).bits();
+        BitSet filled = RunLengths.ofPolygon(width, height, outline.outer().coordinates())
+                .bits();
         for (Polygon hole : outline.holes()) {
-            BitSet missing = RunLengths.ofPolygon(width, height, hole.coordinates()).bits();
+            BitSet missing =
+                    RunLengths.ofPolygon(width, height, hole.coordinates()).bits();
             assertEquals(hole.area(), missing.cardinality(), name);
             filled.andNot(missing);
         }

@@ -72,8 +72,7 @@ class RunLengthsTest {
     void aMaskHasTheRunsOfThePeer(Golden golden) {
         BitSet bits = plain(golden).bits();
         byte[] ids = new byte[golden.width() * golden.height()];
-        bits.stream()
-                .forEach(bit -> ids[bit % golden.height() * golden.width() + bit / golden.height()] = 1);
+        bits.stream().forEach(bit -> ids[bit % golden.height() * golden.width() + bit / golden.height()] = 1);
         Mask mask = Mask.of(golden.width(), golden.height(), ids, new byte[ids.length], TinyModels.CLASSES);
 
         assertEquals(golden.compressed(), mask.runLengths(1).packed());

@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import dev.maskwright.cli.Outcome.Segmented;
@@ -22,7 +23,7 @@ import java.util.List;
  */
 final class CocoFile {
 
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final Path folder;
     private final ModelCard card;

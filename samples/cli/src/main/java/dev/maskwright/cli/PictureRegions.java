@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -26,7 +27,7 @@ import java.util.List;
  */
 record PictureRegions(JsonObject json) {
 
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final String SEGMENTATION = "segmentation";
 
     /**

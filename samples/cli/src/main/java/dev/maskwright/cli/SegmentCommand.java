@@ -138,7 +138,10 @@ final class SegmentCommand implements Callable<Integer> {
                             recursive ? "" : "; name others, or look into folders in it by --recursive"));
         }
         int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
-        Options options = Options.defaults().withDevice(device).withThreads(Math.max(1, threads / workers)).withEdges(edges);
+        Options options = Options.defaults()
+                .withDevice(device)
+                .withThreads(Math.max(1, threads / workers))
+                .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             String sha256 = Sha256.of(file);
             requireSameRun(file, sha256, settings);

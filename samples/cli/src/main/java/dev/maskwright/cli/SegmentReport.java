@@ -117,11 +117,13 @@ final class SegmentReport {
     }
 
     private String toCsv(List<Outcome> outcomes) {
+        List<ClassLabel> products =
+                card.classes().stream().filter(label -> !label.isBackground()).toList();
         List<String> lines = new ArrayList<>();
         List<String> header =
                 new ArrayList<>(List.of("file", "status", "width", "height", "milliseconds", "confidence"));
         card.classes().forEach(label -> header.add(label.name()));
-        card.classes().forEach(label -> header.add(label.name() + " regions"));
+        products.forEach(label -> header.add(label.name() + " regions"));
         header.addAll(List.of("reason", "model", "model_version", "model_sha256"));
         lines.add(csv(header));
         for (Outcome outcome : outcomes) {
@@ -136,10 +138,11 @@ final class SegmentReport {
                         .collect(Collectors.joining()));
                 cells.add(decimals(segmented.confidence(), 4));
                 segmented.shares().forEach(share -> cells.add(decimals(share, 6)));
-                segmented.regions().forEach(count -> cells.add(String.valueOf(count)));
+                products.forEach(
+                        label -> cells.add(segmented.regions().get(label.id()).toString()));
                 cells.add("");
             } else if (outcome instanceof Failed failed) {
-                cells.addAll(Collections.nCopies(4 + 2 * card.classes().size(), ""));
+                cells.addAll(Collections.nCopies(4 + card.classes().size() + products.size(), ""));
                 cells.add(failed.reason());
             }
             cells.addAll(List.of(card.name(), card.version(), sha256));

@@ -67,18 +67,25 @@ class CocoFileTest {
         outcomes.add(2, new Failed(new Picture(folder.resolve("in/bad.jpg"), Path.of("bad")), "bad"));
         new CocoFile(output(), card).write(outcomes);
 
-        JsonObject json = JsonParser.parseString(Files.readString(output().resolve("coco.json"))).getAsJsonObject();
+        JsonObject json = JsonParser.parseString(Files.readString(output().resolve("coco.json")))
+                .getAsJsonObject();
         assertEquals(5, json.getAsJsonArray("images").size());
         List<JsonObject> annotations = json.getAsJsonArray("annotations").asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .toList();
         assertTrue(annotations.stream().anyMatch(one -> one.get("segmentation").isJsonArray()));
         assertTrue(annotations.stream().anyMatch(one -> one.get("segmentation").isJsonObject()), "some have holes");
-        assertEquals(annotations.size(), annotations.stream().map(one -> one.get("id")).distinct().count());
+        assertEquals(
+                annotations.size(),
+                annotations.stream().map(one -> one.get("id")).distinct().count());
 
         int read = 0;
         try (DataSource source = DataSources.open(
-                output(), DataSettings.defaults(), Recipe.defaults().target(), Recipe.defaults().outside(), CacheSettings.none())) {
+                output(),
+                DataSettings.defaults(),
+                Recipe.defaults().target(),
+                Recipe.defaults().outside(),
+                CacheSettings.none())) {
             for (Dataset split : List.of(source.train(), source.validation())) {
                 for (int i = 0; i < split.size(); i++, read++) {
                     Sample sample = split.read(i);
@@ -139,6 +146,10 @@ class CocoFileTest {
     }
 
     private static int background(List<ClassLabel> classes) {
-        return classes.stream().filter(ClassLabel::isBackground).findFirst().orElseThrow().id();
+        return classes.stream()
+                .filter(ClassLabel::isBackground)
+                .findFirst()
+                .orElseThrow()
+                .id();
     }
 }

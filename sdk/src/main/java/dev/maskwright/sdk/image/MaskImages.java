@@ -62,8 +62,7 @@ public final class MaskImages {
             layer.row(y, row);
             for (int x = 0; x < width; x++) {
                 int i = 3 * (y * width + x);
-                row[x] = Layer.over(
-                        row[x], (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff));
+                row[x] = Layer.over(row[x], (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff));
             }
             image.getRaster().setDataElements(0, y, width, 1, row);
         }

@@ -148,8 +148,8 @@ class MaskImagesTest {
                 double alpha = (argb >>> 24) / 255.0;
                 for (int channel = 0; channel < 3; channel++) {
                     int shift = 16 - 8 * channel;
-                    double expected = alpha * (argb >> shift & 0xff)
-                            + (1 - alpha) * (rgb[3 * (y * 50 + x) + channel] & 0xff);
+                    double expected =
+                            alpha * (argb >> shift & 0xff) + (1 - alpha) * (rgb[3 * (y * 50 + x) + channel] & 0xff);
                     assertEquals(expected, overlay.getRGB(x, y) >> shift & 0xff, 0.51);
                 }
             }

@@ -28,7 +28,8 @@ public final class Contours {
         this.component = component;
         bits = component.columns();
         passed = new BitSet(bits.length());
-        atCorner = connectivity == Connectivity.EIGHT ? -1 : 1; // turn left to the pixel beyond, or right along the same
+        atCorner =
+                connectivity == Connectivity.EIGHT ? -1 : 1; // turn left to the pixel beyond, or right along the same
     }
 
     /** The edges of a component that was found with this connectivity. */

@@ -99,7 +99,10 @@ public final class LogitsReader {
         }
         float shifted = power + ROUNDING;
         float rest = power - (shifted - ROUNDING); // -0.5..0.5
-        float two = 1 + rest * (0.6931472f + rest * (0.2402265f + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
+        float two = 1
+                + rest
+                        * (0.6931472f
+                                + rest * (0.2402265f + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
         return Float.intBitsToFloat(Float.floatToRawIntBits(two) + (Float.floatToRawIntBits(shifted) << 23));
     }
 
@@ -112,6 +115,8 @@ public final class LogitsReader {
                                 .formatted(model, c, pixel % width, pixel / width, logit));
             }
         }
-        return new SegmentationException("%s: all logits at pixel (%d, %d) are %s; the network overflows on this frame, or its weights are broken: verify the model".formatted(model, pixel % width, pixel / width, Float.NEGATIVE_INFINITY));
+        return new SegmentationException(
+                "%s: all logits at pixel (%d, %d) are %s; the network overflows on this frame, or its weights are broken: verify the model"
+                        .formatted(model, pixel % width, pixel / width, Float.NEGATIVE_INFINITY));
     }
 }

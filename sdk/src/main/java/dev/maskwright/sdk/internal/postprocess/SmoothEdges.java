@@ -70,9 +70,10 @@ public final class SmoothEdges {
                 int to = y * toWidth + x;
                 toClassIds[to] = inside
                         ? id
-                        : (byte) (logits != null
-                                ? highest(logits, a, b, c, d, wa, wb, wc, wd)
-                                : likeliest(a, b, c, d, wa, wb, wc, wd));
+                        : (byte)
+                                (logits != null
+                                        ? highest(logits, a, b, c, d, wa, wb, wc, wd)
+                                        : likeliest(a, b, c, d, wa, wb, wc, wd));
                 toConfidences[to] = (byte) (wa * (confidences[a] & 0xff)
                         + wb * (confidences[b] & 0xff)
                         + wc * (confidences[c] & 0xff)
@@ -83,13 +84,13 @@ public final class SmoothEdges {
     }
 
     /** The class with the highest logit, of equal ones the lower id. */
-    private int highest(
-            float[] planes, int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
+    private int highest(float[] planes, int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
         int best = 0;
         float most = Float.NEGATIVE_INFINITY;
         for (int k = 0; k < classes; k++) {
             int plane = k * width * height;
-            float logit = wa * planes[plane + a] + wb * planes[plane + b] + wc * planes[plane + c] + wd * planes[plane + d];
+            float logit =
+                    wa * planes[plane + a] + wb * planes[plane + b] + wc * planes[plane + c] + wd * planes[plane + d];
             if (logit > most) {
                 most = logit;
                 best = k;

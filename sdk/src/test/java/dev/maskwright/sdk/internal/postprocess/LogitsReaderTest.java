@@ -82,7 +82,8 @@ class LogitsReaderTest {
 
     /** Also NaNs with a payload, as arithmetic may leave them. */
     @ParameterizedTest
-    @CsvSource({"0, 7fc00000", "1, 7fc00000", "2, 7fc00000", "2, 7fc00001", "0, ffc0ffff", "2, 7fffffff", "1, 7f800000"})
+    @CsvSource({"0, 7fc00000", "1, 7fc00000", "2, 7fc00000", "2, 7fc00001", "0, ffc0ffff", "2, 7fffffff", "1, 7f800000"
+    })
     void whatIsNoNumberIsNamedWithItsPlace(int classId, String bits) {
         int width = 20;
         int pixels = width * 30;
@@ -99,8 +100,8 @@ class LogitsReaderTest {
                         .getMessage());
 
         assertTrue(
-                message.startsWith(
-                        "tiny.onnx: the logit of class %d at pixel (4, 25) is %s, not a finite number; ".formatted(classId, value)),
+                message.startsWith("tiny.onnx: the logit of class %d at pixel (4, 25) is %s, not a finite number; "
+                        .formatted(classId, value)),
                 message);
     }
 
@@ -109,14 +110,15 @@ class LogitsReaderTest {
         FloatBuffer logits = buffer(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY);
         LogitsReader reader = new LogitsReader("tiny.onnx", 2, 1, 1);
 
-        Exception e = assertThrows(
-                SegmentationException.class, () -> reader.read(logits, 0, new byte[1], new byte[1]));
+        Exception e = assertThrows(SegmentationException.class, () -> reader.read(logits, 0, new byte[1], new byte[1]));
 
         assertTrue(String.valueOf(e.getMessage()).contains("all logits at pixel (0, 0) are -Infinity"), e.getMessage());
     }
 
     private static FloatBuffer buffer(int size) {
-        return ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return ByteBuffer.allocateDirect(4 * size)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     private static FloatBuffer buffer(float... values) {

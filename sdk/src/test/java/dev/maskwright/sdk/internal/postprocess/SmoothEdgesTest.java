@@ -25,7 +25,14 @@ class SmoothEdgesTest {
         "12, 16, 3, 0, 6, 16, 31, 80",
     })
     void logitsAreInterpolatedAsByThePlainTwin(
-            int width, int height, double left, double top, double partWidth, double partHeight, int toWidth, int toHeight) {
+            int width,
+            int height,
+            double left,
+            double top,
+            double partWidth,
+            double partHeight,
+            int toWidth,
+            int toHeight) {
         int classes = 5;
         Random random = new Random(width);
         for (int round = 0; round < 20; round++) {
@@ -54,7 +61,8 @@ class SmoothEdgesTest {
             for (int i = 0; i < found.length; i++) {
                 different += expected[i] == found[i] ? 0 : 1;
             }
-            assertTrue(different <= found.length / 500, different + " of " + found.length + " differ"); // but for rounding
+            assertTrue(
+                    different <= found.length / 500, different + " of " + found.length + " differ"); // but for rounding
         }
     }
 
