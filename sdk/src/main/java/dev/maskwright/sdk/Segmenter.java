@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Gate;
 import dev.maskwright.sdk.internal.session.Lane;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -30,6 +32,7 @@ public final class Segmenter implements AutoCloseable {
     private final Runnable release;
     private final Signature signature;
     private final OutputSize outputSize;
+    private final Edges edges;
     private final Fit fit;
     private final int confidenceThreshold; // pixels below it become background: 0..255
     private final int backgroundId;
@@ -40,6 +43,7 @@ public final class Segmenter implements AutoCloseable {
         this.release = release;
         signature = model.signature();
         outputSize = options.outputSize();
+        edges = options.edges();
         fit = options.fit().orElse(card().input().fit());
         confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
         backgroundId = card().classes().stream()
@@ -179,7 +183,8 @@ public final class Segmenter implements AutoCloseable {
         }
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card().classes())) {
+                || !mask.classes().equals(card().classes())
+                || (mask.logits() != null && !givesLogits())) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
@@ -213,10 +218,6 @@ public final class Segmenter implements AutoCloseable {
         }
         masks.replaceAll(this::sized);
         return masks;
-    }
-
-    private Mask blank() {
-        return Mask.blank(signature.maskWidth(), signature.maskHeight(), card().classes());
     }
 
     private Mask sized(Mask mask) {
@@ -258,6 +259,20 @@ public final class Segmenter implements AutoCloseable {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
+    /** A mask for this model to write into. */
+    private Mask blank() {
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card().classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
+        };
+    }
+
+    private boolean givesLogits() {
+        return card().outputs() instanceof LogitsOutput;
+    }
+
     private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
         long called = System.nanoTime();
         gate.enter();
@@ -288,6 +303,10 @@ public final class Segmenter implements AutoCloseable {
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
+            float @Nullable [] logits = mask.logits();
+            if (logits != null) {
+                lane.takeLogits(i, logits);
+            }
             if (threshold > 0) {
                 reject(mask.classIds(), mask.confidences(), threshold);
             }

@@ -33,6 +33,24 @@ class MaskTest {
     }
 
     @Test
+    void placesInTheFrameAreLookedUpInTheMask() {
+        mask.belongsTo(200, 100);
+        assertEquals(0, mask.classInFrame(99.9, 49.9));
+        assertEquals(1, mask.classInFrame(100, 0));
+        assertEquals(3, mask.classInFrame(200, 100)); // the far corner
+        mask.belongsTo(new Placement(10, 10, new Box(1, 0, 1, 1)));
+        assertEquals(1, mask.classInFrame(0, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> mask.classInFrame(-0.1, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> mask.classInFrame(Double.NaN, 0));
+    }
+
+    @Test
+    void sharesAndConfidenceAreMeansOverTheFrame() {
+        assertArrayEquals(new double[] {0.25, 0.25, 0, 0.5}, mask.shares());
+        assertEquals(0.4, mask.meanConfidence(), 1e-12);
+    }
+
+    @Test
     void positionsOutsideAreRefused() {
         assertThrows(IndexOutOfBoundsException.class, () -> mask.classAt(2, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> mask.confidenceAt(0, -1));

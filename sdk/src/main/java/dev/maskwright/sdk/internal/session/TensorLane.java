@@ -34,7 +34,7 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         Input rule = card.input();
-        reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
@@ -64,6 +64,11 @@ final class TensorLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         reader.read(logits, index * classes * classIds.length, classIds, confidences);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logits.get(index * to.length, to);
     }
 
     @Override
