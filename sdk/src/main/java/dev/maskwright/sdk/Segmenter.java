@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.Lanes;
 import dev.maskwright.sdk.internal.session.OnnxSession;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -28,12 +30,14 @@ public final class Segmenter implements AutoCloseable {
     private final ModelCard card;
     private final Signature signature;
     private final Lanes lanes;
+    private final Edges edges;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(); // segmenting reads, closing writes
     private boolean closed;
 
-    private Segmenter(OnnxSession session, ModelCard card) {
+    private Segmenter(OnnxSession session, ModelCard card, Edges edges) {
         this.session = session;
         this.card = card;
+        this.edges = edges;
         signature = Signature.of(session, card);
         lanes = new Lanes(session, card, signature);
     }
@@ -50,7 +54,7 @@ public final class Segmenter implements AutoCloseable {
      * @throws SegmentationException if the device cannot be used
      */
     public static Segmenter open(Path file, Options options) {
-        return open(OnnxSession.open(file, options), Segmenter::cardOf);
+        return open(OnnxSession.open(file, options), Segmenter::cardOf, options);
     }
 
     /**
@@ -60,12 +64,12 @@ public final class Segmenter implements AutoCloseable {
      * @throws SegmentationException if the device cannot be used
      */
     public static Segmenter open(Path file, ModelCard card, Options options) {
-        return open(OnnxSession.open(file, options), session -> card);
+        return open(OnnxSession.open(file, options), session -> card, options);
     }
 
-    private static Segmenter open(OnnxSession session, Function<OnnxSession, ModelCard> card) {
+    private static Segmenter open(OnnxSession session, Function<OnnxSession, ModelCard> card, Options options) {
         try {
-            return new Segmenter(session, card.apply(session));
+            return new Segmenter(session, card.apply(session), options.edges());
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -102,7 +106,7 @@ public final class Segmenter implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Mask segment(Frame frame) {
-        Mask mask = Mask.blank(signature.maskWidth(), signature.maskHeight(), card.classes());
+        Mask mask = blank();
         segmentInto(frame, mask);
         return mask;
     }
@@ -115,7 +119,8 @@ public final class Segmenter implements AutoCloseable {
     public void segmentInto(Frame frame, Mask mask) {
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card.classes())) {
+                || !mask.classes().equals(card.classes())
+                || (mask.logits() != null && !givesLogits())) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
@@ -140,7 +145,7 @@ public final class Segmenter implements AutoCloseable {
     public List<Mask> segmentBatch(List<Frame> frames) {
         List<Mask> masks = new ArrayList<>(frames.size());
         for (int i = 0; i < frames.size(); i++) {
-            masks.add(Mask.blank(signature.maskWidth(), signature.maskHeight(), card.classes()));
+            masks.add(blank());
         }
         int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
@@ -172,6 +177,20 @@ public final class Segmenter implements AutoCloseable {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
+    /** A mask for this model to write into. */
+    private Mask blank() {
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card.classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), givesLogits());
+        };
+    }
+
+    private boolean givesLogits() {
+        return card.outputs() instanceof LogitsOutput;
+    }
+
     private void run(List<Frame> frames, List<Mask> masks) {
         Lock reading = lock.readLock();
         reading.lock();
@@ -192,13 +211,18 @@ public final class Segmenter implements AutoCloseable {
 
     private static void runIn(Lane lane, List<Frame> frames, List<Mask> masks) {
         for (int i = 0; i < frames.size(); i++) {
+            lane.placement(frames.get(i)); // fails before anything runs
             lane.put(i, frames.get(i));
         }
         lane.run();
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
-            mask.belongsTo(frames.get(i).width(), frames.get(i).height());
+            float @Nullable [] logits = mask.logits();
+            if (logits != null) {
+                lane.takeLogits(i, logits);
+            }
+            mask.belongsTo(lane.placement(frames.get(i)));
         }
     }
 
