@@ -105,9 +105,7 @@ class FramePreparerTest {
 
             int distance = plain.resized(filter, 16, 8).distance(prepare(frame, 16, 8, filter, Fit.STRETCH));
 
-            // Bicubic overshoots, and what is cut off after the first axis differs with the axis.
-            boolean isOnItsSide = frame.width() == 20;
-            assertTrue(distance <= (filter == Filter.NEAREST || !isOnItsSide ? 0 : 255), filter + ": " + distance);
+            assertEquals(0, distance, filter.toString());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -8,12 +9,16 @@ import dev.maskwright.sdk.Frame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -45,6 +50,54 @@ class ImageFuzzTest {
             }
         }
         assertTrue(refused > FILES / 20 && refused < FILES, "%d of %d were refused".formatted(refused, FILES));
+    }
+
+    /** Headers that promise 16383x16383 pixels, which would take 800 MB. */
+    @ParameterizedTest
+    @CsvSource({"png, 16, 20, 4, big", "gif, 6, 8, 2, little", "webp, 26, 28, 2, little"})
+    void bombsAreRefusedBeforeTheyExplode(String format, int width, int height, int bytes, String order)
+            throws IOException {
+        byte[] bomb = format.equals("webp") ? WEBP.clone() : encoded(format);
+        set(bomb, width, bytes, order);
+        set(bomb, height, bytes, order);
+        if (format.equals("gif")) { // the size of the first image counts
+            int image = 13 + 3 * (2 << (bomb[10] & 7));
+            while (bomb[image] != ',') {
+                image++;
+            }
+            set(bomb, image + 5, bytes, order);
+            set(bomb, image + 7, bytes, order);
+        }
+        assertBomb(bomb);
+    }
+
+    @Test
+    void jpegBombsAreRefused() throws IOException {
+        byte[] bomb = encoded("jpeg");
+        int frame = 2;
+        while ((bomb[frame + 1] & 0xff) != 0xc0) {
+            frame += 2 + ((bomb[frame + 2] & 0xff) << 8 | (bomb[frame + 3] & 0xff));
+        }
+        set(bomb, frame + 5, 2, "big");
+        set(bomb, frame + 7, 2, "big");
+        assertBomb(bomb);
+    }
+
+    private static void set(byte[] file, int at, int bytes, String order) {
+        ByteBuffer buffer =
+                ByteBuffer.wrap(file).order(order.equals("big") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        if (bytes == 4) {
+            buffer.putInt(at, 16_383);
+        } else {
+            buffer.putShort(at, (short) 16_383);
+        }
+    }
+
+    private static void assertBomb(byte[] bomb) {
+        ImageReadException e = assertThrows(ImageReadException.class, () -> ImageFiles.decode(bomb, "picture"));
+        assertEquals(
+                "picture: 16383x16383 pixels are more than the limit of 100 megapixels; scale it down first",
+                e.getMessage());
     }
 
     private static byte[] damaged(byte[] whole, Random random) {
