@@ -295,6 +295,7 @@ public final class Segmenter implements AutoCloseable {
     private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
         long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
+            lane.placement(frames.get(i)); // fails before anything runs
             lane.put(i, frames.get(i));
         }
         long prepared = System.nanoTime();
@@ -310,7 +311,7 @@ public final class Segmenter implements AutoCloseable {
             if (threshold > 0) {
                 reject(mask.classIds(), mask.confidences(), threshold);
             }
-            mask.belongsTo(frames.get(i).width(), frames.get(i).height());
+            mask.belongsTo(lane.placement(frames.get(i)));
         }
         timings.set(called, begun, prepared, ran, System.nanoTime());
     }

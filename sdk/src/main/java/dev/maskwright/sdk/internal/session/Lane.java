@@ -4,6 +4,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.Placement;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
 public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLane {
@@ -23,6 +24,13 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
 
     /** Resizes a frame into place {@code index} of the input. */
     void put(int index, Frame frame);
+
+    /**
+     * Where the mask of a frame has that frame.
+     *
+     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
+     */
+    Placement placement(Frame frame);
 
     /** Runs the network. */
     void run();

@@ -6,6 +6,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
@@ -20,6 +21,8 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
+    private final Input rule;
+    private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
     private final Softmax softmax;
@@ -33,7 +36,8 @@ final class TensorLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        Input rule = card.input();
+        this.signature = signature;
+        rule = card.input();
         reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
@@ -54,6 +58,11 @@ final class TensorLane implements Lane {
     @Override
     public void put(int index, Frame frame) {
         preparer.prepare(frame, index);
+    }
+
+    @Override
+    public Placement placement(Frame frame) {
+        return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
