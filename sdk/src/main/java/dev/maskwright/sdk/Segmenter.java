@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Golden;
 import dev.maskwright.sdk.internal.session.Gate;
+import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.OnnxSession;
 import dev.maskwright.sdk.internal.session.OpenModel;
@@ -91,25 +92,11 @@ public final class Segmenter implements AutoCloseable {
     /**
      * A segmenter over a model that others may use, too.
      *
-     * @param options those that the model was opened with
+     * @param options those that the model was opened with, but for threshold and size, which may differ
      * @param release called once, when the segmenter is closed
      */
     static Segmenter over(OpenModel model, Options options, Runnable release) {
-        Segmenter segmenter = new Segmenter(model, options, release);
-        boolean isOnGpu = model.session().device().used() instanceof Device.Cuda;
-        List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
-        batches.forEach(segmenter::warmUp);
-        return segmenter;
-    }
-
-    /** Runs the network on whatever its input holds. */
-    private void warmUp(int batch) {
-        Lane lane = model.borrow(batchOf(batch));
-        try {
-            lane.run();
-        } finally {
-            model.giveBack(lane);
-        }
+        return new Segmenter(model, options, release);
     }
 
     static ModelCard cardOf(OnnxSession session) {
@@ -117,7 +104,7 @@ public final class Segmenter implements AutoCloseable {
         if (session.card().isPresent()) {
             return ModelCard.parse(session.card().get(), file.toString());
         }
-        Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        Path beside = cardBeside(file);
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
                     "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
@@ -128,6 +115,10 @@ public final class Segmenter implements AutoCloseable {
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }
+    }
+
+    static Path cardBeside(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
     }
 
     /** What the model says about itself. */
@@ -211,7 +202,38 @@ public final class Segmenter implements AutoCloseable {
         return masks;
     }
 
-    private Mask blank() {
+    /** {@link #segment(Frame)}, without a run of the network if the cache knows its input. */
+    Mask segment(Frame frame, MaskCache known) {
+        List<Frame> frames = List.of(frame);
+        gate.enter();
+        try {
+            Lane lane = model.borrow(batchOf(1));
+            try {
+                lane.put(0, frame);
+                InputKey key = lane.key(0, frame);
+                Mask mask = known.find(key);
+                if (mask == null) {
+                    Mask made = blank();
+                    lane.run();
+                    take(lane, frames, List.of(made), confidenceThreshold);
+                    mask = sized(made);
+                    known.add(key, mask);
+                }
+                return mask;
+            } finally {
+                model.giveBack(lane);
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    OutputSize outputSize() {
+        return outputSize;
+    }
+
+    /** A mask to write into, of the size that the network gives. */
+    Mask blank() {
         return Mask.blank(signature.maskWidth(), signature.maskHeight(), card().classes());
     }
 
@@ -282,6 +304,11 @@ public final class Segmenter implements AutoCloseable {
         long prepared = System.nanoTime();
         lane.run();
         long ran = System.nanoTime();
+        take(lane, frames, masks, threshold);
+        timings.set(called, begun, prepared, ran, System.nanoTime());
+    }
+
+    private void take(Lane lane, List<Frame> frames, List<Mask> masks, int threshold) {
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
@@ -290,7 +317,6 @@ public final class Segmenter implements AutoCloseable {
             }
             mask.belongsTo(frames.get(i).width(), frames.get(i).height());
         }
-        timings.set(called, begun, prepared, ran, System.nanoTime());
     }
 
     private void reject(byte[] classIds, byte[] confidences, int threshold) {

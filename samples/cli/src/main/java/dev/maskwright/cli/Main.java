@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,
+            DoctorCommand.class,
             ArchitecturesCommand.class,
             ReproduceCommand.class
         })

@@ -97,6 +97,7 @@ class UsageTest {
             "import",
             "inspect",
             "verify",
+            "doctor",
             "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
