@@ -7,12 +7,12 @@ import dev.maskwright.sdk.internal.session.OpenModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +160,7 @@ public final class ModelCache implements AutoCloseable {
             try (InputStream stream = new DigestInputStream(Files.newInputStream(path), digest)) {
                 stream.transferTo(OutputStream.nullOutputStream());
             }
-            String sha256 = HexFormat.of().formatHex(digest.digest());
+            String sha256 = new BigInteger(1, digest.digest()).toString(16);
             files.put(path, new Known(stamp, sha256));
             return sha256;
         } catch (IOException e) {

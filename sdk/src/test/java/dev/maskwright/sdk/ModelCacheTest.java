@@ -113,8 +113,8 @@ class ModelCacheTest {
 
     @Test
     void whatNobodyHoldsStaysAsLongAsThereIsRoom() throws IOException {
-        long bytes = Files.size(model("1.onnx", 1));
-        try (ModelCache cache = ModelCache.of(3 * (bytes + 1024))) {
+        long kilobytes = (Files.size(model("1.onnx", 1)) + 1023) / 1024;
+        try (ModelCache cache = ModelCache.of(3 * 1024 * kilobytes)) {
             for (int i = 1; i <= 3; i++) {
                 cache.open(model(i + ".onnx", i)).close();
             }
