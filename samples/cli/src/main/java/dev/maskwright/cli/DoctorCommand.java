@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -140,13 +141,20 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String text(Processor processor) {
-        String features = processor.features().entrySet().stream()
-                .map(feature -> feature.getKey() + (feature.getValue() ? "" : " no"))
+        String name = processor.name().orElse(System.getProperty("os.arch", "unknown"));
+        String with = features(processor, true);
+        String without = features(processor, false);
+        return name
+                + (with.isEmpty() ? "" : ", with " + with)
+                + (without.isEmpty() ? "" : ", without " + without)
+                + (processor.features().isEmpty() ? ", features unknown" : "");
+    }
+
+    private static String features(Processor processor, boolean present) {
+        return processor.features().entrySet().stream()
+                .filter(feature -> feature.getValue() == present)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
-        return "%s; %s"
-                .formatted(
-                        processor.name().orElse(System.getProperty("os.arch", "unknown")),
-                        features.isEmpty() ? "features unknown" : features);
     }
 
     private static String text(Limits limits) {
@@ -216,33 +224,34 @@ final class DoctorCommand implements Callable<Integer> {
         json.add("limits", allowed);
         json.add("cuda", engine.map(found -> cuda(found.cuda())).orElse(null));
         json.add("model", verified.map(DoctorCommand::model).orElse(null));
-        JsonArray found = new JsonArray();
-        problems.forEach(found::add);
-        json.add("problems", found);
+        json.add("problems", array(problems));
         return json;
     }
 
+    private static JsonArray array(List<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
+    }
+
     private static JsonObject onnxRuntime(Engine engine) {
-        JsonArray providers = new JsonArray();
-        engine.providers().forEach(providers::add);
         JsonObject json = new JsonObject();
         json.addProperty("version", engine.version());
-        json.add("providers", providers);
+        json.add("providers", array(engine.providers()));
         return json;
     }
 
     private static JsonObject cuda(CudaSupport cuda) {
-        JsonArray gpus = new JsonArray();
-        cuda.gpus().forEach(gpus::add);
         JsonObject libraries = new JsonObject();
         cuda.libraries()
                 .forEach(library -> libraries.addProperty(
                         library.name(), library.file().map(Path::toString).orElse(null)));
         JsonObject json = new JsonObject();
         json.addProperty("usable", cuda.isUsable());
-        json.add("gpus", gpus);
+        json.add("gpus", array(cuda.gpus()));
         json.addProperty("driver", cuda.driver().orElse(null));
         json.add("libraries", libraries);
+        json.add("problems", array(cuda.problems()));
         return json;
     }
 
