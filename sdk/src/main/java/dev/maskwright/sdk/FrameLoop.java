@@ -84,10 +84,15 @@ public final class FrameLoop implements AutoCloseable {
      *
      * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held camera
      * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size, which cannot be used
-     *     again
+     *     again, or masks that hold logits
      */
     public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
         Mask blank = segmenter.blank();
+        if (blank.logits() != null) {
+            throw new IllegalArgumentException(
+                    "smooth edges are drawn from the logits of one frame, votes go over many: open the model with %s"
+                            .formatted(Edges.NEAREST));
+        }
         return start(segmenter, new Smoothing(halfLife, blank.width() * blank.height()), listener);
     }
 

@@ -27,7 +27,7 @@ public final class MaskCache {
         this.segmenter = segmenter;
         masks = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((InputKey key, Mask mask) -> BYTES_BESIDE + 2 * mask.width() * mask.height())
+                .weigher(MaskCache::bytes)
                 .build();
     }
 
@@ -51,6 +51,11 @@ public final class MaskCache {
      */
     public Mask segment(Frame frame) {
         return segmenter.segment(frame, this);
+    }
+
+    private static int bytes(InputKey key, Mask mask) {
+        float @Nullable [] logits = mask.logits();
+        return BYTES_BESIDE + 2 * mask.width() * mask.height() + (logits == null ? 0 : Float.BYTES * logits.length);
     }
 
     /** The mask of a frame that gave this input, or null. */

@@ -88,7 +88,9 @@ public final class ModelCache implements AutoCloseable {
      * @throws IllegalStateException if this cache is closed
      */
     public Segmenter open(Path file, Options options) {
-        Options ofSession = options.withConfidenceThreshold(0).withOutputSize(OutputSize.NETWORK);
+        Options ofSession = options.withConfidenceThreshold(0)
+                .withOutputSize(OutputSize.NETWORK)
+                .withEdges(Edges.NEAREST);
         Key key = new Key(contents(file), ofSession);
         Entry entry = models.asMap().compute(key, (k, known) -> hold(known, file, ofSession));
         try {

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.session.Gate;
 import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Lane;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -29,6 +31,7 @@ public final class Segmenter implements AutoCloseable {
     private final Runnable release;
     private final Signature signature;
     private final OutputSize outputSize;
+    private final Edges edges;
     private final int confidenceThreshold; // pixels below it become background: 0..255
     private final int backgroundId;
     private final Gate gate = new Gate();
@@ -38,6 +41,7 @@ public final class Segmenter implements AutoCloseable {
         this.release = release;
         signature = model.signature();
         outputSize = options.outputSize();
+        edges = options.edges();
         confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
         backgroundId = card().classes().stream()
                 .filter(ClassLabel::isBackground)
@@ -48,6 +52,11 @@ public final class Segmenter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
                             .formatted(file(), ClassLabel.BACKGROUND));
+        }
+        if (confidenceThreshold > 0 && edges == Edges.SMOOTH && givesLogits()) {
+            throw new IllegalArgumentException(
+                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
+                            .formatted(file()));
         }
     }
 
@@ -166,7 +175,8 @@ public final class Segmenter implements AutoCloseable {
         }
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card().classes())) {
+                || !mask.classes().equals(card().classes())
+                || (mask.logits() != null && !givesLogits())) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
@@ -209,6 +219,7 @@ public final class Segmenter implements AutoCloseable {
         try {
             Lane lane = model.borrow(batchOf(1));
             try {
+                lane.placement(frame); // fails before anything runs
                 lane.put(0, frame);
                 InputKey key = lane.key(0, frame);
                 Mask mask = known.find(key);
@@ -234,7 +245,16 @@ public final class Segmenter implements AutoCloseable {
 
     /** A mask to write into, of the size that the network gives. */
     Mask blank() {
-        return Mask.blank(signature.maskWidth(), signature.maskHeight(), card().classes());
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card().classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
+        };
+    }
+
+    private boolean givesLogits() {
+        return card().outputs() instanceof LogitsOutput;
     }
 
     private Mask sized(Mask mask) {
@@ -299,6 +319,7 @@ public final class Segmenter implements AutoCloseable {
             Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
         long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
+            lane.placement(frames.get(i)); // fails before anything runs
             lane.put(i, frames.get(i));
         }
         long prepared = System.nanoTime();
@@ -315,7 +336,11 @@ public final class Segmenter implements AutoCloseable {
             if (threshold > 0) {
                 reject(mask.classIds(), mask.confidences(), threshold);
             }
-            mask.belongsTo(frames.get(i).width(), frames.get(i).height());
+            float @Nullable [] logits = mask.logits();
+            if (logits != null) {
+                lane.takeLogits(i, logits);
+            }
+            mask.belongsTo(lane.placement(frames.get(i)));
         }
     }
 

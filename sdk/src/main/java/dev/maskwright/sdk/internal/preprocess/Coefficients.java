@@ -59,6 +59,19 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return new Coefficients(newStarts, newLengths, newWeights, stride, isIdentity);
     }
 
+    /** For how many targets one source position counts at most. */
+    int mostAtOnce() {
+        int most = 1;
+        int first = 0;
+        for (int i = 0; i < targetSize(); i++) {
+            while (end(first) <= starts[i]) {
+                first++;
+            }
+            most = Math.max(most, i + 1 - first);
+        }
+        return most;
+    }
+
     int end(int target) {
         return starts[target] + lengths[target];
     }

@@ -37,7 +37,7 @@ final class ColourReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] channels) {
+    void read(int row, int[][] lanes) {
         ColourSource colours = opened(source);
         PixelPlane plane = colours.plane();
         byte @Nullable [] array = plane.array();
@@ -47,49 +47,25 @@ final class ColourReader extends RowReader {
             array = scratch;
             from = 0;
         }
+        int step = plane.pixelStride();
         if (isGrey) {
-            spread(array, from + colours.red(), plane.pixelStride(), channels[0]);
+            for (int lane = 0; lane < LANES; lane++) {
+                pick(array, from + colours.red() + lane * step, LANES * step, lanes[lane], pixels(lane));
+            }
         } else {
-            spread(array, from, colours, channels[0], channels[1], channels[2]);
+            for (int lane = 0; lane < LANES; lane++) {
+                int at = from + lane * step;
+                int end = pixels(lane);
+                pick(array, at + colours.red(), LANES * step, lanes[lane], end);
+                pick(array, at + colours.green(), LANES * step, lanes[LANES + lane], end);
+                pick(array, at + colours.blue(), LANES * step, lanes[2 * LANES + lane], end);
+            }
         }
     }
 
-    private void spread(byte[] bytes, int from, int step, int[] grey) {
-        int at = from;
-        for (int i = 0; i < count; i++, at += step) {
-            grey[i % LANES * groups + i / LANES] = bytes[at] & 0xff;
-        }
-    }
-
-    private void spread(byte[] bytes, int from, ColourSource colours, int[] red, int[] green, int[] blue) {
-        int step = colours.plane().pixelStride();
-        int n = groups;
-        int whole = count / LANES;
-        int r = from + colours.red();
-        int g = from + colours.green();
-        int b = from + colours.blue();
-        for (int i = 0; i < whole; i++) {
-            red[i] = bytes[r] & 0xff;
-            green[i] = bytes[g] & 0xff;
-            blue[i] = bytes[b] & 0xff;
-            red[n + i] = bytes[r + step] & 0xff;
-            green[n + i] = bytes[g + step] & 0xff;
-            blue[n + i] = bytes[b + step] & 0xff;
-            red[2 * n + i] = bytes[r + 2 * step] & 0xff;
-            green[2 * n + i] = bytes[g + 2 * step] & 0xff;
-            blue[2 * n + i] = bytes[b + 2 * step] & 0xff;
-            red[3 * n + i] = bytes[r + 3 * step] & 0xff;
-            green[3 * n + i] = bytes[g + 3 * step] & 0xff;
-            blue[3 * n + i] = bytes[b + 3 * step] & 0xff;
-            r += LANES * step;
-            g += LANES * step;
-            b += LANES * step;
-        }
-        for (int i = whole * LANES; i < count; i++, r += step, g += step, b += step) {
-            int at = i % LANES * n + i / LANES;
-            red[at] = bytes[r] & 0xff;
-            green[at] = bytes[g] & 0xff;
-            blue[at] = bytes[b] & 0xff;
+    private static void pick(byte[] bytes, int from, int step, int[] to, int end) {
+        for (int i = 0, at = from; i < end; i++, at += step) {
+            to[i] = bytes[at] & 0xff;
         }
     }
 

@@ -34,7 +34,7 @@ public final class FramePreparer {
             Fitting fitting = fitting(input, frame);
             current = input.resize() == Filter.NEAREST
                     ? new NearestPlan(frame.view(), fitting)
-                    : new SmoothPlan(frame.source(), frame.view(), fitting, input.resize());
+                    : SmoothPlan.of(frame.source(), frame.view(), fitting, input.resize());
             plan = current;
         }
         current.run(frame.source(), frame.view(), writer, image);

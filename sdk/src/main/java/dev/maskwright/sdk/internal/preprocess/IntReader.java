@@ -29,7 +29,7 @@ final class IntReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] channels) {
+    void read(int row, int[][] lanes) {
         IntSource ints = opened(source);
         int @Nullable [] array = ints.array();
         int from = ints.index(x, row);
@@ -38,16 +38,16 @@ final class IntReader extends RowReader {
             array = scratch;
             from = 0;
         }
-        int[] red = channels[0];
-        int[] green = channels[1];
-        int[] blue = channels[2];
-        for (int lane = 0; lane < Math.min(LANES, count); lane++) {
-            int end = (count - lane + LANES - 1) / LANES;
-            for (int i = 0; i < end; i++) {
-                int argb = array[from + lane + LANES * i];
-                red[lane * groups + i] = (argb >> 16) & 0xff;
-                green[lane * groups + i] = (argb >> 8) & 0xff;
-                blue[lane * groups + i] = argb & 0xff;
+        for (int lane = 0; lane < LANES; lane++) {
+            int[] red = lanes[lane];
+            int[] green = lanes[LANES + lane];
+            int[] blue = lanes[2 * LANES + lane];
+            int end = pixels(lane);
+            for (int i = 0, at = from + lane; i < end; i++, at += LANES) {
+                int argb = array[at];
+                red[i] = (argb >> 16) & 0xff;
+                green[i] = (argb >> 8) & 0xff;
+                blue[i] = argb & 0xff;
             }
         }
     }

@@ -3,8 +3,12 @@ package dev.maskwright.sdk.internal.preprocess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stored rows of one family of formats as channels of 0..255, one int each, in the order that {@link RowSums} wants: pixel
- * {@code x} of a row stands at {@code (x % LANES) * groups + x / LANES}. For one thread at a time.
+ * Reads stored rows of one family of formats as numbers 0..255, one int each: lane {@code x % LANES} of a channel has pixel {@code x} at
+ * {@code x / LANES}. For one thread at a time.
+ *
+ * <p>All that is done to rows is done lane by lane in loops of one statement over whole arrays, each from its first element: those the
+ * compiler turns into instructions for many ints at once. It does not where arrays are read from different elements on, or where the
+ * statement is long; that was measured.
  */
 abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
 
@@ -47,11 +51,26 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
         return 3;
     }
 
+    /** How many pixels a lane has. */
+    final int pixels(int lane) {
+        return (count - lane + LANES - 1) / LANES;
+    }
+
     /** Begins with another picture, of which rows are read from column {@code x} on. */
     abstract void open(PixelSource source, int x);
 
-    /** Reads a row into as many arrays as there are channels, each of {@code LANES * groups} ints; what lies after the last pixel has no meaning. */
-    abstract void read(int row, int[][] channels);
+    /**
+     * Reads a row.
+     *
+     * @param lanes those of the first channel, then those of the next, {@code groups} ints each; what lies after the last pixel has
+     *     no meaning
+     */
+    abstract void read(int row, int[][] lanes);
+
+    /** Room for a row. */
+    int[][] newLanes() {
+        return new int[channels() * LANES][groups];
+    }
 
     /** What {@link #open} was given. */
     static <T> T opened(@Nullable T source) {

@@ -1,14 +1,14 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * The weighted sums along a row, in the order of {@link RowReader}. What it gives is what the plain loop over targets and their
- * weights gives, bit for bit, but it is made of long loops over whole arrays, which the compiler runs for many ints at once:
+ * The weighted sums along a row, in the lanes of {@link RowReader}. What it gives is what the plain loop over targets and their
+ * weights gives, bit for bit, but it is made of long loops over whole arrays:
  *
  * <ul>
  *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then counts for
- *       one target at most, so its row of weights can be multiplied by the row of pixels, and each group of pixels summed up.
- *   <li>Sums of 2, 4, 8... groups in succession come from adding the sums to themselves, moved by 1, 2, 4... Once they are as long as the
- *       longest target, each target's sum stands at its first group, as the groups after its last have no weight.
+ *       one target at most, so a row of weights can be multiplied by the row of pixels, and each group of pixels summed up.
+ *   <li>Of a target, then four sums remain to be added: those of 1, 2, 4... groups
+ *       in succession, which come from adding the sums to themselves, moved by 1, 2, 4...
  * </ul>
  */
 final class RowSums {
@@ -16,23 +16,22 @@ final class RowSums {
     private static final int LANES = RowReader.LANES;
     private static final int HALF = 1 << (Coefficients.BITS - 1);
 
-    private final int groups;
-    private final int classes;
+    /** How many numbers are added for each target. */
+    private static final int TERMS = 4;
 
-    /** How many groups a sum has: a power of two. */
-    private final int span;
+    /** For how many groups a sum stands that is added: a power of two. */
+    private final int step;
 
-    /** How far the sums of one class are from those of the next: behind them lie {@code span} groups that are always 0. */
-    private final int stride;
+    /** The weights of each class: those of its first lane, its second... */
+    private final int[][][] weights;
 
-    private final int[] weights;
+    /** The first group of each target. */
+    private final int[] first;
 
-    /** Where the sum of a target begins. */
-    private final int[] positions;
+    /** A sum for each group of each class, and behind them as many zeros as are added for a target. */
+    private final int[][] sums;
 
-    private final int[] sums;
-    private final int[] even;
-    private final int[] odd;
+    private final int[] moved;
 
     /**
      * Plans the sums of rows.
@@ -41,30 +40,29 @@ final class RowSums {
      * @param groups how many groups a row has
      */
     RowSums(Coefficients columns, int lead, int groups) {
-        this.groups = groups;
         int targets = columns.targetSize();
-        int[] first = new int[targets];
+        first = new int[targets];
         int longest = 1;
         for (int t = 0; t < targets; t++) {
             first[t] = (lead + columns.starts()[t]) / LANES;
             longest = Math.max(longest, (lead + columns.end(t) - 1) / LANES + 1 - first[t]);
         }
-        span = longest == 1 ? 1 : 2 * Integer.highestOneBit(longest - 1);
-        classes = classes(first, span);
-        stride = groups + span;
-        weights = new int[Math.multiplyExact(classes, LANES * groups)];
-        positions = new int[targets];
+        int powerOfTwo = 1;
+        while (TERMS * powerOfTwo < longest) {
+            powerOfTwo *= 2;
+        }
+        step = powerOfTwo;
+        int span = TERMS * step;
+        int classes = classes(first, span);
+        weights = new int[classes][LANES][groups];
         for (int t = 0; t < targets; t++) {
-            int weightsOfClass = t % classes * LANES * groups;
             for (int k = 0; k < columns.lengths()[t]; k++) {
                 int x = lead + columns.starts()[t] + k;
-                weights[weightsOfClass + x % LANES * groups + x / LANES] = columns.weights()[t * columns.stride() + k];
+                weights[t % classes][x % LANES][x / LANES] = columns.weights()[t * columns.stride() + k];
             }
-            positions[t] = t % classes * stride + first[t];
         }
-        sums = new int[Math.multiplyExact(classes, stride)];
-        even = new int[span > 1 ? sums.length : 0];
-        odd = new int[span > 2 ? sums.length : 0];
+        sums = new int[classes][groups + span];
+        moved = new int[step > 1 ? groups + span : 0];
     }
 
     /** The least number of classes for which the targets of one class, {@code span} groups each, do not overlap. */
@@ -80,35 +78,48 @@ final class RowSums {
         return classes;
     }
 
-    /** Writes the sum of each target, with {@link Coefficients#BITS} bits after the point and half of one added. */
-    void sum(int[] row, int[] to, int at) {
-        for (int c = 0; c < classes; c++) {
-            multiply(row, weights, c * LANES * groups, sums, c * stride, groups);
-        }
-        int[] added = sums;
-        for (int shift = 1; shift < span; shift *= 2) {
-            int[] longer = added == even ? odd : even;
-            addShifted(added, shift, longer);
-            added = longer;
-        }
-        for (int t = 0; t < positions.length; t++) {
-            to[at + t] = added[positions[t]] + HALF;
-        }
-    }
-
-    private static void multiply(int[] row, int[] weights, int from, int[] to, int at, int n) {
-        for (int i = 0; i < n; i++) {
-            to[at + i] = row[i] * weights[from + i]
-                    + row[n + i] * weights[from + n + i]
-                    + row[2 * n + i] * weights[from + 2 * n + i]
-                    + row[3 * n + i] * weights[from + 3 * n + i];
+    /**
+     * Writes the sum of each target, with {@link Coefficients#BITS} bits after the point and half of one added.
+     *
+     * @param lanes the row, from {@code lane} on
+     * @param to receives the sums from {@code at} on
+     */
+    void sum(int[][] lanes, int lane, int[] to, int at) {
+        for (int c = 0; c < weights.length; c++) {
+            int[][] own = weights[c];
+            multiply(lanes[lane], own[0], lanes[lane + 1], own[1], sums[c]);
+            addProducts(lanes[lane + 2], own[2], lanes[lane + 3], own[3], sums[c]);
+            for (int distance = 1; distance < step; distance *= 2) {
+                System.arraycopy(sums[c], distance, moved, 0, moved.length - distance);
+                add(moved, sums[c]);
+            }
+            collect(sums[c], c, to, at);
         }
     }
 
-    private static void addShifted(int[] from, int shift, int[] to) {
-        int end = from.length - shift;
-        for (int i = 0; i < end; i++) {
-            to[i] = from[i] + from[i + shift];
+    private static void multiply(int[] a, int[] weightsOfA, int[] b, int[] weightsOfB, int[] to) {
+        for (int i = 0; i < a.length; i++) {
+            to[i] = a[i] * weightsOfA[i] + b[i] * weightsOfB[i];
+        }
+    }
+
+    private static void addProducts(int[] a, int[] weightsOfA, int[] b, int[] weightsOfB, int[] to) {
+        for (int i = 0; i < a.length; i++) {
+            to[i] += a[i] * weightsOfA[i] + b[i] * weightsOfB[i];
+        }
+    }
+
+    private static void add(int[] a, int[] to) {
+        for (int i = 0; i < a.length; i++) {
+            to[i] += a[i];
+        }
+    }
+
+    private void collect(int[] from, int firstTarget, int[] to, int at) {
+        int d = step;
+        for (int t = firstTarget; t < first.length; t += weights.length) {
+            int i = first[t];
+            to[at + t] = HALF + from[i] + from[i + d] + from[i + 2 * d] + from[i + 3 * d];
         }
     }
 }

@@ -22,7 +22,10 @@ final class YuvReader extends RowReader {
     private final int[] luma;
     private final int[] colours;
     private final int[] grey;
+
+    /** What U and V add to red, green and blue: for the first pair of each group, then for the second. */
     private final int[][] tints;
+
     private byte[] scratch = {};
     private @Nullable YuvSource source;
     private int x;
@@ -36,8 +39,8 @@ final class YuvReader extends RowReader {
         colourView = ints(colourBytes);
         luma = new int[groups];
         colours = new int[groups];
-        grey = new int[LANES * groups];
-        tints = new int[3][LANES * groups];
+        grey = new int[groups];
+        tints = new int[6][groups];
     }
 
     private static IntBuffer ints(byte[] bytes) {
@@ -72,24 +75,24 @@ final class YuvReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] channels) {
+    void read(int row, int[][] lanes) {
         YuvSource yuv = opened(source);
         YuvConversion conversion = yuv.conversion();
-        pick(yuv.y(), x, row, count, lumaBytes, 0, 1);
-        lumaView.get(0, luma);
-        for (int lane = 0; lane < LANES; lane++) {
-            scale(luma, groups, 8 * lane, conversion.luma(), conversion.lumaOffset(), grey, lane * groups);
-        }
         if (yuv.colourRow(row) != tintedRow) {
             tintedRow = yuv.colourRow(row);
             readTints(yuv, tintedRow);
         }
-        for (int c = 0; c < 3; c++) {
-            add(grey, tints[c], channels[c]);
+        pick(yuv.y(), x, row, count, lumaBytes, 0, 1);
+        lumaView.get(0, luma);
+        for (int lane = 0; lane < LANES; lane++) {
+            int pair = lane / 2;
+            scale(luma, 8 * lane, conversion.luma(), conversion.lumaOffset(), grey);
+            add(grey, tints[pair], lanes[lane]);
+            add(grey, tints[2 + pair], lanes[LANES + lane]);
+            add(grey, tints[4 + pair], lanes[2 * LANES + lane]);
         }
     }
 
-    /** What U and V add to red, green and blue: of one row, for two rows where these share it. */
     private void readTints(YuvSource yuv, int row) {
         int pairs = (count + 1) / 2;
         if (yuv.v().isBehind(yuv.u())) {
@@ -108,36 +111,32 @@ final class YuvReader extends RowReader {
     private void convertTints(YuvConversion conversion, int u, int v) {
         colourView.get(0, colours);
         for (int pair = 0; pair < 2; pair++) {
-            int at = 2 * pair * groups;
             int shiftU = u + SECOND * pair;
             int shiftV = v + SECOND * pair;
-            scale(colours, groups, shiftV, conversion.redV(), -128 * conversion.redV(), tints[0], at);
-            mix(colours, groups, shiftU, conversion.greenU(), shiftV, conversion.greenV(), tints[1], at);
-            scale(colours, groups, shiftU, conversion.blueU(), -128 * conversion.blueU(), tints[2], at);
-            for (int[] tint : tints) {
-                System.arraycopy(tint, at, tint, at + groups, groups);
-            }
+            scale(colours, shiftV, conversion.redV(), -128 * conversion.redV(), tints[pair]);
+            mix(colours, shiftU, conversion.greenU(), shiftV, conversion.greenV(), tints[2 + pair]);
+            scale(colours, shiftU, conversion.blueU(), -128 * conversion.blueU(), tints[4 + pair]);
         }
     }
 
-    private static void scale(int[] from, int count, int shift, int factor, int offset, int[] to, int at) {
-        for (int i = 0; i < count; i++) {
-            to[at + i] = ((from[i] >>> shift) & 0xff) * factor + offset;
+    private static void scale(int[] from, int shift, int factor, int offset, int[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = ((from[i] >>> shift) & 0xff) * factor + offset;
         }
     }
 
-    private static void mix(
-            int[] from, int count, int shiftU, int factorU, int shiftV, int factorV, int[] to, int at) {
+    private static void mix(int[] from, int shiftU, int factorU, int shiftV, int factorV, int[] to) {
         int offset = -128 * (factorU + factorV);
-        for (int i = 0; i < count; i++) {
-            to[at + i] = ((from[i] >>> shiftU) & 0xff) * factorU + ((from[i] >>> shiftV) & 0xff) * factorV + offset;
+        for (int i = 0; i < to.length; i++) {
+            to[i] = ((from[i] >>> shiftU) & 0xff) * factorU + ((from[i] >>> shiftV) & 0xff) * factorV + offset;
         }
     }
 
     private static void add(int[] grey, int[] tint, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int value = (grey[i] + tint[i]) >> YuvConversion.BITS;
-            value &= ~(value >> 31); // below 0 becomes 0; written so, and not with min and max, it is done for many at once
+            value &= ~(value
+                    >> 31); // below 0 becomes 0; written so, and not with min and max, it is done for many at once
             to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
         }
     }

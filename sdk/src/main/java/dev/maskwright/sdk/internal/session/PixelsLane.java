@@ -6,6 +6,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
@@ -17,6 +18,7 @@ final class PixelsLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
+    private final Input input;
     private final FramePreparer preparer;
     private final BoundTensor pixels;
     private final BoundTensor mask;
@@ -28,11 +30,10 @@ final class PixelsLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        Input input = card.input();
+        input = card.input();
         long[] shape = {batch, input.height(), input.width()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
-        preparer =
-                new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
+        preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
         in = Map.of(pixels.name(), pixels.tensor());
@@ -53,6 +54,11 @@ final class PixelsLane implements Lane {
     public InputKey key(int index, Frame frame) {
         int bytes = pixels.bytes().capacity() / batch;
         return InputKey.of(pixels.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
+    public Placement placement(Frame frame) {
+        return FramePreparer.fitting(input, frame).inMask(frame, input.width(), input.height());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
@@ -18,6 +19,8 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
+    private final Input rule;
+    private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
     private final BoundTensor input;
@@ -30,14 +33,14 @@ final class TensorLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        Input rule = card.input();
-        reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        this.signature = signature;
+        rule = card.input();
+        reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
         output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
         FloatBuffer tensor = input.bytes().asFloatBuffer();
-        preparer = new FramePreparer(
-                rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
+        preparer = new FramePreparer(rule, new PlanesWriter(tensor, rule.width(), rule.height(), card.normalization()));
         logits = output.bytes().asFloatBuffer();
         in = Map.of(input.name(), input.tensor());
         out = Map.of(output.name(), output.tensor());
@@ -60,6 +63,11 @@ final class TensorLane implements Lane {
     }
 
     @Override
+    public Placement placement(Frame frame) {
+        return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
+    }
+
+    @Override
     public void run() {
         session.run(in, out);
     }
@@ -67,6 +75,11 @@ final class TensorLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         reader.read(logits, index * classes * classIds.length, classIds, confidences);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logits.get(index * to.length, to);
     }
 
     @Override

@@ -1,0 +1,97 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import dev.maskwright.sdk.Resampler.Filter;
+import java.util.Arrays;
+
+/** Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when it is whole. */
+final class ColumnsFirstPlan extends SmoothPlan {
+
+    /** For how many target rows one source row may count: more than are ever needed to shrink, and few enough to keep them all. */
+    static final int MOST_AT_ONCE = 8;
+
+    private final int[][] lanes;
+
+    /** The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of {@link RowReader}. */
+    private final int[][][] open;
+
+    private final int[] total;
+
+    ColumnsFirstPlan(PixelSource source, View view, Fitting fitting, Filter filter, Coefficients rows) {
+        super(source, view, fitting, filter, rows);
+        lanes = reader.newLanes();
+        open = new int[rows.mostAtOnce()][][];
+        Arrays.setAll(open, i -> reader.newLanes());
+        total = new int[reader.channels() * columns];
+    }
+
+    @Override
+    public void run(PixelSource source, View place, InputWriter input, int image) {
+        reader.open(source, place.x() - lead);
+        int whole = 0;
+        int begun = 0;
+        int targets = rows.targetSize();
+        for (int row = rows.starts()[0]; whole < targets; row++) {
+            for (; begun < targets && rows.starts()[begun] <= row; begun++) {
+                for (int[] lane : open[begun % open.length]) {
+                    Arrays.fill(lane, HALF);
+                }
+            }
+            reader.read(place.y() + row, lanes);
+            addTo(whole, begun, row);
+            for (; whole < begun && rows.end(whole) <= row + 1; whole++) {
+                finish(whole, input, image);
+            }
+        }
+        reader.close();
+    }
+
+    /** Adds the row that was read to target rows {@code from..to}. */
+    private void addTo(int from, int to, int row) {
+        int target = from;
+        for (; target + 1 < to; target += 2) {
+            int[][] a = open[target % open.length];
+            int[][] b = open[(target + 1) % open.length];
+            int weightOfA = weight(target, row);
+            int weightOfB = weight(target + 1, row);
+            for (int i = 0; i < lanes.length; i++) {
+                add(lanes[i], weightOfA, a[i], weightOfB, b[i]);
+            }
+        }
+        if (target < to) {
+            int[][] a = open[target % open.length];
+            int weight = weight(target, row);
+            for (int i = 0; i < lanes.length; i++) {
+                add(lanes[i], weight, a[i]);
+            }
+        }
+    }
+
+    private int weight(int target, int row) {
+        return rows.weights()[target * rows.stride() + row - rows.starts()[target]];
+    }
+
+    private static void add(int[] lane, int weightOfA, int[] a, int weightOfB, int[] b) {
+        for (int i = 0; i < lane.length; i++) {
+            int value = lane[i];
+            a[i] += value * weightOfA;
+            b[i] += value * weightOfB;
+        }
+    }
+
+    private static void add(int[] lane, int weight, int[] a) {
+        for (int i = 0; i < lane.length; i++) {
+            a[i] += lane[i] * weight;
+        }
+    }
+
+    private void finish(int target, InputWriter input, int image) {
+        int[][] row = open[target % open.length];
+        for (int[] lane : row) {
+            round(lane, lane);
+        }
+        for (int c = 0; c < reader.channels(); c++) {
+            sums.sum(row, c * RowReader.LANES, total, c * columns);
+        }
+        write(total, target, input, image);
+    }
+}
