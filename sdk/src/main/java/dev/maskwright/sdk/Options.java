@@ -44,10 +44,6 @@ public record Options(
             throw new IllegalArgumentException(
                     "a confidence threshold must be 0..1, got %s".formatted(confidenceThreshold));
         }
-        if (confidenceThreshold > 0 && edges == Edges.SMOOTH) {
-            throw new IllegalArgumentException(
-                    "smooth edges are drawn anew from what the network says, which knows of no confidence threshold; leave out one of the two");
-        }
         for (int batch : warmUp) {
             if (batch < 1) {
                 throw new IllegalArgumentException("warm-up needs batches of at least 1 frame, got %d".formatted(batch));

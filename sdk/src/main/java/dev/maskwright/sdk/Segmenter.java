@@ -5,6 +5,7 @@ import dev.maskwright.sdk.ModelCard.Golden;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Gate;
+import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.OnnxSession;
 import dev.maskwright.sdk.internal.session.OpenModel;
@@ -56,6 +57,11 @@ public final class Segmenter implements AutoCloseable {
                     "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
                             .formatted(file(), ClassLabel.BACKGROUND));
         }
+        if (confidenceThreshold > 0 && edges == Edges.SMOOTH && givesLogits()) {
+            throw new IllegalArgumentException(
+                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
+                            .formatted(file()));
+        }
     }
 
     /** Opens a model on the processor; see {@link #open(Path, Options)}. */
@@ -99,25 +105,11 @@ public final class Segmenter implements AutoCloseable {
     /**
      * A segmenter over a model that others may use, too.
      *
-     * @param options those that the model was opened with
+     * @param options those that the model was opened with, but for threshold and size, which may differ
      * @param release called once, when the segmenter is closed
      */
     static Segmenter over(OpenModel model, Options options, Runnable release) {
-        Segmenter segmenter = new Segmenter(model, options, release);
-        boolean isOnGpu = model.session().device().used() instanceof Device.Cuda;
-        List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
-        batches.forEach(segmenter::warmUp);
-        return segmenter;
-    }
-
-    /** Runs the network on whatever its input holds. */
-    private void warmUp(int batch) {
-        Lane lane = model.borrow(batchOf(batch));
-        try {
-            lane.run();
-        } finally {
-            model.giveBack(lane);
-        }
+        return new Segmenter(model, options, release);
     }
 
     static ModelCard cardOf(OnnxSession session) {
@@ -125,7 +117,7 @@ public final class Segmenter implements AutoCloseable {
         if (session.card().isPresent()) {
             return ModelCard.parse(session.card().get(), file.toString());
         }
-        Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        Path beside = cardBeside(file);
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
                     "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
@@ -136,6 +128,10 @@ public final class Segmenter implements AutoCloseable {
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }
+    }
+
+    static Path cardBeside(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
     }
 
     /** What the model says about itself. */
@@ -220,6 +216,51 @@ public final class Segmenter implements AutoCloseable {
         return masks;
     }
 
+    /** {@link #segment(Frame)}, without a run of the network if the cache knows its input. */
+    Mask segment(Frame frame, MaskCache known) {
+        List<Frame> frames = List.of(frame);
+        gate.enter();
+        try {
+            Lane lane = model.borrow(batchOf(1));
+            try {
+                lane.placement(frame); // fails before anything runs
+                lane.put(0, frame);
+                InputKey key = lane.key(0, frame);
+                Mask mask = known.find(key);
+                if (mask == null) {
+                    Mask made = blank();
+                    lane.run();
+                    take(lane, frames, List.of(made), confidenceThreshold);
+                    mask = sized(made);
+                    known.add(key, mask);
+                }
+                return mask;
+            } finally {
+                model.giveBack(lane);
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    OutputSize outputSize() {
+        return outputSize;
+    }
+
+    /** A mask to write into, of the size that the network gives. */
+    Mask blank() {
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card().classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
+        };
+    }
+
+    private boolean givesLogits() {
+        return card().outputs() instanceof LogitsOutput;
+    }
+
     private Mask sized(Mask mask) {
         return outputSize == OutputSize.FRAME ? mask.atFrameSize() : mask;
     }
@@ -259,20 +300,6 @@ public final class Segmenter implements AutoCloseable {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
-    /** A mask for this model to write into. */
-    private Mask blank() {
-        int width = signature.maskWidth();
-        int height = signature.maskHeight();
-        return switch (edges) {
-            case NEAREST -> Mask.blank(width, height, card().classes());
-            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
-        };
-    }
-
-    private boolean givesLogits() {
-        return card().outputs() instanceof LogitsOutput;
-    }
-
     private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
         long called = System.nanoTime();
         gate.enter();
@@ -292,7 +319,8 @@ public final class Segmenter implements AutoCloseable {
         return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
     }
 
-    private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
+    private void runIn(
+            Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
         long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             lane.placement(frames.get(i)); // fails before anything runs
@@ -301,19 +329,23 @@ public final class Segmenter implements AutoCloseable {
         long prepared = System.nanoTime();
         lane.run();
         long ran = System.nanoTime();
+        take(lane, frames, masks, threshold);
+        timings.set(called, begun, prepared, ran, System.nanoTime());
+    }
+
+    private void take(Lane lane, List<Frame> frames, List<Mask> masks, int threshold) {
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
+            if (threshold > 0) {
+                reject(mask.classIds(), mask.confidences(), threshold);
+            }
             float @Nullable [] logits = mask.logits();
             if (logits != null) {
                 lane.takeLogits(i, logits);
             }
-            if (threshold > 0) {
-                reject(mask.classIds(), mask.confidences(), threshold);
-            }
             mask.belongsTo(lane.placement(frames.get(i)));
         }
-        timings.set(called, begun, prepared, ran, System.nanoTime());
     }
 
     int maskWidth() {

@@ -109,6 +109,7 @@ class UsageTest {
             "inspect",
             "verify",
             "bench",
+            "doctor",
             "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());

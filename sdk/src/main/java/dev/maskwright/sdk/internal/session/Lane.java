@@ -25,6 +25,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Resizes a frame into place {@code index} of the input. */
     void put(int index, Frame frame);
 
+    /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
+    InputKey key(int index, Frame frame);
+
     /**
      * Where the mask of a frame has that frame.
      *

@@ -52,6 +52,12 @@ final class PixelsLane implements Lane {
     }
 
     @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = pixels.bytes().capacity() / batch;
+        return InputKey.of(pixels.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
     public Placement placement(Frame frame) {
         return FramePreparer.fitting(input, frame).inMask(frame, input.width(), input.height());
     }

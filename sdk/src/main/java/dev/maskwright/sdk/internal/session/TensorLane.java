@@ -61,6 +61,12 @@ final class TensorLane implements Lane {
     }
 
     @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = input.bytes().capacity() / batch;
+        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
     public Placement placement(Frame frame) {
         return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
