@@ -46,6 +46,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
      * and confidence, the class that it chose has the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
+
+    /**
      * Reads the logits at place {@code index} of the output into an array of shape (K, H, W).
      *
      * @throws UnsupportedOperationException if the model gives none
