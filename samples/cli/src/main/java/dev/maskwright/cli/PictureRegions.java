@@ -86,6 +86,8 @@ record PictureRegions(JsonObject json) {
     static PictureRegions read(Path file) throws IOException {
         try {
             PictureRegions read = new PictureRegions(GSON.fromJson(Files.readString(file), JsonObject.class));
+            read.width();
+            read.height();
             read.confidence();
             read.isOutlined();
             read.counts(256);

@@ -88,6 +88,10 @@ class SegmentCommandTest {
         List<String> csv = Files.readAllLines(output.resolve("report.csv"));
         assertEquals(3, csv.size());
         assertTrue(csv.get(1).contains("a, \"\"b\"\".jpg\",failed"), csv.get(1));
+        assertTrue(csv.get(0).contains(",sofa regions,"), csv.get(0));
+        long columns = columns(csv.get(0));
+        assertEquals(columns, columns(csv.get(1)));
+        assertEquals(columns, columns(csv.get(2)));
     }
 
     @Test
@@ -248,6 +252,10 @@ class SegmentCommandTest {
                             + ": an ONNX model without a model card; export it with maskwright or put bare.card.json beside it",
                     run.err().strip());
         }
+    }
+
+    private static long columns(String csv) {
+        return csv.replaceAll("\"[^\"]*\"", "").chars().filter(c -> c == ',').count() + 1;
     }
 
     private JsonObject picture(int index) throws IOException {
