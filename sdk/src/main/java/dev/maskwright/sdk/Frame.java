@@ -253,6 +253,11 @@ public final class Frame {
                             .formatted(format, width));
         }
         PixelPlane pairs = pixels.layout(format, width / 2, height, 4);
+        if (pairs.pixelStride() != 4) {
+            throw new IllegalArgumentException(
+                    "%s: pairs of pixels have 4 bytes and no gaps, so the pixel stride cannot be %d"
+                            .formatted(format, pairs.pixelStride()));
+        }
         PixelPlane luma = pairs.shifted(y).withPixelStride(2);
         return of(new YuvSource(luma, pairs.shifted(colour), pairs.shifted(colour + 2), false, VIDEO), width, height);
     }

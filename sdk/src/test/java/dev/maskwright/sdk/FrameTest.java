@@ -232,6 +232,9 @@ class FrameTest {
         assertRefused(
                 "YUYV: a pixel has 4 bytes, so the pixel stride cannot be 2",
                 () -> Frame.yuyv(plane.withPixelStride(2), 8, 4));
+        assertRefused( // found by FrameFuzzTest
+                "UYVY: pairs of pixels have 4 bytes and no gaps, so the pixel stride cannot be 5",
+                () -> Frame.uyvy(plane.withPixelStride(5), 8, 4));
         assertRefused(
                 "ARGB: a row of 4 pixels has as many ints, so the row stride cannot be -4",
                 () -> Frame.argb(IntBuffer.allocate(16), 4, 4, -4));

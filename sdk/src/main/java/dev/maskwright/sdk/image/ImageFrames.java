@@ -29,16 +29,16 @@ public final class ImageFrames {
             return Pixels.rgb(image, "image");
         } else if (pixels instanceof DataBufferInt ints && ints.getSize() == width * height) {
             return switch (image.getType()) {
-                case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB -> Frame.argb(
-                        ints.getData(), width, height);
+                case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB ->
+                    Frame.argb(ints.getData(), width, height);
                 default -> Pixels.rgb(image, "image");
             };
         } else if (pixels instanceof DataBufferByte bytes) {
             byte[] array = bytes.getData();
             return switch (image.getType()) {
                 case BufferedImage.TYPE_3BYTE_BGR -> Frame.bgr(Plane.of(array), width, height);
-                case BufferedImage.TYPE_4BYTE_ABGR -> Frame.bgr(
-                        Plane.of(array).from(1).withRowStride(4 * width).withPixelStride(4), width, height);
+                case BufferedImage.TYPE_4BYTE_ABGR ->
+                    Frame.bgr(Plane.of(array).from(1).withRowStride(4 * width).withPixelStride(4), width, height);
                 case BufferedImage.TYPE_BYTE_GRAY -> Frame.grey(Plane.of(array), width, height);
                 default -> Pixels.rgb(image, "image");
             };

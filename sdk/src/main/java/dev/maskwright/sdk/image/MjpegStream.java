@@ -121,7 +121,8 @@ public final class MjpegStream implements AutoCloseable {
         int next = stream.read();
         if (next < 0) {
             throw new ImageReadException(
-                    "picture %d of the stream: the stream ends after %d bytes of it".formatted(pictures, picture.size()),
+                    "picture %d of the stream: the stream ends after %d bytes of it"
+                            .formatted(pictures, picture.size()),
                     new EOFException());
         }
         if (picture.size() == MAX_BYTES) {

@@ -53,8 +53,7 @@ class ImageFramesTest {
         image.getRaster().setSamples(0, 0, 2, 1, 0, new int[] {100, 200});
 
         assertArrayEquals(
-                new byte[] {100, 100, 100, -56, -56, -56},
-                ImageFrames.of(image).rgb());
+                new byte[] {100, 100, 100, -56, -56, -56}, ImageFrames.of(image).rgb());
         image.getRaster().setSample(0, 0, 0, 50);
         BufferedImage part = image.getSubimage(1, 0, 1, 1);
         assertArrayEquals(new byte[] {-56, -56, -56}, ImageFrames.of(part).rgb());
@@ -79,7 +78,8 @@ class ImageFramesTest {
         Frame frame = ImageFrames.jpeg(bare);
 
         assertArrayEquals(ImageFiles.decode(jpeg, "whole").rgb(), frame.rgb());
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bare.length + 5).put(5, bare).position(5);
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(bare.length + 5).put(5, bare).position(5);
         assertArrayEquals(frame.rgb(), ImageFrames.jpeg(buffer).rgb());
         assertEquals(5, buffer.position());
     }

@@ -32,8 +32,8 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
             return new ColourReader(count, colours.isGrey());
         } else if (source instanceof IntSource) {
             return new IntReader(count);
-        } else if (source instanceof YuvSource) {
-            return new YuvReader(count);
+        } else if (source instanceof YuvSource yuv) {
+            return new YuvReader(count, !yuv.halvesRows());
         }
         throw new AssertionError(source);
     }

@@ -15,6 +15,10 @@ final class YuvReader extends RowReader {
     private static final int V = 8;
     private static final int SECOND = 16; // the pair of the third and fourth pixel
 
+    private final boolean isPairs;
+    private final byte[] pairBytes;
+    private final IntBuffer pairView;
+    private final int[] pairs;
     private final byte[] lumaBytes;
     private final byte[] colourBytes;
     private final IntBuffer lumaView;
@@ -31,8 +35,13 @@ final class YuvReader extends RowReader {
     private int x;
     private int tintedRow;
 
-    YuvReader(int count) {
+    /** @param isPairs whether a row holds Y, U and V together */
+    YuvReader(int count, boolean isPairs) {
         super(count);
+        this.isPairs = isPairs;
+        pairBytes = new byte[isPairs ? 2 * LANES * groups : 0];
+        pairView = ints(pairBytes);
+        pairs = new int[isPairs ? 2 * groups : 0];
         lumaBytes = new byte[LANES * groups];
         colourBytes = new byte[LANES * groups];
         lumaView = ints(lumaBytes);
@@ -49,41 +58,52 @@ final class YuvReader extends RowReader {
 
     @Override
     boolean fits(PixelSource other) {
-        return other instanceof YuvSource;
+        return other instanceof YuvSource yuv && yuv.halvesRows() != isPairs;
     }
 
     @Override
     void open(PixelSource newSource, int newX) {
         YuvSource yuv = (YuvSource) newSource;
-        int pairs = (count + 1) / 2;
+        source = yuv;
+        x = newX;
+        tintedRow = -1;
+        if (!isPairs) {
+            makeRoom(yuv);
+        }
+    }
+
+    private void makeRoom(YuvSource yuv) {
+        int colourCount = (count + 1) / 2;
         int length = 0;
         if (yuv.y().array() == null && yuv.y().pixelStride() > 1) {
             length = yuv.y().rowLength(count, 1);
         }
         if (yuv.u().array() == null) {
-            length = Math.max(length, yuv.u().rowLength(pairs, 1));
+            length = Math.max(length, yuv.u().rowLength(colourCount, 1));
         }
         if (yuv.v().array() == null) {
-            length = Math.max(length, yuv.v().rowLength(pairs, 1));
+            length = Math.max(length, yuv.v().rowLength(colourCount, 1));
         }
         if (scratch.length < length) {
             scratch = new byte[length];
         }
-        source = yuv;
-        x = newX;
-        tintedRow = -1;
     }
 
     @Override
     void read(int row, int[][] lanes) {
         YuvSource yuv = opened(source);
         YuvConversion conversion = yuv.conversion();
-        if (yuv.colourRow(row) != tintedRow) {
-            tintedRow = yuv.colourRow(row);
-            readTints(yuv, tintedRow);
+        if (isPairs) {
+            splitPairs(yuv, row);
+            convertTints(conversion, U, V);
+        } else {
+            pick(yuv.y(), x, row, count, lumaBytes, 0, 1);
+            lumaView.get(0, luma);
+            if (yuv.colourRow(row) != tintedRow) {
+                tintedRow = yuv.colourRow(row);
+                readTints(yuv, tintedRow);
+            }
         }
-        pick(yuv.y(), x, row, count, lumaBytes, 0, 1);
-        lumaView.get(0, luma);
         for (int lane = 0; lane < LANES; lane++) {
             int pair = lane / 2;
             scale(luma, 8 * lane, conversion.luma(), conversion.lumaOffset(), grey);
@@ -94,22 +114,40 @@ final class YuvReader extends RowReader {
     }
 
     private void readTints(YuvSource yuv, int row) {
-        int pairs = (count + 1) / 2;
-        if (yuv.v().isBehind(yuv.u())) {
-            yuv.u().copy(yuv.u().index(x / 2, row), colourBytes, 2 * pairs);
-            convertTints(yuv.conversion(), U, V);
-        } else if (yuv.u().isBehind(yuv.v())) {
-            yuv.v().copy(yuv.v().index(x / 2, row), colourBytes, 2 * pairs);
-            convertTints(yuv.conversion(), V, U);
+        int colourCount = (count + 1) / 2;
+        boolean isVFirst = yuv.u().isBehind(yuv.v());
+        if (isVFirst || yuv.v().isBehind(yuv.u())) {
+            PixelPlane first = isVFirst ? yuv.v() : yuv.u();
+            first.copy(first.index(x / 2, row), colourBytes, 2 * colourCount);
         } else {
-            pick(yuv.u(), x / 2, row, pairs, colourBytes, 0, 2);
-            pick(yuv.v(), x / 2, row, pairs, colourBytes, 1, 2);
-            convertTints(yuv.conversion(), U, V);
+            pick(yuv.u(), x / 2, row, colourCount, colourBytes, 0, 2);
+            pick(yuv.v(), x / 2, row, colourCount, colourBytes, 1, 2);
+        }
+        colourView.get(0, colours);
+        convertTints(yuv.conversion(), isVFirst ? V : U, isVFirst ? U : V);
+    }
+
+    /** Four pixels are two ints Y, U, Y, V, or U, Y, V, Y: sorts them into one of Y and one of U, V, U, V. */
+    private void splitPairs(YuvSource yuv, int row) {
+        PixelPlane plane = yuv.y();
+        plane.copy(yuv.pairIndex(x, row), pairBytes, 4 * ((count + 1) / 2));
+        pairView.get(0, pairs);
+        int shiftY = yuv.isLumaFirst() ? 0 : 8;
+        int shiftColour = 8 - shiftY;
+        for (int i = 0; i < luma.length; i++) {
+            int first = pairs[2 * i];
+            int second = pairs[2 * i + 1];
+            luma[i] = everySecond(first >>> shiftY) | everySecond(second >>> shiftY) << 16;
+            colours[i] = everySecond(first >>> shiftColour) | everySecond(second >>> shiftColour) << 16;
         }
     }
 
+    /** The first and the third byte, side by side. */
+    private static int everySecond(int bytes) {
+        return (bytes & 0xff) | (bytes >>> 8 & 0xff00);
+    }
+
     private void convertTints(YuvConversion conversion, int u, int v) {
-        colourView.get(0, colours);
         for (int pair = 0; pair < 2; pair++) {
             int shiftU = u + SECOND * pair;
             int shiftV = v + SECOND * pair;

@@ -3,13 +3,23 @@ package dev.maskwright.sdk.internal.preprocess;
 /**
  * Y for each pixel, and U and V for each two pixels side by side.
  *
- * @param halvesRows whether two rows share one row of U and V
+ * @param halvesRows whether two rows share one row of U and V; if not, the three planes are one: Y, U, Y, V or U, Y, V, Y of each
+ *     two pixels, without gaps
  */
 public record YuvSource(PixelPlane y, PixelPlane u, PixelPlane v, boolean halvesRows, YuvConversion conversion)
         implements PixelSource {
 
     public YuvSource with(YuvConversion newConversion) {
         return new YuvSource(y, u, v, halvesRows, newConversion);
+    }
+
+    /** Where a pair of pixels begins that are one in {@link #y}, {@link #u} and {@link #v}; {@code x} is even. */
+    int pairIndex(int x, int row) {
+        return Math.min(y.index(x, row), u.index(x / 2, row));
+    }
+
+    boolean isLumaFirst() {
+        return y.offset() < u.offset();
     }
 
     /** The row of U and V that belongs to a row of Y. */
