@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docs/android.md shows. */
 @NullUnmarked
+@SuppressWarnings("SameNameButDifferent") // an image has planes, and so has a frame
 class AndroidTest {
 
     private static final Path PAGE = Path.of("..", "docs", "android.md");
@@ -78,9 +79,7 @@ class AndroidTest {
     }
 
     static Plane plane(Image.Plane plane) {
-        return Plane.of(plane.getBuffer())
-                .withRowStride(plane.getRowStride())
-                .withPixelStride(plane.getPixelStride());
+        return Plane.of(plane.getBuffer()).withRowStride(plane.getRowStride()).withPixelStride(plane.getPixelStride());
     }
 
     static void offer(FrameLoop loop, Image image) {

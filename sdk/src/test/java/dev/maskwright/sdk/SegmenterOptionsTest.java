@@ -138,8 +138,7 @@ class SegmenterOptionsTest {
         Path file = write(pixels("N"), pixelsCard(4, 4).withGolden(golden), folder.resolve("square.onnx"));
         try (Segmenter stretched = Segmenter.open(file);
                 Segmenter boxed = Segmenter.open(file, Options.defaults().withFit(Fit.LETTERBOX))) {
-            assertArrayEquals(
-                    filled(16, 0, 16), stretched.segment(frame).classIds());
+            assertArrayEquals(filled(16, 0, 16), stretched.segment(frame).classIds());
             assertArrayEquals(filled(16, 4, 12), boxed.segment(frame).classIds());
             assertEquals(Fit.STRETCH, boxed.card().input().fit());
             assertEquals(Optional.of(new GoldenCheck(16, 0)), boxed.verify());
@@ -164,8 +163,8 @@ class SegmenterOptionsTest {
     void warmingUpTakesBatchesThatTheModelTakes() throws IOException {
         Options options = Options.defaults().withWarmUp(1, 4);
         try (Segmenter any = open(options);
-                Segmenter two = Segmenter.open(
-                        write(pixels("2"), pixelsCard(2, 1), folder.resolve("two.onnx")), options)) {
+                Segmenter two =
+                        Segmenter.open(write(pixels("2"), pixelsCard(2, 1), folder.resolve("two.onnx")), options)) {
             assertEquals(1, any.segment(RED_AND_BLACK).classAt(0, 0));
             assertEquals(1, two.segment(RED_AND_BLACK).classAt(0, 0));
         }
@@ -179,8 +178,7 @@ class SegmenterOptionsTest {
         assertThrows(IllegalArgumentException.class, () -> options.withConfidenceThreshold(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> options.withWarmUp(1, 0));
         assertThrows(IllegalArgumentException.class, () -> Device.cuda(-1));
-        assertThrows(
-                IllegalArgumentException.class, () -> Device.cuda(0).withMemoryLimit(-1));
+        assertThrows(IllegalArgumentException.class, () -> Device.cuda(0).withMemoryLimit(-1));
     }
 
     @Test
