@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param libraries each library that is needed
  * @param problems why GPUs cannot be used, each as one sentence that ends with what to do; empty if they can
  */
-public record CudaSupport(
-        List<String> gpus, Optional<String> driver, List<Library> libraries, List<String> problems) {
+public record CudaSupport(List<String> gpus, Optional<String> driver, List<Library> libraries, List<String> problems) {
 
     /**
      * A library that ONNX Runtime loads for GPUs.

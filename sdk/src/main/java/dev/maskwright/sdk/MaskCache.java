@@ -59,7 +59,8 @@ public final class MaskCache {
     }
 
     /** The mask of a frame that gave this input, or null. */
-    @Nullable Mask find(InputKey key) {
+    @Nullable
+    Mask find(InputKey key) {
         Mask mask = masks.getIfPresent(key);
         (mask == null ? misses : hits).increment();
         return mask;

@@ -131,7 +131,10 @@ public final class ModelCache implements AutoCloseable {
 
     /** A model that is held weighs nothing, and what weighs nothing is never evicted. */
     private static int weight(Key key, Entry entry) {
-        return entry.holders() > 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, Math.max(1, kilobytes(entry.model().bytes())));
+        return entry.holders() > 0
+                ? 0
+                : (int) Math.min(
+                        Integer.MAX_VALUE, Math.max(1, kilobytes(entry.model().bytes())));
     }
 
     private static long kilobytes(long bytes) {

@@ -31,8 +31,8 @@ public record Options(
         Edges edges,
         List<Integer> warmUp) {
 
-    private static final Options DEFAULTS =
-            new Options(Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.NEAREST, List.of());
+    private static final Options DEFAULTS = new Options(
+            Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.NEAREST, List.of());
 
     public Options {
         warmUp = List.copyOf(warmUp);
@@ -46,7 +46,8 @@ public record Options(
         }
         for (int batch : warmUp) {
             if (batch < 1) {
-                throw new IllegalArgumentException("warm-up needs batches of at least 1 frame, got %d".formatted(batch));
+                throw new IllegalArgumentException(
+                        "warm-up needs batches of at least 1 frame, got %d".formatted(batch));
             }
         }
     }
@@ -69,7 +70,8 @@ public record Options(
     }
 
     public Options withFit(Fit newFit) {
-        return new Options(device, preset, threads, Optional.of(newFit), confidenceThreshold, outputSize, edges, warmUp);
+        return new Options(
+                device, preset, threads, Optional.of(newFit), confidenceThreshold, outputSize, edges, warmUp);
     }
 
     public Options withConfidenceThreshold(double newThreshold) {

@@ -319,8 +319,7 @@ public final class Segmenter implements AutoCloseable {
         return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
     }
 
-    private void runIn(
-            Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
+    private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
         long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
             lane.placement(frames.get(i)); // fails before anything runs

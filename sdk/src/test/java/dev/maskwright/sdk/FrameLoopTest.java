@@ -128,7 +128,10 @@ class FrameLoopTest {
             notes.entered.acquireUninterruptibly(50);
         }
         assertEquals(
-                IntStream.range(0, 50).mapToObj(i -> i + (i % 2 == 0 ? ":1" : ":3")).toList(), notes.lines);
+                IntStream.range(0, 50)
+                        .mapToObj(i -> i + (i % 2 == 0 ? ":1" : ":3"))
+                        .toList(),
+                notes.lines);
         assertEquals(LongStream.range(0, 50).boxed().toList(), released);
     }
 
@@ -257,8 +260,7 @@ class FrameLoopTest {
             assertThrows(IllegalArgumentException.class, () -> FrameLoop.start(large, new Notes(0)));
         }
         assertThrows(
-                IllegalArgumentException.class,
-                () -> FrameLoop.startSmoothed(segmenter, Duration.ZERO, new Notes(0)));
+                IllegalArgumentException.class, () -> FrameLoop.startSmoothed(segmenter, Duration.ZERO, new Notes(0)));
     }
 
     @Test

@@ -40,8 +40,7 @@ class MaskCacheTest {
             cache.segment(Frame.rgb(other, 8, 8));
 
             assertSame(first, again);
-            assertArrayEquals(
-                    segmenter.segment(Frame.rgb(rgb, 8, 8)).classIds(), first.classIds());
+            assertArrayEquals(segmenter.segment(Frame.rgb(rgb, 8, 8)).classIds(), first.classIds());
             assertEquals("1 of 3", cache.hits() + " of " + (cache.hits() + cache.misses()));
         }
     }
@@ -96,6 +95,8 @@ class MaskCacheTest {
     private Segmenter open(String form) throws IOException {
         Path file = folder.resolve(form + ".onnx");
         return Segmenter.open(
-                form.equals("pixels") ? write(pixels("N"), pixelsCard(8, 8), file) : write(tensor(1), tensorCard(8, 8), file));
+                form.equals("pixels")
+                        ? write(pixels("N"), pixelsCard(8, 8), file)
+                        : write(tensor(1), tensorCard(8, 8), file));
     }
 }

@@ -83,7 +83,8 @@ class ModelCacheTest {
         Files.writeString(folder.resolve("road.card.json"), tensorCard(2, 1).toJson());
         try (ModelCache cache = ModelCache.of(PLENTY);
                 Segmenter narrow = cache.open(file)) {
-            Files.writeString(folder.resolve("road.card.json"), tensorCard(20, 1).toJson());
+            Files.writeString(
+                    folder.resolve("road.card.json"), tensorCard(20, 1).toJson());
             try (Segmenter wide = cache.open(file)) {
                 assertEquals(2, narrow.card().input().width());
                 assertEquals(20, wide.card().input().width());
@@ -181,8 +182,8 @@ class ModelCacheTest {
         int right = 0;
         for (int i = 0; i < 25; i++) {
             int width = 1 + random.nextInt(3);
-            try (Segmenter segmenter =
-                    cache.open(folder.resolve(width + ".onnx"), Options.defaults().withThreads(1))) {
+            try (Segmenter segmenter = cache.open(
+                    folder.resolve(width + ".onnx"), Options.defaults().withThreads(1))) {
                 Mask mask = segmenter.segment(RED);
                 right += mask.width() == width && mask.classAt(width - 1, 0) == 1 ? 1 : 0;
             }

@@ -33,7 +33,10 @@ final class DoctorCommand implements Callable<Integer> {
     /** Decoding a large picture takes some 100 MB at once. */
     private static final long LITTLE_HEAP = 256L << 20;
 
-    @Option(names = "--model", paramLabel = "M", description = "The model to verify; without, the one in models/trained.")
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            description = "The model to verify; without, the one in models/trained.")
     private @Nullable Path model;
 
     @Mixin
@@ -65,7 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
         console.say(
                 problems.isEmpty()
                         ? "All is well."
-                        : problems.stream().map(problem -> "Problem: " + problem).collect(Collectors.joining("\n")));
+                        : problems.stream()
+                                .map(problem -> "Problem: " + problem)
+                                .collect(Collectors.joining("\n")));
         console.document(() -> document(limits, processor, engine, verified));
         if (verified.isEmpty()) {
             return ExitCode.COULD_NOT_RUN;
@@ -159,7 +164,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String text(Limits limits) {
         String quota = limits.quota().isPresent()
-                ? String.format(Locale.ROOT, " (%.2f by its container)", limits.quota().getAsDouble())
+                ? String.format(
+                        Locale.ROOT, " (%.2f by its container)", limits.quota().getAsDouble())
                 : "";
         return String.format(
                 Locale.ROOT,

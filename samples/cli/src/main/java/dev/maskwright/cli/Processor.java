@@ -70,7 +70,9 @@ record Processor(Optional<String> name, Map<String, Boolean> features) {
         return new Processor(
                 name.find() ? Optional.of(name.group(1)) : Optional.empty(),
                 flags.find()
-                        ? features(isArm(architecture) ? ARM : X86, Set.copyOf(Arrays.asList(flags.group(1).split("\\s+", -1))))
+                        ? features(
+                                isArm(architecture) ? ARM : X86,
+                                Set.copyOf(Arrays.asList(flags.group(1).split("\\s+", -1))))
                         : Map.of());
     }
 

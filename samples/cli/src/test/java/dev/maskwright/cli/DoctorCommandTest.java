@@ -46,7 +46,8 @@ class DoctorCommandTest {
                 Runtime.getRuntime().availableProcessors(),
                 json.getAsJsonObject("limits").get("cores").getAsInt());
         assertEquals(MODEL.toString(), json.getAsJsonObject("model").get("file").getAsString());
-        assertTrue(json.getAsJsonObject("onnxRuntime").getAsJsonArray("providers").size() > 0);
+        assertTrue(
+                json.getAsJsonObject("onnxRuntime").getAsJsonArray("providers").size() > 0);
         assertEquals(
                 run.exitCode() != ExitCode.DONE, json.getAsJsonArray("problems").size() > 0);
     }

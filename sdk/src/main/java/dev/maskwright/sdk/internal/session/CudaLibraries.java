@@ -39,7 +39,7 @@ final class CudaLibraries {
             "libcudnn_engines_precompiled.so.9",
             "libcudnn_engines_runtime_compiled.so.9");
 
-    private static final List<String> WHAT_PARTS_NEED = 
+    private static final List<String> WHAT_PARTS_NEED =
             List.of("libnvJitLink.so.12", "libnvrtc-builtins.so.12.6", "libnvrtc.so.12");
 
     private static boolean loaded;

@@ -107,8 +107,9 @@ public record CudaProbe(
         boolean isWindows = system.startsWith("Windows");
         boolean isLinux = system.startsWith("Linux");
         if (!(isWindows || isLinux) || !(system.endsWith(" amd64") || system.endsWith(" x86_64"))) {
-            problems.add("ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, and this is "
-                    + system);
+            problems.add(
+                    "ONNX Runtime can use NVIDIA's GPUs on Linux and Windows with an x86-64 processor, and this is "
+                            + system);
             return new CudaSupport(List.of(), Optional.empty(), List.of(), problems);
         }
         if (!providers.contains("CUDA")) {
@@ -155,9 +156,7 @@ public record CudaProbe(
         names.addAll(CUDA);
         names.add(CUDNN);
         List<Path> cached = cached();
-        return names.stream()
-                .map(name -> new Library(name, find(name, cached)))
-                .toList();
+        return names.stream().map(name -> new Library(name, find(name, cached))).toList();
     }
 
     private Optional<Path> find(String name, List<Path> cached) {

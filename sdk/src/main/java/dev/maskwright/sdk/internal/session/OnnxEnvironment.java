@@ -68,8 +68,7 @@ public final class OnnxEnvironment {
             Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
             api.setAccessible(true);
             long handle = api.getLong(null);
-            Method create =
-                    OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            Method create = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
             create.setAccessible(true);
             int level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue();
             return new long[] {handle, (long) create.invoke(null, handle, level, "maskwright")};
@@ -107,7 +106,9 @@ public final class OnnxEnvironment {
     /** What this build of ONNX Runtime can compute on, by its own names: {@code CPU}, {@code CUDA}. */
     public static List<String> providers() {
         get();
-        return OrtEnvironment.getAvailableProviders().stream().map(OrtProvider::name).toList();
+        return OrtEnvironment.getAvailableProviders().stream()
+                .map(OrtProvider::name)
+                .toList();
     }
 
     /** Bytes of this process's command line; 0 where the system does not tell, for it is not read there either. */

@@ -71,8 +71,7 @@ public final class OnnxSession implements AutoCloseable {
         } catch (OrtException e) {
             boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
             String reason = isParsed
-                    ? "ONNX Runtime %s cannot open this model"
-                            .formatted(OnnxEnvironment.version())
+                    ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
                     : "not an ONNX model, or a truncated one; copy or export it again";
             throw new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
         }

@@ -71,8 +71,7 @@ class CudaProbeTest {
         addCuda("usr/lib");
         addFile("usr/lib/libcudnn.so.9", X86_64);
 
-        SegmentationException e =
-                assertThrows(SegmentationException.class, () -> probe.choose(MODEL, Device.cuda(0)));
+        SegmentationException e = assertThrows(SegmentationException.class, () -> probe.choose(MODEL, Device.cuda(0)));
 
         assertEquals(
                 "road.onnx: cuda:0 cannot be used: this ONNX Runtime has only [CPU]: put onnxruntime_gpu in place of"
@@ -102,8 +101,9 @@ class CudaProbeTest {
         Files.move(root.resolve("usr/lib/libcudart.so.12"), root.resolve("usr/lib/libcudart.so.13"));
 
         assertEquals(
-                List.of("libcudart.so.12 is not found (there is libcudart.so.13, which is of another version): install CUDA"
-                        + " 12, or add its folder to LD_LIBRARY_PATH"),
+                List.of(
+                        "libcudart.so.12 is not found (there is libcudart.so.13, which is of another version): install CUDA"
+                                + " 12, or add its folder to LD_LIBRARY_PATH"),
                 probe("").look().problems());
     }
 
@@ -141,8 +141,9 @@ class CudaProbeTest {
         Files.delete(root.resolve("usr/lib/libcuda.so.1"));
 
         assertEquals(
-                List.of("the driver's library libcuda.so.1 is not found: install the driver's package for computing, and"
-                        + " start a container with NVIDIA_DRIVER_CAPABILITIES=compute,utility"),
+                List.of(
+                        "the driver's library libcuda.so.1 is not found: install the driver's package for computing, and"
+                                + " start a container with NVIDIA_DRIVER_CAPABILITIES=compute,utility"),
                 probe("").look().problems());
     }
 
@@ -153,8 +154,7 @@ class CudaProbeTest {
         addFile("usr/lib/libcudnn.so.9", X86_64);
         CudaProbe probe = probe("");
 
-        SegmentationException e =
-                assertThrows(SegmentationException.class, () -> probe.choose(MODEL, Device.cuda(1)));
+        SegmentationException e = assertThrows(SegmentationException.class, () -> probe.choose(MODEL, Device.cuda(1)));
 
         assertEquals(
                 "road.onnx: cuda:1 cannot be used: this machine has 1 GPU, counted from 0; ask for another; or use"
