@@ -1,12 +1,16 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.internal.postprocess.Components;
+import dev.maskwright.sdk.internal.postprocess.Inside;
+import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it knows
- * the size of its frame.
+ * the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area and in no region.
  *
  * <p>Only {@link Segmenter#segmentInto} changes a mask; while it does, no other thread may read it.
  */
@@ -16,18 +20,28 @@ public final class Mask {
     private final int height;
     private final byte[] classIds;
     private final byte[] confidences;
+    private final float @Nullable [] logits;
     private final List<ClassLabel> classes;
-    private int frameWidth;
-    private int frameHeight;
+    private final Edges edges;
+    private Placement placement;
 
-    private Mask(int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
+    private Mask(
+            int width,
+            int height,
+            byte[] classIds,
+            byte[] confidences,
+            float @Nullable [] logits,
+            List<ClassLabel> classes,
+            Edges edges,
+            Placement placement) {
         this.width = width;
         this.height = height;
         this.classIds = classIds;
         this.confidences = confidences;
+        this.logits = logits;
         this.classes = List.copyOf(classes);
-        frameWidth = width;
-        frameHeight = height;
+        this.edges = edges;
+        this.placement = placement;
     }
 
     /**
@@ -50,12 +64,36 @@ public final class Mask {
                         .formatted(i % width, i / width, classIds[i] & 0xff, classes.size() - 1));
             }
         }
-        return new Mask(width, height, classIds, confidences, classes);
+        return unchecked(width, height, classIds, confidences, classes);
     }
 
     /** An empty mask for a segmenter to write into. */
     static Mask blank(int width, int height, List<ClassLabel> classes) {
-        return new Mask(width, height, new byte[width * height], new byte[width * height], classes);
+        return unchecked(width, height, new byte[width * height], new byte[width * height], classes);
+    }
+
+    /**
+     * An empty mask that gets smooth edges.
+     *
+     * @param keepsLogits whether the segmenter writes logits as well
+     */
+    static Mask blankWithSmoothEdges(int width, int height, List<ClassLabel> classes, boolean keepsLogits) {
+        int size = width * height;
+        return new Mask(
+                width,
+                height,
+                new byte[size],
+                new byte[size],
+                keepsLogits ? new float[Math.multiplyExact(classes.size(), size)] : null,
+                classes,
+                Edges.SMOOTH,
+                Placement.whole(width, height, width, height));
+    }
+
+    private static Mask unchecked(
+            int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
+        Placement whole = Placement.whole(width, height, width, height);
+        return new Mask(width, height, classIds, confidences, null, classes, Edges.NEAREST, whole);
     }
 
     public int width() {
@@ -68,12 +106,17 @@ public final class Mask {
 
     /** The width of the frame that this mask belongs to. */
     public int frameWidth() {
-        return frameWidth;
+        return placement.frameWidth();
     }
 
     /** The height of the frame that this mask belongs to. */
     public int frameHeight() {
-        return frameHeight;
+        return placement.frameHeight();
+    }
+
+    /** Where the frame lies in this mask. */
+    public Placement placement() {
+        return placement;
     }
 
     /** All classes of the model, by id. */
@@ -101,35 +144,153 @@ public final class Mask {
         return confidences;
     }
 
+    /** The logits (K, H, W), if this mask keeps them: the mask's own array. */
+    float @Nullable [] logits() {
+        return logits;
+    }
+
     /** How many pixels of the mask each class has, by id. */
     public int[] areas() {
         int[] areas = new int[classes.size()];
-        for (byte id : classIds) {
-            areas[id & 0xff]++;
+        Inside inside = Inside.of(placement.part());
+        for (int y = inside.top(); y < inside.bottom(); y++) {
+            for (int i = y * width + inside.left(); i < y * width + inside.right(); i++) {
+                areas[classIds[i] & 0xff]++;
+            }
         }
         return areas;
     }
 
-    /** The same mask in another size; each pixel takes the class under its centre. */
+    /** The share of the frame that each class has, by id: they add up to 1. */
+    public double[] shares() {
+        int[] areas = areas();
+        Inside inside = Inside.of(placement.part());
+        double[] shares = new double[areas.length];
+        for (int i = 0; i < areas.length; i++) {
+            shares[i] = areas[i] / ((double) inside.width() * inside.height());
+        }
+        return shares;
+    }
+
+    /** How sure the network is of all pixels of the frame, on average: 0..1. */
+    public double meanConfidence() {
+        long sum = 0;
+        Inside inside = Inside.of(placement.part());
+        for (int y = inside.top(); y < inside.bottom(); y++) {
+            for (int i = y * width + inside.left(); i < y * width + inside.right(); i++) {
+                sum += confidences[i] & 0xff;
+            }
+        }
+        return sum / 255.0 / inside.width() / inside.height();
+    }
+
+    /** The regions whose pixels share edges or corners; see {@link #regions(Connectivity)}. */
+    public List<Region> regions() {
+        return regions(Connectivity.EIGHT);
+    }
+
+    /**
+     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They come in the order of their first
+     * pixels, from the top left.
+     */
+    public List<Region> regions(Connectivity connectivity) {
+        return regions(connectivity, 1);
+    }
+
+    /**
+     * The regions that are not smaller than some area.
+     *
+     * @param leastArea in pixels of the mask
+     */
+    public List<Region> regions(Connectivity connectivity, int leastArea) {
+        return Components.of(classIds, confidences, width, Inside.of(placement.part()), connectivity, leastArea)
+                .stream()
+                .map(component -> new Region(this, component, connectivity))
+                .toList();
+    }
+
+    /**
+     * All pixels of a class as COCO stores them, in an image of the mask's size.
+     *
+     * @throws IndexOutOfBoundsException if there is no such class
+     */
+    public RunLengths runLengths(int classId) {
+        byte id = (byte) Objects.checkIndex(classId, classes.size());
+        Inside inside = Inside.of(placement.part());
+        RunLengths.Builder runs = new RunLengths.Builder(width, height);
+        for (int x = inside.left(); x < inside.right(); x++) {
+            int y = inside.top();
+            while (y < inside.bottom()) {
+                int start = y;
+                while (y < inside.bottom() && classIds[y * width + x] == id) {
+                    y++;
+                }
+                runs.add(x * height + start, x * height + y);
+                y++;
+            }
+        }
+        return runs.build();
+    }
+
+    /** What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says. */
     public Mask resizedTo(int newWidth, int newHeight) {
-        Mask resized = new Mask(
-                newWidth,
-                newHeight,
-                Resampler.resize(classIds, width, height, 1, Filter.NEAREST, newWidth, newHeight),
-                Resampler.resize(confidences, width, height, 1, Filter.NEAREST, newWidth, newHeight),
-                classes);
-        resized.belongsTo(frameWidth, frameHeight);
-        return resized;
+        byte[] newIds = new byte[Math.multiplyExact(newWidth, newHeight)];
+        byte[] newConfidences = new byte[newIds.length];
+        Box part = placement.part();
+        switch (edges) {
+            case NEAREST -> {
+                Resampler.resize(classIds, width, height, 1, part, Filter.NEAREST, newIds, newWidth, newHeight);
+                Resampler.resize(
+                        confidences, width, height, 1, part, Filter.NEAREST, newConfidences, newWidth, newHeight);
+            }
+            case SMOOTH ->
+                new SmoothEdges(classIds, confidences, logits, classes.size(), width, height)
+                        .resize(
+                                part.x(),
+                                part.y(),
+                                part.width(),
+                                part.height(),
+                                newIds,
+                                newConfidences,
+                                newWidth,
+                                newHeight);
+        }
+        Placement whole = Placement.whole(frameWidth(), frameHeight(), newWidth, newHeight);
+        return new Mask(newWidth, newHeight, newIds, newConfidences, null, classes, edges, whole);
     }
 
     /** The same mask with one pixel for each of the frame. */
     public Mask atFrameSize() {
-        return resizedTo(frameWidth, frameHeight);
+        return resizedTo(frameWidth(), frameHeight());
     }
 
-    void belongsTo(int newFrameWidth, int newFrameHeight) {
-        frameWidth = newFrameWidth;
-        frameHeight = newFrameHeight;
+    /** Says that the whole mask shows a frame. */
+    void belongsTo(int frameWidth, int frameHeight) {
+        Box part = placement.part();
+        boolean whole = part.x() == 0 && part.y() == 0 && part.width() == width && part.height() == height;
+        if (!whole || frameWidth != frameWidth() || frameHeight != frameHeight()) {
+            placement = Placement.whole(frameWidth, frameHeight, width, height);
+        }
+    }
+
+    /**
+     * Says which part of the mask shows a frame.
+     *
+     * @throws IllegalArgumentException if the part leaves the mask, or no pixel's middle lies in it
+     */
+    void belongsTo(Placement newPlacement) {
+        Box part = newPlacement.part();
+        Inside inside = Inside.of(part);
+        if (part.x() < 0
+                || part.y() < 0
+                || part.x() + part.width() > width
+                || part.y() + part.height() > height
+                || inside.width() < 1
+                || inside.height() < 1) {
+            throw new IllegalArgumentException(
+                    "%s cannot be the part of a mask of %dx%d that shows a frame".formatted(part, width, height));
+        }
+        placement = newPlacement;
     }
 
     private int index(int x, int y) {

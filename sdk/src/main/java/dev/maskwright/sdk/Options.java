@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param confidenceThreshold pixels of which the network is less sure than this, 0..1, become background. Their confidence stays: it
  *     tells how sure the network was of the class that was taken from them. Needs a class called {@value ClassLabel#BACKGROUND}
  * @param outputSize the size of the masks
+ * @param edges how borders between classes run when masks are brought to the size of their frames
  * @param warmUp batch sizes for which the network runs once while the model is opened, so that the first frames are not slower than
  *     those after; if empty, a model on a GPU runs once for one frame, where the first run is the slowest
  */
@@ -27,10 +28,11 @@ public record Options(
         Optional<Fit> fit,
         double confidenceThreshold,
         OutputSize outputSize,
+        Edges edges,
         List<Integer> warmUp) {
 
     private static final Options DEFAULTS =
-            new Options(Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, List.of());
+            new Options(Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.NEAREST, List.of());
 
     public Options {
         warmUp = List.copyOf(warmUp);
@@ -55,32 +57,36 @@ public record Options(
     }
 
     public Options withDevice(Device newDevice) {
-        return new Options(newDevice, preset, threads, fit, confidenceThreshold, outputSize, warmUp);
+        return new Options(newDevice, preset, threads, fit, confidenceThreshold, outputSize, edges, warmUp);
     }
 
     public Options withPreset(Preset newPreset) {
-        return new Options(device, newPreset, threads, fit, confidenceThreshold, outputSize, warmUp);
+        return new Options(device, newPreset, threads, fit, confidenceThreshold, outputSize, edges, warmUp);
     }
 
     public Options withThreads(int newThreads) {
-        return new Options(device, preset, newThreads, fit, confidenceThreshold, outputSize, warmUp);
+        return new Options(device, preset, newThreads, fit, confidenceThreshold, outputSize, edges, warmUp);
     }
 
     public Options withFit(Fit newFit) {
-        return new Options(device, preset, threads, Optional.of(newFit), confidenceThreshold, outputSize, warmUp);
+        return new Options(device, preset, threads, Optional.of(newFit), confidenceThreshold, outputSize, edges, warmUp);
     }
 
     public Options withConfidenceThreshold(double newThreshold) {
-        return new Options(device, preset, threads, fit, newThreshold, outputSize, warmUp);
+        return new Options(device, preset, threads, fit, newThreshold, outputSize, edges, warmUp);
     }
 
     public Options withOutputSize(OutputSize newOutputSize) {
-        return new Options(device, preset, threads, fit, confidenceThreshold, newOutputSize, warmUp);
+        return new Options(device, preset, threads, fit, confidenceThreshold, newOutputSize, edges, warmUp);
+    }
+
+    public Options withEdges(Edges newEdges) {
+        return new Options(device, preset, threads, fit, confidenceThreshold, outputSize, newEdges, warmUp);
     }
 
     public Options withWarmUp(int... batches) {
         List<Integer> newWarmUp = Arrays.stream(batches).boxed().toList();
-        return new Options(device, preset, threads, fit, confidenceThreshold, outputSize, newWarmUp);
+        return new Options(device, preset, threads, fit, confidenceThreshold, outputSize, edges, newWarmUp);
     }
 
     /** How many threads one call uses: the count that was asked for or the preset's. */

@@ -2,8 +2,10 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Gate;
+import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.OnnxSession;
 import dev.maskwright.sdk.internal.session.OpenModel;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -31,6 +34,7 @@ public final class Segmenter implements AutoCloseable {
     private final Signature signature;
     private final OutputSize outputSize;
     private final Fit fit;
+    private final Edges edges;
     private final int confidenceThreshold; // pixels below it become background: 0..255
     private final int backgroundId;
     private final Gate gate = new Gate();
@@ -41,6 +45,7 @@ public final class Segmenter implements AutoCloseable {
         signature = model.signature();
         outputSize = options.outputSize();
         fit = options.fit().orElse(card().input().fit());
+        edges = options.edges();
         confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
         backgroundId = card().classes().stream()
                 .filter(ClassLabel::isBackground)
@@ -51,6 +56,11 @@ public final class Segmenter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
                             .formatted(file(), ClassLabel.BACKGROUND));
+        }
+        if (confidenceThreshold > 0 && edges == Edges.SMOOTH && givesLogits()) {
+            throw new IllegalArgumentException(
+                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
+                            .formatted(file()));
         }
     }
 
@@ -95,25 +105,11 @@ public final class Segmenter implements AutoCloseable {
     /**
      * A segmenter over a model that others may use, too.
      *
-     * @param options those that the model was opened with
+     * @param options those that the model was opened with, but for threshold and size, which may differ
      * @param release called once, when the segmenter is closed
      */
     static Segmenter over(OpenModel model, Options options, Runnable release) {
-        Segmenter segmenter = new Segmenter(model, options, release);
-        boolean isOnGpu = model.session().device().used() instanceof Device.Cuda;
-        List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
-        batches.forEach(segmenter::warmUp);
-        return segmenter;
-    }
-
-    /** Runs the network on whatever its input holds. */
-    private void warmUp(int batch) {
-        Lane lane = model.borrow(batchOf(batch));
-        try {
-            lane.run();
-        } finally {
-            model.giveBack(lane);
-        }
+        return new Segmenter(model, options, release);
     }
 
     static ModelCard cardOf(OnnxSession session) {
@@ -121,7 +117,7 @@ public final class Segmenter implements AutoCloseable {
         if (session.card().isPresent()) {
             return ModelCard.parse(session.card().get(), file.toString());
         }
-        Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        Path beside = cardBeside(file);
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
                     "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
@@ -132,6 +128,10 @@ public final class Segmenter implements AutoCloseable {
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }
+    }
+
+    static Path cardBeside(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
     }
 
     /** What the model says about itself. */
@@ -179,7 +179,8 @@ public final class Segmenter implements AutoCloseable {
         }
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card().classes())) {
+                || !mask.classes().equals(card().classes())
+                || (mask.logits() != null && !givesLogits())) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
@@ -215,8 +216,49 @@ public final class Segmenter implements AutoCloseable {
         return masks;
     }
 
-    private Mask blank() {
-        return Mask.blank(signature.maskWidth(), signature.maskHeight(), card().classes());
+    /** {@link #segment(Frame)}, without a run of the network if the cache knows its input. */
+    Mask segment(Frame frame, MaskCache known) {
+        List<Frame> frames = List.of(frame);
+        gate.enter();
+        try {
+            Lane lane = model.borrow(batchOf(1));
+            try {
+                lane.placement(frame); // fails before anything runs
+                lane.put(0, frame);
+                InputKey key = lane.key(0, frame);
+                Mask mask = known.find(key);
+                if (mask == null) {
+                    Mask made = blank();
+                    lane.run();
+                    take(lane, frames, List.of(made), confidenceThreshold);
+                    mask = sized(made);
+                    known.add(key, mask);
+                }
+                return mask;
+            } finally {
+                model.giveBack(lane);
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+
+    OutputSize outputSize() {
+        return outputSize;
+    }
+
+    /** A mask to write into, of the size that the network gives. */
+    Mask blank() {
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card().classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
+        };
+    }
+
+    private boolean givesLogits() {
+        return card().outputs() instanceof LogitsOutput;
     }
 
     private Mask sized(Mask mask) {
@@ -280,20 +322,29 @@ public final class Segmenter implements AutoCloseable {
     private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
         long begun = System.nanoTime();
         for (int i = 0; i < frames.size(); i++) {
+            lane.placement(frames.get(i)); // fails before anything runs
             lane.put(i, frames.get(i));
         }
         long prepared = System.nanoTime();
         lane.run();
         long ran = System.nanoTime();
+        take(lane, frames, masks, threshold);
+        timings.set(called, begun, prepared, ran, System.nanoTime());
+    }
+
+    private void take(Lane lane, List<Frame> frames, List<Mask> masks, int threshold) {
         for (int i = 0; i < frames.size(); i++) {
             Mask mask = masks.get(i);
             lane.take(i, mask.classIds(), mask.confidences());
             if (threshold > 0) {
                 reject(mask.classIds(), mask.confidences(), threshold);
             }
-            mask.belongsTo(frames.get(i).width(), frames.get(i).height());
+            float @Nullable [] logits = mask.logits();
+            if (logits != null) {
+                lane.takeLogits(i, logits);
+            }
+            mask.belongsTo(lane.placement(frames.get(i)));
         }
-        timings.set(called, begun, prepared, ran, System.nanoTime());
     }
 
     int maskWidth() {

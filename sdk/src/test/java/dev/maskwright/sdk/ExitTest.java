@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.NullUnmarked;
@@ -30,22 +31,23 @@ class ExitTest {
         Segmenter segmenter = Segmenter.open(file);
         Frame frame = Frame.rgb(new byte[3 * 256 * 256], 256, 256);
         CountDownLatch busy = new CountDownLatch(THREADS + 1);
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            start(() -> {
+            threads.add(start(() -> {
                 segmenter.segment(frame);
                 busy.countDown();
-            });
+            }));
         }
-        start(() -> {
+        threads.add(start(() -> {
             Segmenter.open(file).close();
             busy.countDown();
-        });
-        Runtime.getRuntime().addShutdownHook(new Thread(ExitTest::linger));
+        }));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> threads.forEach(ExitTest::join)));
         busy.await();
         System.exit(EXIT_CODE);
     }
 
-    private static void start(Runnable call) {
+    private static Thread start(Runnable call) {
         Thread thread = new Thread(() -> {
             try {
                 while (true) {
@@ -57,11 +59,12 @@ class ExitTest {
         });
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
-    private static void linger() {
+    private static void join(Thread thread) {
         try {
-            Thread.sleep(300);
+            thread.join(20_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

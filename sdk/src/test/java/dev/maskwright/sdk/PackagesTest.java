@@ -1,5 +1,7 @@
 package dev.maskwright.sdk;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -10,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.maskwright.sdk", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
 
-    /** The rest of the SDK runs on Android, which has neither. */
+    /** The rest of the SDK runs where AWT does not exist. */
     @ArchTest
     static final ArchRule AWT_STAYS_IN_THE_IMAGE_PACKAGE = noClasses()
             .that()
@@ -18,6 +20,34 @@ class PackagesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.awt..", "javax.imageio..", "com.twelvemonkeys..", "com.drew..", "..sdk.image..");
+
+    /** Of the JDK, Android has these and no other packages that anybody would use here. */
+    @ArchTest
+    static final ArchRule NOTHING_IS_USED_THAT_ANDROID_LACKS = noClasses()
+            .that()
+            .resideOutsideOfPackage("..sdk.image..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "sun..", "com.sun..")
+                    .and(not(resideInAnyPackage(
+                            "java.io",
+                            "java.lang",
+                            "java.lang.annotation",
+                            "java.lang.invoke",
+                            "java.lang.reflect",
+                            "java.lang.runtime",
+                            "java.math",
+                            "java.net",
+                            "java.nio..",
+                            "java.security",
+                            "java.text",
+                            "java.time..",
+                            "java.util",
+                            "java.util.concurrent..",
+                            "java.util.function",
+                            "java.util.jar",
+                            "java.util.regex",
+                            "java.util.stream",
+                            "java.util.zip"))));
 
     @ArchTest
     static final ArchRule ONNX_RUNTIME_STAYS_IN_THE_SESSION_PACKAGE = noClasses()

@@ -11,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
@@ -123,6 +125,39 @@ class SegmenterOptionsTest {
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             assertEquals(Optional.of(new GoldenCheck(2, 0)), segmenter.verify());
         }
+    }
+
+    @Test
+    void theFitOfTheOptionsReplacesThatOfTheCard() throws IOException {
+        byte[] red = new byte[3 * 8 * 4];
+        for (int i = 0; i < red.length; i += 3) {
+            red[i] = (byte) 255;
+        }
+        Frame frame = Frame.rgb(red, 8, 4);
+        Golden golden = new Golden(8, 4, red, 4, 4, filled(16, 0, 16));
+        Path file = write(pixels("N"), pixelsCard(4, 4).withGolden(golden), folder.resolve("square.onnx"));
+        try (Segmenter stretched = Segmenter.open(file);
+                Segmenter boxed = Segmenter.open(file, Options.defaults().withFit(Fit.LETTERBOX))) {
+            assertArrayEquals(
+                    filled(16, 0, 16), stretched.segment(frame).classIds());
+            assertArrayEquals(filled(16, 4, 12), boxed.segment(frame).classIds());
+            assertEquals(Fit.STRETCH, boxed.card().input().fit());
+            assertEquals(Optional.of(new GoldenCheck(16, 0)), boxed.verify());
+        }
+    }
+
+    /** Background, but for red from one place to another. */
+    private static byte[] filled(int length, int from, int to) {
+        byte[] classIds = new byte[length];
+        Arrays.fill(classIds, from, to, (byte) 1);
+        return classIds;
+    }
+
+    @Test
+    void aThresholdDoesNotGoWithEdgesFromLogits() throws IOException {
+        Path file = write(tensor(1), tensorCard(2, 1), folder.resolve("logits.onnx"));
+        Options options = Options.defaults().withConfidenceThreshold(0.5).withEdges(Edges.SMOOTH);
+        assertThrows(IllegalArgumentException.class, () -> Segmenter.open(file, options));
     }
 
     @Test

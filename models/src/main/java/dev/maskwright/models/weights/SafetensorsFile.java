@@ -5,16 +5,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.graph.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -104,25 +101,18 @@ public final class SafetensorsFile {
         String json = header.toString();
         byte[] text =
                 (json + " ".repeat(-json.getBytes(StandardCharsets.UTF_8).length & 7)).getBytes(StandardCharsets.UTF_8);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(
+        WholeFile.write(file, channel -> {
+            WholeFile.writeFully(
                     channel,
                     ByteBuffer.allocate(8)
                             .order(ByteOrder.LITTLE_ENDIAN)
                             .putLong(text.length)
                             .flip());
-            writeFully(channel, ByteBuffer.wrap(text));
+            WholeFile.writeFully(channel, ByteBuffer.wrap(text));
             for (Tensor tensor : weights.asMap().values()) {
-                writeFully(channel, encode(tensor));
+                WholeFile.writeFully(channel, encode(tensor));
             }
-            channel.force(true);
-        } catch (IOException e) {
-            Files.deleteIfExists(part); // a full disk should not stay full of what is of no use
-            throw e;
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
     }
 
     private record Entry(String key, Tensor.Type type, Shape shape, long length, int begin, int end) {}
@@ -269,12 +259,6 @@ public final class SafetensorsFile {
             }
         }
         return bytes;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     private static IOException malformed(String source, MalformedException cause) {

@@ -34,6 +34,8 @@ final class FolderRun {
     private final Segmenter segmenter;
     private final List<ClassLabel> classes;
     private final Path output;
+    private final RegionSettings settings;
+    private final boolean outlines;
     private final boolean overlays;
     private final boolean resume;
     private final Meter meter;
@@ -43,10 +45,20 @@ final class FolderRun {
      * A run that has not begun.
      *
      * @param output folder of the results
+     * @param outlines whether the outlines of regions are written
      * @param resume whether pictures whose results are there are left alone
      */
-    FolderRun(Segmenter segmenter, Path output, boolean overlays, boolean resume, Meter meter) {
+    FolderRun(
+            Segmenter segmenter,
+            Path output,
+            RegionSettings settings,
+            boolean outlines,
+            boolean overlays,
+            boolean resume,
+            Meter meter) {
         this.segmenter = segmenter;
+        this.settings = settings;
+        this.outlines = outlines;
         classes = segmenter.card().classes();
         this.output = output;
         this.overlays = overlays;
@@ -151,16 +163,21 @@ final class FolderRun {
                 Files.createDirectories(file.getParent());
                 MaskImages.writeJpeg(MaskImages.overlay(frame, whole), file);
             }
-            Path file = picture.mask(output);
+            PictureRegions regions = PictureRegions.of(
+                    whole, mask.meanConfidence(), settings.of(whole), outlines, settings.tolerance());
+            Files.createDirectories(picture.regions(output).getParent());
+            regions.write(picture.regions(output));
+            Path file = picture.mask(output); // the last one: where it is, the others are
             Files.createDirectories(file.getParent());
             MaskImages.writeIndexedPng(whole, file);
             return new Segmented(
                     picture,
                     mask.frameWidth(),
                     mask.frameHeight(),
-                    shares(whole.areas()),
+                    Arrays.stream(whole.shares()).boxed().toList(),
+                    counts(regions),
                     OptionalDouble.of(milliseconds + (System.nanoTime() - begin) / 1e6),
-                    OptionalDouble.of(meanConfidence(mask)));
+                    regions.confidence());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return failed(picture, e);
         }
@@ -175,6 +192,10 @@ final class FolderRun {
                     || Files.getLastModifiedTime(picture.file()).compareTo(Files.getLastModifiedTime(file)) > 0) {
                 return Optional.empty();
             }
+            PictureRegions regions = PictureRegions.read(picture.regions(output));
+            if (outlines && !regions.isOutlined()) {
+                return Optional.empty();
+            }
             LabelImage mask = ImageFiles.decodeLabels(Files.readAllBytes(file), file.toString());
             int[] areas = new int[256];
             for (byte id : mask.ids()) {
@@ -185,8 +206,9 @@ final class FolderRun {
                     mask.width(),
                     mask.height(),
                     shares(Arrays.copyOf(areas, classes.size())),
+                    counts(regions),
                     OptionalDouble.empty(),
-                    OptionalDouble.empty()));
+                    regions.confidence()));
         } catch (IOException e) {
             return Optional.empty(); // what cannot be read is made again
         }
@@ -197,14 +219,8 @@ final class FolderRun {
         return Arrays.stream(areas).mapToObj(area -> area / pixels).toList();
     }
 
-    private static double meanConfidence(Mask mask) {
-        double sum = 0;
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                sum += mask.confidenceAt(x, y);
-            }
-        }
-        return sum / mask.width() / mask.height();
+    private List<Integer> counts(PictureRegions regions) {
+        return Arrays.stream(regions.counts(classes.size())).boxed().toList();
     }
 
     private static Failed failed(Picture picture, Throwable fault) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParseResult;
             CompareCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
             ArchitecturesCommand.class,
             ReproduceCommand.class
         })

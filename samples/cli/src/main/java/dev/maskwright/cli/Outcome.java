@@ -17,16 +17,18 @@ sealed interface Outcome {
      * Its results are written.
      *
      * @param shares the share of pixels of each class, by id
+     * @param regions how many of each class count, by id
      * @param milliseconds from reading to writing; empty if the results were there already
-     * @param confidence the mean over all pixels; empty if the results were there already
+     * @param confidence the mean over all pixels
      */
     record Segmented(
             Picture picture,
             int width,
             int height,
             List<Double> shares,
+            List<Integer> regions,
             OptionalDouble milliseconds,
-            OptionalDouble confidence)
+            double confidence)
             implements Outcome {}
 
     /**

@@ -13,6 +13,10 @@ record Picture(Path file, Path output) {
         return folder.resolve("masks").resolve(output + ".png");
     }
 
+    Path regions(Path folder) {
+        return folder.resolve("regions").resolve(output + ".json");
+    }
+
     Path overlay(Path folder) {
         return folder.resolve("overlays").resolve(output + ".jpg");
     }

@@ -1,9 +1,12 @@
 package dev.maskwright.cli;
 
+import com.google.gson.JsonObject;
 import dev.maskwright.cli.Outcome.Failed;
 import dev.maskwright.cli.Outcome.Segmented;
+import dev.maskwright.cli.SegmentReport.Earlier;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Device;
+import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
@@ -38,7 +41,8 @@ final class SegmentCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = {
-                "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, report.csv and report.json."
+                "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json (boxes and confidences),",
+                "report.csv and report.json."
             })
     private Path output = Path.of("");
 
@@ -60,6 +64,43 @@ final class SegmentCommand implements Callable<Integer> {
             fallbackValue = "true",
             description = "Also write the pictures with their masks on them (on by default).")
     private boolean overlay;
+
+    @Option(
+            names = "--coco",
+            description =
+                    "Also write coco.json: each region of each picture as an annotation of COCO, with its outline and confidence.")
+    private boolean coco;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "0",
+            paramLabel = "PIXELS",
+            description =
+                    "How far corners of polygons in coco.json may lie off the mask's edges, for fewer of them (${DEFAULT-VALUE}: exact).")
+    private double tolerance;
+
+    @Option(
+            names = "--min-area",
+            defaultValue = "0.1",
+            paramLabel = "PERCENT",
+            description = "Regions that cover less of their picture are not counted (${DEFAULT-VALUE}).")
+    private double minArea;
+
+    @Option(
+            names = "--min-confidence",
+            defaultValue = "0",
+            paramLabel = "X",
+            description = "Nor are regions whose mean confidence is lower, 0..1 (${DEFAULT-VALUE}).")
+    private double minConfidence;
+
+    @Option(
+            names = "--edges",
+            defaultValue = "smooth",
+            paramLabel = "smooth|nearest",
+            description = {
+                "How borders run between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
+            })
+    private Edges edges = Edges.SMOOTH;
 
     @Option(names = "--resume", description = "Leave pictures alone whose results are there.")
     private boolean resume;
@@ -88,6 +129,10 @@ final class SegmentCommand implements Callable<Integer> {
         console.requirePositive("--batch", batch);
         console.requirePositive("--threads", threads);
         tiles.check(console);
+        requireRange("--tolerance", tolerance, 1000);
+        requireRange("--min-area", minArea, 100);
+        requireRange("--min-confidence", minConfidence, 1);
+        RegionSettings settings = new RegionSettings(edges, minArea, minConfidence, tolerance);
         Path file = model == null ? TrainedModels.standard() : model;
         List<Picture> pictures = Pictures.find(inputs, recursive, output);
         if (pictures.isEmpty()) {
@@ -99,34 +144,56 @@ final class SegmentCommand implements Callable<Integer> {
         int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
         Options options = Options.defaults()
                 .withDevice(device)
-                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers));
+                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers))
+                .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             String sha256 = Sha256.of(file);
-            requireSameModel(file, sha256);
+            requireSameRun(file, sha256, settings);
             Files.createDirectories(output);
-            SegmentReport report = new SegmentReport(output, segmenter.card(), sha256);
+            SegmentReport report = new SegmentReport(output, segmenter.card(), sha256, settings);
+            CocoFile annotations = new CocoFile(output, segmenter.card());
+            annotations.remove();
             report.write(List.of()); // so that a run that is cut off can be resumed by the same model only
             long begin = System.nanoTime();
             List<Outcome> outcomes;
             try (Meter meter = console.meter("segmenting", "pictures", pictures.size())) {
-                FolderRun run = new FolderRun(segmenter, output, overlay, resume, meter);
+                FolderRun run = new FolderRun(segmenter, output, settings, coco, overlay, resume, meter);
                 tiles.tiling(Math.max(1, threads / workers)).ifPresent(run::by);
                 outcomes = run.run(pictures, batch, workers);
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             report.write(outcomes);
+            if (coco) {
+                annotations.write(outcomes);
+            }
             console.say(summary(outcomes, segmenter.card().classes(), seconds));
             console.document(() -> report.toJson(outcomes));
             return outcomes.stream().anyMatch(Failed.class::isInstance) ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
     }
 
-    private void requireSameModel(Path file, String sha256) throws IOException {
-        Optional<String> earlier = resume ? SegmentReport.modelOf(output) : Optional.empty();
-        if (earlier.isPresent() && !earlier.get().equals(sha256)) {
+    private void requireRange(String option, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw console.wrongUsage("%s must be in 0..%s, got %s".formatted(option, plain(most), plain(value)));
+        }
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    private void requireSameRun(Path file, String sha256, RegionSettings settings) throws IOException {
+        Optional<Earlier> earlier = resume ? SegmentReport.earlier(output) : Optional.empty();
+        if (earlier.isPresent() && !earlier.get().sha256().equals(sha256)) {
             throw new IOException(
                     "%s: its masks are of another model than %s, so they cannot be gone on with; name another folder, or leave out --resume"
                             .formatted(output, file));
+        }
+        Optional<JsonObject> before = earlier.flatMap(Earlier::settings);
+        if (before.isPresent() && !before.get().equals(settings.toJson())) {
+            throw new IOException(
+                    "%s: its results were made with %s, so they cannot be gone on with by other ones; give the same, or leave out --resume"
+                            .formatted(output, RegionSettings.options(before.get())));
         }
     }
 

@@ -13,8 +13,8 @@ import dev.maskwright.sdk.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,39 +32,42 @@ final class SegmentReport {
     private final Path folder;
     private final ModelCard card;
     private final String sha256;
+    private final RegionSettings settings;
 
     /**
      * A report on what a model gave.
      *
      * @param sha256 of the model file
      */
-    SegmentReport(Path folder, ModelCard card, String sha256) {
+    SegmentReport(Path folder, ModelCard card, String sha256, RegionSettings settings) {
         this.folder = folder;
+        this.settings = settings;
         this.card = card;
         this.sha256 = sha256;
     }
 
-    /** The hash of the model whose results the folder holds, if it has a report. */
-    static Optional<String> modelOf(Path folder) throws IOException {
+    /** What an earlier run says of itself, if the folder holds its report: the hash of its model, and its settings. */
+    record Earlier(String sha256, Optional<JsonObject> settings) {}
+
+    /** The report of an earlier run, if there is one. */
+    static Optional<Earlier> earlier(Path folder) throws IOException {
         Path file = folder.resolve(JSON);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonParser.parseString(Files.readString(file))
-                    .getAsJsonObject()
-                    .getAsJsonObject("model")
-                    .get("sha256")
-                    .getAsString());
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            String sha256 = json.getAsJsonObject("model").get("sha256").getAsString();
+            return Optional.of(new Earlier(sha256, Optional.ofNullable(json.getAsJsonObject("settings"))));
+        } catch (JsonParseException | IllegalStateException | ClassCastException | NullPointerException e) {
             throw new IOException("%s: not a report of segment; remove it or name another folder".formatted(file), e);
         }
     }
 
     /** Writes both files anew. */
     void write(List<Outcome> outcomes) throws IOException {
-        writeWhole(folder.resolve(JSON), GSON.toJson(toJson(outcomes)) + "\n");
-        writeWhole(folder.resolve(CSV), toCsv(outcomes));
+        WholeFile.write(folder.resolve(JSON), writer -> writer.write(GSON.toJson(toJson(outcomes)) + "\n"));
+        WholeFile.write(folder.resolve(CSV), writer -> writer.write(toCsv(outcomes)));
     }
 
     JsonObject toJson(List<Outcome> outcomes) {
@@ -77,6 +80,7 @@ final class SegmentReport {
         outcomes.forEach(outcome -> pictures.add(toJson(outcome)));
         JsonObject json = new JsonObject();
         json.add("model", model);
+        json.add("settings", settings.toJson());
         json.add("pictures", pictures);
         json.addProperty(
                 "failed", outcomes.stream().filter(Failed.class::isInstance).count());
@@ -95,12 +99,18 @@ final class SegmentReport {
             json.addProperty("width", segmented.width());
             json.addProperty("height", segmented.height());
             segmented.milliseconds().ifPresent(value -> json.addProperty("milliseconds", rounded(value, 10)));
-            segmented.confidence().ifPresent(value -> json.addProperty("confidence", rounded(value, 10_000)));
+            json.addProperty("confidence", rounded(segmented.confidence(), 10_000));
             JsonObject shares = new JsonObject();
             present(segmented)
                     .forEach(label -> shares.addProperty(
                             label.name(), rounded(segmented.shares().get(label.id()), 1_000_000)));
             json.add("shares", shares);
+            JsonObject regions = new JsonObject();
+            present(segmented).stream()
+                    .filter(label -> segmented.regions().get(label.id()) > 0)
+                    .forEach(label -> regions.addProperty(
+                            label.name(), segmented.regions().get(label.id())));
+            json.add("regions", regions);
         }
         return json;
     }
@@ -110,6 +120,7 @@ final class SegmentReport {
         List<String> header =
                 new ArrayList<>(List.of("file", "status", "width", "height", "milliseconds", "confidence"));
         card.classes().forEach(label -> header.add(label.name()));
+        card.classes().forEach(label -> header.add(label.name() + " regions"));
         header.addAll(List.of("reason", "model", "model_version", "model_sha256"));
         lines.add(csv(header));
         for (Outcome outcome : outcomes) {
@@ -122,14 +133,13 @@ final class SegmentReport {
                 cells.add(segmented.milliseconds().stream()
                         .mapToObj(value -> decimals(value, 1))
                         .collect(Collectors.joining()));
-                cells.add(segmented.confidence().stream()
-                        .mapToObj(value -> decimals(value, 4))
-                        .collect(Collectors.joining()));
+                cells.add(decimals(segmented.confidence(), 4));
                 segmented.shares().forEach(share -> cells.add(decimals(share, 6)));
+                segmented.regions().forEach(count -> cells.add(String.valueOf(count)));
                 cells.add("");
             } else if (outcome instanceof Failed failed) {
-                card.classes().forEach(label -> cells.add(""));
-                cells.addAll(List.of("", "", "", "", failed.reason()));
+                cells.addAll(Collections.nCopies(4 + 2 * card.classes().size(), ""));
+                cells.add(failed.reason());
             }
             cells.addAll(List.of(card.name(), card.version(), sha256));
             lines.add(csv(cells));
@@ -171,11 +181,5 @@ final class SegmentReport {
 
     private static String decimals(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    private static void writeWhole(Path file, String text) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, text);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

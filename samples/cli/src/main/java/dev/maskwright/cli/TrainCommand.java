@@ -214,10 +214,15 @@ final class TrainCommand implements Callable<Integer> {
             skipped.addAll(progress.skippedRows());
             if (ending.reason() == Reason.STOPPED) {
                 progress.close();
-                sayHowToGoOn(ending);
+                console.say(howToGoOn(ending.epochs(), ending.steps()));
                 console.document(() -> document(checkpoint, ending, Map.of(), skipped));
                 return interruption.exitCode();
             }
+        } catch (IOException e) { // a full disk, say
+            if (checkpoint.hasState()) {
+                console.warn(howToGoOn(checkpoint.finishedEpochs(), 0));
+            }
+            throw e;
         }
         if (ending.reason() == Reason.NO_LONGER_BETTER) {
             console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
@@ -240,13 +245,9 @@ final class TrainCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private void sayHowToGoOn(Ending ending) {
-        console.say("stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s"
-                .formatted(
-                        ending.epochs(),
-                        ending.steps() > 0 ? " and %s".formatted(Words.count(ending.steps(), "step")) : "",
-                        data,
-                        output));
+    private String howToGoOn(int epochs, int steps) {
+        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s"
+                .formatted(epochs, steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "", data, output);
     }
 
     private static JsonObject document(

@@ -106,6 +106,67 @@ class SegmentCommandTest {
     }
 
     @Test
+    void resumedRunsReportAllPicturesAlike() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        SamplePictures.good(input.resolve("b.jpg"));
+        segment("--coco");
+        String whole = Files.readString(output.resolve("coco.json"));
+        JsonObject before = picture(1);
+        Files.delete(output.resolve("coco.json")); // as if the run had been cut off
+        Files.delete(output.resolve("masks/a.png"));
+        Run run = segment("--coco", "--resume");
+        assertTrue(run.out().contains("1 picture segmented, 1 kept"), run.toString());
+        assertEquals(whole, Files.readString(output.resolve("coco.json")));
+        JsonObject kept = picture(1);
+        assertEquals("kept", kept.get("status").getAsString());
+        for (String key : List.of("confidence", "shares", "regions")) {
+            assertEquals(before.get(key), kept.get(key), key);
+        }
+        assertTrue(kept.getAsJsonObject("regions").size() > 0, kept.toString());
+    }
+
+    @Test
+    void picturesWithoutOutlinesAreSegmentedAnewForCoco() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        segment();
+        assertFalse(Files.exists(output.resolve("coco.json")));
+        Run run = segment("--coco", "--resume");
+        assertTrue(run.out().contains("1 picture segmented in"), run.toString());
+        assertTrue(Files.exists(output.resolve("coco.json")));
+        Run again = segment("--resume");
+        assertTrue(again.out().contains("0 pictures segmented, 1 kept"), again.toString());
+        assertFalse(Files.exists(output.resolve("coco.json")), "what is no longer kept up is removed");
+    }
+
+    @Test
+    void resumeWithOtherSettingsIsRefused() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        segment("--min-area", "3");
+        Run run = segment("--resume");
+        assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
+        assertTrue(
+                run.err()
+                        .contains(
+                                "its results were made with --edges smooth --min-area 3.0 --min-confidence 0.0 --tolerance 0.0, so"),
+                run.err());
+        assertEquals(ExitCode.DONE, segment("--resume", "--min-area", "3").exitCode());
+    }
+
+    @Test
+    void regionsThatAreTooSmallOrUnsureAreNotCounted() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        segment("--min-area", "0");
+        JsonObject all = picture(0).getAsJsonObject("regions");
+        segment("--min-area", "100");
+        JsonObject large = picture(0).getAsJsonObject("regions");
+        segment("--min-confidence", "1");
+        JsonObject sure = picture(0).getAsJsonObject("regions");
+        assertTrue(all.size() > 0, all.toString());
+        assertEquals(0, large.size());
+        assertEquals(0, sure.size());
+    }
+
+    @Test
     void resumeByAnotherModelIsRefused() throws IOException {
         SamplePictures.good(input.resolve("a.jpg"));
         segment();
@@ -187,6 +248,14 @@ class SegmentCommandTest {
                             + ": an ONNX model without a model card; export it with maskwright or put bare.card.json beside it",
                     run.err().strip());
         }
+    }
+
+    private JsonObject picture(int index) throws IOException {
+        return JsonParser.parseString(Files.readString(output.resolve("report.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("pictures")
+                .get(index)
+                .getAsJsonObject();
     }
 
     private Run segment(Object... more) {

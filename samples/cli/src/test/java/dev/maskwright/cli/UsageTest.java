@@ -22,6 +22,10 @@ class UsageTest {
             segment in                                                        | Missing required option: '--output=DIR'
             segment in --output out --device gpu                              | expected cpu, cuda or cuda:N
             segment in --output out --batch 0                                 | --batch must be at least 1, got 0
+            segment in --output out --edges round                             | expected one of [NEAREST, SMOOTH] (case-insensitive) but was 'round'
+            segment in --output out --min-area 200                            | --min-area must be in 0..100, got 200
+            segment in --output out --min-confidence NaN                      | --min-confidence must be in 0..1, got NaN
+            segment in --output out --tolerance -0.5                          | --tolerance must be in 0..1000, got -0.5
             segment in --output out --colour                                  | Unknown option: '--colour'
             segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
             segment in --output out --overlap 8                               | --overlap goes with --tile
@@ -105,6 +109,7 @@ class UsageTest {
             "inspect",
             "verify",
             "bench",
+            "doctor",
             "architectures"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());

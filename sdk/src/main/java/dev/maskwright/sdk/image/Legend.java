@@ -11,7 +11,7 @@ import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
 
-/** Names and colours of the largest classes in a mask, in the top left corner of a picture; the largest first. */
+/** Names, colours and shares of the largest classes in a mask, in the top left corner of a picture; the largest first. */
 final class Legend {
 
     private static final Color PANEL = new Color(0, 0, 0, 170);
@@ -23,11 +23,11 @@ final class Legend {
 
     /** Draws the legend, or nothing where Java has no fonts. */
     static void draw(BufferedImage image, Mask mask) {
-        int[] areas = mask.areas();
+        double[] shares = mask.shares();
         List<ClassLabel> present = mask.classes().stream()
-                .filter(label -> areas[label.id()] > LEAST_SHARE * mask.width() * mask.height())
+                .filter(label -> shares[label.id()] > LEAST_SHARE)
                 .filter(label -> !label.isBackground())
-                .sorted(Comparator.comparing((ClassLabel label) -> areas[label.id()])
+                .sorted(Comparator.comparing((ClassLabel label) -> shares[label.id()])
                         .reversed())
                 .limit(MOST_LABELS)
                 .toList();
@@ -36,7 +36,7 @@ final class Legend {
         }
         Graphics2D graphics = image.createGraphics();
         try {
-            draw(graphics, present, image.getHeight());
+            draw(graphics, present, shares, image.getHeight());
         } catch (RuntimeException | LinkageError | InternalError e) {
             // Servers and small containers have no fonts, which AWT reports in all these ways: then without a legend.
         } finally {
@@ -44,7 +44,7 @@ final class Legend {
         }
     }
 
-    private static void draw(Graphics2D graphics, List<ClassLabel> labels, int height) {
+    private static void draw(Graphics2D graphics, List<ClassLabel> labels, double[] shares, int height) {
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(11, height / 32)));
         FontMetrics font = graphics.getFontMetrics();
@@ -56,9 +56,10 @@ final class Legend {
                 .mapToInt(label -> font.stringWidth(label.name()))
                 .max()
                 .orElse(0);
+        int right = 4 * gap + swatch + text + font.stringWidth("100 %"); // where shares end
 
         graphics.setColor(PANEL);
-        graphics.fillRect(gap, gap, swatch + text + 3 * gap, shown.size() * line + gap);
+        graphics.fillRoundRect(gap, gap, right, shown.size() * line + gap, gap, gap);
         int top = gap + gap / 2;
         for (ClassLabel label : shown) {
             graphics.setColor(new Color(label.rgb()));
@@ -66,6 +67,8 @@ final class Legend {
             graphics.setColor(Color.WHITE);
             graphics.drawRect(2 * gap, top + (line - swatch) / 2, swatch, swatch);
             graphics.drawString(label.name(), 3 * gap + swatch, top + font.getAscent());
+            String share = "%d %%".formatted(Math.round(100 * shares[label.id()]));
+            graphics.drawString(share, right - font.stringWidth(share), top + font.getAscent());
             top += line;
         }
     }

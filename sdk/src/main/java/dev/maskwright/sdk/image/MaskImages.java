@@ -1,5 +1,6 @@
 package dev.maskwright.sdk.image;
 
+import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
@@ -39,38 +40,78 @@ public final class MaskImages {
     }
 
     /**
-     * A frame with its mask on it, to look at: classes half transparent in their colours, with a crisp contour and a legend; background
+     * A frame with its mask on it, to look at: classes half transparent in their colours, with a contour and a legend; background
      * stays as it is. Where Java has no fonts, the legend is left out.
      *
      * @param mask of any size; it is stretched over the frame
      */
     public static BufferedImage overlay(Frame frame, Mask mask) {
+        return overlay(frame, mask, OverlayStyle.defaults());
+    }
+
+    /** A frame with its mask on it in a style of one's own; see {@link #overlay(Frame, Mask)}. */
+    public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
         int width = frame.width();
         int height = frame.height();
-        Mask fitted = mask.resizedTo(width, height);
-        byte[] classIds = fitted.classIds();
-        int contour = Math.max(2, Math.min(width, height) / 240);
-
-        byte[] rgb = frame.rgb();
-        int[] pixels = new int[width * height];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int i = y * width + x;
-                int picture = ((rgb[3 * i] & 0xff) << 16) | ((rgb[3 * i + 1] & 0xff) << 8) | (rgb[3 * i + 2] & 0xff);
-                ClassLabel label = fitted.classes().get(classIds[i] & 0xff);
-                if (label.isBackground()) {
-                    pixels[i] = picture;
-                } else if (isEdge(classIds, width, height, x, y, contour)) {
-                    pixels[i] = label.rgb();
-                } else {
-                    pixels[i] = average(picture, label.rgb());
-                }
-            }
-        }
+        Mask fitted = fitted(mask, width, height);
+        Layer layer = new Layer(fitted, style);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(0, 0, width, height, pixels, 0, width);
-        Legend.draw(image, fitted);
+        byte[] rgb = frame.rgb();
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            layer.row(y, row);
+            for (int x = 0; x < width; x++) {
+                int i = 3 * (y * width + x);
+                row[x] = Layer.over(row[x], (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff));
+            }
+            image.getRaster().setDataElements(0, y, width, 1, row);
+        }
+        if (style.legend()) {
+            Legend.draw(image, fitted);
+        }
         return image;
+    }
+
+    /**
+     * What {@link #overlay} paints over a frame, on nothing: an image with alpha channel that can be laid over the frame, as a player of videos or
+     * a web page does.
+     *
+     * @param mask of any size; it is stretched over the image
+     */
+    public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
+        Mask fitted = fitted(mask, width, height);
+        Layer layer = new Layer(fitted, style);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            layer.row(y, row);
+            image.getRaster().setDataElements(0, y, width, 1, row);
+        }
+        if (style.legend()) {
+            Legend.draw(image, fitted);
+        }
+        return image;
+    }
+
+    /** A mask as a picture of the colours in its card, the background's too. */
+    public static BufferedImage colours(Mask mask) {
+        int[] palette = mask.classes().stream().mapToInt(ClassLabel::rgb).toArray();
+        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[mask.width()];
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = palette[mask.classAt(x, y)];
+            }
+            image.getRaster().setDataElements(0, y, row.length, 1, row);
+        }
+        return image;
+    }
+
+    private static Mask fitted(Mask mask, int width, int height) {
+        boolean fits = mask.width() == width
+                && mask.height() == height
+                && mask.placement().part().equals(new Box(0, 0, width, height));
+        return fits ? mask : mask.resizedTo(width, height);
     }
 
     /** Writes an image as PNG. */
@@ -81,21 +122,6 @@ public final class MaskImages {
     /** Writes an image without alpha channel as JPEG. */
     public static void writeJpeg(RenderedImage image, Path file) throws IOException {
         write(image, "jpeg", file);
-    }
-
-    /** Whether a pixel of another class is closer than {@code distance} in one of the four directions. */
-    private static boolean isEdge(byte[] classIds, int width, int height, int x, int y, int distance) {
-        int i = y * width + x;
-        byte id = classIds[i];
-        return (x >= distance && classIds[i - distance] != id)
-                || (x + distance < width && classIds[i + distance] != id)
-                || (y >= distance && classIds[i - distance * width] != id)
-                || (y + distance < height && classIds[i + distance * width] != id);
-    }
-
-    /** The mean of two colours, channel by channel. */
-    private static int average(int a, int b) {
-        return (a & b) + (((a ^ b) & 0xfefefe) >> 1);
     }
 
     private static void write(RenderedImage image, String format, Path file) throws IOException {

@@ -109,6 +109,73 @@ class MaskImagesTest {
     }
 
     @Test
+    void stepsOfContoursAreSoftened() {
+        byte[] ids = new byte[40 * 40];
+        for (int y = 0; y < 40; y++) {
+            Arrays.fill(ids, y * 40, y * 40 + y, (byte) 1);
+        }
+        BufferedImage layer = MaskImages.layer(
+                Mask.of(40, 40, ids, new byte[ids.length], labels(2)),
+                40,
+                40,
+                OverlayStyle.defaults().withLegend(false));
+
+        int[] alphas = new int[6];
+        for (int i = 0; i < alphas.length; i++) {
+            alphas[i] = layer.getRGB(16 + i, 20) >>> 24;
+        }
+        assertArrayEquals(new int[] {170, 170, 255, 255, 85, 0}, alphas);
+    }
+
+    @Test
+    void overlaysAreLayersOverTheFrame() {
+        Random random = new Random(5);
+        byte[] rgb = new byte[50 * 30 * 3];
+        random.nextBytes(rgb);
+        byte[] ids = new byte[20 * 10];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (byte) random.nextInt(3);
+        }
+        Mask mask = Mask.of(20, 10, ids, new byte[ids.length], labels(3));
+        OverlayStyle style = OverlayStyle.defaults().withLegend(false).withOpacity(0.3);
+
+        BufferedImage layer = MaskImages.layer(mask, 50, 30, style);
+        BufferedImage overlay = MaskImages.overlay(Frame.rgb(rgb, 50, 30), mask, style);
+
+        for (int y = 0; y < 30; y++) {
+            for (int x = 0; x < 50; x++) {
+                int argb = layer.getRGB(x, y);
+                double alpha = (argb >>> 24) / 255.0;
+                for (int channel = 0; channel < 3; channel++) {
+                    int shift = 16 - 8 * channel;
+                    double expected =
+                            alpha * (argb >> shift & 0xff) + (1 - alpha) * (rgb[3 * (y * 50 + x) + channel] & 0xff);
+                    assertEquals(expected, overlay.getRGB(x, y) >> shift & 0xff, 0.51);
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutFillAndContourThePictureIsAsItWas() {
+        byte[] rgb = {1, 2, 3, 4, 5, 6};
+        Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[2], labels(2));
+        BufferedImage image = MaskImages.overlay(Frame.rgb(rgb, 2, 1), mask, new OverlayStyle(0, 0, false));
+        assertEquals(0xff010203, image.getRGB(0, 0));
+        assertEquals(0xff040506, image.getRGB(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(1.5, 0, false));
+        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(0, Double.NaN, false));
+    }
+
+    @Test
+    void coloursAreThoseOfTheCard() {
+        Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[2], labels(2));
+        BufferedImage image = MaskImages.colours(mask);
+        assertEquals(0xff000000, image.getRGB(0, 0));
+        assertEquals(0xff0132c8, image.getRGB(1, 0));
+    }
+
+    @Test
     void jpegIsWrittenAndReadAgain() throws IOException {
         BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
         Path file = folder.resolve("overlay.jpg");

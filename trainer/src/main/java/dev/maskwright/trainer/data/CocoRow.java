@@ -2,6 +2,7 @@ package dev.maskwright.trainer.data;
 
 import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.RunLengths;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         List<Double> bbox();
 
         /**
-         * The pixels it covers, as {@link RunLengths} numbers them.
+         * The pixels it covers, as {@link RunLengths#bits} numbers them.
          *
          * @throws IllegalArgumentException if it does not fit the size
          */
@@ -51,7 +52,7 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         public BitSet mask(int width, int height) {
             BitSet mask = new BitSet();
             for (double[] part : parts) {
-                mask.or(RunLengths.ofPolygon(part, width, height));
+                mask.or(RunLengths.ofPolygon(width, height, part).bits());
             }
             return mask;
         }
@@ -66,8 +67,13 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
                 throw new IllegalArgumentException(
                         "its runs are of %dx%d, but the image is %dx%d".formatted(runWidth, runHeight, width, height));
             }
-            return RunLengths.ofCounts(
-                    counts.packed().isEmpty() ? counts.plain() : RunLengths.unpacked(counts.packed()), width, height);
+            RunLengths runs = counts.packed().isEmpty()
+                    ? RunLengths.ofCounts(
+                            width,
+                            height,
+                            counts.plain().stream().mapToLong(Long::longValue).toArray())
+                    : RunLengths.parse(width, height, counts.packed());
+            return runs.bits();
         }
     }
 
@@ -163,6 +169,34 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
             faults.add(String.valueOf(e.getMessage()));
         }
         List<Double> bbox = shapes.size() == 1 ? shapes.get(0).bbox() : List.of();
-        return new RawRow(describe, image.file(), encoded, mask, bbox, Optional.empty(), faults);
+        return new RawRow(describe, image.file(), encoded, mask, bbox, objects(), Optional.empty(), faults);
+    }
+
+    private List<RawObject> objects() {
+        List<RawObject> objects = new ArrayList<>();
+        for (Shape shape : shapes) {
+            try {
+                BitSet mask = shape.mask(width, height);
+                objects.add(new RawObject(shape.name(), shape.bbox(), extent(mask)));
+            } catch (IllegalArgumentException e) { // one of the row's faults already
+                objects.add(new RawObject(shape.name(), shape.bbox(), List.of()));
+            }
+        }
+        return objects;
+    }
+
+    private List<Double> extent(BitSet mask) {
+        if (mask.isEmpty()) {
+            return List.of();
+        }
+        int top = height;
+        int bottom = -1;
+        for (int bit = mask.nextSetBit(0); bit >= 0; bit = mask.nextSetBit(bit + 1)) {
+            top = Math.min(top, bit % height);
+            bottom = Math.max(bottom, bit % height);
+        }
+        int left = mask.nextSetBit(0) / height;
+        int right = (mask.length() - 1) / height;
+        return List.of((double) left, (double) top, right - left + 1.0, bottom - top + 1.0);
     }
 }

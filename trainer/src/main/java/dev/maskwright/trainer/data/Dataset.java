@@ -39,6 +39,7 @@ public interface Dataset extends AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 List.of());
     }

@@ -206,6 +206,6 @@ record PictureRow(
         } catch (IOException e) {
             faults.add(line(e));
         }
-        return new RawRow(describe, image.file(), encodedImage, stored, bbox, category, faults);
+        return new RawRow(describe, image.file(), encodedImage, stored, bbox, List.of(), category, faults);
     }
 }

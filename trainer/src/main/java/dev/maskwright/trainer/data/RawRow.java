@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param image    the encoded picture; empty if there is none
  * @param mask     the mask; empty if there is none or it cannot be decoded
  * @param bbox     as found: usually [x, y, width, height], empty if there is none
+ * @param objects  the objects that are annotated one by one; empty where a mask is all there is
  * @param category normalised
  * @param faults   a line for each thing that could not be read; and why the row is left out, if it is
  */
@@ -22,11 +23,13 @@ public record RawRow(
         Optional<byte[]> image,
         Optional<RawMask> mask,
         List<Double> bbox,
+        List<RawObject> objects,
         Optional<String> category,
         List<String> faults) {
 
     public RawRow {
         bbox = List.copyOf(bbox);
+        objects = List.copyOf(objects);
         faults = List.copyOf(faults);
     }
 
@@ -38,6 +41,6 @@ public record RawRow(
     RawRow withFault(String fault) {
         List<String> all = new java.util.ArrayList<>(faults);
         all.add(fault);
-        return new RawRow(describe, file, image, mask, bbox, category, all);
+        return new RawRow(describe, file, image, mask, bbox, objects, category, all);
     }
 }

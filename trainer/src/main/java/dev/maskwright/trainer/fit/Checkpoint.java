@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;
@@ -14,14 +15,9 @@ import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +88,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         checkpoint.classes.names().forEach(names::add);
         json.add("classes", names);
         json.add("data", checkpoint.data);
-        writeWhole(checkpoint.dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
+        WholeFile.write(checkpoint.dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
         return checkpoint;
     }
 
@@ -223,7 +219,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
 
     /** Removes half-written files, which a training that was killed leaves behind. */
     void removeParts() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*.part")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + WholeFile.PART)) {
             for (Path file : files) {
                 Files.delete(file);
             }
@@ -236,7 +232,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
         List<String> kept = new ArrayList<>(lines.subList(0, Math.min(lines.size(), report.epoch() - 1)));
         kept.add(new Gson().toJson(toJson(report)));
-        writeWhole(file, String.join("\n", kept) + "\n");
+        WholeFile.write(file, String.join("\n", kept) + "\n");
     }
 
     private JsonObject toJson(EpochReport report) {
@@ -267,21 +263,5 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
                     "%s has no %s: no epoch of its training is finished; train longer".formatted(dir, name));
         }
         return SafetensorsFile.read(file);
-    }
-
-    private static void writeWhole(Path file, String text) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true); // or a power cut could leave an empty file under the final name
-        } catch (IOException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

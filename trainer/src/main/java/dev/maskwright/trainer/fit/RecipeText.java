@@ -3,13 +3,12 @@ package dev.maskwright.trainer.fit;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,10 +61,7 @@ public final class RecipeText {
 
     /** Writes the complete recipe as {@code recipe.yaml} into a folder. The file appears whole or not at all. */
     public static void write(Recipe recipe, Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
-        Path part = file.resolveSibling(FILE + ".part");
-        Files.writeString(part, of(recipe));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(FILE), of(recipe));
     }
 
     /** A value as YAML has it in one line, with quotes only where it needs them. */

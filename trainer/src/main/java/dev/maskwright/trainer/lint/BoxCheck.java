@@ -1,6 +1,8 @@
 package dev.maskwright.trainer.lint;
 
 import dev.maskwright.trainer.data.RawMask;
+import dev.maskwright.trainer.data.RawObject;
+import dev.maskwright.trainer.data.RawRow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Whether the row's box lies in its picture and fits the mask. Of a mask of one product, the box is compared with the mask's own. Of a
+ * Whether the row's box lies in its picture and fits the mask, or each box of objects that are annotated one by one. Of a mask of one product, the box is compared with the mask's own. Of a
  * map of ids, only the pixels inside the box are looked at, since other products of the class may stand elsewhere: there a box that is
  * too small goes unnoticed.
  *
@@ -25,28 +27,46 @@ record BoxCheck(double leastIou) implements RowCheck {
         }
     }
 
+    /** Compares a box that lies in its picture with what it is meant to hold. */
+    private interface Fit {
+        Optional<Finding> misfit(Extent box);
+    }
+
     @Override
     public List<Finding> check(StoredRow row) {
-        List<Double> bbox = row.raw().bbox();
+        RawRow raw = row.raw();
+        if (raw.objects().isEmpty()) {
+            return check(row, "", raw.bbox(), box -> raw.mask().flatMap(mask -> misfit(row, box, mask))).stream()
+                    .toList();
+        }
+        return raw.objects().stream()
+                .flatMap(object ->
+                        check(row, object.name() + ": ", object.bbox(), box -> misfit(row, box, object)).stream())
+                .toList();
+    }
+
+    /** @param prefix names the object, if there may be several in the row */
+    private static Optional<Finding> check(StoredRow row, String prefix, List<Double> bbox, Fit fit) {
         if (bbox.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         boolean isBox =
                 bbox.size() == 4 && bbox.stream().allMatch(Double::isFinite) && bbox.get(2) > 0 && bbox.get(3) > 0;
         if (!isBox) {
-            return List.of(row.finding(
-                    FaultKind.BAD_BOX, Severity.ERROR, "%s is not [x, y, width, height]".formatted(bbox), 10));
+            return Optional.of(row.finding(
+                    FaultKind.BAD_BOX,
+                    Severity.ERROR,
+                    "%s%s is not [x, y, width, height]".formatted(prefix, bbox),
+                    10));
         }
-        Extent box = new Extent(bbox.get(0), bbox.get(1), bbox.get(0) + bbox.get(2), bbox.get(1) + bbox.get(3));
+        Extent box = Extent.of(bbox);
         Optional<Finding> outside =
-                row.picture().flatMap(picture -> outside(row, box, picture.width(), picture.height()));
-        if (outside.isPresent()) {
-            return List.of(outside.get());
-        }
-        return row.raw().mask().flatMap(mask -> misfit(row, box, mask)).stream().toList();
+                row.picture().flatMap(picture -> outside(row, prefix, bbox, picture.width(), picture.height()));
+        return outside.isPresent() ? outside : fit.misfit(box);
     }
 
-    private static Optional<Finding> outside(StoredRow row, Extent box, int width, int height) {
+    private static Optional<Finding> outside(StoredRow row, String prefix, List<Double> bbox, int width, int height) {
+        Extent box = Extent.of(bbox);
         double out = Math.max(Math.max(-box.left(), -box.top()), Math.max(box.right() - width, box.bottom() - height));
         return out <= ROUNDING
                 ? Optional.empty()
@@ -55,8 +75,9 @@ record BoxCheck(double leastIou) implements RowCheck {
                         Severity.ERROR,
                         String.format(
                                 Locale.ROOT,
-                                "%s leaves the picture of %dx%d by %.0f pixels",
-                                row.raw().bbox(),
+                                "%s%s leaves the picture of %dx%d by %.0f pixels",
+                                prefix,
+                                bbox,
                                 width,
                                 height,
                                 out),
@@ -93,12 +114,23 @@ record BoxCheck(double leastIou) implements RowCheck {
         } else {
             return Optional.empty();
         }
-        double iou = box.iou(labelled.get());
+        return misfit(row, box, "", what, labelled.get());
+    }
+
+    /** An object that lies under others is seen whole here: its box holds the hidden part, too. */
+    private Optional<Finding> misfit(StoredRow row, Extent box, RawObject object) {
+        return object.extent().isEmpty()
+                ? Optional.empty()
+                : misfit(row, box, object.name() + ": ", "its mask", Extent.of(object.extent()));
+    }
+
+    private Optional<Finding> misfit(StoredRow row, Extent box, String prefix, String what, Extent found) {
+        double iou = box.iou(found);
         if (iou >= leastIou) {
             return Optional.empty();
         }
         String detail = String.format(
-                Locale.ROOT, "the box is %s, but %s lies in %s: IoU %.2f", box, what, labelled.get(), iou);
+                Locale.ROOT, "%sthe box is %s, but %s lies in %s: IoU %.2f", prefix, box, what, found, iou);
         Severity severity = iou == 0 ? Severity.ERROR : Severity.WARNING;
         return Optional.of(row.finding(FaultKind.BOX_MISFIT, severity, detail, 1 - iou));
     }

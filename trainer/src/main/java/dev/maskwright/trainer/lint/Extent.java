@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.lint;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -35,6 +36,11 @@ record Extent(double left, double top, double right, double bottom) {
             }
         }
         return right < 0 ? Optional.empty() : Optional.of(new Extent(left, top, right + 1.0, bottom + 1.0));
+    }
+
+    /** The rectangle {@code [x, y, width, height]}. */
+    static Extent of(List<Double> box) {
+        return new Extent(box.get(0), box.get(1), box.get(0) + box.get(2), box.get(1) + box.get(3));
     }
 
     double area() {

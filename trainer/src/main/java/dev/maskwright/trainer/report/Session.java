@@ -4,10 +4,10 @@ import ai.djl.engine.Engine;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.maskwright.models.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -88,10 +88,7 @@ record Session(String command, String started, Map<String, String> versions, Map
     void append(Path folder) throws IOException {
         List<Session> sessions = new ArrayList<>(readAll(folder));
         sessions.add(this);
-        Path file = folder.resolve(FILE);
-        Path part = file.resolveSibling(FILE + ".part");
-        Files.writeString(part, GSON.toJson(new Sessions(sessions)) + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(FILE), GSON.toJson(new Sessions(sessions)) + "\n");
     }
 
     /** The words of a command as a shell takes them. */

@@ -4,12 +4,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -55,9 +55,7 @@ public record TrainedCell(NotebookCell cell, Variant variant, Figures figures, i
     /** Writes it beside the checkpoint. */
     public void write(Path trainings) throws IOException {
         Path file = trainings.resolve(name()).resolve(FILE);
-        Path part = file.resolveSibling(FILE + ".part");
-        Files.writeString(part, new GsonBuilder().setPrettyPrinting().create().toJson(toJson()) + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, new GsonBuilder().setPrettyPrinting().create().toJson(toJson()) + "\n");
     }
 
     /** Reads what {@link #write} wrote; empty if the cell is not trained to its end yet. */

@@ -267,4 +267,16 @@ final class CocoDataTest {
                 assertThrows(BadDatasetException.class, this::open).getMessage());
         assertTrue(found.contains(message), found);
     }
+
+    @Test
+    void objectsAreSeenWholeForThoseWhoLookForFaults() throws Exception {
+        train(IMAGE, DOG + ", " + shape(2, 3, box(4, 4, 6, 7), 0));
+        try (DataSource data = open()) {
+            assertEquals(
+                    List.of(
+                            new RawObject("annotation 1", List.of(2.0, 2.0, 8.0, 6.0), List.of(2.0, 2.0, 8.0, 6.0)),
+                            new RawObject("annotation 2", List.of(), List.of(4.0, 4.0, 2.0, 3.0))),
+                    data.train().raw(0).objects());
+        }
+    }
 }

@@ -70,6 +70,7 @@ final class DecodedCacheTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     List.of());
         }

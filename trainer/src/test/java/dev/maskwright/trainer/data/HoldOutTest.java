@@ -37,6 +37,7 @@ final class HoldOutTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     List.of());
         }

@@ -7,6 +7,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.RawMask;
+import dev.maskwright.trainer.data.RawObject;
 import dev.maskwright.trainer.data.RawRow;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -31,8 +32,20 @@ class RowCheckTest {
     }
 
     private static StoredRow row(RawMask mask, List<Double> bbox, Optional<String> category, boolean isDrawn) {
-        RawRow raw =
-                new RawRow("row 1", Optional.empty(), Optional.empty(), Optional.of(mask), bbox, category, List.of());
+        return row(
+                new RawRow(
+                        "row 1",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(mask),
+                        bbox,
+                        List.of(),
+                        category,
+                        List.of()),
+                isDrawn);
+    }
+
+    private static StoredRow row(RawRow raw, boolean isDrawn) {
         return new StoredRow(
                 new RowId(SplitName.TRAIN, 1),
                 raw,
@@ -70,6 +83,30 @@ class RowCheckTest {
     void boxThatFitsIsFine() {
         assertEquals(List.of(), product(10.0, 8.0, 20.0, 30.0));
         assertEquals(List.of(), labels(1, 10.0, 8.0, 20.0, 30.0));
+    }
+
+    @Test
+    void eachAnnotatedObjectHasABoxOfItsOwn() {
+        List<Double> around = List.of(10.0, 8.0, 20.0, 30.0);
+        RawRow raw = new RawRow(
+                "row 1",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(
+                        new RawObject("annotation 1", around, around),
+                        new RawObject("annotation 2", List.of(10.0, 8.0, 10.0, 30.0), around),
+                        new RawObject("annotation 3", List.of(60.0, 8.0, 20.0, 30.0), around),
+                        new RawObject("annotation 4", List.of(), around),
+                        new RawObject("annotation 5", around, List.of())),
+                Optional.empty(),
+                List.of());
+        assertEquals(
+                List.of(
+                        "annotation 2: the box is [10, 8, 10, 30], but its mask lies in [10, 8, 20, 30]: IoU 0.50",
+                        "annotation 3: [60.0, 8.0, 20.0, 30.0] leaves the picture of 64x48 by 16 pixels"),
+                boxes.check(row(raw, true)).stream().map(Finding::detail).toList());
     }
 
     @Test

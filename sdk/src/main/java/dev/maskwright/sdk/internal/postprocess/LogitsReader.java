@@ -1,20 +1,40 @@
 package dev.maskwright.sdk.internal.postprocess;
 
+import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Turns logits into class ids and confidences, reading plane after plane. For one thread at a time. */
+/**
+ * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache. For one thread at a time.
+ */
 public final class LogitsReader {
 
-    private final int classes;
-    private final float[] best;
-    private final float[] sums;
+    private static final int BLOCK = 256;
+    private static final float LOG2_E = 1.442695f;
+    /** Below this power of two a class is too unlikely to change a confidence of eight bits. */
+    private static final float LEAST_POWER = -20;
+    /** Added to a small float, this leaves it rounded to a whole number in its lowest bits. */
+    private static final float ROUNDING = 0x1.8p23f;
 
-    /** @param pixels of one image */
-    public LogitsReader(int classes, int pixels) {
+    private final String model;
+    private final int classes;
+    private final int width;
+    private final int pixels;
+    private final float[] block; // (K, BLOCK)
+    private final float[] best = new float[BLOCK];
+    private final float[] sums = new float[BLOCK];
+
+    /**
+     * A reader for images of one size.
+     *
+     * @param model what messages call it
+     */
+    public LogitsReader(String model, int classes, int width, int height) {
+        this.model = model;
         this.classes = classes;
-        best = new float[pixels];
-        sums = new float[pixels];
+        this.width = width;
+        pixels = width * height;
+        block = new float[classes * BLOCK];
     }
 
     /**
@@ -24,32 +44,79 @@ public final class LogitsReader {
      * @param offset the index of the image's first element
      * @param classIds receives one id per pixel
      * @param confidences receives 0..255 for 0..1 per pixel
+     * @throws SegmentationException if a logit is not a number, or is infinite and highest
      */
     public void read(FloatBuffer logits, int offset, byte[] classIds, byte[] confidences) {
-        int pixels = best.length;
-        Arrays.fill(classIds, (byte) 0);
-        for (int i = 0; i < pixels; i++) {
-            best[i] = logits.get(offset + i);
-        }
-        for (int c = 1; c < classes; c++) {
-            int plane = offset + c * pixels;
-            for (int i = 0; i < pixels; i++) {
-                float logit = logits.get(plane + i);
-                if (logit > best[i]) {
-                    best[i] = logit;
-                    classIds[i] = (byte) c;
+        for (int from = 0; from < pixels; from += BLOCK) {
+            int count = Math.min(BLOCK, pixels - from);
+            for (int c = 0; c < classes; c++) {
+                logits.get(offset + c * pixels + from, block, c * BLOCK, count);
+            }
+            System.arraycopy(block, 0, best, 0, count);
+            Arrays.fill(classIds, from, from + count, (byte) 0);
+            for (int c = 1; c < classes; c++) {
+                raise(c, count, classIds, from);
+            }
+            Arrays.fill(sums, 0);
+            for (int c = 0; c < classes; c++) {
+                add(c, count);
+            }
+            for (int i = 0; i < count; i++) {
+                if (!(sums[i] >= 0.5f)) { // the best class alone adds 1, unless something is no number
+                    throw fault(i, from + i);
                 }
+                confidences[from + i] = (byte) (255 / sums[i] + 0.5f);
             }
         }
-        Arrays.fill(sums, 0);
+    }
+
+    private void raise(int classId, int count, byte[] classIds, int from) {
+        int plane = classId * BLOCK;
+        for (int i = 0; i < count; i++) {
+            float logit = block[plane + i];
+            if (logit > best[i]) {
+                best[i] = logit;
+                classIds[from + i] = (byte) classId;
+            }
+        }
+    }
+
+    private void add(int classId, int count) {
+        int plane = classId * BLOCK;
+        for (int i = 0; i < count; i++) {
+            sums[i] += exp(block[plane + i] - best[i]);
+        }
+    }
+
+    /**
+     * The exponential of a number that is not above zero, within 1e-5 of it, or NaN: a power of two from the whole part of the exponent, times
+     * the first terms of the series for the rest.
+     */
+    private static float exp(float x) {
+        float power = x * LOG2_E;
+        if (!(power >= LEAST_POWER)) {
+            return Float.isNaN(power) ? power : 0;
+        }
+        float shifted = power + ROUNDING;
+        float rest = power - (shifted - ROUNDING); // -0.5..0.5
+        float two = 1
+                + rest
+                        * (0.6931472f
+                                + rest * (0.2402265f + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
+        return Float.intBitsToFloat(Float.floatToRawIntBits(two) + (Float.floatToRawIntBits(shifted) << 23));
+    }
+
+    private SegmentationException fault(int inBlock, int pixel) {
         for (int c = 0; c < classes; c++) {
-            int plane = offset + c * pixels;
-            for (int i = 0; i < pixels; i++) {
-                sums[i] += (float) Math.exp(logits.get(plane + i) - best[i]);
+            float logit = block[c * BLOCK + inBlock];
+            if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
+                return new SegmentationException(
+                        "%s: the logit of class %d at pixel (%d, %d) is %s, not a finite number; the network overflows on this frame, or its weights are broken: verify the model"
+                                .formatted(model, c, pixel % width, pixel / width, logit));
             }
         }
-        for (int i = 0; i < pixels; i++) {
-            confidences[i] = (byte) Math.round(255 / sums[i]);
-        }
+        return new SegmentationException(
+                "%s: all logits at pixel (%d, %d) are %s; the network overflows on this frame, or its weights are broken: verify the model"
+                        .formatted(model, pixel % width, pixel / width, Float.NEGATIVE_INFINITY));
     }
 }

@@ -1,6 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.Placement;
 
 /**
  * Where a frame lies in the input of a network; what remains of the input is black.
@@ -23,6 +26,25 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
 
     private static int side(double exact, int limit) {
         return Math.max(1, Math.min((int) Math.round(exact), limit));
+    }
+
+    /**
+     * Where a mask, which shows the whole input, has the frame.
+     *
+     * @throws IllegalArgumentException if it has less of the frame than one row or column
+     */
+    public Placement inMask(Frame frame, int maskWidth, int maskHeight) {
+        double partWidth = (double) width * maskWidth / inputWidth;
+        double partHeight = (double) height * maskHeight / inputHeight;
+        if (partWidth < 1 || partHeight < 1) {
+            throw new IllegalArgumentException(
+                    "letterboxed into %dx%d, a frame of %dx%d is so thin that its mask of %dx%d pixels has none of it; take regions of it"
+                            .formatted(inputWidth, inputHeight, frame.width(), frame.height(), maskWidth, maskHeight));
+        }
+        double x = (double) left * maskWidth / inputWidth;
+        double y = (double) top * maskHeight / inputHeight;
+        Box part = new Box(x, y, partWidth, partHeight);
+        return new Placement(frame.width(), frame.height(), part);
     }
 
     /** The index in the input, row by row, of a pixel of the resized frame. */

@@ -135,7 +135,8 @@ final class YuvReader extends RowReader {
     private static void add(int[] grey, int[] tint, int[] to) {
         for (int i = 0; i < to.length; i++) {
             int value = (grey[i] + tint[i]) >> YuvConversion.BITS;
-            value &= ~(value >> 31); // below 0 becomes 0; written so, and not with min and max, it is done for many at once
+            value &= ~(value
+                    >> 31); // below 0 becomes 0; written so, and not with min and max, it is done for many at once
             to[i] = (value | ((255 - value) >> 31)) & 0xff; // above 255 becomes 255
         }
     }

@@ -39,7 +39,8 @@ final class CudaLibraries {
             "libcudnn_engines_precompiled.so.9",
             "libcudnn_engines_runtime_compiled.so.9");
 
-    private static final List<String> WHAT_PARTS_NEED = List.of("libnvJitLink.so.12", "libnvrtc.so.12");
+    private static final List<String> WHAT_PARTS_NEED = 
+            List.of("libnvJitLink.so.12", "libnvrtc-builtins.so.12.6", "libnvrtc.so.12");
 
     private static boolean loaded;
 
@@ -73,10 +74,11 @@ final class CudaLibraries {
      * @param folder where the latter are unpacked to; two gigabytes, so it is done once and kept
      */
     static void load(String javaPath, Path folder, Consumer<Path> loader) {
+        List<Path> files = new ArrayList<>();
         for (String name : TO_LOAD) {
-            Optional<Path> file = inJavaPath(javaPath, name).or(() -> unpacked(name, folder));
-            file.ifPresent(loader);
+            inJavaPath(javaPath, name).or(() -> unpacked(name, folder)).ifPresent(files::add);
         }
+        files.forEach(loader); // once all lie where they look for each other
     }
 
     private static Optional<Path> inJavaPath(String javaPath, String name) {

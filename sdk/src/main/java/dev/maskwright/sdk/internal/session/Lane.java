@@ -4,6 +4,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.Placement;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
 public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLane {
@@ -24,6 +25,16 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Resizes a frame into place {@code index} of the input. */
     void put(int index, Frame frame);
 
+    /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
+    InputKey key(int index, Frame frame);
+
+    /**
+     * Where the mask of a frame has that frame.
+     *
+     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
+     */
+    Placement placement(Frame frame);
+
     /** Runs the network. */
     void run();
 
@@ -35,6 +46,15 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
      * and confidence, the class that it chose has the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
+
+    /**
+     * Reads the logits at place {@code index} of the output into an array of shape (K, H, W).
+     *
+     * @throws UnsupportedOperationException if the model gives none
+     */
+    default void takeLogits(int index, float[] to) {
+        throw new UnsupportedOperationException("this form of model gives classes, not logits");
+    }
 
     @Override
     void close();

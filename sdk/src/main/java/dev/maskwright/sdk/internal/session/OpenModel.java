@@ -1,8 +1,10 @@
 package dev.maskwright.sdk.internal.session;
 
+import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ public final class OpenModel implements AutoCloseable {
     private final ModelCard card;
     private final Signature signature;
     private final Lanes lanes;
+    private final long bytes;
     private final Gate gate = new Gate();
 
     static {
@@ -42,6 +45,7 @@ public final class OpenModel implements AutoCloseable {
                 .orElse(card);
         signature = Signature.of(session, fitted);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
+        bytes = session.file().toFile().length();
     }
 
     /**
@@ -53,17 +57,45 @@ public final class OpenModel implements AutoCloseable {
     public static OpenModel open(Path file, Options options, Function<OnnxSession, ModelCard> card) {
         OPENING.enter();
         try {
-            OnnxSession session = OnnxSession.open(file, options);
+            OpenModel model = over(OnnxSession.open(file, options), options, card);
+            OPEN.add(model);
             try {
-                OpenModel model = new OpenModel(session, card.apply(session), options);
-                OPEN.add(model);
+                model.warmUp(options);
                 return model;
             } catch (RuntimeException | Error e) {
-                session.close();
+                model.close();
                 throw e;
             }
         } finally {
             OPENING.leave();
+        }
+    }
+
+    private static OpenModel over(OnnxSession session, Options options, Function<OnnxSession, ModelCard> card) {
+        try {
+            return new OpenModel(session, card.apply(session), options);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** How many models this process has open. */
+    public static int count() {
+        return OPEN.size();
+    }
+
+    /** Runs the network on whatever its input holds. */
+    private void warmUp(Options options) {
+        boolean isOnGpu = session.device().used() instanceof Device.Cuda;
+        List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
+        for (int batch : batches) {
+            Lane lane = borrow(signature.fixedBatch() > 0 ? signature.fixedBatch() : batch);
+            try {
+                lane.run();
+            } finally {
+                giveBack(lane);
+            }
         }
     }
 
@@ -75,6 +107,11 @@ public final class OpenModel implements AutoCloseable {
 
     public OnnxSession session() {
         return session;
+    }
+
+    /** The size of the file, which is about what its weights take of native memory. */
+    public long bytes() {
+        return bytes;
     }
 
     public ModelCard card() {

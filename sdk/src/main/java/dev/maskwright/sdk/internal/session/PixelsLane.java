@@ -6,6 +6,7 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
@@ -18,6 +19,7 @@ final class PixelsLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
+    private final Input input;
     private final FramePreparer preparer;
     private final BoundTensor pixels;
     private final BoundTensor mask;
@@ -29,7 +31,7 @@ final class PixelsLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        Input input = card.input();
+        input = card.input();
         long[] shape = {batch, input.height(), input.width()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
         preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
@@ -47,6 +49,17 @@ final class PixelsLane implements Lane {
     @Override
     public void put(int index, Frame frame) {
         preparer.prepare(frame, index);
+    }
+
+    @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = pixels.bytes().capacity() / batch;
+        return InputKey.of(pixels.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
+    public Placement placement(Frame frame) {
+        return FramePreparer.fitting(input, frame).inMask(frame, input.width(), input.height());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.maskwright.sdk.internal.session;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
@@ -30,9 +29,6 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
      */
     public static Signature of(OnnxSession session, ModelCard card) {
         List<String> faults = new ArrayList<>();
-        if (card.input().fit() == Fit.LETTERBOX) {
-            faults.add("frames should be letterboxed, which this version cannot");
-        }
         if (session.inputs().size() > 1) {
             faults.add("the graph has the inputs %s, where one is expected"
                     .formatted(session.inputs().keySet()));

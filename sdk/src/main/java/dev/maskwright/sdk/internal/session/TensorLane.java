@@ -7,6 +7,7 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
@@ -20,6 +21,8 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
+    private final Input rule;
+    private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
     private final Softmax softmax;
@@ -33,8 +36,9 @@ final class TensorLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        Input rule = card.input();
-        reader = new LogitsReader(classes, signature.maskWidth() * signature.maskHeight());
+        this.signature = signature;
+        rule = card.input();
+        reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
@@ -57,6 +61,17 @@ final class TensorLane implements Lane {
     }
 
     @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = input.bytes().capacity() / batch;
+        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
+    public Placement placement(Frame frame) {
+        return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
+    }
+
+    @Override
     public void run() {
         session.run(in, out);
     }
@@ -72,6 +87,11 @@ final class TensorLane implements Lane {
             throw new SegmentationException(
                     "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
         }
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logits.get(index * to.length, to);
     }
 
     @Override

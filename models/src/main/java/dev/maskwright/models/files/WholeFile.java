@@ -1,0 +1,74 @@
+package dev.maskwright.models.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes files that appear whole or not at all, also where the process is killed or the power fails: a file is written
+ * beside its place under the name {@code NAME.part}, brought to the disk, and then takes the name in one step. What had the
+ * name before stays until then.
+ */
+public final class WholeFile {
+
+    /** What a kill leaves behind ends with this. */
+    public static final String PART = ".part";
+
+    /** Writes what a file holds. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes to a channel that stands at its beginning. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    private WholeFile() {}
+
+    /** Writes text as UTF-8; see {@link #write(Path, Content)}. */
+    public static void write(Path file, String text) throws IOException {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Writes a file. Not for two threads that write the same file at the same time.
+     *
+     * @throws IOException if it cannot be written, such as on a full disk; nothing half-written is left then
+     */
+    public static void write(Path file, Content content) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + PART);
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+            channel.force(true); // or a power cut could leave an empty file under the final name
+        } catch (IOException e) {
+            Files.deleteIfExists(part); // a full disk should not stay full of what is of no use
+            throw e instanceof FileSystemException ? e : named(file, e);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Writes all that is left in a buffer. */
+    public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Channels do not say which file could not be written. */
+    private static IOException named(Path file, IOException fault) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        return new IOException(
+                "%s cannot be written: %s (%d MB are free there); make room or name another place. What stood there before is unchanged"
+                        .formatted(
+                                file,
+                                fault.getMessage(),
+                                Files.getFileStore(folder).getUsableSpace() >> 20),
+                fault);
+    }
+}

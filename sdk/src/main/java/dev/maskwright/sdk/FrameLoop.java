@@ -1,0 +1,261 @@
+package dev.maskwright.sdk;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Live video: frames come in as a camera gives them, masks go out as fast as the network makes them, and where the network is slower the
+ * newest frame wins. One frame is in work and one waits; a newer one takes the place of the one that waits, which is then dropped. So a
+ * mask is never later than two runs of the network, whatever the camera does.
+ *
+ * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until {@code release} is called,
+ * once for each frame: after the listener has returned, or when the frame is dropped. Then the buffer can be given back to the camera or
+ * be written to again.
+ *
+ * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another. The segmenter
+ * stays the caller's: others may use it meanwhile, and it is to be closed after the loop.
+ */
+public final class FrameLoop implements AutoCloseable {
+
+    /** Takes what comes out of a loop. */
+    public interface Listener {
+
+        /**
+         * A frame has its mask. While this runs the next frame waits, so whatever takes long is better done elsewhere.
+         *
+         * @param result the mask in it is written to again once this returns; keep a copy of what is needed later
+         */
+        void masked(Result result);
+
+        /**
+         * A frame has no mask, or {@link #masked} threw; the loop goes on with the next.
+         *
+         * @param timestampNanos that the frame came with
+         */
+        void failed(Frame frame, long timestampNanos, Throwable fault);
+    }
+
+    /**
+     * One frame and its mask.
+     *
+     * @param timestampNanos that the frame came with
+     * @param latencyNanos from the offer of the frame to its mask
+     * @param timings of the parts of the work; written to again like the mask
+     */
+    public record Result(Frame frame, long timestampNanos, Mask mask, long latencyNanos, Timings timings) {}
+
+    private record Pending(Frame frame, long timestampNanos, long offered, Runnable release) {}
+
+    private final Segmenter segmenter;
+    private final @Nullable Smoothing smoothing;
+    private final Listener listener;
+    private final Mask mask;
+    private final Timings timings = new Timings();
+    private final FigureWindow figures = new FigureWindow();
+    private final Thread thread;
+
+    private @Nullable Pending waiting; // guarded by this, as all below
+    private boolean closed;
+
+    private FrameLoop(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
+        this.segmenter = segmenter;
+        this.smoothing = smoothing;
+        this.listener = listener;
+        mask = segmenter.blank();
+        thread = new Thread(this::work, "maskwright-loop");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts a loop that gives each mask as the network makes it.
+     *
+     * @throws IllegalArgumentException if the segmenter gives masks of the frame's size, which cannot be used again
+     */
+    public static FrameLoop start(Segmenter segmenter, Listener listener) {
+        return start(segmenter, null, listener);
+    }
+
+    /**
+     * Starts a loop whose masks flicker less: each pixel has votes for classes, to which a frame adds its class with its confidence, and
+     * which fade with time. The class with most votes wins; its confidence is its share of all votes that a network without doubts would
+     * have given. What moves leaves a trail of about this time.
+     *
+     * <p>Two classes are counted for each pixel, which is exact where a pixel wavers between two; a third takes the place of the weaker.
+     *
+     * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held camera
+     * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size, which cannot be used
+     *     again, or masks that hold logits
+     */
+    public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
+        Mask blank = segmenter.blank();
+        if (blank.logits() != null) {
+            throw new IllegalArgumentException(
+                    "smooth edges are drawn from the logits of one frame, votes go over many: open the model with %s"
+                            .formatted(Edges.NEAREST));
+        }
+        return start(segmenter, new Smoothing(halfLife, blank.width() * blank.height()), listener);
+    }
+
+    private static FrameLoop start(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
+        if (segmenter.outputSize() != OutputSize.NETWORK) {
+            throw new IllegalArgumentException(
+                    "a loop writes all its masks into one, which the frame's size does not allow: open the model with %s and call atFrameSize"
+                            .formatted(OutputSize.NETWORK));
+        }
+        FrameLoop loop = new FrameLoop(segmenter, smoothing, listener);
+        loop.thread.start();
+        return loop;
+    }
+
+    /** {@link #offer(Frame, long, Runnable)} of a frame that was taken now, and whose memory is not used again. */
+    public boolean offer(Frame frame) {
+        return offer(frame, System.nanoTime(), () -> {});
+    }
+
+    /**
+     * Gives the newest frame to the loop; never waits.
+     *
+     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or {@link System#nanoTime}
+     * @param release called once, on any thread, when the frame's memory is the caller's again; should be quick and not throw
+     * @return whether no other frame was dropped for it. If it was, the network is behind: a camera may be asked for fewer frames
+     * @throws IllegalStateException after {@link #close}; the frame then stays the caller's
+     */
+    public boolean offer(Frame frame, long timestampNanos, Runnable release) {
+        Pending dropped;
+        synchronized (this) {
+            requireOpen();
+            dropped = waiting;
+            enqueue(frame, timestampNanos, release);
+        }
+        if (dropped != null) {
+            figures.dropped();
+            dropped.release().run();
+        }
+        return dropped == null;
+    }
+
+    /**
+     * Gives a frame to the loop that must not be dropped for another one put later, as those of a file: waits for as long as another is
+     * waiting.
+     *
+     * @param timestampNanos as for {@link #offer(Frame, long, Runnable)}
+     * @param release as for {@link #offer(Frame, long, Runnable)}
+     * @throws IllegalStateException after {@link #close}; the frame then stays the caller's
+     */
+    public synchronized void put(Frame frame, long timestampNanos, Runnable release) throws InterruptedException {
+        requireOpen();
+        while (waiting != null) {
+            wait();
+            requireOpen();
+        }
+        enqueue(frame, timestampNanos, release);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this loop is closed");
+        }
+    }
+
+    private synchronized void enqueue(Frame frame, long timestampNanos, Runnable release) {
+        waiting = new Pending(frame, timestampNanos, System.nanoTime(), release);
+        figures.offered();
+        notifyAll();
+    }
+
+    /** How the loop does. */
+    public LoopFigures figures() {
+        return figures.read(System.nanoTime());
+    }
+
+    private void work() {
+        @Nullable Pending next = take();
+        while (next != null) {
+            work(next);
+            next = take();
+        }
+    }
+
+    /** The next frame; null once the loop is closed. */
+    private synchronized @Nullable Pending take() {
+        while (waiting == null && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                closed = true; // somebody wants the thread to end
+            }
+        }
+        Pending next = waiting;
+        waiting = null;
+        notifyAll();
+        if (closed && next != null) {
+            figures.dropped();
+            release(next);
+            return null;
+        }
+        return next;
+    }
+
+    private void work(Pending next) {
+        try {
+            segmenter.segmentInto(next.frame(), mask, timings);
+            if (smoothing != null) {
+                smoothing.smooth(mask, next.timestampNanos());
+            }
+            long now = System.nanoTime();
+            figures.masked(timings, now - next.offered(), now);
+            listener.masked(new Result(next.frame(), next.timestampNanos(), mask, now - next.offered(), timings));
+        } catch (RuntimeException | Error e) {
+            figures.failed();
+            report(next, e);
+        } finally {
+            release(next);
+        }
+    }
+
+    private void report(Pending next, Throwable fault) {
+        try {
+            listener.failed(next.frame(), next.timestampNanos(), fault);
+        } catch (RuntimeException | Error e) {
+            e.addSuppressed(fault);
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e); // and on with the next frame
+        }
+    }
+
+    private void release(Pending pending) {
+        try {
+            pending.release().run();
+        } catch (RuntimeException | Error e) {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    /**
+     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener; the listener itself may call it, too,
+     * and then it does not wait. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        if (Thread.currentThread() != thread) {
+            join();
+        }
+    }
+
+    private void join() {
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.maskwright.sdk;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.maskwright.sdk.internal.session.InputKey;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice. Frames are the same
+ * if the network is given the same pixels for them, whatever their format; then the network does not run. A sensor's noise makes
+ * frames differ that look alike.
+ *
+ * <p>The masks are shared by all who get them: they are not to be given to {@link Segmenter#segmentInto}. For any number of threads. The
+ * segmenter stays the caller's.
+ */
+public final class MaskCache {
+
+    private static final int BYTES_BESIDE = 256; // of an entry without its pixels
+
+    private final Segmenter segmenter;
+    private final Cache<InputKey, Mask> masks;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+
+    private MaskCache(Segmenter segmenter, long maxBytes) {
+        this.segmenter = segmenter;
+        masks = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher(MaskCache::bytes)
+                .build();
+    }
+
+    /**
+     * An empty cache.
+     *
+     * @param maxBytes how much heap the masks may take; beyond it those unused for longest go
+     */
+    public static MaskCache over(Segmenter segmenter, long maxBytes) {
+        if (maxBytes < 0) {
+            throw new IllegalArgumentException("masks may take 0 bytes or more, got %d".formatted(maxBytes));
+        }
+        return new MaskCache(segmenter, maxBytes);
+    }
+
+    /**
+     * The mask of a frame, from the cache or from the network.
+     *
+     * @throws SegmentationException if the engine fails
+     * @throws IllegalStateException if the segmenter is closed
+     */
+    public Mask segment(Frame frame) {
+        return segmenter.segment(frame, this);
+    }
+
+    private static int bytes(InputKey key, Mask mask) {
+        float @Nullable [] logits = mask.logits();
+        return BYTES_BESIDE + 2 * mask.width() * mask.height() + (logits == null ? 0 : Float.BYTES * logits.length);
+    }
+
+    /** The mask of a frame that gave this input, or null. */
+    @Nullable Mask find(InputKey key) {
+        Mask mask = masks.getIfPresent(key);
+        (mask == null ? misses : hits).increment();
+        return mask;
+    }
+
+    void add(InputKey key, Mask mask) {
+        masks.put(key, mask);
+    }
+
+    /** How many frames got a mask without a run of the network. */
+    public long hits() {
+        return hits.sum();
+    }
+
+    /** How many frames the network ran for. */
+    public long misses() {
+        return misses.sum();
+    }
+}

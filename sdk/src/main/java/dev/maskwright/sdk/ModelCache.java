@@ -1,0 +1,174 @@
+package dev.maskwright.sdk;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.maskwright.sdk.internal.session.OpenModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open models, shared by all who open the same one. A file with the same bytes, wherever it lies, and with options that need the same
+ * session is opened once; each who asks for it gets a {@link Segmenter} of his own and closes that. A model that nobody holds any more
+ * stays open for the next, until such models together take more memory than allowed: then those unused for longest are closed. A model
+ * that somebody holds is never closed.
+ *
+ * <p>For any number of threads.
+ */
+public final class ModelCache implements AutoCloseable {
+
+    private static final int FILES_REMEMBERED = 256;
+
+    /** @param options without what does not concern the session */
+    private record Key(String contents, Options options) {}
+
+    private record Entry(OpenModel model, int holders) {
+
+        Entry with(int change) {
+            return new Entry(model, holders + change);
+        }
+    }
+
+    /** What a file was when it was read; where size and time are the same, it is not read again. */
+    private record Stamp(long size, long modified) {
+
+        static Stamp of(Path file) throws IOException {
+            return new Stamp(Files.size(file), Files.getLastModifiedTime(file).toMillis());
+        }
+    }
+
+    private record Known(Stamp stamp, String sha256) {}
+
+    private final Cache<Key, Entry> models;
+    private final Cache<Path, Known> files =
+            Caffeine.newBuilder().maximumSize(FILES_REMEMBERED).build();
+    private volatile boolean closed;
+
+    private ModelCache(long idleBytes) {
+        models = Caffeine.newBuilder()
+                .maximumWeight(kilobytes(idleBytes))
+                .weigher(ModelCache::weight)
+                .executor(Runnable::run) // so that a model that has to go is gone when closing the segmenter returns
+                .removalListener(ModelCache::removed)
+                .build();
+    }
+
+    /**
+     * An empty cache.
+     *
+     * @param idleBytes how much native memory models may take that nobody holds, by the sizes of their files: their weights take about as
+     *     much; 0 to close a model as soon as nobody holds it
+     */
+    public static ModelCache of(long idleBytes) {
+        if (idleBytes < 0) {
+            throw new IllegalArgumentException("idle models may take 0 bytes or more, got %d".formatted(idleBytes));
+        }
+        return new ModelCache(idleBytes);
+    }
+
+    /** {@link #open(Path, Options)} with the defaults. */
+    public Segmenter open(Path file) {
+        return open(file, Options.defaults());
+    }
+
+    /**
+     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that one of {@link
+     * Segmenter#open(Path, Options)} can.
+     *
+     * @throws ModelFormatException as {@link Segmenter#open(Path, Options)}
+     * @throws SegmentationException as {@link Segmenter#open(Path, Options)}
+     * @throws IllegalStateException if this cache is closed
+     */
+    public Segmenter open(Path file, Options options) {
+        Options ofSession = options.withConfidenceThreshold(0)
+                .withOutputSize(OutputSize.NETWORK)
+                .withEdges(Edges.NEAREST);
+        Key key = new Key(contents(file), ofSession);
+        Entry entry = models.asMap().compute(key, (k, known) -> hold(known, file, ofSession));
+        try {
+            return Segmenter.over(entry.model(), options, () -> release(key));
+        } catch (RuntimeException | Error e) {
+            release(key);
+            throw e;
+        }
+    }
+
+    private Entry hold(@Nullable Entry known, Path file, Options options) {
+        if (closed) {
+            throw new IllegalStateException("this cache of models is closed");
+        }
+        return known != null ? known.with(1) : new Entry(OpenModel.open(file, options, Segmenter::cardOf), 1);
+    }
+
+    private void release(Key key) {
+        models.asMap().computeIfPresent(key, (k, entry) -> keptOrNull(entry.with(-1)));
+    }
+
+    private @Nullable Entry keptOrNull(Entry entry) {
+        return closed && entry.holders() == 0 ? null : entry;
+    }
+
+    /** How many models are open, whether somebody holds them or not. */
+    public int openModels() {
+        models.cleanUp();
+        return models.asMap().size();
+    }
+
+    /** Closes the models that nobody holds. The others stay open until their last segmenter is closed; no more can be opened. */
+    @Override
+    public void close() {
+        closed = true;
+        models.asMap().keySet().forEach(key -> models.asMap().computeIfPresent(key, (k, entry) -> keptOrNull(entry)));
+    }
+
+    /** A model that is held weighs nothing, and what weighs nothing is never evicted. */
+    private static int weight(Key key, Entry entry) {
+        return entry.holders() > 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, Math.max(1, kilobytes(entry.model().bytes())));
+    }
+
+    private static long kilobytes(long bytes) {
+        return (bytes + 1023) / 1024;
+    }
+
+    private static void removed(@Nullable Key key, @Nullable Entry entry, RemovalCause cause) {
+        if (entry != null && cause != RemovalCause.REPLACED) {
+            entry.model().close();
+        }
+    }
+
+    /** A hash of all that a model is: the file, and the card beside it. */
+    private String contents(Path file) {
+        Path beside = Segmenter.cardBeside(file);
+        return Files.exists(beside) ? sha256(file) + sha256(beside) : sha256(file);
+    }
+
+    private String sha256(Path file) {
+        try {
+            Path path = file.toRealPath();
+            Stamp stamp = Stamp.of(path);
+            Known known = files.getIfPresent(path);
+            if (known != null && known.stamp().equals(stamp)) {
+                return known.sha256();
+            }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream stream = new DigestInputStream(Files.newInputStream(path), digest)) {
+                stream.transferTo(OutputStream.nullOutputStream());
+            }
+            String sha256 = new BigInteger(1, digest.digest()).toString(16);
+            files.put(path, new Known(stamp, sha256));
+            return sha256;
+        } catch (IOException e) {
+            return ""; // opening it will say what is wrong with it
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every Java has it
+        }
+    }
+}

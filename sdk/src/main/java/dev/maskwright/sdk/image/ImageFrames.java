@@ -1,0 +1,69 @@
+package dev.maskwright.sdk.image;
+
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.Plane;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
+import java.nio.ByteBuffer;
+
+/** Frames of what other parts of Java, and cameras that send pictures, give. */
+public final class ImageFrames {
+
+    private ImageFrames() {}
+
+    /**
+     * A frame over an image. Where a frame can have the image's own pixels it has them, and nothing is copied: an image of type
+     * {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is no part of
+     * another; all others are converted. Alpha is dropped, not blended with anything.
+     *
+     * @throws ImageReadException if its samples are neither of 8 nor of 16 bits
+     */
+    public static Frame of(BufferedImage image) throws ImageReadException {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        boolean isPart = image.getRaster().getParent() != null;
+        DataBuffer pixels = image.getRaster().getDataBuffer();
+        if (isPart || pixels.getNumBanks() != 1 || pixels.getOffset() != 0) {
+            return Pixels.rgb(image, "image");
+        } else if (pixels instanceof DataBufferInt ints && ints.getSize() == width * height) {
+            return switch (image.getType()) {
+                case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB -> Frame.argb(
+                        ints.getData(), width, height);
+                default -> Pixels.rgb(image, "image");
+            };
+        } else if (pixels instanceof DataBufferByte bytes) {
+            byte[] array = bytes.getData();
+            return switch (image.getType()) {
+                case BufferedImage.TYPE_3BYTE_BGR -> Frame.bgr(Plane.of(array), width, height);
+                case BufferedImage.TYPE_4BYTE_ABGR -> Frame.bgr(
+                        Plane.of(array).from(1).withRowStride(4 * width).withPixelStride(4), width, height);
+                case BufferedImage.TYPE_BYTE_GRAY -> Frame.grey(Plane.of(array), width, height);
+                default -> Pixels.rgb(image, "image");
+            };
+        }
+        return Pixels.rgb(image, "image");
+    }
+
+    /**
+     * A frame of a camera that sends JPEG: as {@link ImageFiles#decode} has it, but the Huffman tables may be missing, as in MJPEG, where
+     * they are those of the standard.
+     *
+     * @throws ImageReadException if it is no whole JPEG picture or larger than {@link ImageFiles#MAX_PIXELS}
+     */
+    public static Frame jpeg(byte[] bytes) throws ImageReadException {
+        if (bytes.length < 2 || bytes[0] != (byte) 0xff || bytes[1] != JpegTables.START_OF_IMAGE) {
+            throw new ImageReadException("camera frame: %d bytes that are not a JPEG picture; check the camera's format"
+                    .formatted(bytes.length));
+        }
+        return ImageFiles.decode(JpegTables.complete(bytes), "camera frame");
+    }
+
+    /** {@link #jpeg(byte[])} of a buffer's bytes from its position to its limit; the buffer is left as it is. */
+    public static Frame jpeg(ByteBuffer bytes) throws ImageReadException {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return jpeg(copy);
+    }
+}

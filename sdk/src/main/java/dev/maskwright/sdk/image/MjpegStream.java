@@ -1,0 +1,139 @@
+package dev.maskwright.sdk.image;
+
+import dev.maskwright.sdk.Frame;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * The frames of an MJPEG stream: JPEG pictures one after the other, as they are or each with headers before it, as network cameras send
+ * them over HTTP. For one thread at a time; closing it closes the stream underneath.
+ *
+ * <pre>{@code
+ * try (MjpegStream camera = new MjpegStream(URI.create("http://camera/video").toURL().openStream())) {
+ *     for (Optional<Frame> frame = camera.next(); frame.isPresent(); frame = camera.next()) { ... }
+ * }
+ * }</pre>
+ */
+public final class MjpegStream implements AutoCloseable {
+
+    /** The largest picture that is read, in bytes. */
+    public static final int MAX_BYTES = 64 << 20;
+
+    private final InputStream stream;
+    private long pictures;
+
+    /** Reads from wherever the stream is: a picture that has already begun is skipped. */
+    public MjpegStream(InputStream stream) {
+        this.stream = new BufferedInputStream(stream, 1 << 16);
+    }
+
+    /**
+     * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be decoded the next may be
+     * asked for.
+     *
+     * @throws ImageReadException if the picture is damaged, ends too early or is larger than {@link #MAX_BYTES}
+     * @throws IOException if the stream cannot be read
+     */
+    public Optional<Frame> next() throws IOException {
+        Optional<byte[]> picture = nextPicture();
+        return picture.isPresent() ? Optional.of(ImageFrames.jpeg(picture.get())) : Optional.empty();
+    }
+
+    /**
+     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it. {@link ImageFrames#jpeg}
+     * decodes.
+     *
+     * @return empty at the end of the stream
+     */
+    public Optional<byte[]> nextPicture() throws IOException {
+        if (!skipToPicture()) {
+            return Optional.empty();
+        }
+        pictures++;
+        ByteArrayOutputStream picture = new ByteArrayOutputStream(1 << 16);
+        picture.write(0xff);
+        picture.write(JpegTables.START_OF_IMAGE);
+        picture.write(0xff);
+        int marker = markerAfter(picture);
+        while (marker != JpegTables.END_OF_IMAGE) {
+            copySegment(picture);
+            marker = marker == JpegTables.START_OF_SCAN ? copyScan(picture) : copyMarker(picture);
+        }
+        return Optional.of(picture.toByteArray());
+    }
+
+    /** Reads to the end of a start-of-image marker and of the first byte of the marker that follows it. */
+    private boolean skipToPicture() throws IOException {
+        int last = 0xffffff;
+        for (int next = stream.read(); next >= 0; next = stream.read()) {
+            last = (last << 8 | next) & 0xffffff;
+            if (last == 0xffd8ff) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A marker stands where one must stand. */
+    private int copyMarker(ByteArrayOutputStream picture) throws IOException {
+        int first = copy(picture);
+        if (first != 0xff) {
+            throw new ImageReadException("picture %d of the stream: expected a JPEG marker at byte %d, found %02x"
+                    .formatted(pictures, picture.size() - 1, first));
+        }
+        return markerAfter(picture);
+    }
+
+    /** The code of a marker, of which any number of bytes 0xff may be the beginning. */
+    private int markerAfter(ByteArrayOutputStream picture) throws IOException {
+        int marker = copy(picture);
+        while (marker == 0xff) {
+            marker = copy(picture);
+        }
+        return marker;
+    }
+
+    private void copySegment(ByteArrayOutputStream picture) throws IOException {
+        int length = copy(picture) << 8 | copy(picture);
+        for (int i = 2; i < length; i++) {
+            copy(picture);
+        }
+    }
+
+    /** Copies the data of a scan, with its restart markers; returns the marker that ends it. */
+    private int copyScan(ByteArrayOutputStream picture) throws IOException {
+        while (true) {
+            if (copy(picture) == 0xff) {
+                int marker = markerAfter(picture);
+                boolean isData = marker == 0 || (marker & 0xf8) == 0xd0;
+                if (!isData) {
+                    return marker;
+                }
+            }
+        }
+    }
+
+    private int copy(ByteArrayOutputStream picture) throws IOException {
+        int next = stream.read();
+        if (next < 0) {
+            throw new ImageReadException(
+                    "picture %d of the stream: the stream ends after %d bytes of it".formatted(pictures, picture.size()),
+                    new EOFException());
+        }
+        if (picture.size() == MAX_BYTES) {
+            throw new ImageReadException("picture %d of the stream: more than %d bytes; is this an MJPEG stream?"
+                    .formatted(pictures, MAX_BYTES));
+        }
+        picture.write(next);
+        return next;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.maskwright.sdk;
+
+import static dev.maskwright.sdk.TinyModels.tensor;
+import static dev.maskwright.sdk.TinyModels.tensorCard;
+import static dev.maskwright.sdk.TinyModels.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked
+class BrokenLogitsTest {
+
+    @TempDir
+    Path folder;
+
+    /** White divided by next to nothing is infinite, and the weight of background is zero: their product is no number. */
+    @Test
+    void aNetworkThatOverflowsIsNamedWithThePixelAndHarmsNoLaterFrame() throws IOException {
+        ModelCard plain = tensorCard(3, 2);
+        ModelCard card = new ModelCard(
+                plain.name(),
+                plain.version(),
+                plain.architecture(),
+                plain.classes(),
+                plain.input(),
+                new Normalization(List.of(0f, 0f, 0f), List.of(1e-39f, 1e-39f, 1e-39f)),
+                plain.outputs(),
+                plain.provenance(),
+                plain.golden());
+        Path file = write(tensor(1), card, folder.resolve("overflow.onnx"));
+        byte[] rgb = new byte[18];
+        try (Segmenter segmenter = Segmenter.open(file)) {
+            assertEquals(0, segmenter.segment(Frame.rgb(rgb, 3, 2)).classAt(2, 1));
+            for (int i = 12; i < 15; i++) {
+                rgb[i] = -1; // pixel (1, 1)
+            }
+            Exception e = assertThrows(SegmentationException.class, () -> segmenter.segment(Frame.rgb(rgb, 3, 2)));
+            assertEquals(
+                    file
+                            + ": the logit of class 0 at pixel (1, 1) is NaN, not a finite number; the network overflows on this frame, or its weights are broken: verify the model",
+                    e.getMessage());
+            assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
+        }
+    }
+}

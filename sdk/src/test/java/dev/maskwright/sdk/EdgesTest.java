@@ -1,0 +1,100 @@
+package dev.maskwright.sdk;
+
+import static dev.maskwright.sdk.TinyModels.pixels;
+import static dev.maskwright.sdk.TinyModels.pixelsCard;
+import static dev.maskwright.sdk.TinyModels.tensor;
+import static dev.maskwright.sdk.TinyModels.tensorCard;
+import static dev.maskwright.sdk.TinyModels.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@NullUnmarked
+class EdgesTest {
+
+    private static final Options SMOOTH = Options.defaults().withEdges(Edges.SMOOTH);
+
+    @TempDir
+    Path folder;
+
+    /** Red falls from left to right and crosses zero, where background begins, far from the border between two pixels. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pixels", "tensor"})
+    void smoothEdgesLieBetweenThePixelsOfTheNetwork(String form) throws IOException {
+        Path file = form.equals("pixels")
+                ? write(pixels("N"), pixelsCard(2, 1), folder.resolve("a.onnx"))
+                : write(tensor(1), tensorCard(2, 1), folder.resolve("a.onnx"));
+        byte[] rgb = new byte[100 * 50 * 3];
+        for (int y = 0; y < 50; y++) {
+            for (int x = 0; x < 100; x++) {
+                rgb[3 * (y * 100 + x)] = (byte) (x < 50 ? 100 : 0); // red leads by 100 of 255 in the left pixel
+                rgb[3 * (y * 100 + x) + 1] = (byte) (x < 50 ? 0 : 20); // green by 20 in the right one
+            }
+        }
+        Frame frame = Frame.rgb(rgb, 100, 50);
+        try (Segmenter smooth = Segmenter.open(file, SMOOTH);
+                Segmenter nearest = Segmenter.open(file)) {
+            assertEquals(50, edge(nearest.segment(frame).atFrameSize()));
+            assertEquals("100x50", size(smooth.segment(frame).atFrameSize()));
+            // Estimates of models without logits are no worse than the border between the pixels.
+            assertTrue(edge(smooth.segment(frame).atFrameSize()) >= (form.equals("tensor") ? 55 : 50));
+        }
+    }
+
+    @Test
+    void logitsAreKeptWhereAskedOnly() throws IOException {
+        Path file = write(tensor(1), tensorCard(3, 2), folder.resolve("tensor.onnx"));
+        Frame frame = Frame.rgb(new byte[] {-1, 0, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0, 0, 0, -1, -1, 0, 0}, 3, 2);
+        try (Segmenter smooth = Segmenter.open(file, SMOOTH);
+                Segmenter nearest = Segmenter.open(file)) {
+            assertNull(nearest.segment(frame).logits());
+            List<Mask> masks = smooth.segmentBatch(List.of(frame, frame));
+            float[] logits = masks.get(1).logits();
+            assertNotNull(logits);
+            assertEquals(4 * 6, logits.length);
+            assertEquals(1, logits[6]); // red where red is
+            assertEquals(-1, logits[6 + 1]);
+            assertArrayEquals(nearest.segment(frame).classIds(), masks.get(1).classIds());
+            assertArrayEquals(
+                    masks.get(1).classIds(), masks.get(1).atFrameSize().classIds()); // its own size changes nothing
+        }
+    }
+
+    @Test
+    void aMaskWithLogitsIsNoMaskForAModelThatGivesNone() throws IOException {
+        Frame frame = Frame.rgb(new byte[3], 1, 1);
+        try (Segmenter tensor =
+                        Segmenter.open(write(tensor(1), tensorCard(3, 2), folder.resolve("tensor.onnx")), SMOOTH);
+                Segmenter pixels =
+                        Segmenter.open(write(pixels("N"), pixelsCard(3, 2), folder.resolve("pixels.onnx")))) {
+            Mask mask = tensor.segment(frame);
+            assertThrows(IllegalArgumentException.class, () -> pixels.segmentInto(frame, mask));
+            tensor.segmentInto(frame, pixels.segment(frame)); // the other way round there is nothing to lose
+        }
+    }
+
+    /** The first column of the first row that is no longer red. */
+    private static int edge(Mask mask) {
+        int x = 0;
+        while (mask.classAt(x, 0) == 1) {
+            x++;
+        }
+        return x;
+    }
+
+    private static String size(Mask mask) {
+        return mask.width() + "x" + mask.height();
+    }
+}
