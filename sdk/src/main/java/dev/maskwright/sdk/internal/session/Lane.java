@@ -11,7 +11,7 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Makes a lane for runs of {@code batch} frames. */
     static Lane of(OnnxSession session, ModelCard card, Signature signature, int batch) {
         if (card.outputs() instanceof MaskOutputs outputs) {
-            return new PixelsLane(session, card, outputs, batch);
+            return new PixelsLane(session, card, outputs, signature, batch);
         } else if (card.outputs() instanceof LogitsOutput output) {
             return new TensorLane(session, card, output, signature, batch);
         }

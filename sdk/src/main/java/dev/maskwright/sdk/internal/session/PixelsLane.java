@@ -23,13 +23,13 @@ final class PixelsLane implements Lane {
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
 
-    PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, int batch) {
+    PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
         Input input = card.input();
         resizer = new FrameResizer(input.width(), input.height(), input.resize());
-        long[] shape = {batch, input.height(), input.width()};
+        long[] shape = {batch, signature.maskHeight(), signature.maskWidth()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
