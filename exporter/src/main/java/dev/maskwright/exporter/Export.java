@@ -35,6 +35,18 @@ public final class Export {
         return write(trained, card, storage, Rewriting.ALL, sample, file);
     }
 
+    /** Writes a model file with the other options as they are by default. */
+    public static ModelCard write(
+            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
+            throws IOException {
+        return write(
+                trained,
+                card,
+                ExportOptions.defaults().withStorage(storage).withRewriting(rewriting),
+                sample,
+                file);
+    }
+
     /**
      * Writes a model file, which appears whole or not at all. It has been opened by the SDK and has segmented the sample
      * before it appears; picture and mask stand in its card.
@@ -42,18 +54,24 @@ public final class Export {
      * @param card what the file says about itself; its input and outputs, which {@link Form} makes, decide between which
      *     ends the network stands and whether the size is fixed
      * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file
-     * @throws IllegalArgumentException if the card is not one of this network; lists every fault
+     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
+     *     hold, there is none
+     * @throws IllegalArgumentException if the card is not one of this network, which lists every fault; or if a layer has no form
+     *     in the operator set, which names the node
      */
-    public static ModelCard write(
-            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
+    public static ModelCard write(Trained trained, ModelCard card, ExportOptions options, Frame sample, Path file)
             throws IOException {
-        requireFits(card, trained.network());
-        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained, rewriting), card), card);
+        Trained stored = options.stored(trained);
+        requireFits(card, stored.network());
+        ModelProto model = OnnxFile.model(
+                SegmentationGraph.of(stored, card, options.graph()),
+                card,
+                options.graph().opset());
         Path part = partOf(file);
         try {
             OnnxFile.write(part, model);
-            ModelCard proven = card.withGolden(golden(part, sample));
+            boolean opensInSdk = card.classes().size() <= SegmentationGraph.MOST_BYTE_CLASSES;
+            ModelCard proven = opensInSdk ? card.withGolden(golden(part, sample)) : card;
             OnnxFile.write(part, OnnxFile.withCard(model, proven));
             moveInPlace(part, file);
             return proven;
@@ -109,6 +127,10 @@ public final class Export {
         if (card.input().multipleOf() % network.stride() != 0) {
             faults.add("the card takes multiples of %d, the network of %d"
                     .formatted(card.input().multipleOf(), network.stride()));
+        }
+        int stride = SegmentationGraph.stride(network);
+        if (card.outputs() instanceof ModelCard.MaskOutputs masks && masks.stride() != stride) {
+            faults.add("the card's mask has stride %d, the network ends at %d".formatted(masks.stride(), stride));
         }
         if (network.inputChannels() != 3) {
             faults.add(
