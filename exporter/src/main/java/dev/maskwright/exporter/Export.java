@@ -9,6 +9,7 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Resampler;
 import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Segmenter;
@@ -108,7 +109,7 @@ public final class Export {
         int width = Math.max(1, (int) (sample.width() * scale));
         int height = Math.max(1, (int) (sample.height() * scale));
         byte[] rgb = Resampler.resize(sample.rgb(), sample.width(), sample.height(), 3, Filter.BILINEAR, width, height);
-        try (Segmenter segmenter = Segmenter.open(model)) {
+        try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withThreads(1))) {
             Mask mask = segmenter.segment(Frame.rgb(rgb, width, height));
             return new ModelCard.Golden(width, height, rgb, mask.width(), mask.height(), mask.classIds());
         }

@@ -86,7 +86,7 @@ public final class Parity {
         Differences differences = new Differences(classes);
         OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-                OrtSession session = environment.createSession(withLogits(model).toByteArray(), options)) {
+                OrtSession session = session(environment, withLogits(model), options)) {
             int batch = batch(session, card);
             int picture = 0;
             for (Frame frame : pictures) {
@@ -111,6 +111,13 @@ public final class Parity {
             throw new SegmentationException("%s: %s".formatted(file, e.getMessage()), e);
         }
         return differences.report(tolerance);
+    }
+
+    /** A session on one thread: a second gains little on single pictures, and costs much where other programs run. */
+    private static OrtSession session(OrtEnvironment environment, ModelProto model, OrtSession.SessionOptions options)
+            throws OrtException {
+        options.setIntraOpNumThreads(1);
+        return environment.createSession(model.toByteArray(), options);
     }
 
     /** How many images each run of a graph takes: one, unless it takes several only. */

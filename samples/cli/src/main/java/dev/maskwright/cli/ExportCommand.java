@@ -60,6 +60,9 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
 
+    /** Single pictures gain little from a second thread, and lose much where other programs run. */
+    private static final String DJL_THREADS = "ai.djl.pytorch.num_threads";
+
     private enum Precision {
         FP32,
         FP16
@@ -190,6 +193,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
+        System.setProperty(DJL_THREADS, System.getProperty(DJL_THREADS, "1")); // read when DJL starts
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
         ExportOptions options = options();
