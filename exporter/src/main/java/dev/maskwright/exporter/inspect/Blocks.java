@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * A graph as few blocks that a person can take in, and the arrows between them.
  *
  * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope with most nodes is
- * opened into the scopes in it, again and again, as long as not too many blocks come of it. A block is then what has one scope, but
+ * opened into the scopes in it, and so are those of its depth beside it, again and again, as long as not too many blocks come of it. A block is then what has one scope, but
  * for one thing: blocks must not wait for each other. A node that reads what depends on the block that it would
  * join begins another block of the same scope. What only prepares weights or computes sizes is not drawn by itself.
  *
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  */
 record Blocks(List<Block> blocks, Set<Arrow> arrows) {
 
-    static final int MOST = 44;
+    static final int MOST = 36;
 
     record Arrow(int from, int to) {}
 
@@ -202,21 +202,22 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
         Optional<List<String>> next = Optional.of(List.of());
         while (next.isPresent()) {
             List<String> largest = next.get();
+            List<List<String>> alike = groups.keySet().stream()
+                    .filter(scope -> !closed.contains(scope) && isAlike(scope, largest))
+                    .toList();
             Map<List<String>, List<NodeProto>> parts = new LinkedHashMap<>();
-            for (NodeProto node : groups.getOrDefault(largest, List.of())) {
-                List<String> path = paths.getOrDefault(node, List.of());
-                int depth = Math.min(largest.size() + 1, path.size());
-                parts.computeIfAbsent(path.subList(0, depth), key -> new ArrayList<>())
-                        .add(node);
+            for (List<String> scope : alike) {
+                for (NodeProto node : groups.getOrDefault(scope, List.of())) {
+                    List<String> path = paths.getOrDefault(node, List.of());
+                    int depth = Math.min(scope.size() + 1, path.size());
+                    parts.computeIfAbsent(path.subList(0, depth), key -> new ArrayList<>())
+                            .add(node);
+                }
             }
-            boolean isFirst = largest.isEmpty();
-            if (parts.size() == 1 && parts.containsKey(largest)
-                    || !isFirst && groups.size() - 1 + parts.size() > MOST) {
-                closed.add(largest);
-            } else {
-                groups.remove(largest);
-                parts.forEach(groups::put);
-                parts.keySet().stream().filter(largest::equals).forEach(closed::add);
+            closed.addAll(alike);
+            if (largest.isEmpty() || groups.size() - alike.size() + parts.size() <= MOST) {
+                alike.forEach(groups::remove);
+                groups.putAll(parts);
             }
             next = groups.entrySet().stream()
                     .filter(group -> !closed.contains(group.getKey()))
@@ -226,6 +227,12 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
         Map<NodeProto, String> scopes = new HashMap<>();
         groups.forEach((path, members) -> members.forEach(node -> scopes.put(node, String.join(".", path))));
         return scopes;
+    }
+
+    /** Scopes of one depth in one part of the network, which are opened together or not at all. */
+    private static boolean isAlike(List<String> scope, List<String> other) {
+        return scope.size() == other.size()
+                && (scope.isEmpty() || scope.get(0).equals(other.get(0)));
     }
 
     /** The scopes of a node, from the outermost; where nodes have no names their values may. The node's own role is no scope. */

@@ -17,7 +17,13 @@ public final class GraphPicture {
     private static final double BOX_HEIGHT = 62;
     private static final double PILL_HEIGHT = 40;
     private static final double MARGIN = 28;
-    private static final double HEADING = 64;
+    private static final double HEADING = 76;
+
+    /** Fewer are not parameters but the constants of formulas. */
+    private static final int LEAST_SHOWN = 8;
+
+    private static final String LEGEND =
+            "A bar is the block's multiply-adds, beside those of the block that has most. Point at a block for all its figures.";
 
     /** Fill and stroke. */
     private static final String[][] COLOURS = {
@@ -59,7 +65,7 @@ public final class GraphPicture {
                         shapes.inputs().values().stream()
                                 .map(GraphPicture::shape)
                                 .collect(Collectors.joining(", ")));
-        double width = Math.max(layout.width(), 7.2 * heading.length()) + 2 * MARGIN;
+        double width = Math.max(layout.width(), Math.max(7.2 * heading.length(), 6 * LEGEND.length())) + 2 * MARGIN;
         double left = (width - layout.width()) / 2;
         double height = layout.height() + 2 * MARGIN + HEADING;
         StringBuilder svg = new StringBuilder();
@@ -70,7 +76,8 @@ public final class GraphPicture {
                 <rect width="100%%" height="100%%" fill="#ffffff"/>
                 <text x="%.0f" y="%.0f" font-size="19" font-weight="600" fill="#22262b">%s</text>
                 <text x="%.0f" y="%.0f" font-size="13" fill="#5a616b">%s</text>
-                """, width, height, width, height, escaped(title), MARGIN, MARGIN + 14, escaped(title), MARGIN, MARGIN + 36, escaped(heading)));
+                <text x="%.0f" y="%.0f" font-size="11" fill="#8a8f98">%s</text>
+                """, width, height, width, height, escaped(title), MARGIN, MARGIN + 14, escaped(title), MARGIN, MARGIN + 36, escaped(heading), MARGIN, MARGIN + 53, LEGEND));
         svg.append(format("<g transform=\"translate(%.1f %.1f)\">\n", left, MARGIN + HEADING));
         layout.lines().values().forEach(line -> svg.append(path(line)));
         for (int i = 0; i < all.size(); i++) {
@@ -193,7 +200,7 @@ public final class GraphPicture {
     private static String figures(Block block) {
         List<String> figures = new ArrayList<>();
         figures.add("\u2192 " + gives(block));
-        if (block.parameters() > 0) {
+        if (block.parameters() >= LEAST_SHOWN) {
             figures.add(count(block.parameters()) + " par.");
         }
         if (block.multiplyAdds() > 0) {

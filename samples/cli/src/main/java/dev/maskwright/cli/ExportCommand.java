@@ -193,7 +193,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
-        System.setProperty(DJL_THREADS, System.getProperty(DJL_THREADS, "1")); // read when DJL starts
+        startDjl();
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
         ExportOptions options = options();
@@ -222,6 +222,15 @@ final class ExportCommand implements Callable<Integer> {
             Files.deleteIfExists(unproven);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** Starts the engine that the proof needs, while the file is being written. */
+    private static void startDjl() {
+        System.setProperty(DJL_THREADS, System.getProperty(DJL_THREADS, "1")); // read when DJL starts
+        Thread starting = new Thread(() -> NDManager.newBaseManager().close(), "maskwright-djl");
+        starting.setDaemon(true);
+        starting.setUncaughtExceptionHandler((thread, fault) -> {}); // who then needs the engine meets it, too
+        starting.start();
     }
 
     private ExportOptions options() {
