@@ -41,11 +41,7 @@ public final class Export {
             Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
             throws IOException {
         return write(
-                trained,
-                card,
-                ExportOptions.defaults().withStorage(storage).withRewriting(rewriting),
-                sample,
-                file);
+                trained, card, ExportOptions.defaults().withStorage(storage).withRewriting(rewriting), sample, file);
     }
 
     /**

@@ -23,8 +23,7 @@ public record ExportOptions(WeightStorage storage, Rewriting rewriting, Resoluti
 
     /** Everything in float32, rewritten, at full resolution, for operator set 17. */
     public static ExportOptions defaults() {
-        return new ExportOptions(
-                WeightStorage.FLOAT32, Rewriting.ALL, Resolution.FULL, GraphOptions.defaults());
+        return new ExportOptions(WeightStorage.FLOAT32, Rewriting.ALL, Resolution.FULL, GraphOptions.defaults());
     }
 
     public ExportOptions withStorage(WeightStorage newStorage) {

@@ -72,7 +72,8 @@ public enum Form {
     /** The outputs of a graph of this form with logits among them: those of {@link #PIXELS} have none otherwise. */
     public Outputs outputsWithLogits(int stride) {
         return switch (this) {
-            case PIXELS -> new MaskOutputs("mask", "confidence").withStride(stride).withLogits("logits");
+            case PIXELS ->
+                new MaskOutputs("mask", "confidence").withStride(stride).withLogits("logits");
             case TENSOR -> outputs(stride);
         };
     }

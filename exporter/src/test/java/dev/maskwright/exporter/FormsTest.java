@@ -51,8 +51,8 @@ final class FormsTest {
     private static final int CLASSES = 3;
 
     /** One of each encoder and decoder family; the others repeat their layers. */
-    private static final List<String> FAMILIES =
-            List.of("segformer-mit_b0", "unet-resnet18", "fpn-mit_b0", "deeplabv3plus-resnet18", "unet_plain", "vit_plain");
+    private static final List<String> FAMILIES = List.of(
+            "segformer-mit_b0", "unet-resnet18", "fpn-mit_b0", "deeplabv3plus-resnet18", "unet_plain", "vit_plain");
 
     private final Path folder;
 
@@ -112,9 +112,9 @@ final class FormsTest {
     void checkerRefusesWhatIsWrong() {
         Network network = Architectures.build("unet_plain", 3, CLASSES);
         ModelProto.Builder model = model(
-                        new Trained(network, zeros(network)),
-                        Cards.dynamic(network, Form.TENSOR, 64, 64),
-                        ExportOptions.defaults())
+                new Trained(network, zeros(network)),
+                Cards.dynamic(network, Form.TENSOR, 64, 64),
+                ExportOptions.defaults())
                 .toBuilder();
         GraphProto.Builder graph = model.getGraphBuilder();
         graph.getNodeBuilder(graph.getNodeCount() - 1).setOpType("Identitee");
@@ -135,8 +135,8 @@ final class FormsTest {
             masks.add(mask(model(trained, card, ExportOptions.defaults()), level, pixels, side));
         }
         GraphOptions newest = GraphOptions.defaults().withOpset(Opset.of(21));
-        masks.add(mask(
-                model(trained, card, ExportOptions.defaults().withGraph(newest)), OptLevel.ALL_OPT, pixels, side));
+        masks.add(
+                mask(model(trained, card, ExportOptions.defaults().withGraph(newest)), OptLevel.ALL_OPT, pixels, side));
         for (byte[] mask : masks) {
             int different = 0;
             for (int i = 0; i < mask.length; i++) {
@@ -179,8 +179,8 @@ final class FormsTest {
         ModelCard card = with(Cards.fixed(network, Form.PIXELS, 96, 64), Form.PIXELS.outputsWithLogits(4));
         Export.write(trained, card, options, Pictures.of(96, 64, 1), file);
         try (Segmenter segmenter = Segmenter.open(file)) {
-            List<Mask> masks = segmenter.segmentBatch(List.of(
-                    Pictures.of(96, 64, 2), Pictures.of(96, 64, 3), Pictures.of(96, 64, 4)));
+            List<Mask> masks = segmenter.segmentBatch(
+                    List.of(Pictures.of(96, 64, 2), Pictures.of(96, 64, 3), Pictures.of(96, 64, 4)));
             assertEquals(3, masks.size());
             assertEquals(24, masks.get(2).width());
             assertEquals(16, masks.get(2).height());
@@ -238,7 +238,8 @@ final class FormsTest {
 
     @Test
     void batchWithoutImagesIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> GraphOptions.defaults().withBatch(0));
+        assertThrows(
+                IllegalArgumentException.class, () -> GraphOptions.defaults().withBatch(0));
     }
 
     @Test
@@ -261,7 +262,8 @@ final class FormsTest {
                         Pictures.of(16, 16, 1),
                         file));
         assertEquals(
-                "weight %s has the value 1000000.0, which half precision cannot hold; store it as float32".formatted(key),
+                "weight %s has the value 1000000.0, which half precision cannot hold; store it as float32"
+                        .formatted(key),
                 refused.getMessage());
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(), files.toList());
@@ -303,12 +305,13 @@ final class FormsTest {
     /** For what does not depend on weights. */
     private static Weights zeros(Network network) {
         return Weights.of(network.parameters().stream()
-                .collect(Collectors.toMap(Parameter::key, parameter -> zeros(parameter), (a, b) -> a, LinkedHashMap::new)));
+                .collect(Collectors.toMap(
+                        Parameter::key, parameter -> zeros(parameter), (a, b) -> a, LinkedHashMap::new)));
     }
 
     private static Tensor zeros(Parameter parameter) {
-        Tensor.Type type =
-                parameter.kind() == Parameter.Kind.BATCHES_TRACKED ? Tensor.Type.I64 : Tensor.Type.F32;
-        return new Tensor(type, parameter.shape(), new float[(int) parameter.shape().elements()]);
+        Tensor.Type type = parameter.kind() == Parameter.Kind.BATCHES_TRACKED ? Tensor.Type.I64 : Tensor.Type.F32;
+        return new Tensor(
+                type, parameter.shape(), new float[(int) parameter.shape().elements()]);
     }
 }

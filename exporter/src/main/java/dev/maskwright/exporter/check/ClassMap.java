@@ -16,9 +16,9 @@ record ClassMap(int width, int height, int[] ids) {
     ClassMap resizedTo(int newWidth, int newHeight) {
         int[] resized = new int[newWidth * newHeight];
         for (int y = 0; y < newHeight; y++) {
-            int row = (int) ((y + 0.5) * height / newHeight) * width;
+            int sourceRow = (int) ((y + 0.5) * height / newHeight);
             for (int x = 0; x < newWidth; x++) {
-                resized[y * newWidth + x] = ids[row + (int) ((x + 0.5) * width / newWidth)];
+                resized[y * newWidth + x] = ids[sourceRow * width + (int) ((x + 0.5) * width / newWidth)];
             }
         }
         return new ClassMap(newWidth, newHeight, resized);

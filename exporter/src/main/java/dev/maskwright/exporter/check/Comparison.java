@@ -146,8 +146,8 @@ public final class Comparison {
             fault = "class %d is '%s' in one and '%s' in the other".formatted(id, names.get(id), others.get(id));
         }
         if (!fault.isEmpty()) {
-            throw new IllegalArgumentException("%s and %s cannot be compared: %s; compare models of one data set"
-                    .formatted(first, second, fault));
+            throw new IllegalArgumentException(
+                    "%s and %s cannot be compared: %s; compare models of one data set".formatted(first, second, fault));
         }
     }
 
@@ -223,7 +223,8 @@ public final class Comparison {
         }
 
         private OnnxTensor input() throws OrtException {
-            return Parity.input(environment, card.input(), pixels, Parity.normalized(pixels, card.normalization()), batch);
+            return Parity.input(
+                    environment, card.input(), pixels, Parity.normalized(pixels, card.normalization()), batch);
         }
 
         private static double least(List<Double> times) {

@@ -100,11 +100,7 @@ public final class Parity {
                     ClassMap mask = mask(result, card, batch);
                     differences.add(expected, logits(result, batch), mask.ids());
                     watcher.compared(
-                            picture++,
-                            mask.width(),
-                            mask.height(),
-                            Differences.mask(expected, classes),
-                            mask.ids());
+                            picture++, mask.width(), mask.height(), Differences.mask(expected, classes), mask.ids());
                 }
             }
         } catch (OrtException e) {
@@ -166,12 +162,12 @@ public final class Parity {
     }
 
     /** One image, repeated where a graph takes several. */
-    static OnnxTensor input(
-            OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image, int batch)
+    static OnnxTensor input(OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image, int batch)
             throws OrtException {
         switch (input.type()) {
             case UINT8 -> {
-                ByteBuffer bytes = ByteBuffer.allocateDirect(batch * pixels.length).order(ByteOrder.nativeOrder());
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect(batch * pixels.length).order(ByteOrder.nativeOrder());
                 for (int i = 0; i < batch; i++) {
                     bytes.put(pixels);
                 }

@@ -145,7 +145,8 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
 
         private boolean waitsFor(Set<Integer> sources, int draft) {
             return sources.stream()
-                    .anyMatch(source -> source != draft && drafts.get(source).before.get(draft));
+                    .anyMatch(source ->
+                            source != draft && drafts.get(source).before.get(draft));
         }
 
         /** So do all that depend on the draft. */
@@ -164,7 +165,8 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
                 weights.add(value);
             } else if (aside.contains(value) && depth < 8) {
                 for (NodeProto node : graph.getNodeList()) {
-                    if (node.getOutputList().contains(value) && !node.getOpType().equals("Shape")) {
+                    if (node.getOutputList().contains(value)
+                            && !node.getOpType().equals("Shape")) {
                         node.getInputList().forEach(input -> addWeights(input, weights, depth + 1));
                     }
                 }
@@ -196,7 +198,18 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
     /** By node: the scope that it is drawn in. */
     private static Map<NodeProto, String> scopes(List<NodeProto> nodes) {
         Map<NodeProto, List<String>> paths = new LinkedHashMap<>();
-        nodes.forEach(node -> paths.put(node, path(node)));
+        Set<List<String>> prefixes = new HashSet<>();
+        for (NodeProto node : nodes) {
+            List<String> path = path(node);
+            for (int depth = 1; depth < path.size(); depth++) {
+                prefixes.add(path.subList(0, depth));
+            }
+        }
+        for (NodeProto node : nodes) {
+            List<String> path = path(node);
+            boolean isScope = path.size() == 1 || prefixes.contains(path);
+            paths.put(node, isScope ? path : path.subList(0, path.size() - 1)); // the last is its role
+        }
         Map<List<String>, List<NodeProto>> groups = new LinkedHashMap<>(Map.of(List.of(), nodes));
         Set<List<String>> closed = new HashSet<>();
         Optional<List<String>> next = Optional.of(List.of());
@@ -231,16 +244,15 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
 
     /** Scopes of one depth in one part of the network, which are opened together or not at all. */
     private static boolean isAlike(List<String> scope, List<String> other) {
-        return scope.size() == other.size()
-                && (scope.isEmpty() || scope.get(0).equals(other.get(0)));
+        return scope.size() == other.size() && (scope.isEmpty() || scope.get(0).equals(other.get(0)));
     }
 
-    /** The scopes of a node, from the outermost; where nodes have no names their values may. The node's own role is no scope. */
+    /** The parts of a node's name, the scopes first; where nodes have no names their values may. */
     private static List<String> path(NodeProto node) {
         String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
         List<String> parts =
                 Arrays.stream(name.split("[./]")).filter(part -> !part.isEmpty()).toList();
-        return parts.isEmpty() ? List.of(node.getOpType()) : parts.size() == 1 ? parts : parts.subList(0, parts.size() - 1);
+        return parts.isEmpty() ? List.of(node.getOpType()) : parts;
     }
 
     /** The same blocks in an order in which they can run. */

@@ -51,7 +51,8 @@ public final class GraphPicture {
         double[] widths = all.stream().mapToDouble(GraphPicture::width).toArray();
         double[] heights = all.stream().mapToDouble(GraphPicture::height).toArray();
         LayeredLayout.Result layout = LayeredLayout.of(widths, heights, new ArrayList<>(blocks.arrows()));
-        long most = Math.max(1, all.stream().mapToLong(Block::multiplyAdds).max().orElse(1));
+        long most =
+                Math.max(1, all.stream().mapToLong(Block::multiplyAdds).max().orElse(1));
         long sum = all.stream().mapToLong(Block::multiplyAdds).sum();
         Map<String, String[]> colours = colours(all);
         String heading = "%d nodes in %d blocks, %s parameters, %s multiply-adds at %s"
@@ -69,7 +70,8 @@ public final class GraphPicture {
         double left = (width - layout.width()) / 2;
         double height = layout.height() + 2 * MARGIN + HEADING;
         StringBuilder svg = new StringBuilder();
-        svg.append(format("""
+        svg.append(format(
+                """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="system-ui, 'DejaVu Sans', Arial, sans-serif">
                 <title>%s</title>
                 <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#8a8f98"/></marker></defs>
@@ -77,7 +79,21 @@ public final class GraphPicture {
                 <text x="%.0f" y="%.0f" font-size="19" font-weight="600" fill="#22262b">%s</text>
                 <text x="%.0f" y="%.0f" font-size="13" fill="#5a616b">%s</text>
                 <text x="%.0f" y="%.0f" font-size="11" fill="#8a8f98">%s</text>
-                """, width, height, width, height, escaped(title), MARGIN, MARGIN + 14, escaped(title), MARGIN, MARGIN + 36, escaped(heading), MARGIN, MARGIN + 53, LEGEND));
+                """,
+                width,
+                height,
+                width,
+                height,
+                escaped(title),
+                MARGIN,
+                MARGIN + 14,
+                escaped(title),
+                MARGIN,
+                MARGIN + 36,
+                escaped(heading),
+                MARGIN,
+                MARGIN + 53,
+                LEGEND));
         svg.append(format("<g transform=\"translate(%.1f %.1f)\">\n", left, MARGIN + HEADING));
         layout.lines().values().forEach(line -> svg.append(path(line)));
         for (int i = 0; i < all.size(); i++) {
@@ -264,7 +280,10 @@ public final class GraphPicture {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static String format(String template, Object... values) {

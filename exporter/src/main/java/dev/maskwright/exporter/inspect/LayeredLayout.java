@@ -121,7 +121,10 @@ final class LayeredLayout {
                     wanted.put(
                             place,
                             (down ? place.above : place.below)
-                                    .stream().mapToInt(other -> other.order).average().orElse(place.order));
+                                    .stream()
+                                            .mapToInt(other -> other.order)
+                                            .average()
+                                            .orElse(place.order));
                 }
                 layer.sort(Comparator.comparingDouble(place -> wanted.getOrDefault(place, 0.0)));
                 number(layer);
@@ -213,9 +216,7 @@ final class LayeredLayout {
         int pools = 0;
         for (int i = 0; i < n; i++) {
             Place place = layer.get(i);
-            offset[i] = i == 0
-                    ? 0
-                    : offset[i - 1] + (layer.get(i - 1).width + place.width) / 2 + GAP_ACROSS;
+            offset[i] = i == 0 ? 0 : offset[i - 1] + (layer.get(i - 1).width + place.width) / 2 + GAP_ACROSS;
             List<Place> near = new ArrayList<>(both || down ? place.above : List.of());
             near.addAll(both || !down ? place.below : List.of());
             mean[pools] = wanted(place, near) - offset[i];
@@ -265,8 +266,11 @@ final class LayeredLayout {
         double y = 0;
         for (int i = 0; i < layers.size(); i++) {
             tops[i] = y;
-            bottoms[i] =
-                    y + layers.get(i).stream().mapToDouble(place -> place.height).max().orElse(0);
+            bottoms[i] = y
+                    + layers.get(i).stream()
+                            .mapToDouble(place -> place.height)
+                            .max()
+                            .orElse(0);
             y = bottoms[i] + GAP_DOWN;
         }
         List<Box> placed = boxes.stream()

@@ -64,7 +64,8 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             options.setOptimizationLevel(OptLevel.NO_OPT); // else values would be optimised away
             options.setIntraOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            try (OrtSession session = environment.createSession(withEveryValue(model).toByteArray(), options)) {
+            try (OrtSession session =
+                    environment.createSession(withEveryValue(model).toByteArray(), options)) {
                 Map<String, List<Long>> given = new LinkedHashMap<>();
                 for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
                     TensorInfo info = (TensorInfo) input.getValue().getInfo();

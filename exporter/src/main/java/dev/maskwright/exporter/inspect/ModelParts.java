@@ -33,8 +33,7 @@ public record ModelParts(Map<String, Long> constants, long metadata, long graph)
         for (TensorProto constant : graph.getInitializerList()) {
             long bytes = constant.getSerializedSize();
             DataType type = DataType.forNumber(constant.getDataType());
-            constants.merge(
-                    type == null ? "unknown" : type.name().toLowerCase(Locale.ROOT), bytes, Long::sum);
+            constants.merge(type == null ? "unknown" : type.name().toLowerCase(Locale.ROOT), bytes, Long::sum);
             all += bytes;
         }
         long metadata = model.getMetadataPropsList().stream()

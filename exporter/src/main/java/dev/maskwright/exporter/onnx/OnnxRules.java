@@ -11,6 +11,7 @@ import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class OnnxRules implements LayerRules<String> {
     private boolean outputIsEnlarged;
     /** By map: the value that holds its height and width. */
     private final Map<String, String> heightsAndWidths = new HashMap<>();
+    /** By node: the value that holds its bias. */
+    private final Map<String, String> sharedBiases = new HashMap<>();
 
     public OnnxRules(OnnxGraph graph, Network network, Weights weights, InputSize size) {
         this(graph, network, weights, size, Arithmetic.FLOAT32);
@@ -71,6 +74,39 @@ public final class OnnxRules implements LayerRules<String> {
                 square("strides", layer.factor()));
     }
 
+    /** Four small convolutions, whose padding lies where their targets begin, and one operator that lays them between each other. */
+    @Override
+    public String enlargedConv(Node node, Layer.EnlargedConv layer, String x) {
+        String name = node.name();
+        Tensor weight = weights.get(name + ".weight");
+        List<String> parts = new ArrayList<>();
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 2; column++) {
+                int first = (2 * row + column) * layer.out();
+                String role = "%s/part%d%d".formatted(name, row, column);
+                String part = parameter(role + ".weight", rows(weight, first, first + layer.out()));
+                parts.add(graph.node(
+                        role,
+                        Operator.CONV,
+                        layer.bias() ? List.of(x, part, sharedBias(node)) : List.of(x, part),
+                        square("kernel_shape", 2),
+                        Attributes.list("pads", 1 - row, 1 - column, row, column)));
+            }
+        }
+        String all = graph.node(name + "/parts", Operator.CONCAT, parts, Attributes.of("axis", 1));
+        return graph.node(
+                name,
+                Operator.DEPTH_TO_SPACE,
+                List.of(all),
+                Attributes.of("blocksize", 2),
+                Attributes.of("mode", "DCR"));
+    }
+
+    /** The bias of a node that several operators read. */
+    private String sharedBias(Node node) {
+        return sharedBiases.computeIfAbsent(node.name(), name -> parameter(node, "bias"));
+    }
+
     @Override
     public String batchNorm(Node node, Layer.BatchNorm layer, String x) {
         String input = inFloat32(node.name(), x);
@@ -103,8 +139,8 @@ public final class OnnxRules implements LayerRules<String> {
         String input = inFloat32(name, x);
         String mean = mean(name + "/mean", input, 1);
         String centred = graph.node(name + "/centred", Operator.SUB, List.of(input, mean));
-        String normalised = backInHalf(
-                name + "/normalised", result -> rootMeanSquare(name, result, centred, 1, layer.epsilon()));
+        String normalised =
+                backInHalf(name + "/normalised", result -> rootMeanSquare(name, result, centred, 1, layer.epsilon()));
         String scaled = graph.node(name + "/scaled", Operator.MUL, List.of(normalised, perChannel(node, "weight")));
         return graph.node(name, Operator.ADD, List.of(scaled, perChannel(node, "bias")));
     }
@@ -113,8 +149,7 @@ public final class OnnxRules implements LayerRules<String> {
     public String rmsNorm(Node node, Layer.RmsNorm layer, String x) {
         int channels = shapes.isMap(node.inputs().get(0)) ? 1 : -1;
         String input = inFloat32(node.name(), x);
-        return backInHalf(
-                node.name(), result -> rootMeanSquare(node.name(), result, input, channels, layer.epsilon()));
+        return backInHalf(node.name(), result -> rootMeanSquare(node.name(), result, input, channels, layer.epsilon()));
     }
 
     /** {@code x / sqrt(mean(x^2) + epsilon)} over one dimension, called {@code result}; in float32. */
@@ -217,8 +252,7 @@ public final class OnnxRules implements LayerRules<String> {
     @Override
     public String meanPool(Node node, String x) {
         String input = inFloat32(node.name(), x);
-        return backInHalf(
-                node.name(), name -> graph.node(name, Operator.GLOBAL_AVERAGE_POOL, List.of(input)));
+        return backInHalf(node.name(), name -> graph.node(name, Operator.GLOBAL_AVERAGE_POOL, List.of(input)));
     }
 
     @Override
@@ -311,8 +345,7 @@ public final class OnnxRules implements LayerRules<String> {
     /** The queries are scaled, not the scores: they are fewer. */
     @Override
     public String scores(Node node, Layer.Scores layer, String queries, String keys) {
-        String scaled =
-                graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, constant(layer.scale())));
+        String scaled = graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, constant(layer.scale())));
         String transposed = transpose(node.name() + "/keys", keys, 0, 1, 3, 2); // -> (N, heads, D, M)
         return graph.node(node.name(), Operator.MAT_MUL, List.of(scaled, transposed));
     }

@@ -43,8 +43,7 @@ public enum Operator {
     EXP("Exp", 13, 1, 1),
     GELU("Gelu", 20, 1, 1, optional("approximate", STRING)),
     GLOBAL_AVERAGE_POOL("GlobalAveragePool", 1, 1, 1),
-    GROUP_NORMALIZATION(
-            "GroupNormalization", 21, 3, 3, optional("epsilon", FLOAT), required("num_groups", INT)),
+    GROUP_NORMALIZATION("GroupNormalization", 21, 3, 3, optional("epsilon", FLOAT), required("num_groups", INT)),
     IDENTITY("Identity", 14, 1, 1),
     INSTANCE_NORMALIZATION("InstanceNormalization", 6, 3, 3, optional("epsilon", FLOAT)),
     LAYER_NORMALIZATION("LayerNormalization", 17, 2, 3, optional("axis", INT), optional("epsilon", FLOAT)),
@@ -94,13 +93,7 @@ public enum Operator {
         this(onnxName, sinceOpset, Integer.MAX_VALUE, leastInputs, mostInputs, attributes);
     }
 
-    Operator(
-            String onnxName,
-            int sinceOpset,
-            int lastOpset,
-            int leastInputs,
-            int mostInputs,
-            Attribute... attributes) {
+    Operator(String onnxName, int sinceOpset, int lastOpset, int leastInputs, int mostInputs, Attribute... attributes) {
         this.onnxName = onnxName;
         this.sinceOpset = sinceOpset;
         this.lastOpset = lastOpset;

@@ -62,8 +62,7 @@ final class ComparisonTest {
         long pixels = 80 * 60 + 64 * 64;
         assertEquals(pixels, sum(result, ClassAgreement::first));
         assertEquals(pixels, sum(result, ClassAgreement::second));
-        assertEquals(
-                result.agreement().equalPixels(), (double) sum(result, ClassAgreement::both) / pixels, 1e-12);
+        assertEquals(result.agreement().equalPixels(), (double) sum(result, ClassAgreement::both) / pixels, 1e-12);
         assertTrue(result.agreement().equalPixels() > 0.5, "one network at two sizes");
     }
 

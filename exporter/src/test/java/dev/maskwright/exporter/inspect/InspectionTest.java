@@ -69,9 +69,9 @@ final class InspectionTest {
     void graphThatDoesNotRunIsRefusedWithTheEnginesWords() {
         Network network = Architectures.build("unet_plain", 3, 4);
         ModelCard card = Cards.fixed(network, Form.TENSOR, 16, 16);
-        ModelProto.Builder model = OnnxFile.model(
-                        SegmentationGraph.of(new Trained(network, FormulaWeights.of(network)), card), card)
-                .toBuilder();
+        ModelProto.Builder model =
+                OnnxFile.model(SegmentationGraph.of(new Trained(network, FormulaWeights.of(network)), card), card)
+                        .toBuilder();
         model.getGraphBuilder().getNodeBuilder(0).setOpType("Unheard");
         ModelFormatException refused =
                 assertThrows(ModelFormatException.class, () -> measured(model.build(), Optional.empty()));
@@ -102,9 +102,8 @@ final class InspectionTest {
         blocks.arrows().forEach(arrow -> assertTrue(arrow.from() < arrow.to(), arrow.toString()));
 
         String svg = GraphPicture.svg(model, shapes, "a <title> & more");
-        Document document = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
         assertEquals(
                 blocks.arrows().size() + 1, // the head of the arrows
                 document.getElementsByTagName("path").getLength());
@@ -154,15 +153,16 @@ final class InspectionTest {
     void graphWithoutNamesIsDrawnByItsValues() {
         Network network = Architectures.build("unet-resnet18", 3, 4);
         ModelCard card = Cards.fixed(network, Form.TENSOR, 64, 64);
-        ModelProto named = OnnxFile.model(
-                SegmentationGraph.of(new Trained(network, FormulaWeights.of(network)), card), card);
+        ModelProto named =
+                OnnxFile.model(SegmentationGraph.of(new Trained(network, FormulaWeights.of(network)), card), card);
         GraphProto.Builder graph = named.getGraph().toBuilder();
         for (NodeProto.Builder node : graph.getNodeBuilderList()) {
             node.clearName();
         }
         ModelProto model = named.toBuilder().setGraph(graph).build();
         Blocks blocks = Blocks.of(model.getGraph(), measured(model, Optional.empty()));
-        Set<String> names = new HashSet<>(blocks.blocks().stream().map(Block::name).toList());
+        Set<String> names =
+                new HashSet<>(blocks.blocks().stream().map(Block::name).toList());
         assertTrue(names.contains("encoder.layer1.0"), names.toString());
     }
 

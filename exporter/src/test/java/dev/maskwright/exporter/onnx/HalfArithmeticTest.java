@@ -43,8 +43,15 @@ final class HalfArithmeticTest {
 
     /** What must not be computed in half precision. */
     private static final Set<String> STATISTICS = Set.of(
-            "ReduceMean", "Sqrt", "Softmax", "InstanceNormalization", "BatchNormalization", "GlobalAveragePool", "Exp",
-            "ReduceMax", "ArgMax");
+            "ReduceMean",
+            "Sqrt",
+            "Softmax",
+            "InstanceNormalization",
+            "BatchNormalization",
+            "GlobalAveragePool",
+            "Exp",
+            "ReduceMax",
+            "ArgMax");
 
     private final Path folder;
 
@@ -53,7 +60,12 @@ final class HalfArithmeticTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"segformer-mit_b0, PIXELS", "segformer-mit_b0, TENSOR", "unet-resnet18, PIXELS", "deeplabv3plus-resnet18, PIXELS"})
+    @CsvSource({
+        "segformer-mit_b0, PIXELS",
+        "segformer-mit_b0, TENSOR",
+        "unet-resnet18, PIXELS",
+        "deeplabv3plus-resnet18, PIXELS"
+    })
     void masksAreThoseOfTheTrainedNetwork(String architecture, Form form) throws IOException {
         Network network = Architectures.build(architecture, 3, 4);
         Trained trained = new Trained(network, FormulaWeights.of(network));
@@ -112,11 +124,12 @@ final class HalfArithmeticTest {
             types.put(constant.getName(), constant.getDataType());
         }
         for (NodeProto node : graph.getNodeList()) {
-            int type = switch (node.getOpType()) {
-                case "Cast" -> (int) node.getAttribute(0).getI();
-                case "ArgMax", "Shape" -> DataType.INT64_VALUE;
-                default -> types.getOrDefault(node.getInput(0), 0);
-            };
+            int type =
+                    switch (node.getOpType()) {
+                        case "Cast" -> (int) node.getAttribute(0).getI();
+                        case "ArgMax", "Shape" -> DataType.INT64_VALUE;
+                        default -> types.getOrDefault(node.getInput(0), 0);
+                    };
             types.put(node.getOutput(0), type);
         }
         return types;

@@ -89,8 +89,7 @@ final class OperatorTest {
         String value = newer.input("x", DataType.FLOAT, List.of(1, 2));
         Exception refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> newer.node(
-                        "mean", Operator.REDUCE_MEAN_13, List.of(value), Attributes.list("axes", 1)));
+                () -> newer.node("mean", Operator.REDUCE_MEAN_13, List.of(value), Attributes.list("axes", 1)));
         assertEquals(
                 "node mean: ReduceMean has this form up to operator set 17 only, the graph is written for 18",
                 refused.getMessage());

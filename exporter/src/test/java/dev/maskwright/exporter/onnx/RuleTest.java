@@ -155,6 +155,8 @@ final class RuleTest {
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 1, CHANNELS, true)));
         cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 2, 2, 1, true)));
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 12, 12, CHANNELS, false)));
+        cases.add(map(new Layer.EnlargedConv(CHANNELS, 6, true)));
+        cases.add(map(new Layer.EnlargedConv(CHANNELS, 5, false)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 1)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 2)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 3, 5)));

@@ -137,7 +137,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--logits",
-            description = "Give the logits beside mask and confidence, too, for tiles that are blended and smooth edges.")
+            description =
+                    "Give the logits beside mask and confidence, too, for tiles that are blended and smooth edges.")
     private boolean logits;
 
     @Option(
@@ -253,8 +254,7 @@ final class ExportCommand implements Callable<Integer> {
      * network itself, so that the rewriting is part of the proof, or to its rounded weights. One that computes in float16 is held to
      * masks.
      */
-    private JsonObject prove(
-            Path file, Trained trained, ExportOptions options, ModelCard card, List<Example> examples)
+    private JsonObject prove(Path file, Trained trained, ExportOptions options, ModelCard card, List<Example> examples)
             throws IOException {
         boolean computesInHalf = compute == Precision.FP16;
         boolean isRounded = precision == Precision.FP16 && !computesInHalf;
@@ -269,8 +269,9 @@ final class ExportCommand implements Callable<Integer> {
                 isRounded ? new Scores(card.classes().size()) : scores);
         console.say(report.toText());
         if (!report.passed()) {
-            throw new IOException("%s: not written, since the exported network does not compute what the trained one does"
-                    .formatted(output));
+            throw new IOException(
+                    "%s: not written, since the exported network does not compute what the trained one does"
+                            .formatted(output));
         }
         JsonObject parity = report.toJson();
         if (isRounded) {

@@ -28,8 +28,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -91,9 +91,8 @@ final class InspectCommand implements Callable<Integer> {
             reason = Faults.oneLine(e);
         }
         long bytes = Files.size(model);
-        OptionalLong multiplyAdds = shapes.isPresent()
-                ? OptionalLong.of(MultiplyAdds.of(proto, shapes.get()))
-                : OptionalLong.empty();
+        OptionalLong multiplyAdds =
+                shapes.isPresent() ? OptionalLong.of(MultiplyAdds.of(proto, shapes.get())) : OptionalLong.empty();
         console.say("%s: %s, opset %d, IR version %d"
                 .formatted(model, Words.megabytes(bytes), graph.opset(), proto.getIrVersion()));
         console.say(graphTable(graph, parts, multiplyAdds, shapes).toString());
@@ -104,11 +103,15 @@ final class InspectCommand implements Callable<Integer> {
             console.say("");
             console.say(classTable(card.get()).toString());
         } else {
-            console.say("card              none; the SDK opens the file once %s lies beside it".formatted(besideName()));
+            console.say(
+                    "card              none; the SDK opens the file once %s lies beside it".formatted(besideName()));
         }
         if (graphFile != null) {
-            draw(graphFile, proto, shapes.orElseThrow(() -> new ModelFormatException(
-                    "%s: cannot be drawn, as ONNX Runtime does not run it".formatted(model))));
+            draw(
+                    graphFile,
+                    proto,
+                    shapes.orElseThrow(() -> new ModelFormatException(
+                            "%s: cannot be drawn, as ONNX Runtime does not run it".formatted(model))));
         }
         console.document(() -> document(proto, graph, parts, multiplyAdds, card, bytes));
         return ExitCode.DONE;
@@ -159,7 +162,9 @@ final class InspectCommand implements Callable<Integer> {
         graph.outputs().forEach(output -> table.row("graph output", output.toString()));
         multiplyAdds.ifPresent(number -> table.row(
                 "multiply-adds",
-                "%,d at %s".formatted(number, shapes.map(InspectCommand::inputShapes).orElse(""))));
+                "%,d at %s"
+                        .formatted(
+                                number, shapes.map(InspectCommand::inputShapes).orElse(""))));
         String constants = parts.constants().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry -> "%s constants %s".formatted(entry.getKey(), kilobytes(entry.getValue())))

@@ -25,8 +25,7 @@ final class Scores {
      * @param target of the picture, at its size
      */
     void add(Frame picture, byte[] target, int width, int height, int[] trainedMask, int[] exportedMask) {
-        byte[] truth =
-                Resampler.resize(target, picture.width(), picture.height(), 1, Filter.NEAREST, width, height);
+        byte[] truth = Resampler.resize(target, picture.width(), picture.height(), 1, Filter.NEAREST, width, height);
         trained.add(truth, bytes(trainedMask));
         exported.add(truth, bytes(exportedMask));
         labelled++;
