@@ -382,7 +382,7 @@ public final class Segmenter implements AutoCloseable {
             Lane lane = model.borrow(batchOf(1));
             try {
                 lane.put(0, frame);
-                lane.run();
+                lane.runForShares();
                 lane.takeShares(0, shares);
             } finally {
                 model.giveBack(lane);
