@@ -9,6 +9,7 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Resampler;
 import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Segmenter;
@@ -35,6 +36,14 @@ public final class Export {
         return write(trained, card, storage, Rewriting.ALL, sample, file);
     }
 
+    /** Writes a model file with the other options as they are by default. */
+    public static ModelCard write(
+            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
+            throws IOException {
+        return write(
+                trained, card, ExportOptions.defaults().withStorage(storage).withRewriting(rewriting), sample, file);
+    }
+
     /**
      * Writes a model file, which appears whole or not at all. It has been opened by the SDK and has segmented the sample
      * before it appears; picture and mask stand in its card.
@@ -42,18 +51,24 @@ public final class Export {
      * @param card what the file says about itself; its input and outputs, which {@link Form} makes, decide between which
      *     ends the network stands and whether the size is fixed
      * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file
-     * @throws IllegalArgumentException if the card is not one of this network; lists every fault
+     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
+     *     hold, there is none
+     * @throws IllegalArgumentException if the card is not one of this network, which lists every fault; or if a layer has no form
+     *     in the operator set, which names the node
      */
-    public static ModelCard write(
-            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
+    public static ModelCard write(Trained trained, ModelCard card, ExportOptions options, Frame sample, Path file)
             throws IOException {
-        requireFits(card, trained.network());
-        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained, rewriting), card), card);
+        Trained stored = options.stored(trained);
+        requireFits(card, stored.network());
+        ModelProto model = OnnxFile.model(
+                SegmentationGraph.of(stored, card, options.graph()),
+                card,
+                options.graph().opset());
         Path part = partOf(file);
         try {
             OnnxFile.write(part, model);
-            ModelCard proven = card.withGolden(golden(part, sample));
+            boolean opensInSdk = card.classes().size() <= SegmentationGraph.MOST_BYTE_CLASSES;
+            ModelCard proven = opensInSdk ? card.withGolden(golden(part, sample)) : card;
             OnnxFile.write(part, OnnxFile.withCard(model, proven));
             moveInPlace(part, file);
             return proven;
@@ -90,7 +105,7 @@ public final class Export {
         int width = Math.max(1, (int) (sample.width() * scale));
         int height = Math.max(1, (int) (sample.height() * scale));
         byte[] rgb = Resampler.resize(sample.rgb(), sample.width(), sample.height(), 3, Filter.BILINEAR, width, height);
-        try (Segmenter segmenter = Segmenter.open(model)) {
+        try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withThreads(1))) {
             Mask mask = segmenter.segment(Frame.rgb(rgb, width, height));
             return new ModelCard.Golden(width, height, rgb, mask.width(), mask.height(), mask.classIds());
         }
@@ -109,6 +124,10 @@ public final class Export {
         if (card.input().multipleOf() % network.stride() != 0) {
             faults.add("the card takes multiples of %d, the network of %d"
                     .formatted(card.input().multipleOf(), network.stride()));
+        }
+        int stride = SegmentationGraph.stride(network);
+        if (card.outputs() instanceof ModelCard.MaskOutputs masks && masks.stride() != stride) {
+            faults.add("the card's mask has stride %d, the network ends at %d".formatted(masks.stride(), stride));
         }
         if (network.inputChannels() != 3) {
             faults.add(

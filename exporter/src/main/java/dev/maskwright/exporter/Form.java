@@ -13,7 +13,7 @@ import dev.maskwright.sdk.Resampler.Filter;
 public enum Form {
     /**
      * Input {@code pixels}, uint8 {@code (N, H, W, 3)} RGB; outputs {@code mask} and {@code confidence}, both uint8
-     * {@code (N, H, W)}. Normalisation is in the graph.
+     * {@code (N, H, W)}; above 256 classes the mask is uint16. Normalisation is in the graph.
      */
     PIXELS,
     /** Input {@code input}, normalised float32 {@code (N, 3, H, W)}; output {@code logits} {@code (N, classes, H, W)}. */
@@ -52,10 +52,29 @@ public enum Form {
         };
     }
 
+    /** The outputs of a graph of this form, with one pixel for each of the input. */
     public Outputs outputs() {
+        return outputs(1);
+    }
+
+    /**
+     * The outputs of a graph of this form.
+     *
+     * @param stride how many pixels of the input one of the outputs stands for, across and down
+     */
+    public Outputs outputs(int stride) {
         return switch (this) {
-            case PIXELS -> new MaskOutputs("mask", "confidence");
+            case PIXELS -> new MaskOutputs("mask", "confidence").withStride(stride);
             case TENSOR -> new LogitsOutput("logits");
+        };
+    }
+
+    /** The outputs of a graph of this form with logits among them: those of {@link #PIXELS} have none otherwise. */
+    public Outputs outputsWithLogits(int stride) {
+        return switch (this) {
+            case PIXELS ->
+                new MaskOutputs("mask", "confidence").withStride(stride).withLogits("logits");
+            case TENSOR -> outputs(stride);
         };
     }
 }

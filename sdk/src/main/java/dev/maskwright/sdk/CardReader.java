@@ -148,9 +148,14 @@ final class CardReader {
 
     private Outputs outputs(JsonObject json) {
         String path = "outputs.";
-        return json.has("logits")
-                ? new LogitsOutput(text(json, path, "logits"))
-                : new MaskOutputs(text(json, path, "mask"), text(json, path, "confidence"));
+        if (json.has("logits") && !json.has("mask") && !json.has("confidence")) {
+            return new LogitsOutput(text(json, path, "logits"));
+        }
+        return new MaskOutputs(
+                text(json, path, "mask"),
+                text(json, path, "confidence"),
+                json.has("logits") ? Optional.of(text(json, path, "logits")) : Optional.empty(),
+                json.has("stride") ? integer(json, path, "stride") : 1);
     }
 
     private Golden golden(JsonObject json) {

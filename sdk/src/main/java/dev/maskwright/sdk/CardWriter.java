@@ -74,6 +74,10 @@ final class CardWriter {
         if (outputs instanceof MaskOutputs names) {
             json.addProperty("mask", names.mask());
             json.addProperty("confidence", names.confidence());
+            names.logits().ifPresent(logits -> json.addProperty("logits", logits));
+            if (names.stride() != 1) {
+                json.addProperty("stride", names.stride());
+            }
         } else if (outputs instanceof LogitsOutput name) {
             json.addProperty("logits", name.logits());
         }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * One class of a model.
  *
- * @param id the number it has in a mask
+ * @param id the number it has in a mask; the masks of this SDK hold ids up to 255, model files more
  * @param name what people call it
  * @param colour how it is painted, {@code #rrggbb}
  */
@@ -17,8 +17,8 @@ public record ClassLabel(int id, String name, String colour) {
     public static final String BACKGROUND = "background";
 
     public ClassLabel {
-        if (id < 0 || id > 255) {
-            throw new IllegalArgumentException("a class id is one byte of a mask, 0..255, got %d".formatted(id));
+        if (id < 0 || id > 0xffff) {
+            throw new IllegalArgumentException("a class id is 0..65535, got %d".formatted(id));
         }
         if (name.isBlank()) {
             throw new IllegalArgumentException("class %d has no name".formatted(id));

@@ -89,12 +89,35 @@ public record ModelCard(
     public sealed interface Outputs {}
 
     /**
-     * Class ids and confidences 0..255, both uint8 (N, H, W).
+     * Class ids and confidences 0..255, both uint8 (N, H / stride, W / stride); class ids above 255 make the mask uint16.
      *
      * @param mask name of the graph's output
      * @param confidence name of the graph's output
+     * @param logits name of the graph's output with one score per class, float32 (N, K, H / stride, W / stride), if it
+     *     gives those, too
+     * @param stride how many pixels of the input a pixel of the mask stands for, across and down
      */
-    public record MaskOutputs(String mask, String confidence) implements Outputs {}
+    public record MaskOutputs(String mask, String confidence, Optional<String> logits, int stride) implements Outputs {
+
+        public MaskOutputs {
+            if (stride < 1) {
+                throw new IllegalArgumentException("the stride of a mask is at least 1, got %d".formatted(stride));
+            }
+        }
+
+        /** A mask with one pixel for each of the input, without logits. */
+        public MaskOutputs(String mask, String confidence) {
+            this(mask, confidence, Optional.empty(), 1);
+        }
+
+        public MaskOutputs withLogits(String name) {
+            return new MaskOutputs(mask, confidence, Optional.of(name), stride);
+        }
+
+        public MaskOutputs withStride(int newStride) {
+            return new MaskOutputs(mask, confidence, logits, newStride);
+        }
+    }
 
     /**
      * One score per class and pixel, float32 (N, K, H, W).
@@ -157,6 +180,11 @@ public record ModelCard(
             throw new IllegalArgumentException(
                     "a graph goes from uint8 NHWC to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
                             .formatted(input.type, input.layout, outputs));
+        }
+        if (outputs instanceof MaskOutputs masks
+                && (input.width % masks.stride != 0 || input.height % masks.stride != 0)) {
+            throw new IllegalArgumentException("an input of %dx%d gives no mask of stride %d; it must divide both"
+                    .formatted(input.width, input.height, masks.stride));
         }
     }
 

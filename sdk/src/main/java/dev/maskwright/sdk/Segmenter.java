@@ -33,8 +33,8 @@ public final class Segmenter implements AutoCloseable {
     private final Runnable release;
     private final Signature signature;
     private final OutputSize outputSize;
-    private final Edges edges;
     private final Fit fit;
+    private final Edges edges;
     private final int confidenceThreshold; // pixels below it become background: 0..255
     private final int backgroundId;
     private final Gate gate = new Gate();
@@ -44,8 +44,8 @@ public final class Segmenter implements AutoCloseable {
         this.release = release;
         signature = model.signature();
         outputSize = options.outputSize();
-        edges = options.edges();
         fit = options.fit().orElse(card().input().fit());
+        edges = options.edges();
         confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
         backgroundId = card().classes().stream()
                 .filter(ClassLabel::isBackground)
@@ -382,7 +382,7 @@ public final class Segmenter implements AutoCloseable {
             Lane lane = model.borrow(batchOf(1));
             try {
                 lane.put(0, frame);
-                lane.run();
+                lane.runForShares();
                 lane.takeShares(0, shares);
             } finally {
                 model.giveBack(lane);

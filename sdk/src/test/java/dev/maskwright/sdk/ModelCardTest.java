@@ -23,7 +23,10 @@ class ModelCardTest {
         provenance.addProperty("dataset", "products");
         byte[] rgb = {1, 2, 3, -1, -2, -3};
         byte[] ids = {0, 3};
-        for (ModelCard card : List.of(TinyModels.pixelsCard(64, 32), TinyModels.tensorCard(64, 32))) {
+        for (ModelCard card : List.of(
+                TinyModels.pixelsCard(64, 32),
+                TinyModels.pixelsWithLogitsCard(64, 32, 4),
+                TinyModels.tensorCard(64, 32))) {
             ModelCard full = card.withProvenance(provenance).withGolden(new Golden(2, 1, rgb, 1, 2, ids));
 
             ModelCard read = ModelCard.parse(full.toJson(), "test");
@@ -95,6 +98,18 @@ class ModelCardTest {
         assertTrue(message(json.toString()).contains("got FLOAT32 NHWC to MaskOutputs"), message(json.toString()));
         json.getAsJsonObject("input").addProperty("width", 100);
         assertTrue(message(json.toString()).contains("must be multiples of multipleOf, got 100x160 and 32"));
+    }
+
+    @Test
+    void strideOfTheMaskMustDivideTheInput() {
+        JsonObject json = json();
+        json.getAsJsonObject("outputs").addProperty("stride", 5);
+        assertTrue(
+                message(json.toString()).endsWith("an input of 224x160 gives no mask of stride 5; it must divide both"),
+                message(json.toString()));
+
+        json.getAsJsonObject("outputs").addProperty("stride", 0);
+        assertTrue(message(json.toString()).endsWith("outputs: the stride of a mask is at least 1, got 0"));
     }
 
     @Test

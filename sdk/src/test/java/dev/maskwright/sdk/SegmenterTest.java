@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -284,6 +285,43 @@ class SegmenterTest {
     }
 
     @Test
+    void masksOfThePixelsFormMayBeSmallerThanTheInputAndStandBesideLogits() throws IOException {
+        ModelCard card = TinyModels.pixelsWithLogitsCard(64, 32, 4);
+        Path file = write(TinyModels.pixelsWithLogits(4), card, folder.resolve("network.onnx"));
+        try (Segmenter segmenter = Segmenter.open(file)) {
+            int[] colours = new int[64 * 32];
+            Arrays.setAll(colours, i -> i % 64 < 32 ? RED : BLUE);
+            Mask mask = segmenter.segment(frame(64, colours));
+            assertEquals(16, mask.width());
+            assertEquals(8, mask.height());
+            assertEquals(1, mask.classAt(0, 0));
+            assertEquals(3, mask.classAt(15, 7));
+            assertEquals(3, mask.atFrameSize().classAt(63, 31));
+        }
+        ModelCard wrong = with(
+                card,
+                card.classes(),
+                new ModelCard.MaskOutputs("mask", "confidence")
+                        .withLogits("scores")
+                        .withStride(4));
+        assertRefused(
+                write(TinyModels.pixelsWithLogits(4), wrong, folder.resolve("scores.onnx")),
+                "output 'scores' of the card is not among the graph's [mask, confidence, logits]");
+    }
+
+    @Test
+    void moreClassesThanABytesWorthAreRefused() throws IOException {
+        ModelCard card = tensorCard(8, 8);
+        List<ClassLabel> many = IntStream.range(0, 300)
+                .mapToObj(id -> new ClassLabel(id, "class " + id, "#000000"))
+                .toList();
+        ModelCard large = with(card, many, card.outputs());
+        assertRefused(
+                write(tensor(1), large, folder.resolve("large.onnx")),
+                "tells 300 classes apart, but the masks of this SDK hold one byte per pixel, which is enough for 256");
+    }
+
+    @Test
     void aCardThatContradictsItsGraphIsRefusedWithEveryContradiction() throws IOException {
         Path wrongForm = write(pixels("N"), tensorCard(8, 8), folder.resolve("form.onnx"));
         assertRefused(
@@ -292,16 +330,7 @@ class SegmenterTest {
                         + " output 'logits' of the card is not among the graph's [mask, confidence]; correct the card");
 
         ModelCard card = tensorCard(8, 8);
-        ModelCard fewer = new ModelCard(
-                card.name(),
-                card.version(),
-                card.architecture(),
-                card.classes().subList(0, 3),
-                card.input(),
-                card.normalization(),
-                card.outputs(),
-                card.provenance(),
-                card.golden());
+        ModelCard fewer = with(card, card.classes().subList(0, 3), card.outputs());
         assertRefused(
                 write(tensor(1), fewer, folder.resolve("classes.onnx")),
                 "output 'logits' should be FLOAT [-1, 3, -1, -1], the graph has FLOAT [-1, 4, -1, -1]");
@@ -310,16 +339,7 @@ class SegmenterTest {
     @Test
     void aClassIdWithoutClassIsAnErrorAndNotAMask() throws IOException {
         ModelCard card = pixelsCard(2, 1);
-        ModelCard fewer = new ModelCard(
-                card.name(),
-                card.version(),
-                card.architecture(),
-                card.classes().subList(0, 3),
-                card.input(),
-                card.normalization(),
-                card.outputs(),
-                card.provenance(),
-                card.golden());
+        ModelCard fewer = with(card, card.classes().subList(0, 3), card.outputs());
         try (Segmenter segmenter = Segmenter.open(write(pixels("N"), fewer, folder.resolve("fewer.onnx")))) {
             Frame frame = frame(2, BLUE, BLACK);
             SegmentationException e = assertThrows(SegmentationException.class, () -> segmenter.segment(frame));
@@ -357,6 +377,19 @@ class SegmenterTest {
 
     private Path file(String name, byte[] bytes) throws IOException {
         return Files.write(folder.resolve(name), bytes);
+    }
+
+    private static ModelCard with(ModelCard card, List<ClassLabel> classes, ModelCard.Outputs outputs) {
+        return new ModelCard(
+                card.name(),
+                card.version(),
+                card.architecture(),
+                classes,
+                card.input(),
+                card.normalization(),
+                outputs,
+                card.provenance(),
+                card.golden());
     }
 
     private static void assertRefused(Path file, String reason) {

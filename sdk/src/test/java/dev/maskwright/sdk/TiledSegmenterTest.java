@@ -114,6 +114,21 @@ class TiledSegmenterTest {
     }
 
     @Test
+    void letterboxedTilesLieWhereTheyShould() throws IOException {
+        byte[] rgb = new byte[200 * 90 * 3];
+        for (int i = 0; i < rgb.length / 3; i++) {
+            rgb[3 * i + (i % 200 < 70 ? 1 : 0)] = (byte) 255; // green, then red
+        }
+        Options letterbox = ONE_THREAD.withFit(ModelCard.Fit.LETTERBOX);
+        try (Segmenter segmenter = Segmenter.open(tensorModel(64, 64), letterbox)) {
+            Mask mask = TiledSegmenter.of(segmenter, Tiling.of(64, 32)).segment(Frame.rgb(rgb, 200, 90));
+            for (int i = 0; i < rgb.length / 3; i++) {
+                assertEquals(i % 200 < 70 ? 2 : 1, mask.classAt(i % 200, i / 200), "pixel " + i);
+            }
+        }
+    }
+
+    @Test
     void unsurePixelsBecomeBackgroundWhereTheOptionsSaySo() throws IOException {
         Frame frame = noise(50, 40, 31);
         try (Segmenter segmenter = Segmenter.open(tensorModel(16, 16), ONE_THREAD.withConfidenceThreshold(0.4))) {
@@ -146,6 +161,25 @@ class TiledSegmenterTest {
             assertEquals(HEIGHT, next[0]);
             assertTrue(tops.size() > 3, tops.toString());
             assertArrayEquals(tiled.segment(frame).classIds(), ids);
+        }
+    }
+
+    @Test
+    void logitsBesideTheMaskAreBlendedAsThoseOfTheTensorForm() throws IOException {
+        Path both = TinyModels.write(
+                TinyModels.pixelsWithLogits(4),
+                TinyModels.pixelsWithLogitsCard(32, 32, 4),
+                folder.resolve("both.onnx"));
+        Path tensor = TinyModels.write(
+                TinyModels.tensor(4), TinyModels.tensorCard(32, 32), folder.resolve("strided.onnx"));
+        Frame frame = noise(90, 70, 37);
+        Tiling tiling = Tiling.of(32, 32).withOverlap(12);
+        try (Segmenter a = Segmenter.open(both, ONE_THREAD);
+                Segmenter b = Segmenter.open(tensor, ONE_THREAD)) {
+            Mask expected = TiledSegmenter.of(b, tiling).segment(frame);
+            Mask found = TiledSegmenter.of(a, tiling).segment(frame);
+            assertArrayEquals(expected.classIds(), found.classIds());
+            assertTrue(largestDifference(expected.confidences(), found.confidences()) <= 1);
         }
     }
 

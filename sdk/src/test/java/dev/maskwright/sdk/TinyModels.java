@@ -49,6 +49,13 @@ final class TinyModels {
                 new MaskOutputs("mask", "confidence"));
     }
 
+    /** For {@link #pixelsWithLogits}. */
+    static ModelCard pixelsWithLogitsCard(int width, int height, int stride) {
+        return card(
+                pixelsCard(width, height).input(),
+                new MaskOutputs("mask", "confidence").withLogits("logits").withStride(stride));
+    }
+
     static ModelCard tensorCard(int width, int height) {
         return card(
                 new Input(
@@ -86,6 +93,21 @@ final class TinyModels {
                 .addNode(node("Cast", "confidence", List.of("rounded"), attribute("to", 2)));
         addColours(graph, 3, 1);
         return model(graph);
+    }
+
+    /** The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them. */
+    static ModelProto.Builder pixelsWithLogits(int stride) {
+        ModelProto.Builder model = pixels("N");
+        GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            if (graph.getNode(i).getOpType().equals("Conv")) {
+                graph.getNodeBuilder(i).clearAttribute().addAttribute(attribute("strides", stride, stride));
+            }
+        }
+        graph.addOutput(value("mask", TensorProto.DataType.UINT8, "N", "h", "w"))
+                .addOutput(value("confidence", TensorProto.DataType.UINT8, "N", "h", "w"))
+                .addOutput(value("logits", TensorProto.DataType.FLOAT, "N", "4", "h", "w"));
+        return model;
     }
 
     /** The {@code tensor} form; its logits are {@code stride} times smaller than its input. */

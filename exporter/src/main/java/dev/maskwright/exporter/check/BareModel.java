@@ -120,7 +120,12 @@ public final class BareModel implements AutoCloseable {
             FloatBuffer buffer = result(name.logits()).asFloatBuffer();
             float[] logits = new float[buffer.capacity()];
             buffer.get(0, logits);
-            return Differences.mask(logits, card.classes().size());
+            int[] ids = Differences.mask(logits, card.classes().size());
+            byte[] bytes = new byte[ids.length];
+            for (int i = 0; i < ids.length; i++) {
+                bytes[i] = (byte) ids[i]; // a segmenter's masks hold no others
+            }
+            return bytes;
         }
         throw new AssertionError(card.outputs());
     }

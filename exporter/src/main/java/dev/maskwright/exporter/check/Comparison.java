@@ -1,15 +1,17 @@
 package dev.maskwright.exporter.check;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Runs two model files on the same pictures, by turns: how far their masks and logits are from each other, and which is
@@ -42,35 +45,54 @@ public final class Comparison {
     /**
      * What was found.
      *
-     * @param agreement of the second's masks and logits with the first's
+     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the two
+     *     does not give them, or gives them in another size
+     * @param classes how far the masks agree on each class, by id
      * @param first times of the first
      * @param second times of the second
      */
-    public record Result(Report agreement, Times first, Times second, long firstBytes, long secondBytes) {}
+    public record Result(
+            Report agreement,
+            List<ClassAgreement> classes,
+            Times first,
+            Times second,
+            long firstBytes,
+            long secondBytes) {
+
+        public Result {
+            classes = List.copyOf(classes);
+        }
+    }
 
     private Comparison() {}
 
     /**
-     * Compares two models whose cards name the same classes and input size.
+     * Compares two models whose cards name the same classes. Their forms, input sizes and mask sizes may differ: masks of two sizes
+     * are compared at the size of the picture.
      *
      * @param threads that ONNX Runtime may use inside an operator
      * @param rounds how often each model runs on each picture, after once to warm up
-     * @throws IllegalArgumentException if there are no pictures, or the models are not of one kind
+     * @throws IllegalArgumentException if there are no pictures, or the models tell other classes apart
+     * @throws ModelFormatException if a file is no model with a card
      * @throws SegmentationException if ONNX Runtime fails
      */
     public static Result of(Path first, Path second, List<Frame> pictures, int threads, int rounds) throws IOException {
         ModelProto a = OnnxFile.read(first);
         ModelProto b = OnnxFile.read(second);
-        ModelCard card = OnnxFile.card(a, first.toString());
-        ModelCard other = OnnxFile.card(b, second.toString());
-        requireComparable(first, card, second, other);
-        try (Model one = new Model(first, a, card, threads);
-                Model two = new Model(second, b, other, threads)) {
-            Differences differences = new Differences(card.classes().size());
+        ModelCard card = OnnxFile.card(a, first);
+        ModelCard other = OnnxFile.card(b, second);
+        requireSameClasses(first, card, second, other);
+        try (Model one = new Model(a, card, threads);
+                Model two = new Model(b, other, threads)) {
+            int classes = card.classes().size();
+            Differences differences = new Differences(classes);
+            long[][] pixels = new long[3][classes]; // of the first, of the second, of both
             for (Frame picture : pictures) {
                 one.take(picture);
                 two.take(picture);
-                differences.add(one.logits(), two.logits(), two.mask());
+                Shown x = one.show();
+                Shown y = two.show();
+                compare(differences, pixels, x, y, picture);
                 for (int round = 0; round <= rounds; round++) {
                     boolean counts = round > 0;
                     Model earlier = round % 2 == 0 ? one : two; // neither always runs in the other's wake
@@ -79,7 +101,11 @@ public final class Comparison {
                 }
             }
             return new Result(
-                    differences.report(),
+                    differences.report(Tolerance.FLOAT32),
+                    card.classes().stream()
+                            .map(label -> new ClassAgreement(
+                                    label.name(), pixels[0][label.id()], pixels[1][label.id()], pixels[2][label.id()]))
+                            .toList(),
                     one.times(threads == 1),
                     two.times(threads == 1),
                     Files.size(first),
@@ -89,26 +115,45 @@ public final class Comparison {
         }
     }
 
-    private static void requireComparable(Path first, ModelCard card, Path second, ModelCard other) {
-        List<String> faults = new ArrayList<>();
-        if (card.classes().size() != other.classes().size()) {
-            faults.add("%d and %d classes"
-                    .formatted(card.classes().size(), other.classes().size()));
+    private static void compare(Differences differences, long[][] pixels, Shown x, Shown y, Frame picture) {
+        boolean sameSize = x.mask().hasSizeOf(y.mask());
+        if (sameSize && x.logits().length > 0 && x.logits().length == y.logits().length) {
+            differences.addLogits(x.logits(), y.logits());
         }
-        if (card.input().width() != other.input().width()
-                || card.input().height() != other.input().height()) {
-            faults.add("inputs of %dx%d and %dx%d"
-                    .formatted(
-                            card.input().width(),
-                            card.input().height(),
-                            other.input().width(),
-                            other.input().height()));
-        }
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("%s and %s cannot be compared: they have %s; export both alike"
-                    .formatted(first, second, String.join(", ", faults)));
+        int[] a = (sameSize ? x.mask() : x.mask().resizedTo(picture.width(), picture.height())).ids();
+        int[] b = (sameSize ? y.mask() : y.mask().resizedTo(picture.width(), picture.height())).ids();
+        differences.addMasks(a, b);
+        for (int i = 0; i < a.length; i++) {
+            pixels[0][a[i]]++;
+            pixels[1][b[i]]++;
+            if (a[i] == b[i]) {
+                pixels[2][a[i]]++;
+            }
         }
     }
+
+    private static void requireSameClasses(Path first, ModelCard card, Path second, ModelCard other) {
+        List<String> names = card.classes().stream().map(ClassLabel::name).toList();
+        List<String> others = other.classes().stream().map(ClassLabel::name).toList();
+        String fault = "";
+        if (names.size() != others.size()) {
+            fault = "they have %d and %d classes".formatted(names.size(), others.size());
+        } else if (!names.equals(others)) {
+            int id = IntStream.range(0, names.size())
+                    .filter(i -> !names.get(i).equals(others.get(i)))
+                    .findFirst()
+                    .orElseThrow();
+            fault = "class %d is '%s' in one and '%s' in the other".formatted(id, names.get(id), others.get(id));
+        }
+        if (!fault.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s and %s cannot be compared: %s; compare models of one data set".formatted(first, second, fault));
+        }
+    }
+
+    /** What a model makes of a picture; no logits if it has none. */
+    @SuppressWarnings("ArrayRecordComponent") // not compared as a whole
+    private record Shown(float[] logits, ClassMap mask) {}
 
     /** A model file with its times so far. What it computes is asked of a second session, which gives logits, too. */
     private static final class Model implements AutoCloseable {
@@ -120,24 +165,28 @@ public final class Comparison {
         private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         private final OrtSession timed;
         private final OrtSession shown;
+        private final Optional<String> logits;
+        private final int batch;
         private final List<Double> wall = new ArrayList<>();
         private final List<Double> cpu = new ArrayList<>();
         private byte[] pixels = new byte[0];
 
-        Model(Path file, ModelProto model, ModelCard card, int threads) throws OrtException {
+        Model(ModelProto model, ModelCard card, int threads) throws OrtException {
             this.card = card;
             options.setIntraOpNumThreads(threads);
-            GraphProto graph = model.getGraph();
-            boolean hasLogits = card.outputs() instanceof ModelCard.LogitsOutput
-                    || graph.getNodeList().stream()
-                            .anyMatch(node -> node.getOutputList().contains(SegmentationGraph.LOGITS));
-            if (!hasLogits) {
-                throw new IllegalArgumentException(
-                        "%s: nothing in it is called '%s'; compare models that were exported by maskwright"
-                                .formatted(file, SegmentationGraph.LOGITS));
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
+            boolean isInside = model.getGraph().getNodeList().stream()
+                    .anyMatch(node -> node.getOutputList().contains(SegmentationGraph.LOGITS));
+            if (card.outputs() instanceof ModelCard.LogitsOutput output) {
+                logits = Optional.of(output.logits());
+            } else {
+                logits = isInside ? Optional.of(SegmentationGraph.LOGITS) : Optional.empty();
             }
             timed = environment.createSession(model.toByteArray(), options);
-            shown = environment.createSession(Parity.withLogits(model).toByteArray(), options);
+            shown = isInside
+                    ? environment.createSession(Parity.withLogits(model).toByteArray(), options)
+                    : environment.createSession(model.toByteArray(), options);
+            batch = Parity.batch(timed, card);
         }
 
         void take(Frame picture) {
@@ -157,17 +206,11 @@ public final class Comparison {
             }
         }
 
-        float[] logits() throws OrtException {
+        Shown show() throws OrtException {
             try (OnnxTensor input = input();
                     OrtSession.Result result = shown.run(Map.of(card.input().name(), input))) {
-                return Parity.logits(result);
-            }
-        }
-
-        byte[] mask() throws OrtException {
-            try (OnnxTensor input = input();
-                    OrtSession.Result result = shown.run(Map.of(card.input().name(), input))) {
-                return Parity.mask(result, card);
+                float[] scores = logits.isPresent() ? Parity.logits(result, logits.get(), batch) : new float[0];
+                return new Shown(scores, Parity.mask(result, card, batch));
             }
         }
 
@@ -180,7 +223,8 @@ public final class Comparison {
         }
 
         private OnnxTensor input() throws OrtException {
-            return Parity.input(environment, card.input(), pixels, Parity.normalized(pixels, card.normalization()));
+            return Parity.input(
+                    environment, card.input(), pixels, Parity.normalized(pixels, card.normalization()), batch);
         }
 
         private static double least(List<Double> times) {

@@ -18,13 +18,17 @@ final class Differences {
     }
 
     /** Counts one picture: logits (classes, H, W) of both, and the mask (H, W) that the file gives. */
-    void add(float[] expected, float[] actual, byte[] actualMask) {
+    void add(float[] expected, float[] actual, int[] actualMask) {
         if (expected.length != actual.length || expected.length != classes * actualMask.length) {
             throw new IllegalArgumentException(
                     "the network gives %d logits, the file %d, for %d classes and a mask of %d pixels"
                             .formatted(expected.length, actual.length, classes, actualMask.length));
         }
-        pictures++;
+        addLogits(expected, actual);
+        addMasks(mask(expected, classes), actualMask);
+    }
+
+    void addLogits(float[] expected, float[] actual) {
         logits += expected.length;
         for (int i = 0; i < expected.length; i++) {
             double difference = Math.abs((double) expected[i] - actual[i]);
@@ -33,30 +37,46 @@ final class Differences {
             lowestLogit = Math.min(lowestLogit, expected[i]);
             highestLogit = Math.max(highestLogit, expected[i]);
         }
-        byte[] expectedMask = mask(expected, classes);
-        pixels += actualMask.length;
-        for (int i = 0; i < actualMask.length; i++) {
-            equalPixels += expectedMask[i] == actualMask[i] ? 1 : 0;
+    }
+
+    /** Counts one picture. */
+    void addMasks(int[] expected, int[] actual) {
+        pictures++;
+        pixels += actual.length;
+        for (int i = 0; i < actual.length; i++) {
+            equalPixels += expected[i] == actual[i] ? 1 : 0;
         }
     }
 
-    Report report() {
+    Report report(Tolerance tolerance) {
         if (pictures == 0) {
             throw new IllegalArgumentException("parity needs at least one picture");
         }
-        return new Report(pictures, largest, sum / logits, lowestLogit, highestLogit, (double) equalPixels / pixels);
+        boolean some = logits > 0;
+        return new Report(
+                pictures,
+                some ? largest : Double.NaN,
+                sum / logits,
+                some ? lowestLogit : Double.NaN,
+                some ? highestLogit : Double.NaN,
+                (double) equalPixels / pixels,
+                tolerance);
     }
 
     /** The class with the highest logit at each pixel, the lower of equal ones. */
-    static byte[] mask(float[] logits, int classes) {
+    static int[] mask(float[] logits, int classes) {
         int plane = logits.length / classes;
-        byte[] mask = new byte[plane];
-        for (int i = 0; i < plane; i++) {
-            int best = 0;
-            for (int k = 1; k < classes; k++) {
-                best = logits[k * plane + i] > logits[best * plane + i] ? k : best;
+        int[] mask = new int[plane];
+        float[] best = new float[plane];
+        System.arraycopy(logits, 0, best, 0, plane);
+        for (int k = 1; k < classes; k++) {
+            for (int i = 0; i < plane; i++) {
+                float logit = logits[k * plane + i];
+                if (logit > best[i]) {
+                    best[i] = logit;
+                    mask[i] = k;
+                }
             }
-            mask[i] = (byte) best;
         }
         return mask;
     }

@@ -5,15 +5,18 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.sdk.Resampler;
 import dev.maskwright.sdk.SegmentationException;
@@ -22,7 +25,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -48,6 +53,17 @@ public final class Parity {
         float[] logits(float[] image, int width, int height);
     }
 
+    /** Is shown the two masks of each picture, as they come. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * Takes a pair of masks of one size, of the network and of the file.
+         *
+         * @param picture its place among the pictures
+         */
+        void compared(int picture, int width, int height, int[] expected, int[] actual);
+    }
+
     private Parity() {}
 
     /**
@@ -57,27 +73,57 @@ public final class Parity {
      * @throws SegmentationException if ONNX Runtime fails
      */
     public static Report compare(Path file, Reference reference, Iterable<Frame> pictures) throws IOException {
+        return compare(file, reference, pictures, Tolerance.FLOAT32, (picture, width, height, expected, actual) -> {});
+    }
+
+    /** As {@link #compare(Path, Reference, Iterable)}, with limits for {@link Report#passed} and a look at the masks. */
+    public static Report compare(
+            Path file, Reference reference, Iterable<Frame> pictures, Tolerance tolerance, Watcher watcher)
+            throws IOException {
         ModelProto model = OnnxFile.read(file);
         ModelCard card = OnnxFile.card(model, file.toString());
-        Differences differences = new Differences(card.classes().size());
+        int classes = card.classes().size();
+        Differences differences = new Differences(classes);
         OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-                OrtSession session = environment.createSession(withLogits(model).toByteArray(), options)) {
-            for (Frame picture : pictures) {
-                byte[] pixels = stretched(picture, card.input());
+                OrtSession session = session(environment, withLogits(model), options)) {
+            int batch = batch(session, card);
+            int picture = 0;
+            for (Frame frame : pictures) {
+                byte[] pixels = stretched(frame, card.input());
                 float[] image = normalized(pixels, card.normalization());
                 float[] expected = reference.logits(
                         image, card.input().width(), card.input().height());
-                try (OnnxTensor input = input(environment, card.input(), pixels, image);
+                try (OnnxTensor input = input(environment, card.input(), pixels, image, batch);
                         OrtSession.Result result =
                                 session.run(Map.of(card.input().name(), input))) {
-                    differences.add(expected, logits(result), mask(result, card));
+                    ClassMap mask = mask(result, card, batch);
+                    differences.add(expected, logits(result, batch), mask.ids());
+                    watcher.compared(
+                            picture++, mask.width(), mask.height(), Differences.mask(expected, classes), mask.ids());
                 }
             }
         } catch (OrtException e) {
             throw new SegmentationException("%s: %s".formatted(file, e.getMessage()), e);
         }
-        return differences.report();
+        return differences.report(tolerance);
+    }
+
+    /** A session on one thread: a second gains little on single pictures, and costs much where other programs run. */
+    private static OrtSession session(OrtEnvironment environment, ModelProto model, OrtSession.SessionOptions options)
+            throws OrtException {
+        options.setIntraOpNumThreads(1);
+        return environment.createSession(model.toByteArray(), options);
+    }
+
+    /** How many images each run of a graph takes: one, unless it takes several only. */
+    static int batch(OrtSession session, ModelCard card) throws OrtException {
+        NodeInfo input = session.getInputInfo().get(card.input().name());
+        if (input == null) {
+            throw new ModelFormatException("the input '%s' of the card is not among the graph's %s"
+                    .formatted(card.input().name(), session.getInputNames()));
+        }
+        return (int) Math.max(1, ((TensorInfo) input.getInfo()).getShape()[0]);
     }
 
     /** The same graph with its logits as an output, whatever its form. */
@@ -115,43 +161,65 @@ public final class Parity {
         return image;
     }
 
-    static OnnxTensor input(OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image)
+    /** One image, repeated where a graph takes several. */
+    static OnnxTensor input(OrtEnvironment environment, ModelCard.Input input, byte[] pixels, float[] image, int batch)
             throws OrtException {
-        return switch (input.type()) {
-            case UINT8 ->
-                OnnxTensor.createTensor(
-                        environment,
-                        ByteBuffer.allocateDirect(pixels.length)
-                                .order(ByteOrder.nativeOrder())
-                                .put(pixels)
-                                .flip(),
-                        new long[] {1, input.height(), input.width(), 3},
-                        OnnxJavaType.UINT8);
-            case FLOAT32 ->
-                OnnxTensor.createTensor(
-                        environment, FloatBuffer.wrap(image), new long[] {1, 3, input.height(), input.width()});
-        };
+        switch (input.type()) {
+            case UINT8 -> {
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect(batch * pixels.length).order(ByteOrder.nativeOrder());
+                for (int i = 0; i < batch; i++) {
+                    bytes.put(pixels);
+                }
+                long[] shape = {batch, input.height(), input.width(), 3};
+                return OnnxTensor.createTensor(environment, bytes.flip(), shape, OnnxJavaType.UINT8);
+            }
+            case FLOAT32 -> {
+                FloatBuffer floats = FloatBuffer.allocate(batch * image.length);
+                for (int i = 0; i < batch; i++) {
+                    floats.put(image);
+                }
+                long[] shape = {batch, 3, input.height(), input.width()};
+                return OnnxTensor.createTensor(environment, floats.flip(), shape);
+            }
+        }
+        throw new AssertionError(input.type());
     }
 
     private static OnnxTensor output(OrtSession.Result result, String name) {
         return (OnnxTensor) result.get(name).orElseThrow();
     }
 
-    static float[] logits(OrtSession.Result result) {
-        FloatBuffer buffer = output(result, SegmentationGraph.LOGITS).getFloatBuffer();
-        float[] logits = new float[buffer.remaining()];
+    /** The logits of the first image of a batch. */
+    static float[] logits(OrtSession.Result result, int batch) {
+        return logits(result, SegmentationGraph.LOGITS, batch);
+    }
+
+    static float[] logits(OrtSession.Result result, String name, int batch) {
+        FloatBuffer buffer = output(result, name).getFloatBuffer();
+        float[] logits = new float[buffer.remaining() / batch];
         buffer.get(logits);
         return logits;
     }
 
-    /** The mask that the file gives, or the one that its logits make. */
-    static byte[] mask(OrtSession.Result result, ModelCard card) {
+    /** The mask that the file gives of the first image of a batch, or the one that its logits make. */
+    static ClassMap mask(OrtSession.Result result, ModelCard card, int batch) {
         if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
-            ByteBuffer buffer = output(result, outputs.mask()).getByteBuffer();
-            byte[] mask = new byte[buffer.remaining()];
-            buffer.get(mask);
-            return mask;
+            OnnxTensor tensor = output(result, outputs.mask());
+            long[] shape = tensor.getInfo().getShape();
+            int[] ids = new int[(int) (shape[1] * shape[2])];
+            if (tensor.getInfo().type == OnnxJavaType.INT16) { // uint16, which ONNX Runtime shows as int16
+                ShortBuffer buffer = tensor.getShortBuffer();
+                Arrays.setAll(ids, i -> buffer.get(i) & 0xffff);
+            } else {
+                ByteBuffer buffer = tensor.getByteBuffer();
+                Arrays.setAll(ids, i -> buffer.get(i) & 0xff);
+            }
+            return new ClassMap((int) shape[2], (int) shape[1], ids);
         }
-        return Differences.mask(logits(result), card.classes().size());
+        String name = ((ModelCard.LogitsOutput) card.outputs()).logits();
+        long[] shape = output(result, name).getInfo().getShape();
+        int[] ids = Differences.mask(logits(result, name, batch), card.classes().size());
+        return new ClassMap((int) shape[3], (int) shape[2], ids);
     }
 }

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 
 /**
- * How far a model file is from its network.
+ * How far a model file is from its network. Where only masks were compared, what is said of logits is NaN.
  *
  * @param pictures how many were compared
  * @param largestDifference between two logits
@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param lowestLogit of the network
  * @param highestLogit of the network
  * @param equalPixels the share of mask pixels that are alike, 0..1
+ * @param tolerance how far the file may be from the network
  */
 public record Report(
         int pictures,
@@ -19,13 +20,8 @@ public record Report(
         double meanDifference,
         double lowestLogit,
         double highestLogit,
-        double equalPixels) {
-
-    /** Logits may differ by this share of their range. */
-    public static final double LARGEST_RELATIVE_DIFFERENCE = 1e-4;
-
-    /** At least this share of the mask is alike. */
-    public static final double LEAST_EQUAL_PIXELS = 0.999;
+        double equalPixels,
+        Tolerance tolerance) {
 
     /** The largest difference as a share of the range of the logits. */
     public double relativeDifference() {
@@ -34,7 +30,8 @@ public record Report(
 
     /** Whether the file may stand for the network. */
     public boolean passed() {
-        return relativeDifference() <= LARGEST_RELATIVE_DIFFERENCE && equalPixels >= LEAST_EQUAL_PIXELS;
+        return relativeDifference() <= tolerance.largestRelativeDifference()
+                && equalPixels >= tolerance.leastEqualPixels();
     }
 
     /** A few lines for people. */
@@ -54,9 +51,9 @@ public record Report(
                 lowestLogit,
                 highestLogit,
                 relativeDifference(),
-                LARGEST_RELATIVE_DIFFERENCE,
+                tolerance.largestRelativeDifference(),
                 100 * equalPixels,
-                100 * LEAST_EQUAL_PIXELS);
+                100 * tolerance.leastEqualPixels());
     }
 
     /** For the provenance in a card. */

@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.onnx;
 
-/** The height and width of the images that a graph takes; the number of images is always free. */
+/** The height and width of the images that a graph takes. */
 public sealed interface InputSize {
 
     /** Any multiples of the network's stride. */

@@ -16,17 +16,19 @@ import java.nio.file.Path;
 /** Reads and writes model files: a graph and the card in its metadata. */
 public final class OnnxFile {
 
-    /** The version of the file format that goes with {@link OnnxGraph#OPSET}. */
-    private static final int IR_VERSION = 8;
-
     private OnnxFile() {}
 
-    /** A graph with its card. */
+    /** A graph for the default operator set with its card. */
     public static ModelProto model(GraphProto graph, ModelCard card) {
+        return model(graph, card, Opset.DEFAULT);
+    }
+
+    /** A graph with its card. */
+    public static ModelProto model(GraphProto graph, ModelCard card, Opset opset) {
         ModelProto model = ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
+                .setIrVersion(opset.irVersion())
                 .setProducerName("maskwright")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OnnxGraph.OPSET))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset.version()))
                 .setGraph(graph)
                 .build();
         return withCard(model, card);
@@ -42,6 +44,24 @@ public final class OnnxFile {
                         .setKey(ModelCard.METADATA_KEY)
                         .setValue(card.toJson()))
                 .build();
+    }
+
+    /**
+     * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json} beside it.
+     *
+     * @throws ModelFormatException if there is none, or it has faults
+     */
+    public static ModelCard card(ModelProto model, Path file) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        return hasCard(model) || !Files.exists(beside)
+                ? card(model, file.toString())
+                : ModelCard.parse(Files.readString(beside), beside.toString());
+    }
+
+    /** Whether a card stands in the metadata of a model. */
+    public static boolean hasCard(ModelProto model) {
+        return model.getMetadataPropsList().stream()
+                .anyMatch(entry -> entry.getKey().equals(ModelCard.METADATA_KEY));
     }
 
     /** The card of a model; {@code source} is what error messages call it. */

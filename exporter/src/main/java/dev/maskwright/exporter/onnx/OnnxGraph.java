@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Float16;
 import dev.maskwright.models.weights.Tensor;
 import java.nio.ByteBuffer;
@@ -24,17 +25,21 @@ import java.util.Set;
  */
 public final class OnnxGraph {
 
-    /** The operator set that graphs are written for. */
-    public static final int OPSET = 17;
-
     /** An optional input that a node does without, before one that it has. */
     static final String ABSENT = "";
 
+    private final Opset opset;
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> values = new HashSet<>();
 
-    public OnnxGraph(String name) {
+    public OnnxGraph(String name, Opset opset) {
+        this.opset = opset;
         graph.setName(name);
+    }
+
+    /** The operators that the graph may use. */
+    Opset opset() {
+        return opset;
     }
 
     /**
@@ -42,11 +47,11 @@ public final class OnnxGraph {
      *
      * @param inputs names of values that are there already
      * @return the name of its output: the node's
-     * @throws IllegalArgumentException if the operator does not take these inputs or attributes, an input is not there
-     *     or the name is taken
+     * @throws IllegalArgumentException if the operator set has no such operator, it does not take these inputs or
+     *     attributes, an input is not there or the name is taken
      */
     public String node(String name, Operator operator, List<String> inputs, AttributeProto... attributes) {
-        operator.check(name, inputs.size(), attributes);
+        operator.check(name, opset, inputs.size(), attributes);
         for (String input : inputs) {
             if (!input.equals(ABSENT) && !values.contains(input)) {
                 throw new IllegalArgumentException("node %s: there is no value '%s' yet".formatted(name, input));
@@ -130,6 +135,14 @@ public final class OnnxGraph {
             graph.addInitializer(proto);
         }
         return name;
+    }
+
+    /** A vector of numbers in half precision; asked for again, the same one. */
+    String halves(float... numbers) {
+        String name = "float16" + Arrays.toString(numbers);
+        return values.contains(name)
+                ? name
+                : initializer(name, new Tensor(Tensor.Type.F16, Shape.of(numbers.length), numbers));
     }
 
     GraphProto toProto() {

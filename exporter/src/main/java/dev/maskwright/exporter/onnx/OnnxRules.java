@@ -2,6 +2,7 @@ package dev.maskwright.exporter.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.maskwright.exporter.rewrite.HalfPrecision;
 import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Layer.Interpolation;
 import dev.maskwright.models.graph.LayerRules;
@@ -10,11 +11,13 @@ import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes each layer as ONNX nodes; a value of the network is here the name of an ONNX value. The node that gives a
@@ -26,13 +29,25 @@ public final class OnnxRules implements LayerRules<String> {
     private final OnnxGraph graph;
     private final Weights weights;
     private final ValueShapes shapes;
+    private final boolean half;
+    private final String output;
+    private boolean outputIsEnlarged;
     /** By map: the value that holds its height and width. */
     private final Map<String, String> heightsAndWidths = new HashMap<>();
+    /** By node: the value that holds its bias. */
+    private final Map<String, String> sharedBiases = new HashMap<>();
 
     public OnnxRules(OnnxGraph graph, Network network, Weights weights, InputSize size) {
+        this(graph, network, weights, size, Arithmetic.FLOAT32);
+    }
+
+    /** Rules for a network whose input, and all that is not said to be otherwise, are numbers of this arithmetic. */
+    public OnnxRules(OnnxGraph graph, Network network, Weights weights, InputSize size, Arithmetic arithmetic) {
         this.graph = graph;
         this.weights = weights;
         this.shapes = ValueShapes.of(network, size);
+        this.half = arithmetic == Arithmetic.FLOAT16;
+        this.output = network.output();
     }
 
     @Override
@@ -59,21 +74,57 @@ public final class OnnxRules implements LayerRules<String> {
                 square("strides", layer.factor()));
     }
 
+    /** Four small convolutions, whose padding lies where their targets begin, and one operator that lays them between each other. */
     @Override
-    public String batchNorm(Node node, Layer.BatchNorm layer, String x) {
+    public String enlargedConv(Node node, Layer.EnlargedConv layer, String x) {
+        String name = node.name();
+        Tensor weight = weights.get(name + ".weight");
+        List<String> parts = new ArrayList<>();
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 2; column++) {
+                int first = (2 * row + column) * layer.out();
+                String role = "%s/part%d%d".formatted(name, row, column);
+                String part = parameter(role + ".weight", rows(weight, first, first + layer.out()));
+                parts.add(graph.node(
+                        role,
+                        Operator.CONV,
+                        layer.bias() ? List.of(x, part, sharedBias(node)) : List.of(x, part),
+                        square("kernel_shape", 2),
+                        Attributes.list("pads", 1 - row, 1 - column, row, column)));
+            }
+        }
+        String all = graph.node(name + "/parts", Operator.CONCAT, parts, Attributes.of("axis", 1));
         return graph.node(
-                node.name(),
-                Operator.BATCH_NORMALIZATION,
-                List.of(
-                        x,
-                        parameter(node, "weight"),
-                        parameter(node, "bias"),
-                        parameter(node, "running_mean"),
-                        parameter(node, "running_var")),
-                Attributes.of("epsilon", layer.epsilon()));
+                name,
+                Operator.DEPTH_TO_SPACE,
+                List.of(all),
+                Attributes.of("blocksize", 2),
+                Attributes.of("mode", "DCR"));
     }
 
-    /** On maps in parts: the operator normalises innermost dimensions only. */
+    /** The bias of a node that several operators read. */
+    private String sharedBias(Node node) {
+        return sharedBiases.computeIfAbsent(node.name(), name -> parameter(node, "bias"));
+    }
+
+    @Override
+    public String batchNorm(Node node, Layer.BatchNorm layer, String x) {
+        String input = inFloat32(node.name(), x);
+        return backInHalf(
+                node.name(),
+                name -> graph.node(
+                        name,
+                        Operator.BATCH_NORMALIZATION,
+                        List.of(
+                                input,
+                                statistic(node, "weight"),
+                                statistic(node, "bias"),
+                                statistic(node, "running_mean"),
+                                statistic(node, "running_var")),
+                        Attributes.of("epsilon", layer.epsilon())));
+    }
+
+    /** On maps in parts: the operator normalises innermost dimensions only. It sums in float32 by itself. */
     @Override
     public String layerNorm(Node node, Layer.LayerNorm layer, String x) {
         String name = node.name();
@@ -85,9 +136,11 @@ public final class OnnxRules implements LayerRules<String> {
                     Attributes.of("axis", -1),
                     Attributes.of("epsilon", layer.epsilon()));
         }
-        String mean = graph.node(name + "/mean", Operator.REDUCE_MEAN, List.of(x), Attributes.list("axes", 1));
-        String centred = graph.node(name + "/centred", Operator.SUB, List.of(x, mean));
-        String normalised = rootMeanSquare(name, name + "/normalised", centred, 1, layer.epsilon());
+        String input = inFloat32(name, x);
+        String mean = mean(name + "/mean", input, 1);
+        String centred = graph.node(name + "/centred", Operator.SUB, List.of(input, mean));
+        String normalised =
+                backInHalf(name + "/normalised", result -> rootMeanSquare(name, result, centred, 1, layer.epsilon()));
         String scaled = graph.node(name + "/scaled", Operator.MUL, List.of(normalised, perChannel(node, "weight")));
         return graph.node(name, Operator.ADD, List.of(scaled, perChannel(node, "bias")));
     }
@@ -95,35 +148,46 @@ public final class OnnxRules implements LayerRules<String> {
     @Override
     public String rmsNorm(Node node, Layer.RmsNorm layer, String x) {
         int channels = shapes.isMap(node.inputs().get(0)) ? 1 : -1;
-        return rootMeanSquare(node.name(), node.name(), x, channels, layer.epsilon());
+        String input = inFloat32(node.name(), x);
+        return backInHalf(node.name(), result -> rootMeanSquare(node.name(), result, input, channels, layer.epsilon()));
     }
 
-    /** {@code x / sqrt(mean(x^2) + epsilon)} over one dimension, called {@code result}. */
+    /** {@code x / sqrt(mean(x^2) + epsilon)} over one dimension, called {@code result}; in float32. */
     private String rootMeanSquare(String name, String result, String x, int dimension, float epsilon) {
         String squares = graph.node(name + "/squares", Operator.MUL, List.of(x, x));
-        String mean = graph.node(
-                name + "/mean_square", Operator.REDUCE_MEAN, List.of(squares), Attributes.list("axes", dimension));
+        String mean = mean(name + "/mean_square", squares, dimension);
         String shifted = graph.node(name + "/shifted", Operator.ADD, List.of(mean, graph.floats(epsilon)));
         String root = graph.node(name + "/root", Operator.SQRT, List.of(shifted));
         return graph.node(result, Operator.DIV, List.of(x, root));
     }
 
-    /** Instance norm of the groups laid out as channels, then scale and shift: operator set 17 has no group norm. */
+    /** Before operator set 21 an instance norm of the groups laid out as channels, then scale and shift. */
     @Override
     public String groupNorm(Node node, Layer.GroupNorm layer, String x) {
         String name = node.name();
+        if (graph.opset().isAtLeast(Operator.GROUP_NORMALIZATION.sinceOpset())) {
+            return graph.node(
+                    name,
+                    Operator.GROUP_NORMALIZATION,
+                    List.of(x, parameter(node, "weight"), parameter(node, "bias")),
+                    Attributes.of("num_groups", layer.groups()),
+                    Attributes.of("epsilon", layer.epsilon()));
+        }
         Shape groups = Shape.of(layer.groups());
         float[] ones = new float[layer.groups()];
         Arrays.fill(ones, 1);
-        String grouped = reshape(name + "/grouped", x, graph.integers(0, layer.groups(), -1)); // -> (N, G, C/G*H*W)
-        String normalised = graph.node(
+        String grouped = reshape(
+                name + "/grouped", inFloat32(name, x), graph.integers(0, layer.groups(), -1)); // -> (N, G, C/G*H*W)
+        String normalised = backInHalf(
                 name + "/normalised",
-                Operator.INSTANCE_NORMALIZATION,
-                List.of(
-                        grouped,
-                        graph.initializer(name + "/ones", Tensor.of(groups, ones)),
-                        graph.initializer(name + "/zeros", Tensor.of(groups, new float[layer.groups()]))),
-                Attributes.of("epsilon", layer.epsilon()));
+                result -> graph.node(
+                        result,
+                        Operator.INSTANCE_NORMALIZATION,
+                        List.of(
+                                grouped,
+                                graph.initializer(name + "/ones", Tensor.of(groups, ones)),
+                                graph.initializer(name + "/zeros", Tensor.of(groups, new float[layer.groups()]))),
+                        Attributes.of("epsilon", layer.epsilon())));
         String map = reshape(
                 name + "/map",
                 normalised,
@@ -160,15 +224,18 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(node.name(), Operator.RELU, List.of(x));
     }
 
-    /** Five nodes, as operator set 17 has no GELU; ONNX Runtime makes one of them. */
+    /** Five nodes before operator set 20; ONNX Runtime makes one of them. */
     @Override
     public String gelu(Node node, String x) {
         String name = node.name();
-        String scaled = graph.node(name + "/scaled", Operator.DIV, List.of(x, graph.floats((float) Math.sqrt(2))));
+        if (graph.opset().isAtLeast(Operator.GELU.sinceOpset())) {
+            return graph.node(name, Operator.GELU, List.of(x));
+        }
+        String scaled = graph.node(name + "/scaled", Operator.DIV, List.of(x, constant((float) Math.sqrt(2))));
         String erf = graph.node(name + "/erf", Operator.ERF, List.of(scaled));
-        String shifted = graph.node(name + "/shifted", Operator.ADD, List.of(erf, graph.floats(1f)));
+        String shifted = graph.node(name + "/shifted", Operator.ADD, List.of(erf, constant(1f)));
         String doubled = graph.node(name + "/doubled", Operator.MUL, List.of(x, shifted));
-        return graph.node(name, Operator.MUL, List.of(doubled, graph.floats(0.5f)));
+        return graph.node(name, Operator.MUL, List.of(doubled, constant(0.5f)));
     }
 
     @Override
@@ -184,12 +251,13 @@ public final class OnnxRules implements LayerRules<String> {
 
     @Override
     public String meanPool(Node node, String x) {
-        return graph.node(node.name(), Operator.GLOBAL_AVERAGE_POOL, List.of(x));
+        String input = inFloat32(node.name(), x);
+        return backInHalf(node.name(), name -> graph.node(name, Operator.GLOBAL_AVERAGE_POOL, List.of(input)));
     }
 
     @Override
     public String resize(Node node, Layer.Resize layer, String x) {
-        return scaled(node, layer.interpolation(), x, layer.factor(), layer.factor());
+        return scaled(node, layer.interpolation(), enlarged(node, x), layer.factor(), layer.factor());
     }
 
     /** By constant factors where they are whole for every input: no size is then computed while the graph runs. */
@@ -200,7 +268,7 @@ public final class OnnxRules implements LayerRules<String> {
         OptionalInt vertical = shapes.factor(from, to, 2);
         OptionalInt horizontal = shapes.factor(from, to, 3);
         if (vertical.isPresent() && horizontal.isPresent()) {
-            return scaled(node, layer.interpolation(), x, vertical.getAsInt(), horizontal.getAsInt());
+            return scaled(node, layer.interpolation(), enlarged(node, x), vertical.getAsInt(), horizontal.getAsInt());
         }
         String batchAndChannels =
                 graph.node(node.name() + "/batch_and_channels", Operator.SHAPE, List.of(x), Attributes.of("end", 2));
@@ -212,7 +280,7 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.node(
                 node.name(),
                 Operator.RESIZE,
-                List.of(x, OnnxGraph.ABSENT, OnnxGraph.ABSENT, sizes),
+                List.of(enlarged(node, x), OnnxGraph.ABSENT, OnnxGraph.ABSENT, sizes),
                 attributes(layer.interpolation()));
     }
 
@@ -277,15 +345,16 @@ public final class OnnxRules implements LayerRules<String> {
     /** The queries are scaled, not the scores: they are fewer. */
     @Override
     public String scores(Node node, Layer.Scores layer, String queries, String keys) {
-        String scaled =
-                graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, graph.floats(layer.scale())));
+        String scaled = graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, constant(layer.scale())));
         String transposed = transpose(node.name() + "/keys", keys, 0, 1, 3, 2); // -> (N, heads, D, M)
         return graph.node(node.name(), Operator.MAT_MUL, List.of(scaled, transposed));
     }
 
     @Override
     public String softmax(Node node, String x) {
-        return graph.node(node.name(), Operator.SOFTMAX, List.of(x), Attributes.of("axis", -1));
+        String input = inFloat32(node.name(), x);
+        return backInHalf(
+                node.name(), name -> graph.node(name, Operator.SOFTMAX, List.of(input), Attributes.of("axis", -1)));
     }
 
     @Override
@@ -344,8 +413,54 @@ public final class OnnxRules implements LayerRules<String> {
         return parameter(key, weights.get(key));
     }
 
-    /** Half-precision tensors are stored as they are and computed with in float32; runtimes convert them on loading. */
+    /** Whether what the network gives is in half precision; a last enlargement is not. */
+    boolean outputIsHalf() {
+        return half && !outputIsEnlarged;
+    }
+
+    private String inFloat32(String name, String x) {
+        return half ? cast(name + "/in_float32", x, DataType.FLOAT) : x;
+    }
+
+    /** What {@code maker} makes in float32 under the name that it is given, as a value of this name. */
+    private String backInHalf(String name, UnaryOperator<String> maker) {
+        return half ? cast(name, maker.apply(name + "/as_float32"), DataType.FLOAT16) : maker.apply(name);
+    }
+
+    /** What a resize enlarges: in float32 if the network ends there, where rounding would move edges. */
+    private String enlarged(Node node, String x) {
+        if (half && node.name().equals(output)) {
+            outputIsEnlarged = true;
+            return inFloat32(node.name(), x);
+        }
+        return x;
+    }
+
+    private String cast(String name, String x, DataType type) {
+        return graph.node(name, Operator.CAST, List.of(x), Attributes.of("to", type.getNumber()));
+    }
+
+    private String constant(float number) {
+        return half ? graph.halves(number) : graph.floats(number);
+    }
+
+    private String mean(String name, String x, int dimension) {
+        return graph.opset().isAtLeast(Operator.REDUCE_MEAN.sinceOpset())
+                ? graph.node(name, Operator.REDUCE_MEAN, List.of(x, graph.integers(dimension)))
+                : graph.node(name, Operator.REDUCE_MEAN_13, List.of(x), Attributes.list("axes", dimension));
+    }
+
+    /** A parameter that is computed with in float32 whatever the arithmetic. */
+    private String statistic(Node node, String role) {
+        String key = node.name() + "." + role;
+        return graph.initializer(key, weights.get(key));
+    }
+
+    /** Half-precision tensors are stored as they are; if they are computed with in float32, runtimes convert them on loading. */
     private String parameter(String name, Tensor tensor) {
+        if (half) {
+            return graph.initializer(name, HalfPrecision.rounded(name, tensor));
+        }
         String stored = graph.initializer(name, tensor);
         return tensor.type() == Tensor.Type.F16
                 ? graph.node(

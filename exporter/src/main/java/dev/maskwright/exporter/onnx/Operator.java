@@ -37,18 +37,24 @@ public enum Operator {
             optional("pads", INTS),
             optional("strides", INTS)),
     CONV_TRANSPOSE("ConvTranspose", 11, 2, 3, optional("kernel_shape", INTS), optional("strides", INTS)),
+    DEPTH_TO_SPACE("DepthToSpace", 13, 1, 1, required("blocksize", INT), optional("mode", STRING)),
     DIV("Div", 14, 2, 2),
     ERF("Erf", 13, 1, 1),
     EXP("Exp", 13, 1, 1),
+    GELU("Gelu", 20, 1, 1, optional("approximate", STRING)),
     GLOBAL_AVERAGE_POOL("GlobalAveragePool", 1, 1, 1),
-    IDENTITY("Identity", 16, 1, 1),
+    GROUP_NORMALIZATION("GroupNormalization", 21, 3, 3, optional("epsilon", FLOAT), required("num_groups", INT)),
+    IDENTITY("Identity", 14, 1, 1),
     INSTANCE_NORMALIZATION("InstanceNormalization", 6, 3, 3, optional("epsilon", FLOAT)),
     LAYER_NORMALIZATION("LayerNormalization", 17, 2, 3, optional("axis", INT), optional("epsilon", FLOAT)),
     MAT_MUL("MatMul", 13, 2, 2),
     MAX_POOL("MaxPool", 12, 1, 1, required("kernel_shape", INTS), optional("pads", INTS), optional("strides", INTS)),
     MUL("Mul", 14, 2, 2),
-    REDUCE_MAX("ReduceMax", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
-    REDUCE_MEAN("ReduceMean", 13, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
+    /** The dimensions are an input since operator set 18. */
+    REDUCE_MAX("ReduceMax", 18, 1, 2, optional("keepdims", INT)),
+    REDUCE_MAX_13("ReduceMax", 13, 17, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
+    REDUCE_MEAN("ReduceMean", 18, 1, 2, optional("keepdims", INT)),
+    REDUCE_MEAN_13("ReduceMean", 13, 17, 1, 1, optional("axes", INTS), optional("keepdims", INT)),
     RELU("Relu", 14, 1, 1),
     RESHAPE("Reshape", 14, 2, 2),
     RESIZE(
@@ -76,6 +82,7 @@ public enum Operator {
 
     private final String onnxName;
     private final int sinceOpset;
+    private final int lastOpset;
     private final int leastInputs;
     private final int mostInputs;
 
@@ -83,8 +90,13 @@ public enum Operator {
     private final List<Attribute> attributes;
 
     Operator(String onnxName, int sinceOpset, int leastInputs, int mostInputs, Attribute... attributes) {
+        this(onnxName, sinceOpset, Integer.MAX_VALUE, leastInputs, mostInputs, attributes);
+    }
+
+    Operator(String onnxName, int sinceOpset, int lastOpset, int leastInputs, int mostInputs, Attribute... attributes) {
         this.onnxName = onnxName;
         this.sinceOpset = sinceOpset;
+        this.lastOpset = lastOpset;
         this.leastInputs = leastInputs;
         this.mostInputs = mostInputs;
         this.attributes = List.of(attributes);
@@ -100,13 +112,27 @@ public enum Operator {
         return sinceOpset;
     }
 
+    /** The last operator set that has it in this form. */
+    int lastOpset() {
+        return lastOpset;
+    }
+
     /**
      * Checks what a node is about to be written with.
      *
      * @throws IllegalArgumentException listing every fault, with the node's name
      */
-    void check(String node, int inputs, AttributeProto... given) {
+    void check(String node, Opset opset, int inputs, AttributeProto... given) {
+        if (opset.version() < sinceOpset) {
+            throw new IllegalArgumentException(
+                    "node %s: %s needs operator set %d, the graph is written for %d; choose %d or a later one"
+                            .formatted(node, onnxName, sinceOpset, opset.version(), sinceOpset));
+        }
         List<String> faults = new ArrayList<>();
+        if (opset.version() > lastOpset) {
+            faults.add("has this form up to operator set %d only, the graph is written for %d"
+                    .formatted(lastOpset, opset.version()));
+        }
         if (inputs < leastInputs || inputs > mostInputs) {
             faults.add("takes %d to %d inputs, got %d".formatted(leastInputs, mostInputs, inputs));
         }

@@ -20,51 +20,88 @@ public final class SegmentationGraph {
     /** The value that holds the logits, whether or not it is an output. */
     public static final String LOGITS = "logits";
 
+    /** The classes whose ids fit into a byte; of more, the mask is uint16. */
+    public static final int MOST_BYTE_CLASSES = 256;
+
     private final OnnxGraph graph;
     private final ModelCard card;
+    private final GraphOptions options;
     private final InputSize size;
+    private final int stride;
 
-    private SegmentationGraph(Network network, ModelCard card) {
-        this.graph = new OnnxGraph(network.architecture());
+    private SegmentationGraph(Network network, ModelCard card, GraphOptions options) {
+        this.graph = new OnnxGraph(network.architecture(), options.opset());
         this.card = card;
+        this.options = options;
+        this.stride = stride(network);
         this.size = card.input().dynamic()
                 ? InputSize.dynamic()
                 : InputSize.fixed(card.input().width(), card.input().height());
     }
 
-    /** Writes a network between the ends of the card's input and outputs. */
+    /** How many pixels of the input one of a network's logits stands for, across and down. */
+    public static int stride(Network network) {
+        int side = network.hasOneSize() ? network.stride() : 2 * network.stride();
+        return side
+                / network.outputShape(Shape.of(1, network.inputChannels(), side, side))
+                        .size(3);
+    }
+
+    /** Writes a network between the ends of the card's input and outputs, with {@link GraphOptions#defaults}. */
     public static GraphProto of(Trained trained, ModelCard card) {
-        SegmentationGraph segmentation = new SegmentationGraph(trained.network(), card);
+        return of(trained, card, GraphOptions.defaults());
+    }
+
+    /**
+     * Writes a network between the ends of the card's input and outputs. Masks and logits have the size of what the network
+     * gives.
+     */
+    public static GraphProto of(Trained trained, ModelCard card, GraphOptions options) {
+        SegmentationGraph segmentation = new SegmentationGraph(trained.network(), card, options);
         segmentation.write(trained);
         return segmentation.graph.toProto();
     }
 
     private void write(Trained trained) {
         Network network = trained.network();
-        OnnxRules rules = new OnnxRules(graph, network, trained.weights(), size);
+        OnnxRules rules = new OnnxRules(graph, network, trained.weights(), size, options.arithmetic());
         if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
-            logits(network.run(rules, normalized(pixels())));
+            logits(rules, network.run(rules, computed(normalized(pixels()))));
             maskAndConfidence(outputs, network.classes());
-        } else if (card.outputs() instanceof ModelCard.LogitsOutput outputs) {
-            logits(network.run(rules, planes(network)));
-            if (!outputs.logits().equals(LOGITS)) {
-                graph.node(outputs.logits(), Operator.IDENTITY, List.of(LOGITS));
-            }
-            graph.output(outputs.logits(), DataType.FLOAT, List.of("batch", network.classes(), height(), width()));
+            outputs.logits().ifPresent(name -> logitsOutput(name, network.classes()));
+        } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
+            logits(rules, network.run(rules, computed(planes(network))));
+            logitsOutput(output.logits(), network.classes());
         }
     }
 
-    private void logits(String value) {
-        graph.node(LOGITS, Operator.IDENTITY, List.of(value));
+    private void logits(OnnxRules rules, String value) {
+        if (rules.outputIsHalf()) {
+            cast(LOGITS, value, DataType.FLOAT);
+        } else {
+            graph.node(LOGITS, Operator.IDENTITY, List.of(value));
+        }
+    }
+
+    private void logitsOutput(String name, int classes) {
+        if (!name.equals(LOGITS)) {
+            graph.node(name, Operator.IDENTITY, List.of(LOGITS));
+        }
+        graph.output(name, DataType.FLOAT, List.of(batch(), classes, outputHeight(), outputWidth()));
+    }
+
+    /** The normalised input in the numbers that the network computes with. */
+    private String computed(String image) {
+        return options.arithmetic() == Arithmetic.FLOAT16 ? cast(image + "/float16", image, DataType.FLOAT16) : image;
     }
 
     private String pixels() {
-        return graph.input(card.input().name(), DataType.UINT8, List.of("batch", height(), width(), 3));
+        return graph.input(card.input().name(), DataType.UINT8, List.of(batch(), height(), width(), 3));
     }
 
     private String planes(Network network) {
         return graph.input(
-                card.input().name(), DataType.FLOAT, List.of("batch", network.inputChannels(), height(), width()));
+                card.input().name(), DataType.FLOAT, List.of(batch(), network.inputChannels(), height(), width()));
     }
 
     /**
@@ -102,8 +139,9 @@ public final class SegmentationGraph {
                 List.of(LOGITS),
                 Attributes.of("axis", 1),
                 Attributes.of("keepdims", 0)); // (N, K, H, W) -> (N, H, W)
-        cast(outputs.mask(), ids, DataType.UINT8);
-        String largest = graph.node("finish/largest", Operator.REDUCE_MAX, List.of(LOGITS), Attributes.list("axes", 1));
+        DataType idType = classes > MOST_BYTE_CLASSES ? DataType.UINT16 : DataType.UINT8;
+        cast(outputs.mask(), ids, idType);
+        String largest = largest("finish/largest");
         String below = graph.node("finish/below", Operator.SUB, List.of(LOGITS, largest));
         String exp = graph.node("finish/exp", Operator.EXP, List.of(below));
         String sum = sumOfPlanes("finish/sum", exp, classes);
@@ -111,8 +149,15 @@ public final class SegmentationGraph {
         String rounded = graph.node("finish/rounded", Operator.ADD, List.of(scaled, graph.floats(0.5f)));
         String plane = graph.node("finish/plane", Operator.SQUEEZE, List.of(rounded, graph.integers(1)));
         cast(outputs.confidence(), plane, DataType.UINT8);
-        graph.output(outputs.mask(), DataType.UINT8, List.of("batch", height(), width()));
-        graph.output(outputs.confidence(), DataType.UINT8, List.of("batch", height(), width()));
+        graph.output(outputs.mask(), idType, List.of(batch(), outputHeight(), outputWidth()));
+        graph.output(outputs.confidence(), DataType.UINT8, List.of(batch(), outputHeight(), outputWidth()));
+    }
+
+    /** (N, K, H, W) -> (N, 1, H, W). */
+    private String largest(String name) {
+        return options.opset().isAtLeast(Operator.REDUCE_MAX.sinceOpset())
+                ? graph.node(name, Operator.REDUCE_MAX, List.of(LOGITS, graph.integers(1)))
+                : graph.node(name, Operator.REDUCE_MAX_13, List.of(LOGITS), Attributes.list("axes", 1));
     }
 
     /** (N, K, H, W) -> (N, 1, H, W) by a convolution with ones: eight times as fast as ONNX Runtime's sum over a dimension. */
@@ -127,11 +172,29 @@ public final class SegmentationGraph {
         return graph.node(name, Operator.CAST, List.of(x), Attributes.of("to", type.getNumber()));
     }
 
+    private Object batch() {
+        return options.batch().isPresent() ? (Object) options.batch().getAsInt() : "batch";
+    }
+
     private Object height() {
         return size instanceof InputSize.Fixed fixed ? fixed.height() : "height";
     }
 
     private Object width() {
         return size instanceof InputSize.Fixed fixed ? fixed.width() : "width";
+    }
+
+    private Object outputHeight() {
+        if (size instanceof InputSize.Fixed fixed) {
+            return fixed.height() / stride;
+        }
+        return stride == 1 ? height() : "mask_height";
+    }
+
+    private Object outputWidth() {
+        if (size instanceof InputSize.Fixed fixed) {
+            return fixed.width() / stride;
+        }
+        return stride == 1 ? width() : "mask_width";
     }
 }

@@ -35,7 +35,13 @@ public final class HalfPrecision {
         return new Trained(trained.network(), Weights.of(tensors));
     }
 
-    private static Tensor rounded(String key, Tensor tensor) {
+    /**
+     * A tensor in half precision.
+     *
+     * @param key what messages call it
+     * @throws IllegalArgumentException if a value is too large for half precision
+     */
+    public static Tensor rounded(String key, Tensor tensor) {
         float[] values = new float[tensor.values().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = Float16.toFloat(Float16.toBits(tensor.values()[i]));

@@ -10,14 +10,15 @@ import java.util.function.UnaryOperator;
 public enum Rewriting {
     /**
      * Everything that is exact and not slower: batch norms folded, tokens laid out as maps, RMS norms for layer norms, fusions
-     * before resizes, neighbouring convolutions merged.
+     * before resizes, neighbouring convolutions merged, maps enlarged after their convolution.
      */
     ALL(List.of(
             FoldBatchNorm::apply,
             TokensAsMaps::apply,
             CentreNorms::apply,
             SplitFusion::apply,
-            MergeConvolutions::apply)),
+            MergeConvolutions::apply,
+            ConvolveBeforeEnlarging::apply)),
     /** Nothing: the graph that a tracing exporter writes, layer for layer. To compare with. */
     NONE(List.of());
 

@@ -129,6 +129,11 @@ public final class TokensAsMaps {
         }
 
         @Override
+        public Held enlargedConv(Node node, Layer.EnlargedConv layer, Held x) {
+            return sameOnMap(node, x);
+        }
+
+        @Override
         public Held batchNorm(Node node, Layer.BatchNorm layer, Held x) {
             return sameOnMap(node, x);
         }

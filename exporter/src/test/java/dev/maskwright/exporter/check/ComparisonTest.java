@@ -9,15 +9,21 @@ import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,15 +54,59 @@ final class ComparisonTest {
     }
 
     @Test
-    void modelsOfDifferentSizesAreRefused() throws IOException {
+    void masksOfDifferentSizesAreComparedAtTheSizeOfThePicture() throws IOException {
         Path first = write("first", Form.PIXELS, Rewriting.ALL, 64);
         Path second = write("second", Form.PIXELS, Rewriting.ALL, 96);
+        Comparison.Result result = Comparison.of(first, second, PICTURES, 1, 1);
+        assertTrue(Double.isNaN(result.agreement().largestDifference()), "logits have no size in common");
+        long pixels = 80 * 60 + 64 * 64;
+        assertEquals(pixels, sum(result, ClassAgreement::first));
+        assertEquals(pixels, sum(result, ClassAgreement::second));
+        assertEquals(result.agreement().equalPixels(), (double) sum(result, ClassAgreement::both) / pixels, 1e-12);
+        assertTrue(result.agreement().equalPixels() > 0.5, "one network at two sizes");
+    }
+
+    @Test
+    void modelAgreesWithItselfOnEveryClassThatItSees() throws IOException {
+        Path file = write("one", Form.TENSOR, Rewriting.ALL, 64);
+        Comparison.Result result = Comparison.of(file, file, PICTURES, 1, 1);
+        assertEquals(1, result.agreement().equalPixels());
+        assertEquals(NETWORK.classes(), result.classes().size());
+        for (ClassAgreement agreement : result.classes()) {
+            assertTrue(agreement.iou() == 1 || agreement.first() == 0, agreement.toString());
+        }
+    }
+
+    @Test
+    void modelsOfOtherClassesAreRefused() throws IOException {
+        Path first = write("first", Form.PIXELS, Rewriting.ALL, 64);
+        Path second = folder.resolve("second.onnx");
+        ModelCard card = OnnxFile.card(OnnxFile.read(first), "first");
+        List<ClassLabel> classes = new ArrayList<>(card.classes());
+        classes.set(2, new ClassLabel(2, "sofa", "#123456"));
+        Files.copy(first, second);
+        Export.replaceCard(
+                second,
+                new ModelCard(
+                        card.name(),
+                        card.version(),
+                        card.architecture(),
+                        classes,
+                        card.input(),
+                        card.normalization(),
+                        card.outputs(),
+                        card.provenance(),
+                        card.golden()));
         Exception refused =
                 assertThrows(IllegalArgumentException.class, () -> Comparison.of(first, second, PICTURES, 1, 1));
         assertEquals(
-                "%s and %s cannot be compared: they have inputs of 64x64 and 96x64; export both alike"
+                "%s and %s cannot be compared: class 2 is 'class 2' in one and 'sofa' in the other; compare models of one data set"
                         .formatted(first, second),
                 refused.getMessage());
+    }
+
+    private static long sum(Comparison.Result result, ToLongFunction<ClassAgreement> count) {
+        return result.classes().stream().mapToLong(count).sum();
     }
 
     private Path write(String name, Form form, Rewriting rewriting, int width) throws IOException {

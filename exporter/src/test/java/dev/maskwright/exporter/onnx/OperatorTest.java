@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Wrong nodes fail as they are written. */
 final class OperatorTest {
 
-    private final OnnxGraph graph = new OnnxGraph("test");
+    private final OnnxGraph graph = new OnnxGraph("test", Opset.DEFAULT);
     private final String x = graph.input("x", DataType.FLOAT, List.of(1, 2));
 
     @Test
@@ -73,10 +74,43 @@ final class OperatorTest {
         assertRefused("node a: a value of this name is there already", "a", Operator.RELU, List.of(x));
     }
 
+    @Test
+    void operatorThatTheOperatorSetDoesNotHaveIsRefusedWithTheNodesNameAndWhatToDo() {
+        assertRefused(
+                "node encoder.gelu: Gelu needs operator set 20, the graph is written for 17; choose 20 or a later one",
+                "encoder.gelu",
+                Operator.GELU,
+                List.of(x));
+    }
+
+    @Test
+    void formThatAnOperatorNoLongerHasIsRefused() {
+        OnnxGraph newer = new OnnxGraph("test", Opset.of(18));
+        String value = newer.input("x", DataType.FLOAT, List.of(1, 2));
+        Exception refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> newer.node("mean", Operator.REDUCE_MEAN_13, List.of(value), Attributes.list("axes", 1)));
+        assertEquals(
+                "node mean: ReduceMean has this form up to operator set 17 only, the graph is written for 18",
+                refused.getMessage());
+    }
+
     @ParameterizedTest
     @EnumSource
-    void everyOperatorIsInTheOperatorSetThatIsWritten(Operator operator) {
-        assertTrue(operator.sinceOpset() <= OnnxGraph.OPSET, operator.onnxName());
+    void everyOperatorIsInOneOfTheOperatorSetsThatAreWritten(Operator operator) {
+        assertTrue(IntStream.rangeClosed(15, 21)
+                .anyMatch(opset -> operator.sinceOpset() <= opset && opset <= operator.lastOpset()));
+    }
+
+    @Test
+    void otherOperatorSetsAreRefused() {
+        for (int version : new int[] {14, 22}) {
+            Exception refused = assertThrows(IllegalArgumentException.class, () -> Opset.of(version));
+            assertEquals(
+                    "graphs are written for operator sets 15 to 21, not for %d; most runtimes read 17"
+                            .formatted(version),
+                    refused.getMessage());
+        }
     }
 
     private void assertRefused(

@@ -15,6 +15,7 @@ import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Layer.Interpolation;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.NetworkBuilder;
+import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.graph.ShapeException;
 import dev.maskwright.models.graph.Value;
@@ -89,6 +90,28 @@ final class RuleTest {
         assertFalse(run == 0, "no size fits " + rule);
     }
 
+    /** What layers become other operators in newer operator sets, or in older ones. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void otherOperatorSetsGiveTheSame(Case rule) throws OrtException {
+        Network network = rule.network();
+        Weights weights = FormulaWeights.of(network);
+        int side = network.hasOneSize() ? network.stride() : 16;
+        Tensor input = random(Shape.of(2, CHANNELS, side, side));
+        Tensor expected = djl(network, weights, input);
+        for (int opset : new int[] {15, 18, 21}) {
+            if (opset >= 17 || network.nodes().stream().noneMatch(RuleTest::needsOperatorSet17)) {
+                try (OrtGraph graph = onnx(network, weights, InputSize.fixed(side, side), Opset.of(opset))) {
+                    assertAgree(rule, input, expected, graph.run(input));
+                }
+            }
+        }
+    }
+
+    private static boolean needsOperatorSet17(Node node) {
+        return node.layer() instanceof Layer.LayerNorm;
+    }
+
     @Test
     void everyLayerKindHasARule() {
         Set<Class<?>> tested = cases().stream().map(Case::kind).collect(Collectors.toSet());
@@ -132,6 +155,8 @@ final class RuleTest {
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 1, CHANNELS, true)));
         cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 2, 2, 1, true)));
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 12, 12, CHANNELS, false)));
+        cases.add(map(new Layer.EnlargedConv(CHANNELS, 6, true)));
+        cases.add(map(new Layer.EnlargedConv(CHANNELS, 5, false)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 1)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 2)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 3, 5)));
@@ -268,7 +293,11 @@ final class RuleTest {
     }
 
     private static OrtGraph onnx(Network network, Weights weights, InputSize size) throws OrtException {
-        OnnxGraph graph = new OnnxGraph("rule");
+        return onnx(network, weights, size, Opset.DEFAULT);
+    }
+
+    private static OrtGraph onnx(Network network, Weights weights, InputSize size, Opset opset) throws OrtException {
+        OnnxGraph graph = new OnnxGraph("rule", opset);
         String input = graph.input(Network.INPUT, DataType.FLOAT, List.of("batch", CHANNELS, "height", "width"));
         String result = network.run(new OnnxRules(graph, network, weights, size), input);
         graph.node("result", Operator.IDENTITY, List.of(result));
@@ -277,8 +306,8 @@ final class RuleTest {
         graph.output(
                 "result", DataType.FLOAT, List.<Object>of("a", "b", "c", "d").subList(0, rank));
         return new OrtGraph(ModelProto.newBuilder()
-                .setIrVersion(8)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxGraph.OPSET))
+                .setIrVersion(opset.irVersion())
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset.version()))
                 .setGraph(graph.toProto())
                 .build());
     }

@@ -78,6 +78,29 @@ public sealed interface Layer {
         }
     }
 
+    /**
+     * What a 3x3 convolution with padding 1 makes of a map that was enlarged twice by {@link Interpolation#NEAREST}, without
+     * enlarging it: {@code (N, in, H, W) -> (N, out, 2H, 2W)}. The targets at odd and even rows and columns have weights of 2x2
+     * each, one behind the other in {@code (4 * out, in, 2, 2)}: even rows and columns, even rows and odd columns, odd rows and even
+     * columns, odd rows and columns. Exporters make it; no network is trained with it.
+     */
+    record EnlargedConv(int in, int out, boolean bias) implements Layer {
+        public Shape weightShape() {
+            return Shape.of(4 * out, in, 2, 2);
+        }
+
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.enlargedConv(node, this, inputs.get(0));
+        }
+
+        @Override
+        public List<Parameter> parameters(String node) {
+            Parameter weight = new Parameter(node + ".weight", weightShape(), WEIGHT);
+            return bias ? List.of(weight, new Parameter(node + ".bias", Shape.of(out), BIAS)) : List.of(weight);
+        }
+    }
+
     /** Batch normalisation over {@code (N, C, H, W)}; running statistics move by {@link #MOMENTUM} a step. */
     record BatchNorm(int channels, float epsilon) implements Layer {
         /** The weight of a new batch in the running statistics, as PyTorch counts it. */

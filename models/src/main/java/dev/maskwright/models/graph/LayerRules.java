@@ -13,6 +13,8 @@ public interface LayerRules<R> {
 
     R convTranspose(Node node, Layer.ConvTranspose layer, R x);
 
+    R enlargedConv(Node node, Layer.EnlargedConv layer, R x);
+
     R batchNorm(Node node, Layer.BatchNorm layer, R x);
 
     R layerNorm(Node node, Layer.LayerNorm layer, R x);

@@ -32,6 +32,9 @@ public final class MultiplyAdds {
         if (layer instanceof Layer.ConvTranspose transposed) {
             return outputs * transposed.in(); // no two squares overlap: each output is one product per input channel
         }
+        if (layer instanceof Layer.EnlargedConv enlarged) {
+            return outputs * enlarged.in() * 4;
+        }
         if (layer instanceof Layer.Linear linear) {
             return outputs * linear.in();
         }

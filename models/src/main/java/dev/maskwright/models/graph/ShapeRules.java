@@ -21,6 +21,13 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
+    public Shape enlargedConv(Node node, Layer.EnlargedConv layer, Shape x) {
+        requireMap(node, x);
+        require(node, x.size(1) == layer.in(), "takes %d channels, got %s", layer.in(), x);
+        return Shape.of(x.size(0), layer.out(), 2 * x.size(2), 2 * x.size(3));
+    }
+
+    @Override
     public Shape batchNorm(Node node, Layer.BatchNorm layer, Shape x) {
         requireMap(node, x);
         require(node, x.size(1) == layer.channels(), "normalises %d channels, got %s", layer.channels(), x);

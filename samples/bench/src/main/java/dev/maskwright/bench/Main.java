@@ -2,7 +2,7 @@ package dev.maskwright.bench;
 
 import java.util.Arrays;
 
-/** Runs JMH, or by {@code first-mask} and {@code folder} what is measured by processes of its own. */
+/** Runs JMH; or by {@code turns}, {@code first-mask} and {@code folder} what JMH cannot measure. */
 public final class Main {
 
     private Main() {}
@@ -10,6 +10,7 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (args.length == 0 ? "" : args[0]) {
+            case "turns" -> ByTurns.main(rest);
             case "first-mask" -> FirstMask.main(rest);
             case "folder" -> FolderAgainstLoop.main(rest);
             default -> org.openjdk.jmh.Main.main(args);

@@ -51,6 +51,19 @@ class BenchmarksTest {
     }
 
     @Test
+    void turnsGiveTheRatioOfWork() throws Exception {
+        double[] sink = new double[1];
+        double ratio = ByTurns.measure("test", () -> spin(sink, 400_000), () -> spin(sink, 100_000), 0.5);
+        assertTrue(ratio > 2 && ratio < 8, "ratio " + ratio);
+    }
+
+    private static void spin(double[] sink, int steps) {
+        for (int i = 0; i < steps; i++) {
+            sink[0] += Math.sqrt(i);
+        }
+    }
+
+    @Test
     void firstMask() throws Exception {
         assertTrue(FirstMask.measure("test", List.of(), 1) > 0);
     }

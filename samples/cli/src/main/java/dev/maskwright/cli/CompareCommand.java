@@ -1,6 +1,8 @@
 package dev.maskwright.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.exporter.check.ClassAgreement;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.check.Report;
 import dev.maskwright.sdk.Frame;
@@ -21,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Run two models on the same pictures, by turns: how far their results are from each other, which is faster by",
-            "how much, and what they weigh. Absolute times are those of a busy machine; the ratio is what counts."
+            "Run two models on the same pictures, by turns: how far their results are from each other, class by class, which is",
+            "faster by how much, and what they weigh. Their forms and sizes may differ, their classes may not.",
+            "Absolute times are those of a busy machine; the ratio is what counts."
         },
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
@@ -119,8 +122,10 @@ final class CompareCommand implements Callable<Integer> {
 
                 %s
 
-                logits   differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g: %.2g of it
+                logits   %s
                 masks    %.4f %% alike
+
+                %s
                 """,
                 first,
                 second,
@@ -129,12 +134,37 @@ final class CompareCommand implements Callable<Integer> {
                 threads,
                 threads == 1 ? "thread" : "threads",
                 table,
-                agreement.largestDifference(),
-                agreement.meanDifference(),
-                agreement.lowestLogit(),
-                agreement.highestLogit(),
-                agreement.relativeDifference(),
-                100 * agreement.equalPixels());
+                logits(agreement),
+                100 * agreement.equalPixels(),
+                classes(result));
+    }
+
+    private static String logits(Report agreement) {
+        return Double.isNaN(agreement.lowestLogit())
+                ? "not compared: one of the two gives none, or in another size"
+                : String.format(
+                        Locale.ROOT,
+                        "differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g: %.2g of it",
+                        agreement.largestDifference(),
+                        agreement.meanDifference(),
+                        agreement.lowestLogit(),
+                        agreement.highestLogit(),
+                        agreement.relativeDifference());
+    }
+
+    /** The classes that either model sees. */
+    private static Table classes(Comparison.Result result) {
+        Table table = new Table("lrrr").row("class", "A, pixels", "B, pixels", "IoU of the two");
+        for (ClassAgreement agreement : result.classes()) {
+            if (agreement.first() + agreement.second() > 0) {
+                table.row(
+                        agreement.name(),
+                        "%,d".formatted(agreement.first()),
+                        "%,d".formatted(agreement.second()),
+                        String.format(Locale.ROOT, "%.4f", agreement.iou()));
+            }
+        }
+        return table;
     }
 
     private JsonObject document(Comparison.Result result) {
@@ -143,8 +173,26 @@ final class CompareCommand implements Callable<Integer> {
         json.add("b", model(second, result.secondBytes(), result.second()));
         json.addProperty("threads", threads);
         json.addProperty("rounds", rounds);
-        JsonObject agreement = result.agreement().toJson();
-        agreement.remove("passed");
+        Report report = result.agreement();
+        JsonObject agreement = new JsonObject();
+        agreement.addProperty("pictures", report.pictures());
+        Json.addNumber(agreement, "largestDifference", report.largestDifference());
+        Json.addNumber(agreement, "meanDifference", report.meanDifference());
+        Json.addNumber(agreement, "lowestLogit", report.lowestLogit());
+        Json.addNumber(agreement, "highestLogit", report.highestLogit());
+        Json.addNumber(agreement, "relativeDifference", report.relativeDifference());
+        agreement.addProperty("equalPixels", report.equalPixels());
+        JsonArray classes = new JsonArray();
+        for (ClassAgreement one : result.classes()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("class", one.name());
+            entry.addProperty("a", one.first());
+            entry.addProperty("b", one.second());
+            entry.addProperty("both", one.both());
+            Json.addNumber(entry, "iou", one.iou());
+            classes.add(entry);
+        }
+        agreement.add("classes", classes);
         json.add("agreement", agreement);
         JsonObject speedup = new JsonObject();
         speedup.addProperty("least", result.first().least() / result.second().least());

@@ -3,11 +3,18 @@ package dev.maskwright.cli;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.ExportOptions;
 import dev.maskwright.exporter.Form;
+import dev.maskwright.exporter.Resolution;
 import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.check.Parity;
 import dev.maskwright.exporter.check.Report;
+import dev.maskwright.exporter.check.Tolerance;
+import dev.maskwright.exporter.onnx.Arithmetic;
+import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.exporter.onnx.Opset;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
@@ -35,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,10 +60,17 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
 
+    /** Single pictures gain little from a second thread, and lose much where other programs run. */
+    private static final String DJL_THREADS = "ai.djl.pytorch.num_threads";
+
     private enum Precision {
         FP32,
         FP16
     }
+
+    /** A picture for the proof, and what each of its pixels is, where that is known. */
+    @SuppressWarnings("ArrayRecordComponent") // pixels
+    private record Example(Frame picture, Optional<byte[]> target) {}
 
     private static final class Proof {
         @Option(
@@ -103,11 +118,53 @@ final class ExportCommand implements Callable<Integer> {
     private InputSize size = InputSize.dynamic();
 
     @Option(
+            names = "--batch",
+            defaultValue = "dynamic",
+            converter = BatchOption.class,
+            paramLabel = "N|dynamic",
+            description = "How many images each run takes (${DEFAULT-VALUE}: as many as it is given).")
+    private OptionalInt batch = OptionalInt.empty();
+
+    @Option(
+            names = "--resolution",
+            defaultValue = "full",
+            paramLabel = "full|network",
+            description = {
+                "full: the mask has a pixel for each of the input (the default).",
+                "network: the last enlargement is left to who shows the mask; a SegFormer's has a quarter of width and height."
+            })
+    private Resolution resolution = Resolution.FULL;
+
+    @Option(
+            names = "--logits",
+            description =
+                    "Give the logits beside mask and confidence, too, for tiles that are blended and smooth edges.")
+    private boolean logits;
+
+    @Option(
+            names = "--opset",
+            defaultValue = "17",
+            converter = OpsetOption.class,
+            paramLabel = "N",
+            description = "The ONNX operator set, 15 to 21 (${DEFAULT-VALUE}); newer ones need newer runtimes.")
+    private Opset opset = Opset.DEFAULT;
+
+    @Option(
             names = "--precision",
             defaultValue = "fp32",
             paramLabel = "fp32|fp16",
-            description = "fp16 stores weights as float16, which halves the file; it computes in float32 either way.")
+            description = "fp16 stores weights as float16, which halves the file; what it computes in, --compute says.")
     private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--compute",
+            defaultValue = "fp32",
+            paramLabel = "fp32|fp16",
+            description = {
+                "fp16: for CUDA; weights and nearly everything that is computed are float16, bytes still go in and out.",
+                "Norms, softmax, the last enlargement and confidence stay float32. Processors are slow at it."
+            })
+    private Precision compute = Precision.FP32;
 
     @Option(
             names = "--rewrite",
@@ -137,11 +194,14 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
+        startDjl();
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
-        ModelCard card = card(checkpoint, trained.network());
+        ExportOptions options = options();
+        Trained wanted = options.wanted(trained);
+        ModelCard card = card(checkpoint, wanted.network());
         List<String> skipped = new ArrayList<>();
-        List<Frame> pictures = proof.images == null
+        List<Example> examples = proof.images == null
                 ? ofDataSet(Objects.requireNonNull(proof.data), checkpoint.recipe(), skipped)
                 : ofFolder(proof.images, skipped);
         console.warn(skipped);
@@ -150,26 +210,9 @@ final class ExportCommand implements Callable<Integer> {
         Files.createDirectories(file.getParent());
         Path unproven = file.resolveSibling("." + file.getFileName() + ".unproven");
         try {
-            ModelCard written = Export.write(trained, card, storage(), rewriting, pictures.get(0), unproven);
-            // In float32 the file is held to the trained network itself, so that the rewriting is part of the proof.
-            Trained reference = precision == Precision.FP16 ? storage().stored(trained, rewriting) : trained;
-            Report report = compare(unproven, reference, card, pictures);
-            console.say(report.toText());
-            if (!report.passed()) {
-                throw new IOException(
-                        "%s: not written, since the exported network does not compute what the trained one does"
-                                .formatted(output));
-            }
-            JsonObject parity = report.toJson();
-            if (precision == Precision.FP16) {
-                Report price = compare(unproven, trained, card, pictures);
-                parity.add("againstFloat32", price.toJson());
-                console.say(String.format(
-                        Locale.ROOT,
-                        "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
-                        price.relativeDifference(),
-                        100 * price.equalPixels()));
-            }
+            ModelCard written =
+                    Export.write(trained, card, options, examples.get(0).picture(), unproven);
+            JsonObject parity = prove(unproven, trained, options, card, examples);
             ModelCard proven = Provenance.withParity(written, parity);
             Export.replaceCard(unproven, proven);
             Files.move(unproven, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -182,8 +225,69 @@ final class ExportCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private WeightStorage storage() {
-        return precision == Precision.FP16 ? WeightStorage.FLOAT16 : WeightStorage.FLOAT32;
+    /** Starts the engine that the proof needs, while the file is being written. */
+    private static void startDjl() {
+        System.setProperty(DJL_THREADS, System.getProperty(DJL_THREADS, "1")); // read when DJL starts
+        Thread starting = new Thread(() -> NDManager.newBaseManager().close(), "maskwright-djl");
+        starting.setDaemon(true);
+        starting.setUncaughtExceptionHandler((thread, fault) -> {}); // who then needs the engine meets it, too
+        starting.start();
+    }
+
+    private ExportOptions options() {
+        if (logits && form == Form.TENSOR) {
+            throw console.wrongUsage("--logits: the tensor form gives logits and nothing else; leave it out");
+        }
+        GraphOptions graph = new GraphOptions(opset, Arithmetic.FLOAT32, batch);
+        ExportOptions options = ExportOptions.defaults()
+                .withRewriting(rewriting)
+                .withResolution(resolution)
+                .withGraph(graph);
+        if (compute == Precision.FP16) {
+            return options.computingInHalf();
+        }
+        return precision == Precision.FP16 ? options.withStorage(WeightStorage.FLOAT16) : options;
+    }
+
+    /**
+     * Compares the file with the network. A file that computes in float32 is held to what it should compute exactly: to the trained
+     * network itself, so that the rewriting is part of the proof, or to its rounded weights. One that computes in float16 is held to
+     * masks.
+     */
+    private JsonObject prove(Path file, Trained trained, ExportOptions options, ModelCard card, List<Example> examples)
+            throws IOException {
+        boolean computesInHalf = compute == Precision.FP16;
+        boolean isRounded = precision == Precision.FP16 && !computesInHalf;
+        Trained wanted = options.wanted(trained);
+        Scores scores = new Scores(card.classes().size());
+        Report report = compare(
+                file,
+                isRounded ? options.stored(trained) : wanted,
+                card,
+                examples,
+                computesInHalf ? Tolerance.FLOAT16 : Tolerance.FLOAT32,
+                isRounded ? new Scores(card.classes().size()) : scores);
+        console.say(report.toText());
+        if (!report.passed()) {
+            throw new IOException(
+                    "%s: not written, since the exported network does not compute what the trained one does"
+                            .formatted(output));
+        }
+        JsonObject parity = report.toJson();
+        if (isRounded) {
+            Report price = compare(file, wanted, card, examples, Tolerance.FLOAT32, scores);
+            parity.add("againstFloat32", price.toJson());
+            console.say(String.format(
+                    Locale.ROOT,
+                    "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
+                    price.relativeDifference(),
+                    100 * price.equalPixels()));
+        }
+        if (scores.labelled() > 0) {
+            parity.add("meanIou", scores.toJson());
+            console.say(scores.toText());
+        }
+        return parity;
     }
 
     private ModelCard card(Checkpoint checkpoint, Network network) throws IOException {
@@ -196,7 +300,9 @@ final class ExportCommand implements Callable<Integer> {
                     "--size %dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
         JsonObject provenance = Provenance.of(checkpoint);
-        provenance.addProperty("precision", precision.name().toLowerCase(Locale.ROOT));
+        boolean isHalf = precision == Precision.FP16 || compute == Precision.FP16;
+        provenance.addProperty("precision", isHalf ? "fp16" : "fp32");
+        provenance.addProperty("compute", compute.name().toLowerCase(Locale.ROOT));
         provenance.addProperty("rewriting", rewriting.name().toLowerCase(Locale.ROOT));
         JsonObject licenses = new JsonObject();
         if (weightsLicense != null) {
@@ -213,14 +319,18 @@ final class ExportCommand implements Callable<Integer> {
                 Palette.paint(checkpoint.classes().names()),
                 form.input(width, height, network.stride(), dynamic),
                 recipe.normalization(),
-                form.outputs(),
+                outputs(SegmentationGraph.stride(network)),
                 provenance,
                 Optional.empty());
     }
 
+    private ModelCard.Outputs outputs(int stride) {
+        return logits ? form.outputsWithLogits(stride) : form.outputs(stride);
+    }
+
     /** Validation pictures, spread evenly over the split. */
-    private List<Frame> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
-        List<Frame> pictures = new ArrayList<>();
+    private List<Example> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
+        List<Example> pictures = new ArrayList<>();
         try (DataSource source =
                 DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             Dataset rows = source.validation();
@@ -228,7 +338,8 @@ final class ExportCommand implements Callable<Integer> {
             for (int i = 0; i < count; i++) {
                 try {
                     Sample sample = rows.read(i * rows.size() / count);
-                    pictures.add(Frame.rgb(sample.rgb(), sample.width(), sample.height()));
+                    Frame picture = Frame.rgb(sample.rgb(), sample.width(), sample.height());
+                    pictures.add(new Example(picture, Optional.of(sample.target())));
                 } catch (BadSampleException e) {
                     skipped.add(Faults.oneLine(e));
                 }
@@ -237,14 +348,14 @@ final class ExportCommand implements Callable<Integer> {
         return requireSome(pictures, data, skipped);
     }
 
-    private List<Frame> ofFolder(Path folder, List<String> skipped) throws IOException, BadDatasetException {
-        List<Frame> pictures = new ArrayList<>();
+    private List<Example> ofFolder(Path folder, List<String> skipped) throws IOException, BadDatasetException {
+        List<Example> pictures = new ArrayList<>();
         for (Picture picture : Pictures.find(List.of(folder), false, output)) {
             if (pictures.size() == samples) {
                 break;
             }
             try {
-                pictures.add(ImageFiles.read(picture.file()));
+                pictures.add(new Example(ImageFiles.read(picture.file()), Optional.empty()));
             } catch (ImageReadException e) {
                 skipped.add(Faults.oneLine(e));
             }
@@ -252,7 +363,7 @@ final class ExportCommand implements Callable<Integer> {
         return requireSome(pictures, folder, skipped);
     }
 
-    private static List<Frame> requireSome(List<Frame> pictures, Path source, List<String> skipped)
+    private static List<Example> requireSome(List<Example> pictures, Path source, List<String> skipped)
             throws BadDatasetException {
         if (pictures.isEmpty()) {
             throw new BadDatasetException("%s: no picture there that could prove the export%s"
@@ -261,11 +372,22 @@ final class ExportCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private static Report compare(Path file, Trained reference, ModelCard card, List<Frame> pictures)
+    private static Report compare(
+            Path file, Trained reference, ModelCard card, List<Example> examples, Tolerance tolerance, Scores scores)
             throws IOException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(reference.network(), reference.weights(), manager);
-            return Parity.compare(file, new NetworkPredictor(block, card.normalization(), manager)::logits, pictures);
+            return Parity.compare(
+                    file,
+                    new NetworkPredictor(block, card.normalization(), manager)::logits,
+                    examples.stream().map(Example::picture).toList(),
+                    tolerance,
+                    (picture, width, height, expected, actual) -> {
+                        Example example = examples.get(picture);
+                        example.target()
+                                .ifPresent(target ->
+                                        scores.add(example.picture(), target, width, height, expected, actual));
+                    });
         }
     }
 

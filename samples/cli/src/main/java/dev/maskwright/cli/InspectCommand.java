@@ -1,30 +1,46 @@
 package dev.maskwright.cli;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.exporter.inspect.GraphPicture;
+import dev.maskwright.exporter.inspect.MeasuredShapes;
+import dev.maskwright.exporter.inspect.ModelParts;
+import dev.maskwright.exporter.inspect.MultiplyAdds;
+import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a model file is. */
 @Command(
         name = "inspect",
-        description = "Show what a model file is: its graph, and what its card says.",
+        description = {
+            "Show what a model file is, ours or anyone's: its graph, what it costs to run, what its bytes are, and what its card",
+            "says. With --graph, draw it."
+        },
         sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
 
@@ -48,40 +64,131 @@ final class InspectCommand implements Callable<Integer> {
             "equalPixels",
             "passed"); // parity
 
-    @Parameters(paramLabel = "M", description = "The model file.")
+    @Parameters(paramLabel = "M", description = "The model file, ours or anyone's.")
     private Path model = Path.of("");
+
+    @Option(
+            names = "--graph",
+            paramLabel = "FILE.svg|.html",
+            description = "Draw the graph into this file, a block for each part of the network.")
+    private @Nullable Path graphFile;
 
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
+        requireDrawable();
+        ModelProto proto = OnnxFile.read(model);
         OnnxSummary graph = OnnxSummary.of(model);
-        long bytes = Files.size(model);
-        console.say("%s: %s, opset %d".formatted(model, Words.megabytes(bytes), graph.opset()));
-        console.say(graphTable(graph).toString());
-        ModelCard card;
-        try (Segmenter segmenter = Segmenter.open(model)) {
-            card = segmenter.card();
+        ModelParts parts = ModelParts.of(proto);
+        Optional<ModelCard> card = card(proto);
+        Optional<MeasuredShapes> shapes = Optional.empty();
+        String reason = "";
+        try {
+            shapes = Optional.of(MeasuredShapes.of(proto, card, model.toString()));
+        } catch (ModelFormatException e) {
+            reason = Faults.oneLine(e);
         }
-        console.say("");
-        console.say(cardTable(card).toString());
-        console.say("");
-        console.say(classTable(card).toString());
-        console.document(() -> document(graph, card, bytes));
+        long bytes = Files.size(model);
+        OptionalLong multiplyAdds =
+                shapes.isPresent() ? OptionalLong.of(MultiplyAdds.of(proto, shapes.get())) : OptionalLong.empty();
+        console.say("%s: %s, opset %d, IR version %d"
+                .formatted(model, Words.megabytes(bytes), graph.opset(), proto.getIrVersion()));
+        console.say(graphTable(graph, parts, multiplyAdds, shapes).toString());
+        console.warn(reason.isEmpty() ? List.of() : List.of(reason + "; so its multiply-adds are not known"));
+        if (card.isPresent()) {
+            console.say("");
+            console.say(cardTable(card.get()).toString());
+            console.say("");
+            console.say(classTable(card.get()).toString());
+        } else {
+            console.say(
+                    "card              none; the SDK opens the file once %s lies beside it".formatted(besideName()));
+        }
+        if (graphFile != null) {
+            draw(
+                    graphFile,
+                    proto,
+                    shapes.orElseThrow(() -> new ModelFormatException(
+                            "%s: cannot be drawn, as ONNX Runtime does not run it".formatted(model))));
+        }
+        console.document(() -> document(proto, graph, parts, multiplyAdds, card, bytes));
         return ExitCode.DONE;
     }
 
-    private static Table graphTable(OnnxSummary graph) {
+    private void requireDrawable() {
+        if (graphFile != null && !graphFile.toString().matches(".*\\.(svg|html)")) {
+            throw console.wrongUsage("--graph %s: name a file that ends with .svg or .html".formatted(graphFile));
+        }
+    }
+
+    /** The card, which the SDK has found to be that of the graph; none if the file has none. */
+    private Optional<ModelCard> card(ModelProto proto) {
+        if (!OnnxFile.hasCard(proto) && !Files.exists(model.resolveSibling(besideName()))) {
+            return Optional.empty();
+        }
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            return Optional.of(segmenter.card());
+        }
+    }
+
+    private String besideName() {
+        return model.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json";
+    }
+
+    /** The picture appears whole or not at all. */
+    private void draw(Path file, ModelProto proto, MeasuredShapes shapes) throws IOException {
+        String title = model.getFileName().toString();
+        String picture = file.toString().endsWith(".svg")
+                ? GraphPicture.svg(proto, shapes, title)
+                : GraphPicture.html(proto, shapes, title);
+        Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
+        try {
+            Files.writeString(part, picture);
+            Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        console.say("graph             " + file);
+    }
+
+    private static Table graphTable(
+            OnnxSummary graph, ModelParts parts, OptionalLong multiplyAdds, Optional<MeasuredShapes> shapes) {
         Table table = new Table("ll");
         graph.inputs().forEach(input -> table.row("graph input", input.toString()));
         graph.outputs().forEach(output -> table.row("graph output", output.toString()));
+        multiplyAdds.ifPresent(number -> table.row(
+                "multiply-adds",
+                "%,d at %s"
+                        .formatted(
+                                number, shapes.map(InspectCommand::inputShapes).orElse(""))));
+        String constants = parts.constants().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(entry -> "%s constants %s".formatted(entry.getKey(), kilobytes(entry.getValue())))
+                .collect(Collectors.joining(", "));
+        table.row(
+                "on disk",
+                "%s, card and other metadata %s, nodes %s"
+                        .formatted(constants, kilobytes(parts.metadata()), kilobytes(parts.graph())));
         return table.row("parameters", "%,d".formatted(graph.parameters()))
                 .row(
                         "operators",
                         graph.operators().entrySet().stream()
                                 .map(entry -> entry.getKey() + " " + entry.getValue())
                                 .collect(Collectors.joining(", ")));
+    }
+
+    private static String inputShapes(MeasuredShapes shapes) {
+        return shapes.inputs().values().stream()
+                .map(shape -> shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String kilobytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.1f kB", bytes / 1e3);
     }
 
     private static Table cardTable(ModelCard card) {
@@ -109,7 +216,17 @@ final class InspectCommand implements Callable<Integer> {
                                         card.normalization().mean(),
                                         card.normalization().std()));
         if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
-            table.row("outputs", "%s, %s".formatted(outputs.mask(), outputs.confidence()));
+            table.row(
+                    "outputs",
+                    "%s, %s%s%s"
+                            .formatted(
+                                    outputs.mask(),
+                                    outputs.confidence(),
+                                    outputs.logits().map(name -> ", " + name).orElse(""),
+                                    outputs.stride() == 1
+                                            ? ""
+                                            : "; a pixel for each %dx%d of the input"
+                                                    .formatted(outputs.stride(), outputs.stride())));
         } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
             table.row("outputs", output.logits());
         }
@@ -152,20 +269,35 @@ final class InspectCommand implements Callable<Integer> {
         return table;
     }
 
-    private JsonObject document(OnnxSummary graph, ModelCard card, long bytes) {
+    private JsonObject document(
+            ModelProto proto,
+            OnnxSummary graph,
+            ModelParts parts,
+            OptionalLong multiplyAdds,
+            Optional<ModelCard> card,
+            long bytes) {
         JsonObject json = new JsonObject();
         json.addProperty("model", model.toString());
         json.addProperty("bytes", bytes);
         JsonObject summary = new JsonObject();
         summary.addProperty("opset", graph.opset());
+        summary.addProperty("irVersion", proto.getIrVersion());
         summary.add("inputs", values(graph.inputs()));
         summary.add("outputs", values(graph.outputs()));
         summary.addProperty("parameters", graph.parameters());
+        multiplyAdds.ifPresent(number -> summary.addProperty("multiplyAdds", number));
         JsonObject operators = new JsonObject();
         graph.operators().forEach(operators::addProperty);
         summary.add("operators", operators);
         json.add("graph", summary);
-        json.add("card", JsonParser.parseString(card.toJson()));
+        JsonObject sizes = new JsonObject();
+        JsonObject constants = new JsonObject();
+        parts.constants().forEach(constants::addProperty);
+        sizes.add("constants", constants);
+        sizes.addProperty("metadata", parts.metadata());
+        sizes.addProperty("nodes", parts.graph());
+        json.add("bytesByPart", sizes);
+        card.ifPresent(given -> json.add("card", JsonParser.parseString(given.toJson())));
         return json;
     }
 

@@ -23,7 +23,7 @@ record SegmenterPredictor(Segmenter segmenter) implements Predictor {
         byte[] classIds = new byte[pixels * batch.count()];
         int at = 0;
         for (Mask mask : segmenter.segmentBatch(frames)) {
-            System.arraycopy(mask.classIds(), 0, classIds, at, pixels);
+            System.arraycopy(mask.atFrameSize().classIds(), 0, classIds, at, pixels);
             at += pixels;
         }
         return classIds;

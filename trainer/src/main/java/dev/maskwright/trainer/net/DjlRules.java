@@ -72,6 +72,31 @@ final class DjlRules implements LayerRules<NDArray> {
                 .transpose(0, 3, 1, 2);
     }
 
+    /** All four parts at once on the padded map; each part then lies at one of its four corners. */
+    @Override
+    public NDArray enlargedConv(Node node, Layer.EnlargedConv layer, NDArray x) {
+        Shape shape = x.getShape();
+        long height = shape.get(2);
+        long width = shape.get(3);
+        NDArray parts = x.getNDArrayInternal()
+                .convolution(x, parameter(node, ".weight"), null, square(1), square(1), square(1), 1)
+                .singletonOrThrow(); // (N, 4 * out, H + 1, W + 1)
+        NDList rows = new NDList();
+        for (int row = 0; row < 2; row++) {
+            NDList columns = new NDList();
+            for (int column = 0; column < 2; column++) {
+                long channel = (2L * row + column) * layer.out();
+                columns.add(parts.get(":, %d:%d, %d:%d, %d:%d"
+                        .formatted(channel, channel + layer.out(), row, row + height, column, column + width)));
+            }
+            rows.add(NDArrays.stack(columns, 4)
+                    .reshape(shape.get(0), layer.out(), height, 2 * width)); // (N, out, H, W, 2) -> (N, out, H, 2W)
+        }
+        NDArray map = NDArrays.stack(rows, 3)
+                .reshape(shape.get(0), layer.out(), 2 * height, 2 * width); // (N, out, H, 2, 2W) -> (N, out, 2H, 2W)
+        return layer.bias() ? map.add(parameter(node, ".bias").reshape(1, layer.out(), 1, 1)) : map;
+    }
+
     @Override
     public NDArray batchNorm(Node node, Layer.BatchNorm layer, NDArray x) {
         boolean isTrained = training.test(node.name());

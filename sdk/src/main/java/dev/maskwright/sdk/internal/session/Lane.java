@@ -12,7 +12,7 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Makes a lane for runs of {@code batch} frames. */
     static Lane of(OnnxSession session, ModelCard card, Signature signature, int batch) {
         if (card.outputs() instanceof MaskOutputs outputs) {
-            return new PixelsLane(session, card, outputs, batch);
+            return new PixelsLane(session, card, outputs, signature, batch);
         } else if (card.outputs() instanceof LogitsOutput output) {
             return new TensorLane(session, card, output, signature, batch);
         }
@@ -38,12 +38,17 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Runs the network. */
     void run();
 
+    /** Runs the network so that {@link #takeShares} may follow: there may be an output that nothing else needs. */
+    default void runForShares() {
+        run();
+    }
+
     /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
 
     /**
-     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W). Where the network gives only its choice
-     * and confidence, the class that it chose has the confidence as its share and the others have none.
+     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W), after {@link #runForShares}. Where the network gives
+     * only its choice and confidence, the class that it chose has the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
 

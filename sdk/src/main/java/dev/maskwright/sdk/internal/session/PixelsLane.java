@@ -8,10 +8,12 @@ import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the {@code pixels} form: bytes in, bytes out. */
 final class PixelsLane implements Lane {
@@ -20,19 +22,27 @@ final class PixelsLane implements Lane {
     private final int batch;
     private final int classes;
     private final Input input;
+    private final MaskOutputs outputs;
+    private final Signature signature;
     private final FramePreparer preparer;
     private final BoundTensor pixels;
     private final BoundTensor mask;
     private final BoundTensor confidence;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
+    private @Nullable Scores scores; // made when they are first asked for
 
-    PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, int batch) {
+    /** The logits that some models give beside their masks. */
+    private record Scores(BoundTensor logits, Softmax softmax) {}
+
+    PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
         input = card.input();
-        long[] shape = {batch, input.height(), input.width()};
+        this.outputs = outputs;
+        this.signature = signature;
+        long[] shape = {batch, signature.maskHeight(), signature.maskWidth()};
         pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
         preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
@@ -59,12 +69,28 @@ final class PixelsLane implements Lane {
 
     @Override
     public Placement placement(Frame frame) {
-        return FramePreparer.fitting(input, frame).inMask(frame, input.width(), input.height());
+        return FramePreparer.fitting(input, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
     public void run() {
         session.run(in, out);
+    }
+
+    @Override
+    public void runForShares() {
+        if (outputs.logits().isEmpty()) {
+            run();
+            return;
+        }
+        if (scores == null) {
+            long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
+            scores = new Scores(
+                    BoundTensor.of(session, outputs.logits().get(), shape, OnnxJavaType.FLOAT),
+                    new Softmax(classes, signature.maskWidth() * signature.maskHeight()));
+        }
+        BoundTensor logits = scores.logits();
+        session.run(in, Map.of(logits.name(), logits.tensor())); // without mask and confidence
     }
 
     @Override
@@ -83,13 +109,22 @@ final class PixelsLane implements Lane {
 
     @Override
     public void takeShares(int index, float[] shares) {
-        int pixels = shares.length / classes;
-        byte[] ids = new byte[pixels];
-        byte[] confidences = new byte[pixels];
+        if (scores == null) {
+            votes(index, shares);
+        } else if (!scores.softmax().shares(scores.logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
+            throw new SegmentationException(
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+        }
+    }
+
+    private void votes(int index, float[] shares) {
+        int count = shares.length / classes;
+        byte[] ids = new byte[count];
+        byte[] confidences = new byte[count];
         take(index, ids, confidences);
         Arrays.fill(shares, 0);
-        for (int i = 0; i < pixels; i++) {
-            shares[(ids[i] & 0xff) * pixels + i] = (confidences[i] & 0xff) / 255f;
+        for (int i = 0; i < count; i++) {
+            shares[(ids[i] & 0xff) * count + i] = (confidences[i] & 0xff) / 255f;
         }
     }
 
@@ -98,5 +133,8 @@ final class PixelsLane implements Lane {
         pixels.close();
         mask.close();
         confidence.close();
+        if (scores != null) {
+            scores.logits().close();
+        }
     }
 }

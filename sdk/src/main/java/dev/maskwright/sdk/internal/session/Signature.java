@@ -22,12 +22,21 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
 
     private static final long ANY = -1;
 
+    /** The class ids of a mask are bytes. */
+    private static final int MOST_CLASSES = 256;
+
     /**
      * Compares the card with the graph.
      *
      * @throws ModelFormatException if they contradict each other; names every contradiction
      */
     public static Signature of(OnnxSession session, ModelCard card) {
+        if (card.classes().size() > MOST_CLASSES) {
+            throw new ModelFormatException(
+                    "%s: tells %d classes apart, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
+                                    .formatted(session.file(), card.classes().size(), MOST_CLASSES)
+                            + " run it with ONNX Runtime itself, or train with fewer classes");
+        }
         List<String> faults = new ArrayList<>();
         if (session.inputs().size() > 1) {
             faults.add("the graph has the inputs %s, where one is expected"
@@ -38,10 +47,16 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
         long[] input =
                 compare(faults, "input", card.input().name(), session.inputs(), inputType(card), inputShape(card, ANY));
         long[] logits = {};
+        int stride = 1;
         if (card.outputs() instanceof MaskOutputs names) {
-            long[] shape = {ANY, height, width};
+            stride = names.stride();
+            long[] shape = {ANY, height / stride, width / stride};
             compare(faults, "output", names.mask(), session.outputs(), OnnxJavaType.UINT8, shape);
             compare(faults, "output", names.confidence(), session.outputs(), OnnxJavaType.UINT8, shape);
+            if (names.logits().isPresent()) {
+                long[] scores = {ANY, card.classes().size(), shape[1], shape[2]};
+                compare(faults, "output", names.logits().get(), session.outputs(), OnnxJavaType.FLOAT, scores);
+            }
         } else if (card.outputs() instanceof LogitsOutput name) {
             long[] shape = {ANY, card.classes().size(), ANY, ANY};
             logits = compare(faults, "output", name.logits(), session.outputs(), OnnxJavaType.FLOAT, shape);
@@ -57,7 +72,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
             long[] shape = sizeIsKnown ? logits : runForShape(session, card, name.logits(), Math.max(1, fixedBatch));
             return new Signature(fixedBatch, (int) shape[3], (int) shape[2]);
         }
-        return new Signature(fixedBatch, width, height);
+        return new Signature(fixedBatch, width / stride, height / stride);
     }
 
     static OnnxJavaType inputType(ModelCard card) {

@@ -6,8 +6,8 @@ import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
@@ -82,16 +82,16 @@ final class TensorLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        logits.get(index * to.length, to);
-    }
-
-    @Override
     public void takeShares(int index, float[] shares) {
         if (!softmax.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
                     "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
         }
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logits.get(index * to.length, to);
     }
 
     @Override

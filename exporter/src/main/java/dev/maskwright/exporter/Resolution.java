@@ -1,0 +1,24 @@
+package dev.maskwright.exporter;
+
+import dev.maskwright.exporter.rewrite.DropLastResize;
+import dev.maskwright.exporter.rewrite.Trained;
+
+/** How large what a graph gives is. */
+public enum Resolution {
+    /** One pixel for each of the input. */
+    FULL,
+    /**
+     * The network's own: what its last enlargement would enlarge. A SegFormer gives a quarter of the input's width and height. Who
+     * shows the mask enlarges it; the SDK does so in {@code Mask.atFrameSize}.
+     */
+    NETWORK;
+
+    /**
+     * The network as it ends at this resolution.
+     *
+     * @throws IllegalArgumentException if it does not end with an enlargement
+     */
+    public Trained of(Trained trained) {
+        return this == FULL ? trained : DropLastResize.apply(trained);
+    }
+}

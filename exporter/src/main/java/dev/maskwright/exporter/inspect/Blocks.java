@@ -1,0 +1,285 @@
+package dev.maskwright.exporter.inspect;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A graph as few blocks that a person can take in, and the arrows between them.
+ *
+ * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope with most nodes is
+ * opened into the scopes in it, and so are those of its depth beside it, again and again, as long as not too many blocks come of it. A block is then what has one scope, but
+ * for one thing: blocks must not wait for each other. A node that reads what depends on the block that it would
+ * join begins another block of the same scope. What only prepares weights or computes sizes is not drawn by itself.
+ *
+ * @param blocks in an order in which they can run
+ * @param arrows from and to, as places in {@code blocks}
+ */
+record Blocks(List<Block> blocks, Set<Arrow> arrows) {
+
+    static final int MOST = 36;
+
+    record Arrow(int from, int to) {}
+
+    static Blocks of(GraphProto graph, MeasuredShapes shapes) {
+        return new Maker(graph, shapes).make();
+    }
+
+    private static final class Maker {
+
+        private final GraphProto graph;
+        private final MeasuredShapes shapes;
+        private final Map<String, TensorProto> constants = new HashMap<>();
+        private final Set<String> aside = new HashSet<>(); // values that depend on no input, or are sizes
+        private final List<NodeProto> drawn = new ArrayList<>();
+        private final List<Draft> drafts = new ArrayList<>();
+        private final Map<String, Integer> makers = new HashMap<>(); // by value: the draft that gives it
+
+        Maker(GraphProto graph, MeasuredShapes shapes) {
+            this.graph = graph;
+            this.shapes = shapes;
+        }
+
+        private static final class Draft {
+            private final String name;
+            private final Block.Kind kind;
+            private final Map<String, Integer> operators = new LinkedHashMap<>();
+            private final Set<String> leaving = new LinkedHashSet<>();
+            private final Set<String> weights = new LinkedHashSet<>();
+            private final BitSet before = new BitSet(); // drafts that this one depends on
+            private long multiplyAdds;
+
+            Draft(String name, Block.Kind kind) {
+                this.name = name;
+                this.kind = kind;
+            }
+        }
+
+        Blocks make() {
+            graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+            aside.addAll(constants.keySet());
+            for (NodeProto node : graph.getNodeList()) {
+                boolean isAside = node.getOpType().equals("Shape")
+                        || node.getInputList().stream().allMatch(input -> input.isEmpty() || aside.contains(input));
+                if (isAside) {
+                    aside.addAll(node.getOutputList());
+                } else {
+                    drawn.add(node);
+                }
+            }
+            Map<NodeProto, String> scopes = scopes(drawn);
+            Set<Arrow> arrows = new LinkedHashSet<>();
+            for (ValueInfoProto input : graph.getInputList()) {
+                if (!constants.containsKey(input.getName())) {
+                    makers.put(input.getName(), drafts.size());
+                    Draft draft = new Draft(input.getName(), Block.Kind.INPUT);
+                    draft.leaving.add(input.getName());
+                    drafts.add(draft);
+                }
+            }
+            Map<String, Integer> open = new HashMap<>(); // by scope: its newest draft
+            for (NodeProto node : drawn) {
+                put(node, scopes.getOrDefault(node, ""), open, arrows);
+            }
+            for (ValueInfoProto output : graph.getOutputList()) {
+                Integer maker = makers.get(output.getName());
+                if (maker != null) {
+                    arrows.add(new Arrow(maker, drafts.size()));
+                    Draft draft = new Draft(output.getName(), Block.Kind.OUTPUT);
+                    draft.leaving.add(output.getName());
+                    drafts.get(maker).leaving.add(output.getName());
+                    drafts.add(draft);
+                }
+            }
+            return inOrder(drafts.stream().map(this::block).toList(), arrows);
+        }
+
+        private void put(NodeProto node, String scope, Map<String, Integer> open, Set<Arrow> arrows) {
+            Set<Integer> sources = new TreeSet<>();
+            for (String input : node.getInputList()) {
+                Integer maker = makers.get(input);
+                if (maker != null) {
+                    sources.add(maker);
+                }
+            }
+            Integer joined = open.get(scope);
+            if (joined == null || waitsFor(sources, joined)) {
+                joined = drafts.size();
+                drafts.add(new Draft(scope, Block.Kind.NODES));
+                open.put(scope, joined);
+            }
+            Draft draft = drafts.get(joined);
+            for (int source : sources) {
+                if (source != joined) {
+                    arrows.add(new Arrow(source, joined));
+                    BitSet more = (BitSet) drafts.get(source).before.clone();
+                    more.set(source);
+                    dependsOn(joined, more);
+                    node.getInputList().stream()
+                            .filter(input -> Integer.valueOf(source).equals(makers.get(input)))
+                            .forEach(drafts.get(source).leaving::add);
+                }
+            }
+            draft.operators.merge(node.getOpType(), 1, Integer::sum);
+            node.getInputList().forEach(input -> addWeights(input, draft.weights, 0));
+            draft.multiplyAdds += NodeCost.of(node, shapes);
+            for (String output : node.getOutputList()) {
+                makers.put(output, joined);
+            }
+        }
+
+        private boolean waitsFor(Set<Integer> sources, int draft) {
+            return sources.stream()
+                    .anyMatch(source ->
+                            source != draft && drafts.get(source).before.get(draft));
+        }
+
+        /** So do all that depend on the draft. */
+        private void dependsOn(int draft, BitSet more) {
+            drafts.get(draft).before.or(more);
+            for (Draft other : drafts) {
+                if (other.before.get(draft)) {
+                    other.before.or(more);
+                }
+            }
+        }
+
+        /** The floats that a value is made of, through casts and the like. */
+        private void addWeights(String value, Set<String> weights, int depth) {
+            if (constants.containsKey(value)) {
+                weights.add(value);
+            } else if (aside.contains(value) && depth < 8) {
+                for (NodeProto node : graph.getNodeList()) {
+                    if (node.getOutputList().contains(value)
+                            && !node.getOpType().equals("Shape")) {
+                        node.getInputList().forEach(input -> addWeights(input, weights, depth + 1));
+                    }
+                }
+            }
+        }
+
+        private Block block(Draft draft) {
+            Map<String, Integer> operators = new LinkedHashMap<>();
+            draft.operators.entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .forEach(entry -> operators.put(entry.getKey(), entry.getValue()));
+            long parameters = draft.weights.stream()
+                    .map(constants::get)
+                    .filter(ModelParts::isWeight)
+                    .mapToLong(constant -> NodeCost.elements(constant.getDimsList()))
+                    .sum();
+            List<String> leaving = draft.leaving.stream()
+                    .map(value -> shapes.of(value).map(Blocks::text).orElse("?"))
+                    .distinct()
+                    .toList();
+            return new Block(draft.name, draft.kind, operators, leaving, parameters, draft.multiplyAdds);
+        }
+    }
+
+    private static String text(List<Long> shape) {
+        return shape.stream().map(String::valueOf).collect(Collectors.joining("\u00d7"));
+    }
+
+    /** By node: the scope that it is drawn in. */
+    private static Map<NodeProto, String> scopes(List<NodeProto> nodes) {
+        Map<NodeProto, List<String>> paths = new LinkedHashMap<>();
+        Set<List<String>> prefixes = new HashSet<>();
+        for (NodeProto node : nodes) {
+            List<String> path = path(node);
+            for (int depth = 1; depth < path.size(); depth++) {
+                prefixes.add(path.subList(0, depth));
+            }
+        }
+        for (NodeProto node : nodes) {
+            List<String> path = path(node);
+            boolean isScope = path.size() == 1 || prefixes.contains(path);
+            paths.put(node, isScope ? path : path.subList(0, path.size() - 1)); // the last is its role
+        }
+        Map<List<String>, List<NodeProto>> groups = new LinkedHashMap<>(Map.of(List.of(), nodes));
+        Set<List<String>> closed = new HashSet<>();
+        Optional<List<String>> next = Optional.of(List.of());
+        while (next.isPresent()) {
+            List<String> largest = next.get();
+            List<List<String>> alike = groups.keySet().stream()
+                    .filter(scope -> !closed.contains(scope) && isAlike(scope, largest))
+                    .toList();
+            Map<List<String>, List<NodeProto>> parts = new LinkedHashMap<>();
+            for (List<String> scope : alike) {
+                for (NodeProto node : groups.getOrDefault(scope, List.of())) {
+                    List<String> path = paths.getOrDefault(node, List.of());
+                    int depth = Math.min(scope.size() + 1, path.size());
+                    parts.computeIfAbsent(path.subList(0, depth), key -> new ArrayList<>())
+                            .add(node);
+                }
+            }
+            closed.addAll(alike);
+            if (largest.isEmpty() || groups.size() - alike.size() + parts.size() <= MOST) {
+                alike.forEach(groups::remove);
+                groups.putAll(parts);
+            }
+            next = groups.entrySet().stream()
+                    .filter(group -> !closed.contains(group.getKey()))
+                    .max(Comparator.comparingInt(group -> group.getValue().size()))
+                    .map(Map.Entry::getKey);
+        }
+        Map<NodeProto, String> scopes = new HashMap<>();
+        groups.forEach((path, members) -> members.forEach(node -> scopes.put(node, String.join(".", path))));
+        return scopes;
+    }
+
+    /** Scopes of one depth in one part of the network, which are opened together or not at all. */
+    private static boolean isAlike(List<String> scope, List<String> other) {
+        return scope.size() == other.size() && (scope.isEmpty() || scope.get(0).equals(other.get(0)));
+    }
+
+    /** The parts of a node's name, the scopes first; where nodes have no names their values may. */
+    private static List<String> path(NodeProto node) {
+        String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
+        List<String> parts =
+                Arrays.stream(name.split("[./]")).filter(part -> !part.isEmpty()).toList();
+        return parts.isEmpty() ? List.of(node.getOpType()) : parts;
+    }
+
+    /** The same blocks in an order in which they can run. */
+    private static Blocks inOrder(List<Block> blocks, Set<Arrow> arrows) {
+        int[] waiting = new int[blocks.size()];
+        arrows.forEach(arrow -> waiting[arrow.to()]++);
+        TreeSet<Integer> ready = new TreeSet<>();
+        for (int i = 0; i < waiting.length; i++) {
+            if (waiting[i] == 0) {
+                ready.add(i);
+            }
+        }
+        int[] place = new int[waiting.length];
+        List<Block> ordered = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int next = ready.pollFirst();
+            place[next] = ordered.size();
+            ordered.add(blocks.get(next));
+            for (Arrow arrow : arrows) {
+                if (arrow.from() == next && --waiting[arrow.to()] == 0) {
+                    ready.add(arrow.to());
+                }
+            }
+        }
+        Set<Arrow> moved = arrows.stream()
+                .map(arrow -> new Arrow(place[arrow.from()], place[arrow.to()]))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return new Blocks(List.copyOf(ordered), moved);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.maskwright.exporter.onnx;
+
+import java.util.OptionalInt;
+
+/**
+ * How a graph is written, beside what its card says.
+ *
+ * @param opset the operators that it may use
+ * @param arithmetic the numbers that it computes with
+ * @param batch how many images each run takes; empty for as many as it is given
+ */
+public record GraphOptions(Opset opset, Arithmetic arithmetic, OptionalInt batch) {
+
+    public GraphOptions {
+        if (batch.isPresent() && batch.getAsInt() < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 image, got %d".formatted(batch.getAsInt()));
+        }
+    }
+
+    /** Operator set 17, float32, any number of images. */
+    public static GraphOptions defaults() {
+        return new GraphOptions(Opset.DEFAULT, Arithmetic.FLOAT32, OptionalInt.empty());
+    }
+
+    public GraphOptions withOpset(Opset newOpset) {
+        return new GraphOptions(newOpset, arithmetic, batch);
+    }
+
+    public GraphOptions withArithmetic(Arithmetic newArithmetic) {
+        return new GraphOptions(opset, newArithmetic, batch);
+    }
+
+    /** Each run takes this many images. */
+    public GraphOptions withBatch(int images) {
+        return new GraphOptions(opset, arithmetic, OptionalInt.of(images));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.maskwright.exporter.rewrite;
+
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Node;
+import java.util.List;
+
+/**
+ * Leaves out the enlargement that a network ends with. What remains gives the logits that would have been enlarged:
+ * enlarging them gives what the given network does.
+ */
+public final class DropLastResize {
+
+    private DropLastResize() {}
+
+    /**
+     * The same network without its last node.
+     *
+     * @throws IllegalArgumentException if that is no enlargement
+     */
+    public static Trained apply(Trained trained) {
+        Network network = trained.network();
+        Node last = network.nodes().stream()
+                .filter(node -> node.name().equals(network.output()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the network gives its input"));
+        if (!(last.layer() instanceof Layer.Resize)) {
+            throw new IllegalArgumentException(
+                    "node %s: %s ends at the size of its input, not with an enlargement that could be left out; export it at full resolution"
+                            .formatted(last.name(), network.architecture()));
+        }
+        List<Node> nodes = network.nodes().stream()
+                .filter(node -> !node.name().equals(last.name()))
+                .toList();
+        return new Trained(
+                new Network(
+                        network.architecture(),
+                        network.inputChannels(),
+                        network.classes(),
+                        network.stride(),
+                        nodes,
+                        last.inputs().get(0)),
+                trained.weights());
+    }
+}
