@@ -250,8 +250,9 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
     /** The parts of a node's name, the scopes first; where nodes have no names their values may. */
     private static List<String> path(NodeProto node) {
         String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
-        List<String> parts =
-                Arrays.stream(name.split("[./]")).filter(part -> !part.isEmpty()).toList();
+        List<String> parts = Arrays.stream(name.split("[./]"))
+                .filter(part -> !part.isEmpty())
+                .toList();
         return parts.isEmpty() ? List.of(node.getOpType()) : parts;
     }
 

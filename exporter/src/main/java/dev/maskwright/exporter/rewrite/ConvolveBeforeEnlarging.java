@@ -47,7 +47,8 @@ public final class ConvolveBeforeEnlarging {
                 .filter(before -> draft.onlyReader(before.name()).isPresent());
         if (input.isPresent() && isEnlarging(input.get())) {
             enlarged(draft, node.name(), node.name(), conv, 0, conv.in(), conv.bias());
-            draft.replace(node.name(), node.name(), enlargedNode(node.name(), conv, conv.in(), conv.bias(), input.get()));
+            draft.replace(
+                    node.name(), node.name(), enlargedNode(node.name(), conv, conv.in(), conv.bias(), input.get()));
         } else if (input.isPresent() && input.get().layer() instanceof Layer.Concat) {
             Node concat = input.get();
             Optional<Node> first = draft.node(concat.inputs().get(0))
@@ -139,8 +140,7 @@ public final class ConvolveBeforeEnlarging {
         int in = weight.shape().size(1);
         float[] values = new float[out * (last - first) * 9];
         for (int i = 0; i < out; i++) {
-            System.arraycopy(
-                    weight.values(), (i * in + first) * 9, values, i * (last - first) * 9, (last - first) * 9);
+            System.arraycopy(weight.values(), (i * in + first) * 9, values, i * (last - first) * 9, (last - first) * 9);
         }
         return Tensor.of(Shape.of(out, last - first, 3, 3), values);
     }
