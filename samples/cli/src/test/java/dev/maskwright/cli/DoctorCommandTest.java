@@ -64,8 +64,11 @@ class DoctorCommandTest {
     @Test
     void processorsTellWhatTheyCanDo() {
         Processor xeon = Processor.ofLinux(
-                "processor\t: 0\nmodel name\t: Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz\n"
-                        + "flags\t\t: fpu sse2 avx2 avx512f avx512_vnni amx_tile amx_int8\n",
+                """
+                processor\t: 0
+                model name\t: Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz
+                flags\t\t: fpu sse2 avx2 avx512f avx512_vnni amx_tile amx_int8
+                """,
                 "amd64");
         assertEquals(Optional.of("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz"), xeon.name());
         assertEquals(Map.of("AVX2", true, "AVX-512", true, "VNNI", true, "AMX", true), xeon.features());
@@ -76,8 +79,12 @@ class DoctorCommandTest {
         assertEquals(
                 List.of(true, true, false, false), List.copyOf(board.features().values()));
         Processor apple = Processor.ofMac(
-                "machdep.cpu.brand_string: Apple M2\nhw.optional.neon: 1\nhw.optional.arm.FEAT_DotProd: 1\n"
-                        + "hw.optional.arm.FEAT_I8MM: 0\n");
+                """
+                machdep.cpu.brand_string: Apple M2
+                hw.optional.neon: 1
+                hw.optional.arm.FEAT_DotProd: 1
+                hw.optional.arm.FEAT_I8MM: 0
+                """);
         assertEquals(Optional.of("Apple M2"), apple.name());
         assertEquals(
                 List.of(true, true, false, false), List.copyOf(apple.features().values()));
