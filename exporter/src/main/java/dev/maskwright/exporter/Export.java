@@ -1,5 +1,6 @@
 package dev.maskwright.exporter;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
@@ -49,10 +50,21 @@ public final class Export {
             Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
             throws IOException {
         requireFits(card, trained.network());
-        ModelProto model = OnnxFile.model(SegmentationGraph.of(storage.stored(trained, rewriting), card), card);
+        GraphProto graph = SegmentationGraph.of(storage.stored(trained, rewriting), card);
+        return write(OnnxFile.model(graph, card), card, sample, file);
+    }
+
+    /**
+     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after the
+     * SDK has opened it and segmented the sample.
+     *
+     * @param model a graph between the ends that the card names; a card in it is replaced
+     * @return the card with its golden sample, as it is in the file
+     */
+    public static ModelCard write(ModelProto model, ModelCard card, Frame sample, Path file) throws IOException {
         Path part = partOf(file);
         try {
-            OnnxFile.write(part, model);
+            OnnxFile.write(part, OnnxFile.withCard(model, card));
             ModelCard proven = card.withGolden(golden(part, sample));
             OnnxFile.write(part, OnnxFile.withCard(model, proven));
             moveInPlace(part, file);
