@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a graph, whoever wrote it, into the one form that is quantised: each node has a name of its own, constants are
@@ -100,12 +101,11 @@ final class Preparation {
         Map<String, TensorProto> constants = new HashMap<>();
         graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
         for (NodeProto node : graph.getNodeList()) {
-            TensorProto constant = constants.get(Nodes.input(node, 0));
-            boolean folds = constant != null
+            @Nullable TensorProto constant = constants.get(Nodes.input(node, 0));
+            if (constant != null
                     && Nodes.is(node, "Cast")
                     && Constants.isFloating(constant)
-                    && Nodes.integer(node, "to", 0) == DataType.FLOAT.getNumber();
-            if (folds) {
+                    && Nodes.integer(node, "to", 0) == DataType.FLOAT.getNumber()) {
                 TensorProto folded =
                         Constants.ofFloats(node.getOutput(0), constant.getDimsList(), Constants.floats(constant));
                 constants.put(folded.getName(), folded);
@@ -230,18 +230,26 @@ final class Preparation {
         return changed.addAllNode(nodes.values()).build();
     }
 
-    /** Leaves out constants that nothing reads, and what a writer noted of values' shapes: both are of the graph before. */
+    /**
+     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the graph
+     * before.
+     */
     static GraphProto withoutUnused(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
-        GraphProto.Builder changed = graph.toBuilder().clearInitializer().clearValueInfo();
-        Set<String> outputs = new HashSet<>();
-        graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
-        for (TensorProto constant : graph.getInitializerList()) {
-            String name = constant.getName();
-            if (!index.consumers(name).isEmpty() || index.isPinned(name)) {
-                changed.addInitializer(constant);
+        Set<String> read = new HashSet<>();
+        List<NodeProto> kept = new ArrayList<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(value -> read.contains(value) || index.isPinned(value))) {
+                kept.add(0, node);
+                read.addAll(node.getInputList());
             }
         }
+        GraphProto.Builder changed =
+                graph.toBuilder().clearNode().addAllNode(kept).clearInitializer().clearValueInfo();
+        graph.getInitializerList().stream()
+                .filter(constant -> read.contains(constant.getName()) || index.isPinned(constant.getName()))
+                .forEach(changed::addInitializer);
         return changed.build();
     }
 }

@@ -72,7 +72,7 @@ final class QdqWriter {
         }
         for (NodeProto node : from.getNodeList()) {
             if (!plan.isQuantized(node)) {
-                to.addNode(reader(node));
+                reader(node);
                 node.getOutputList().forEach(this::quantizeFloat);
             } else if (!plan.isRectifier(node)) {
                 quantized(node);
@@ -81,16 +81,42 @@ final class QdqWriter {
         return Preparation.withoutUnused(to.build());
     }
 
-    /** A node that stays as it is; of a value's shape it asks the levels, so that these need not become floats for it. */
-    private NodeProto reader(NodeProto node) {
-        boolean asksShape = Nodes.is(node, "Shape") && plan.values().contains(node.getInput(0));
-        return asksShape ? node.toBuilder().setInput(0, node.getInput(0) + LEVELS).build() : node;
+    /**
+     * A node that stays float. What asks for a shape or for the place of the largest number is told the same by the levels,
+     * and the largest number is that of the largest level; so the whole map need not become floats for these.
+     */
+    private void reader(NodeProto node) {
+        String value = Nodes.input(node, 0);
+        boolean readsLevels = plan.values().contains(value);
+        if (readsLevels && (Nodes.is(node, "Shape") || Nodes.is(node, "ArgMax"))) {
+            to.addNode(node.toBuilder().setInput(0, value + LEVELS));
+        } else if (readsLevels && Nodes.is(node, "ReduceMax")) {
+            String largest = node.getOutput(0);
+            to.addNode(node.toBuilder().setInput(0, value + LEVELS).setOutput(0, largest + LEVELS));
+            to.addNode(Nodes.of(
+                            "DequantizeLinear",
+                            largest + "/dequantize",
+                            List.of(largest + LEVELS, step(value), zero(value)))
+                    .toBuilder()
+                    .setOutput(0, largest));
+        } else {
+            to.addNode(node);
+        }
     }
 
     /** Gives levels to a value that is made as float; its float readers go on to read it so. */
     private void quantizeFloat(String value) {
         if (plan.values().contains(value)) {
-            levels(value, value);
+            Optional<String> bytes = RawPixels.bytes(value, index);
+            if (bytes.isPresent()) {
+                NodeProto transpose = index.producer(value).orElseThrow();
+                to.addNode(transpose.toBuilder()
+                        .setName(value + LEVELS)
+                        .setInput(0, bytes.get())
+                        .setOutput(0, value + LEVELS));
+            } else {
+                levels(value, value);
+            }
             dequantized(value + DEQUANTIZED, value);
         }
     }
@@ -105,7 +131,12 @@ final class QdqWriter {
             weights(node, changed);
         }
         String result = plan.result(node);
-        if (plan.givesLevels(node)) {
+        Optional<Enlargement> enlargement = Enlargement.of(node, index);
+        if (enlargement.isPresent()) {
+            enlargement.get().constants(result + LEVELS).forEach(to::addInitializer);
+            to.addAllNode(enlargement.get().nodes(node.getInput(0) + LEVELS, result + LEVELS));
+            dequantized(result, result);
+        } else if (plan.givesLevels(node)) {
             changed.setOutput(0, result + FLOAT);
             to.addNode(changed);
             if (plan.rectifier(node).isPresent() && range(result).zeroPoint() != 0) {

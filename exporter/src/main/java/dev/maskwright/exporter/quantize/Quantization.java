@@ -30,9 +30,6 @@ import java.util.function.Consumer;
  */
 public final class Quantization {
 
-    /** It must be this much faster; less is noise. */
-    public static final double LEAST_SPEEDUP = 1.05;
-
     private static final int SENSITIVITY_PICTURES = 4;
     private static final int COMPARED_PICTURES = 16;
 
@@ -48,10 +45,14 @@ public final class Quantization {
      *
      * @param maxLoss points of mean IoU (of 100) where there is labelled data, and per cent of mask pixels that may change
      *     where there is none
+     * @param leastSpeedup how many times as fast as the float file it must be
      * @param threads that the models run on as their speed is measured
      * @param rounds how often they run on each picture
      */
-    public record Terms(double maxLoss, int threads, int rounds) {
+    public record Terms(double maxLoss, double leastSpeedup, int threads, int rounds) {
+
+        /** Less than this is noise. */
+        public static final double LEAST_SPEEDUP = 1.05;
 
         public Terms {
             if (!(maxLoss >= 0) || threads < 1 || rounds < 1) {
@@ -196,7 +197,7 @@ public final class Quantization {
                 Trial trial = trial(before, after, excluded, meanIou);
                 trials.add(trial);
                 progress.accept(words(trial));
-                if (trial.speedup() < LEAST_SPEEDUP) {
+                if (trial.speedup() < terms.leastSpeedup()) {
                     break; // more layers in float make it slower still
                 }
                 if (trial.loss() <= terms.maxLoss()) {
@@ -250,14 +251,14 @@ public final class Quantization {
 
     private String refusal(List<Trial> trials) {
         Trial last = trials.get(trials.size() - 1);
-        boolean isSlow = last.speedup() < LEAST_SPEEDUP;
+        boolean isSlow = last.speedup() < terms.leastSpeedup();
         return "not written, as %s; %s".formatted(
                 isSlow
                         ? String.format(
                                 Locale.ROOT,
                                 "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
                                 last.speedup(),
-                                LEAST_SPEEDUP,
+                                terms.leastSpeedup(),
                                 last.leftFloat().isEmpty()
                                         ? ""
                                         : ", with %d layers in float".formatted(last.leftFloat().size()))

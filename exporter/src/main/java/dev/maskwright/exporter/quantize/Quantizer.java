@@ -71,7 +71,7 @@ public final class Quantizer {
                     "%s: operator set %d is too old, int8 weights by channel came with %d; export it again with that or a newer one"
                             .formatted(source, opset, LEAST_OPSET));
         }
-        GraphProto graph = Preparation.of(model.getGraph());
+        GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
         requireFloat(graph, source);
         List<Layer> layers =
                 Plan.candidates(graph).stream().map(candidate -> layer(candidate, graph)).toList();
@@ -132,9 +132,11 @@ public final class Quantizer {
         Plan plan = Plan.of(prepared.getGraph(), Set.of());
         // Leaving out layers makes other values the ends of what is int8: every value that can be one is measured.
         Set<String> values = new LinkedHashSet<>(plan.values());
+        GraphIndex index = new GraphIndex(prepared.getGraph());
         Calibration calibration = Calibration.of(prepared, card, values, pictures);
         for (String value : values) {
-            ranges.put(value, settings.method().range(calibration.histogram(value)));
+            boolean isBytes = RawPixels.bytes(value, index).isPresent();
+            ranges.put(value, isBytes ? Range.BYTES : settings.method().range(calibration.histogram(value)));
         }
         if (settings.biasCorrection()) {
             for (NodeProto node : prepared.getGraph().getNodeList()) {

@@ -3,6 +3,9 @@ package dev.maskwright.exporter.quantize;
 /** The numbers that a value's 256 levels reach over; 0 is always one of them, for it is what convolutions pad with. */
 record Range(double low, double high) {
 
+    /** A level for each byte. */
+    static final Range BYTES = new Range(0, 255);
+
     private static final int STEPS = 255;
 
     Range {

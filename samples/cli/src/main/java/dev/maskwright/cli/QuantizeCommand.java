@@ -127,7 +127,10 @@ final class QuantizeCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
         Quantization.Terms terms = console.checked(() -> new Quantization.Terms(
-                maxLoss != null ? maxLoss : data == null ? MAX_CHANGE : MAX_LOSS, threads, rounds));
+                maxLoss != null ? maxLoss : data == null ? MAX_CHANGE : MAX_LOSS,
+                Quantization.Terms.LEAST_SPEEDUP,
+                threads,
+                rounds));
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
