@@ -54,6 +54,9 @@ public final class Quantization {
         /** Less than this is noise. */
         public static final double LEAST_SPEEDUP = 1.05;
 
+        /** Enough on sixteen pictures. */
+        public static final int ROUNDS = 3;
+
         public Terms {
             if (!(maxLoss >= 0) || threads < 1 || rounds < 1) {
                 throw new IllegalArgumentException(

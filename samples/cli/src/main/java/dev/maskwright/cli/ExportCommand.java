@@ -8,6 +8,8 @@ import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.check.Parity;
 import dev.maskwright.exporter.check.Report;
 import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationSettings;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
@@ -54,7 +56,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private enum Precision {
         FP32,
-        FP16
+        FP16,
+        INT8
     }
 
     private static final class Proof {
@@ -105,9 +108,18 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "fp32",
-            paramLabel = "fp32|fp16",
-            description = "fp16 stores weights as float16, which halves the file; it computes in float32 either way.")
+            paramLabel = "fp32|fp16|int8",
+            description = {
+                "fp16 stores weights as float16, which halves the file; it computes in float32 either way.",
+                "int8 does what 'quantize' does with its defaults after that: a file only if it is faster and loses little."
+            })
     private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR",
+            description = "For int8: pictures like those that the model is for, or a data set.")
+    private @Nullable Path calibration;
 
     @Option(
             names = "--rewrite",
@@ -137,6 +149,12 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
+        if ((precision == Precision.INT8) != (calibration != null)) {
+            throw console.wrongUsage(
+                    calibration == null
+                            ? "--precision int8 needs pictures to choose ranges from; name some by --calibration"
+                            : "--calibration is for --precision int8; leave it out");
+        }
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
         ModelCard card = card(checkpoint, trained.network());
@@ -172,6 +190,9 @@ final class ExportCommand implements Callable<Integer> {
             }
             ModelCard proven = Provenance.withParity(written, parity);
             Export.replaceCard(unproven, proven);
+            if (calibration != null) {
+                return Math.max(quantize(unproven, calibration), skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED);
+            }
             Files.move(unproven, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             console.say("%s: %s, %s, %s"
                     .formatted(output, proven.name(), proven.architecture(), Words.megabytes(Files.size(file))));
@@ -180,6 +201,21 @@ final class ExportCommand implements Callable<Integer> {
             Files.deleteIfExists(unproven);
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private int quantize(Path model, Path pictures) throws IOException, BadDatasetException {
+        Quantization.Terms terms = new Quantization.Terms(
+                Quantizing.maxLoss(proof.data), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
+        return new Quantizing(
+                        model,
+                        output,
+                        pictures,
+                        proof.data,
+                        Quantizing.SAMPLES,
+                        QuantizationSettings.defaults(),
+                        terms,
+                        console)
+                .run();
     }
 
     private WeightStorage storage() {

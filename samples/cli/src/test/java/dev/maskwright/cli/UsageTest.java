@@ -37,7 +37,12 @@ class UsageTest {
             evaluate --data d --split test --model m                          | '--split'
             evaluate --data d --split val --model m --set epochs=3            | only target, outside and data can be set here
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
-            export --checkpoint c --output o --data d --precision int8        | '--precision'
+            export --checkpoint c --output o --data d --precision int4        | '--precision'
+            export --checkpoint c --output o --data d --precision int8        | name some by --calibration
+            export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
+            quantize --model m --output o                                     | --calibration=DIR
+            quantize --model m --output o --calibration c --method best       | '--method'
+            quantize --model m --output o --calibration c --max-loss -1       | maxLoss must be at least 0
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
             """)
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String message) {
@@ -94,6 +99,7 @@ class UsageTest {
             "recipe",
             "soak",
             "export",
+            "quantize",
             "import",
             "inspect",
             "verify",
