@@ -40,8 +40,9 @@ final class Constants {
                 case FLOAT -> isRaw ? raw.getFloat() : tensor.getFloatData(i);
                 case DOUBLE -> (float) (isRaw ? raw.getDouble() : tensor.getDoubleData(i));
                 case FLOAT16 -> Float16.toFloat(isRaw ? raw.getShort() : (short) tensor.getInt32Data(i));
-                default -> throw new IllegalArgumentException(
-                        "constant %s is %s, not of a floating-point type".formatted(tensor.getName(), type(tensor)));
+                default ->
+                    throw new IllegalArgumentException("constant %s is %s, not of a floating-point type"
+                            .formatted(tensor.getName(), type(tensor)));
             };
         }
         return values;
@@ -110,7 +111,9 @@ final class Constants {
         if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
             throw new ModelFormatException(
                     "constant %s lies in a file beside the model (%s); save the model as one file, weights included"
-                            .formatted(tensor.getName(), Arrays.toString(tensor.getExternalDataList().toArray())));
+                            .formatted(
+                                    tensor.getName(),
+                                    Arrays.toString(tensor.getExternalDataList().toArray())));
         }
     }
 }

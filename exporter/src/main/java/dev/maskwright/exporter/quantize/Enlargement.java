@@ -68,7 +68,8 @@ record Enlargement(int down, int across) {
                         List.of(base + "/same", base + "/larger", base + "/rest"),
                         Nodes.attribute("axis", 0)),
                 // (N, C, H, W) -> (N, H, W, C) -> (N, H, W, across C), which is (N, H, across W, C)
-                Nodes.of("Transpose", base + "/innermost", List.of(x), Nodes.attribute("perm", List.of(0L, 2L, 3L, 1L))),
+                Nodes.of(
+                        "Transpose", base + "/innermost", List.of(x), Nodes.attribute("perm", List.of(0L, 2L, 3L, 1L))),
                 Nodes.of(
                         "Concat",
                         base + "/across",

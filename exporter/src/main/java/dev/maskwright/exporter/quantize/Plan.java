@@ -30,7 +30,15 @@ final class Plan {
 
     /** They give numbers that they were given, or between these, so input and output can share one scale. */
     private static final Set<String> KEEPING_SCALE = Set.of(
-            "MaxPool", "Resize", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "DepthToSpace",
+            "MaxPool",
+            "Resize",
+            "Transpose",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Slice",
+            "DepthToSpace",
             "SpaceToDepth");
 
     /** They give other numbers than they were given. */
@@ -125,9 +133,8 @@ final class Plan {
         Set<String> fromInt8 = new HashSet<>();
         Set<String> following = new HashSet<>();
         for (NodeProto node : graph.getNodeList()) {
-            boolean follows = !layers.contains(node.getName())
-                    && canFollow(node)
-                    && fromInt8.containsAll(dataInputs(node));
+            boolean follows =
+                    !layers.contains(node.getName()) && canFollow(node) && fromInt8.containsAll(dataInputs(node));
             if (follows) {
                 following.add(node.getName());
             }
@@ -157,7 +164,11 @@ final class Plan {
         if (isRectifier(node)) {
             return true;
         }
-        if (!node.getDomain().isEmpty() || node.getOutputList().stream().filter(output -> !output.isEmpty()).count() > 1) {
+        if (!node.getDomain().isEmpty()
+                || node.getOutputList().stream()
+                                .filter(output -> !output.isEmpty())
+                                .count()
+                        > 1) {
             return false;
         }
         if (operator.equals("Resize")) {
@@ -188,7 +199,8 @@ final class Plan {
     private boolean cutsAtZero(NodeProto clip) {
         Optional<TensorProto> least = index.constant(Nodes.input(clip, 1)).filter(Constants::isFloat32);
         boolean byInput = least.isPresent() && Constants.floats(least.get())[0] == 0;
-        return byInput || Nodes.attribute(clip, "min").map(min -> min.getF() == 0).orElse(false);
+        return byInput
+                || Nodes.attribute(clip, "min").map(min -> min.getF() == 0).orElse(false);
     }
 
     private static boolean isMatrixProduct(NodeProto node) {
@@ -197,9 +209,7 @@ final class Plan {
 
     /** What a node computes on: not its weights, nor sizes. */
     static List<String> dataInputs(NodeProto node) {
-        return Nodes.is(node, "Add") || Nodes.is(node, "Concat")
-                ? node.getInputList()
-                : List.of(node.getInput(0));
+        return Nodes.is(node, "Add") || Nodes.is(node, "Concat") ? node.getInputList() : List.of(node.getInput(0));
     }
 
     private void noteValues(GraphProto graph) {

@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,7 +75,8 @@ final class Preparation {
         String name = node.getOutput(0);
         AttributeProto attribute = node.getAttribute(0);
         return switch (attribute.getName()) {
-            case "value" -> Optional.of(attribute.getT().toBuilder().setName(name).build());
+            case "value" ->
+                Optional.of(attribute.getT().toBuilder().setName(name).build());
             case "value_float" -> Optional.of(Constants.scalar(name, attribute.getF()));
             case "value_floats" -> {
                 float[] values = new float[attribute.getFloatsCount()];
@@ -86,11 +86,15 @@ final class Preparation {
                 yield Optional.of(Constants.ofFloats(name, List.of((long) values.length), values));
             }
             case "value_int" ->
-                Optional.of(Constants.ofLongs(name, attribute.getI()).toBuilder().clearDims().build());
+                Optional.of(Constants.ofLongs(name, attribute.getI()).toBuilder()
+                        .clearDims()
+                        .build());
             case "value_ints" ->
                 Optional.of(Constants.ofLongs(
                         name,
-                        attribute.getIntsList().stream().mapToLong(Long::longValue).toArray()));
+                        attribute.getIntsList().stream()
+                                .mapToLong(Long::longValue)
+                                .toArray()));
             default -> Optional.empty(); // texts and sparse tensors stay nodes
         };
     }
@@ -193,7 +197,9 @@ final class Preparation {
             Optional<TensorProto> bias = index.constant(biasName).filter(Constants::isFloat32);
             List<TensorProto> statistics = new ArrayList<>();
             for (int i = 1; i < 5; i++) {
-                index.constant(Nodes.input(norm, i)).filter(Constants::isFloat32).ifPresent(statistics::add);
+                index.constant(Nodes.input(norm, i))
+                        .filter(Constants::isFloat32)
+                        .ifPresent(statistics::add);
             }
             if (weight.isEmpty() || (!biasName.isEmpty() && bias.isEmpty()) || statistics.size() < 4) {
                 continue;
@@ -215,8 +221,7 @@ final class Preparation {
             }
             String foldedWeight = conv.getName() + "/folded/weight";
             String foldedBias = conv.getName() + "/folded/bias";
-            changed.addInitializer(
-                    Constants.ofFloats(foldedWeight, weight.get().getDimsList(), weights));
+            changed.addInitializer(Constants.ofFloats(foldedWeight, weight.get().getDimsList(), weights));
             changed.addInitializer(Constants.ofFloats(foldedBias, List.of((long) biases.length), biases));
             nodes.remove(norm.getName());
             nodes.put(
@@ -245,8 +250,11 @@ final class Preparation {
                 read.addAll(node.getInputList());
             }
         }
-        GraphProto.Builder changed =
-                graph.toBuilder().clearNode().addAllNode(kept).clearInitializer().clearValueInfo();
+        GraphProto.Builder changed = graph.toBuilder()
+                .clearNode()
+                .addAllNode(kept)
+                .clearInitializer()
+                .clearValueInfo();
         graph.getInitializerList().stream()
                 .filter(constant -> read.contains(constant.getName()) || index.isPinned(constant.getName()))
                 .forEach(changed::addInitializer);

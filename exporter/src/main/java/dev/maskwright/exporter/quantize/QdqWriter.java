@@ -159,9 +159,10 @@ final class QdqWriter {
     }
 
     private void dequantized(String name, String value) {
-        to.addNode(Nodes.of("DequantizeLinear", value + "/dequantize", List.of(value + LEVELS, step(value), zero(value)))
-                .toBuilder()
-                .setOutput(0, name));
+        to.addNode(
+                Nodes.of("DequantizeLinear", value + "/dequantize", List.of(value + LEVELS, step(value), zero(value)))
+                        .toBuilder()
+                        .setOutput(0, name));
     }
 
     private String step(String value) {
@@ -175,8 +176,9 @@ final class QdqWriter {
     private String zero(String value) {
         String name = plan.scaleOf(value) + "/zero";
         if (written.add(name)) {
-            to.addInitializer(Constants.ofBytes(
-                    name, DataType.UINT8, List.of(), new byte[] {(byte) range(value).zeroPoint()}));
+            to.addInitializer(Constants.ofBytes(name, DataType.UINT8, List.of(), new byte[] {
+                (byte) range(value).zeroPoint()
+            }));
         }
         return name;
     }
@@ -205,8 +207,7 @@ final class QdqWriter {
         }
         String name = node.getName() + "/weight";
         List<Long> perChannel = List.of((long) channels);
-        to.addInitializer(
-                Constants.ofBytes(name + "/int8", DataType.INT8, weight.getDimsList(), levels.levels()));
+        to.addInitializer(Constants.ofBytes(name + "/int8", DataType.INT8, weight.getDimsList(), levels.levels()));
         to.addInitializer(Constants.ofFloats(name + "/step", perChannel, levels.scales()));
         to.addInitializer(Constants.ofBytes(name + "/zero", DataType.INT8, perChannel, new byte[channels]));
         to.addNode(Nodes.of(
@@ -220,8 +221,7 @@ final class QdqWriter {
         }
     }
 
-    private void bias(
-            NodeProto node, NodeProto.Builder changed, WeightLevels levels, float[] biases, float inputStep) {
+    private void bias(NodeProto node, NodeProto.Builder changed, WeightLevels levels, float[] biases, float inputStep) {
         String name = node.getName() + "/bias";
         List<Long> perChannel = List.of((long) biases.length);
         to.addInitializer(Constants.ofInts(name + "/int32", perChannel, levels.biases(biases, inputStep)));
@@ -239,7 +239,8 @@ final class QdqWriter {
 
     /** The dimension of a weight that output channels lie along. */
     private static int axis(NodeProto node) {
-        boolean isColumns = Nodes.is(node, "MatMul") || (Nodes.is(node, "Gemm") && Nodes.integer(node, "transB", 0) == 0);
+        boolean isColumns =
+                Nodes.is(node, "MatMul") || (Nodes.is(node, "Gemm") && Nodes.integer(node, "transB", 0) == 0);
         return isColumns ? 1 : 0;
     }
 }

@@ -74,8 +74,7 @@ public final class Quantization {
      * @param meanIou of it, 0..1; empty without labelled data
      * @param loss in the unit of {@link Terms#maxLoss}
      */
-    public record Trial(
-            Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double loss) {
+    public record Trial(Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double loss) {
 
         public Trial {
             leftFloat = Set.copyOf(leftFloat);
@@ -190,7 +189,8 @@ public final class Quantization {
         Path after = output.resolveSibling("." + output.getFileName() + ".int8");
         try {
             OnnxFile.write(before, comparable(original));
-            Optional<Double> meanIou = quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
+            Optional<Double> meanIou =
+                    quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
             List<Trial> trials = new ArrayList<>();
             for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
                 Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
@@ -227,7 +227,10 @@ public final class Quantization {
             return new Trial(leftFloat, comparison, Optional.of(found), 100 * (meanIou.get() - found));
         }
         return new Trial(
-                leftFloat, comparison, Optional.empty(), 100 * (1 - comparison.agreement().equalPixels()));
+                leftFloat,
+                comparison,
+                Optional.empty(),
+                100 * (1 - comparison.agreement().equalPixels()));
     }
 
     private String words(Trial trial) {
@@ -244,10 +247,7 @@ public final class Quantization {
     private String loss(Trial trial) {
         return trial.meanIou().isPresent()
                 ? String.format(
-                        Locale.ROOT,
-                        "loses %.2f points of mean IoU (%.2f allowed)",
-                        trial.loss(),
-                        terms.maxLoss())
+                        Locale.ROOT, "loses %.2f points of mean IoU (%.2f allowed)", trial.loss(), terms.maxLoss())
                 : String.format(
                         Locale.ROOT, "%.2f %% of mask pixels change (%.2f %% allowed)", trial.loss(), terms.maxLoss());
     }
@@ -255,18 +255,21 @@ public final class Quantization {
     private String refusal(List<Trial> trials) {
         Trial last = trials.get(trials.size() - 1);
         boolean isSlow = last.speedup() < terms.leastSpeedup();
-        return "not written, as %s; %s".formatted(
-                isSlow
-                        ? String.format(
-                                Locale.ROOT,
-                                "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
-                                last.speedup(),
-                                terms.leastSpeedup(),
-                                last.leftFloat().isEmpty()
-                                        ? ""
-                                        : ", with %d layers in float".formatted(last.leftFloat().size()))
-                        : "it " + loss(last),
-                isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
+        return "not written, as %s; %s"
+                .formatted(
+                        isSlow
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
+                                        last.speedup(),
+                                        terms.leastSpeedup(),
+                                        last.leftFloat().isEmpty()
+                                                ? ""
+                                                : ", with %d layers in float"
+                                                        .formatted(
+                                                                last.leftFloat().size()))
+                                : "it " + loss(last),
+                        isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
     }
 
     private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)
@@ -314,8 +317,7 @@ public final class Quantization {
         String name = ((ModelCard.LogitsOutput) card.outputs()).logits();
         GraphProto graph = carded.getGraph();
         return carded.toBuilder()
-                .setGraph(graph.toBuilder()
-                        .addNode(Nodes.of("Identity", SegmentationGraph.LOGITS, List.of(name))))
+                .setGraph(graph.toBuilder().addNode(Nodes.of("Identity", SegmentationGraph.LOGITS, List.of(name))))
                 .build();
     }
 }

@@ -73,8 +73,9 @@ public final class Quantizer {
         }
         GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
         requireFloat(graph, source);
-        List<Layer> layers =
-                Plan.candidates(graph).stream().map(candidate -> layer(candidate, graph)).toList();
+        List<Layer> layers = Plan.candidates(graph).stream()
+                .map(candidate -> layer(candidate, graph))
+                .toList();
         requireLayers(layers, settings, source);
         Quantizer quantizer = new Quantizer(model.toBuilder().setGraph(graph).build(), settings, layers);
         quantizer.calibrate(card, pictures);
@@ -88,7 +89,8 @@ public final class Quantizer {
                 .map(TensorProto::getDimsList)
                 .map(sizes -> sizes.stream().map(String::valueOf).collect(Collectors.joining("x")))
                 .orElse("?");
-        return new Layer(node.getName(), node.getOpType(), weights, candidate.obstacle().orElse(""));
+        return new Layer(
+                node.getName(), node.getOpType(), weights, candidate.obstacle().orElse(""));
     }
 
     private static void requireFloat(GraphProto graph, String source) {
@@ -107,21 +109,26 @@ public final class Quantizer {
                 .map(Layer::name)
                 .collect(Collectors.toSet());
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("%s: no layer can be quantised: %s; quantise models with Conv, Gemm or MatMul of constant float32 weights"
-                    .formatted(
-                            source,
-                            layers.isEmpty()
-                                    ? "it has no convolution and no product with a constant matrix"
-                                    : layers.stream()
-                                            .limit(3)
-                                            .map(layer -> "node %s: %s".formatted(layer.name(), layer.obstacle()))
-                                            .collect(Collectors.joining(", "))));
+            throw new IllegalArgumentException(
+                    "%s: no layer can be quantised: %s; quantise models with Conv, Gemm or MatMul of constant float32 weights"
+                            .formatted(
+                                    source,
+                                    layers.isEmpty()
+                                            ? "it has no convolution and no product with a constant matrix"
+                                            : layers.stream()
+                                                    .limit(3)
+                                                    .map(layer ->
+                                                            "node %s: %s".formatted(layer.name(), layer.obstacle()))
+                                                    .collect(Collectors.joining(", "))));
         }
         Set<String> unknown = new HashSet<>(settings.exclude());
         unknown.removeAll(names);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("%s: no layer %s that could be left float; its layers are %s"
-                    .formatted(source, String.join(", ", unknown), String.join(", ", names.stream().sorted().toList())));
+                    .formatted(
+                            source,
+                            String.join(", ", unknown),
+                            String.join(", ", names.stream().sorted().toList())));
         }
         if (settings.exclude().containsAll(names)) {
             throw new IllegalArgumentException("%s: all its layers are excluded; leave one at least".formatted(source));

@@ -50,7 +50,10 @@ final class RawPixels {
         Map<String, NodeProto> replaced = new HashMap<>();
         replaced.put(
                 head.cast().getName(),
-                head.cast().toBuilder().setInput(0, name).setOutput(0, name + "/float").build());
+                head.cast().toBuilder()
+                        .setInput(0, name)
+                        .setOutput(0, name + "/float")
+                        .build());
         replaced.put(
                 head.transpose().getName(),
                 head.transpose().toBuilder()
@@ -69,7 +72,8 @@ final class RawPixels {
                 changed.addNode(replaced.getOrDefault(node.getName(), node));
             }
         }
-        changed.addInitializer(Constants.ofLongs(name + "/pads", 0, 0, 0, 0, 0, 0, 0, 1)); // (N, H, W, 3) -> (N, H, W, 4)
+        changed.addInitializer(
+                Constants.ofLongs(name + "/pads", 0, 0, 0, 0, 0, 0, 0, 1)); // (N, H, W, 3) -> (N, H, W, 4)
         changed.addInitializer(Constants.ofBytes(name + "/one", DataType.UINT8, List.of(), new byte[] {(byte) ONE}));
         changed.addInitializer(
                 Constants.ofFloats(name + "/weight", sizes, weights(Constants.floats(weight), sizes, factors, shifts)));
@@ -103,18 +107,22 @@ final class RawPixels {
                 .filter(node -> Nodes.attribute(node, "perm")
                         .filter(perm -> perm.getIntsList().equals(Arrays.asList(0L, 3L, 1L, 2L)))
                         .isPresent());
-        Optional<NodeProto> scaled = transpose.flatMap(node -> reader(node.getOutput(0), "Mul", index))
+        Optional<NodeProto> scaled = transpose
+                .flatMap(node -> reader(node.getOutput(0), "Mul", index))
                 .filter(node -> isPerChannel(node, index));
         Optional<NodeProto> shifted = scaled.flatMap(node -> reader(node.getOutput(0), "Add", index))
                 .filter(node -> isPerChannel(node, index));
         return shifted.flatMap(node -> reader(node.getOutput(0), "Conv", index))
                 .filter(conv -> index.constant(conv.getInput(1))
-                        .filter(weight -> Constants.isFloat32(weight)
-                                && weight.getDimsCount() == 4
-                                && weight.getDims(1) == 3)
+                        .filter(weight ->
+                                Constants.isFloat32(weight) && weight.getDimsCount() == 4 && weight.getDims(1) == 3)
                         .isPresent())
                 .map(conv -> new Head(
-                        cast.orElseThrow(), transpose.orElseThrow(), scaled.orElseThrow(), shifted.orElseThrow(), conv));
+                        cast.orElseThrow(),
+                        transpose.orElseThrow(),
+                        scaled.orElseThrow(),
+                        shifted.orElseThrow(),
+                        conv));
     }
 
     private static Optional<NodeProto> reader(String value, String operator, GraphIndex index) {
@@ -145,7 +153,8 @@ final class RawPixels {
                 .filter(node -> Nodes.is(node, "Cast"))
                 .map(node -> node.getInput(0))
                 .filter(bytes -> index.producer(bytes)
-                        .filter(node -> Nodes.is(node, "Pad") && node.getOutput(0).endsWith("/pixels"))
+                        .filter(node ->
+                                Nodes.is(node, "Pad") && node.getOutput(0).endsWith("/pixels"))
                         .isPresent());
     }
 }

@@ -37,8 +37,10 @@ final class Sensitivity {
         List<float[]> logits = new ArrayList<>();
         try (GraphRun run = new GraphRun(model, card, Set.of(value))) {
             for (Frame picture : pictures) {
-                run.run(picture, Set.of(value), (name, numbers, count, shape) ->
-                        logits.add(Arrays.copyOf(numbers, count)));
+                run.run(
+                        picture,
+                        Set.of(value),
+                        (name, numbers, count, shape) -> logits.add(Arrays.copyOf(numbers, count)));
             }
         }
         return logits;

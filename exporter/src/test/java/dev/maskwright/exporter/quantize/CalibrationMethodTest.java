@@ -64,7 +64,8 @@ final class CalibrationMethodTest {
 
     @Test
     void leastSquaredErrorIsFoundForTheNormalDistribution() {
-        // For 8 bits, the best symmetric range of a normal distribution ends at 3.92 times its deviation (uniform quantiser).
+        // For 8 bits, the best symmetric range of a normal distribution ends at 3.92 times its deviation (uniform
+        // quantiser).
         Range range = CalibrationMethod.MSE.range(histogram(normal(2_000_000)));
         assertEquals(3.92, range.high(), 0.25);
         assertEquals(-3.92, range.low(), 0.25);

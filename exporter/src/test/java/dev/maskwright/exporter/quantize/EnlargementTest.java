@@ -55,7 +55,8 @@ final class EnlargementTest {
                 .clearInitializer()
                 .addInitializer(Constants.ofFloats("scales", List.of(4L), new float[] {1, 1, 1.5f, 2}))
                 .build();
-        assertTrue(Enlargement.of(resize("asymmetric", "floor"), new GraphIndex(fractional)).isEmpty());
+        assertTrue(Enlargement.of(resize("asymmetric", "floor"), new GraphIndex(fractional))
+                .isEmpty());
     }
 
     private static NodeProto resize(String mode, String rounding) {
@@ -89,7 +90,8 @@ final class EnlargementTest {
             numbers[i] = i;
         }
         try (OrtGraph session = new OrtGraph(SmallGraph.model(graph))) {
-            return session.run(Tensor.of(Shape.of(2, 3, height, width), numbers)).values();
+            return session.run(Tensor.of(Shape.of(2, 3, height, width), numbers))
+                    .values();
         }
     }
 }

@@ -34,8 +34,10 @@ final class PreparationTest {
         SmallGraph small = new SmallGraph();
         small.constant("12", 8, 3, 3, 3).constant("13", 8).constant("16", 8).constant("17", 8);
         small.builder().addInput(SmallGraph.value("12", 8, 3, 3, 3)).addInput(SmallGraph.value("13", 8));
-        TensorProto.Builder variance =
-                TensorProto.newBuilder().setName("18").setDataType(DataType.FLOAT.getNumber()).addDims(8);
+        TensorProto.Builder variance = TensorProto.newBuilder()
+                .setName("18")
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(8);
         for (int i = 0; i < 8; i++) {
             variance.addFloatData(0.5f + i);
         }
@@ -56,7 +58,9 @@ final class PreparationTest {
         small.node(weight);
         small.node(Nodes.of("Conv", "25", List.of("24", "21")));
         small.node(Nodes.of("Identity", "logits", List.of("25")));
-        return small.builder().addOutput(SmallGraph.value("logits", 1, 5, 16, 16)).build();
+        return small.builder()
+                .addOutput(SmallGraph.value("logits", 1, 5, 16, 16))
+                .build();
     }
 
     @Test
@@ -69,7 +73,9 @@ final class PreparationTest {
         assertEquals(1, prepared.getInputCount(), "weights are no inputs any more");
         assertEquals("logits", prepared.getNode(2).getOutput(0));
         Set<String> names = new HashSet<>();
-        prepared.getNodeList().forEach(node -> assertTrue(names.add(node.getName()) && !node.getName().isEmpty()));
+        prepared.getNodeList()
+                .forEach(node ->
+                        assertTrue(names.add(node.getName()) && !node.getName().isEmpty()));
         assertSame(graph, prepared);
     }
 
@@ -77,9 +83,12 @@ final class PreparationTest {
     void quantizedForeignGraphIsCloseToTheFloatOne() throws OrtException {
         ModelProto model = SmallGraph.model(asPyTorchWrites());
         Quantizer quantizer = SmallGraph.quantizer(model, 5);
-        assertEquals(List.of("14", "25"), quantizer.layers().stream().map(Quantizer.Layer::name).toList());
+        assertEquals(
+                List.of("14", "25"),
+                quantizer.layers().stream().map(Quantizer.Layer::name).toList());
         double decibels = Sensitivity.decibels(
-                List.of(run(model.getGraph())), List.of(run(quantizer.without(Set.of()).getGraph())));
+                List.of(run(model.getGraph())),
+                List.of(run(quantizer.without(Set.of()).getGraph())));
         assertTrue(decibels > 18, String.valueOf(decibels));
     }
 
@@ -96,7 +105,9 @@ final class PreparationTest {
         small.initializer(half.build())
                 .node("Cast", "weight", List.of("half"), Nodes.attribute("to", DataType.FLOAT.getNumber()))
                 .node("Conv", "logits", List.of("input", "weight"));
-        GraphProto graph = small.builder().addOutput(SmallGraph.value("logits", 1, 2, 16, 16)).build();
+        GraphProto graph = small.builder()
+                .addOutput(SmallGraph.value("logits", 1, 2, 16, 16))
+                .build();
         GraphProto prepared = Preparation.of(graph);
         assertEquals(1, prepared.getNodeCount());
         assertEquals(1, prepared.getInitializerCount());
@@ -111,7 +122,8 @@ final class PreparationTest {
         small.node("BatchNormalization", "norm", List.of("conv", "a", "b", "mean", "variance"));
         small.node("Add", "logits", List.of("conv", "norm"));
         GraphProto prepared = Preparation.of(small.model(3).getGraph());
-        assertTrue(prepared.getNodeList().stream().anyMatch(node -> node.getOpType().equals("BatchNormalization")));
+        assertTrue(prepared.getNodeList().stream()
+                .anyMatch(node -> node.getOpType().equals("BatchNormalization")));
     }
 
     @Test

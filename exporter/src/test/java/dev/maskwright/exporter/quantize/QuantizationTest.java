@@ -62,7 +62,10 @@ final class QuantizationTest {
             assertEquals("int8", card.provenance().get("precision").getAsString());
             assertEquals(
                     8,
-                    card.provenance().getAsJsonObject("quantization").get("pictures").getAsInt());
+                    card.provenance()
+                            .getAsJsonObject("quantization")
+                            .get("pictures")
+                            .getAsInt());
             assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
         }
         assertEquals(List.of("float.onnx", "int8.onnx"), files());
@@ -72,7 +75,8 @@ final class QuantizationTest {
     void fileThatIsNotFasterIsNotWritten() throws IOException {
         Quantization.Outcome outcome = run(100, 1e6, Optional.empty());
         assertTrue(outcome.card().isEmpty());
-        assertTrue(outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
+        assertTrue(
+                outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
         assertEquals(List.of("float.onnx"), files());
     }
 
@@ -114,7 +118,8 @@ final class QuantizationTest {
 
     @Test
     void modelOfAnotherToolWithACardBesideItIsQuantized() throws IOException {
-        ModelProto uncarded = OnnxFile.read(model).toBuilder().clearMetadataProps().build();
+        ModelProto uncarded =
+                OnnxFile.read(model).toBuilder().clearMetadataProps().build();
         ModelProto.Builder renamed = uncarded.toBuilder();
         renamed.getGraphBuilder()
                 .clearOutput()
@@ -124,8 +129,15 @@ final class QuantizationTest {
                         uncarded.getGraph().getNode(3).toBuilder().setName("").setOutput(0, "876"));
         ModelCard card = SmallGraph.card(3);
         ModelCard foreign = new ModelCard(
-                "foreign", "1", "none", card.classes(), card.input(), card.normalization(),
-                new ModelCard.LogitsOutput("876"), card.provenance(), Optional.empty());
+                "foreign",
+                "1",
+                "none",
+                card.classes(),
+                card.input(),
+                card.normalization(),
+                new ModelCard.LogitsOutput("876"),
+                card.provenance(),
+                Optional.empty());
         OnnxFile.write(model, renamed.build());
         Files.writeString(folder.resolve("float.card.json"), foreign.toJson());
         Quantization.Outcome outcome = run(20, ANY_SPEED, Optional.empty());

@@ -51,11 +51,16 @@ final class QuantizedConvTest {
         float inputStep = number(index, "input/step");
         int inputZero = index.constant("input/zero").orElseThrow().getRawData().byteAt(0) & 0xff;
         float outputStep = number(index, "logits/step");
-        int outputZero = index.constant("logits/zero").orElseThrow().getRawData().byteAt(0) & 0xff;
-        byte[] weights = index.constant("logits/weight/int8").orElseThrow().getRawData().toByteArray();
+        int outputZero =
+                index.constant("logits/zero").orElseThrow().getRawData().byteAt(0) & 0xff;
+        byte[] weights =
+                index.constant("logits/weight/int8").orElseThrow().getRawData().toByteArray();
         float[] steps = Constants.floats(index.constant("logits/weight/step").orElseThrow());
         TensorProto bias = index.constant("logits/bias/int32").orElseThrow();
-        var biases = bias.getRawData().asReadOnlyByteBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        var biases = bias.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer();
 
         float[] found;
         try (OrtGraph session = new OrtGraph(quantized)) {
@@ -81,8 +86,7 @@ final class QuantizedConvTest {
                         }
                     }
                     int expected = level(sum * (inputStep * steps[o]), outputStep, outputZero);
-                    int actual =
-                            Math.round(found[(o * out + py) * out + px] / outputStep) + outputZero;
+                    int actual = Math.round(found[(o * out + py) * out + px] / outputStep) + outputZero;
                     assertEquals(expected, actual, 1, "a level at most, where a sum lies between two");
                     exact += expected == actual ? 1 : 0;
                 }

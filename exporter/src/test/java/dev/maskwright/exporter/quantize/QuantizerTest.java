@@ -82,9 +82,10 @@ final class QuantizerTest {
     void layersAreMeasuredOneByOne() {
         List<LayerError> errors =
                 Sensitivity.of(SmallGraph.quantizer(TWO_LAYERS, 2), SmallGraph.card(2), SmallGraph.pictures());
-        assertEquals(List.of("first", "logits"), errors.stream().map(error -> error.layer().name()).toList());
-        errors.forEach(error ->
-                assertTrue(error.signalToNoise() > 25 && error.signalToNoise() < 70, error.toString()));
+        assertEquals(
+                List.of("first", "logits"),
+                errors.stream().map(error -> error.layer().name()).toList());
+        errors.forEach(error -> assertTrue(error.signalToNoise() > 25 && error.signalToNoise() < 70, error.toString()));
     }
 
     @Test

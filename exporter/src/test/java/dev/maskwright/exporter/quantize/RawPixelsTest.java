@@ -85,8 +85,10 @@ final class RawPixelsTest {
     private static float[] logits(ModelProto model) {
         float[][] logits = new float[1][];
         try (GraphRun run = new GraphRun(model, OnnxFile.card(model, "test"), Set.of(SegmentationGraph.LOGITS))) {
-            run.run(Pictures.of(SIZE, SIZE, 4), Set.of(SegmentationGraph.LOGITS), (name, numbers, count, shape) ->
-                    logits[0] = Arrays.copyOf(numbers, count));
+            run.run(
+                    Pictures.of(SIZE, SIZE, 4),
+                    Set.of(SegmentationGraph.LOGITS),
+                    (name, numbers, count, shape) -> logits[0] = Arrays.copyOf(numbers, count));
         }
         return logits[0];
     }

@@ -40,7 +40,8 @@ final class CalibrationPictures {
         int count = Math.min(most, files.size());
         for (int i = 0; i < count; i++) {
             try {
-                pictures.add(ImageFiles.read(files.get(spread(i, count, files.size())).file()));
+                pictures.add(ImageFiles.read(
+                        files.get(spread(i, count, files.size())).file()));
             } catch (ImageReadException e) {
                 skipped.add(Faults.oneLine(e));
             }

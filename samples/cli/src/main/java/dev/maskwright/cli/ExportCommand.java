@@ -191,7 +191,8 @@ final class ExportCommand implements Callable<Integer> {
             ModelCard proven = Provenance.withParity(written, parity);
             Export.replaceCard(unproven, proven);
             if (calibration != null) {
-                return Math.max(quantize(unproven, calibration), skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED);
+                return Math.max(
+                        quantize(unproven, calibration), skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED);
             }
             Files.move(unproven, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             console.say("%s: %s, %s, %s"

@@ -77,8 +77,7 @@ record Quantizing(
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private Quantization.Outcome quantize(List<Frame> pictures, Recipe recipe)
-            throws IOException, BadDatasetException {
+    private Quantization.Outcome quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
         if (data == null) {
             return Quantization.run(
                     model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
@@ -100,8 +99,7 @@ record Quantizing(
     private double meanIou(Path file, Dataset rows) throws IOException {
         try (Segmenter segmenter = Segmenter.open(file)) {
             ModelCard card = segmenter.card();
-            List<String> classes =
-                    card.classes().stream().map(ClassLabel::name).toList();
+            List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             if (!rows.classes().names().equals(classes)) {
                 throw new IOException(
                         "%s and %s have other classes than each other: %s and %s; measure it on its own data, or leave out --data"
@@ -130,9 +128,7 @@ record Quantizing(
                     error.layer().operator(),
                     error.layer().weights(),
                     isObstructed ? "-" : String.format(Locale.ROOT, "%.1f", error.signalToNoise()),
-                    isObstructed
-                            ? "float: " + error.layer().obstacle()
-                            : leftFloat.contains(name) ? "float" : "");
+                    isObstructed ? "float: " + error.layer().obstacle() : leftFloat.contains(name) ? "float" : "");
         }
         Comparison.Result comparison = outcome.last().comparison();
         Comparison.Times before = comparison.first();
