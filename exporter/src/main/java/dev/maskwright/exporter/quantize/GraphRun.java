@@ -56,6 +56,7 @@ final class GraphRun implements AutoCloseable {
         }
         try {
             options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            options.addConfigEntry("session.intra_op.allow_spinning", "0"); // idle threads would slow others down
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
             session = OnnxEnvironment.get()
                     .createSession(model.toBuilder().setGraph(graph).build().toByteArray(), options);
