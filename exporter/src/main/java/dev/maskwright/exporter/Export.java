@@ -64,9 +64,20 @@ public final class Export {
                 SegmentationGraph.of(stored, card, options.graph()),
                 card,
                 options.graph().opset());
+        return write(model, card, sample, file);
+    }
+
+    /**
+     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after the
+     * SDK has opened it and segmented the sample.
+     *
+     * @param model a graph between the ends that the card names; a card in it is replaced
+     * @return the card with its golden sample, as it is in the file
+     */
+    public static ModelCard write(ModelProto model, ModelCard card, Frame sample, Path file) throws IOException {
         Path part = partOf(file);
         try {
-            OnnxFile.write(part, model);
+            OnnxFile.write(part, OnnxFile.withCard(model, card));
             boolean opensInSdk = card.classes().size() <= SegmentationGraph.MOST_BYTE_CLASSES;
             ModelCard proven = opensInSdk ? card.withGolden(golden(part, sample)) : card;
             OnnxFile.write(part, OnnxFile.withCard(model, proven));

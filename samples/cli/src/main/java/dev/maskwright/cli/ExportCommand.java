@@ -15,6 +15,8 @@ import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.Opset;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationSettings;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
@@ -64,6 +66,12 @@ final class ExportCommand implements Callable<Integer> {
     private static final String DJL_THREADS = "ai.djl.pytorch.num_threads";
 
     private enum Precision {
+        FP32,
+        FP16,
+        INT8
+    }
+
+    private enum Compute {
         FP32,
         FP16
     }
@@ -152,9 +160,18 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "fp32",
-            paramLabel = "fp32|fp16",
-            description = "fp16 stores weights as float16, which halves the file; what it computes in, --compute says.")
+            paramLabel = "fp32|fp16|int8",
+            description = {
+                "fp16 stores weights as float16, which halves the file; what it computes in, --compute says.",
+                "int8 does what 'quantize' does with its defaults after that: a file only if it is faster and loses little."
+            })
     private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR",
+            description = "For int8: pictures like those that the model is for, or a data set.")
+    private @Nullable Path calibration;
 
     @Option(
             names = "--compute",
@@ -164,7 +181,7 @@ final class ExportCommand implements Callable<Integer> {
                 "fp16: for CUDA; weights and nearly everything that is computed are float16, bytes still go in and out.",
                 "Norms, softmax, the last enlargement and confidence stay float32. Processors are slow at it."
             })
-    private Precision compute = Precision.FP32;
+    private Compute compute = Compute.FP32;
 
     @Option(
             names = "--rewrite",
@@ -194,6 +211,15 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
+        if ((precision == Precision.INT8) != (calibration != null)) {
+            throw console.wrongUsage(
+                    calibration == null
+                            ? "--precision int8 needs pictures to choose ranges from; name some by --calibration"
+                            : "--calibration is for --precision int8; leave it out");
+        }
+        if (precision == Precision.INT8 && compute == Compute.FP16) {
+            throw console.wrongUsage("--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
+        }
         startDjl();
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
@@ -215,6 +241,10 @@ final class ExportCommand implements Callable<Integer> {
             JsonObject parity = prove(unproven, trained, options, card, examples);
             ModelCard proven = Provenance.withParity(written, parity);
             Export.replaceCard(unproven, proven);
+            if (calibration != null) {
+                return Math.max(
+                        quantize(unproven, calibration), skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED);
+            }
             Files.move(unproven, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             console.say("%s: %s, %s, %s"
                     .formatted(output, proven.name(), proven.architecture(), Words.megabytes(Files.size(file))));
@@ -243,7 +273,7 @@ final class ExportCommand implements Callable<Integer> {
                 .withRewriting(rewriting)
                 .withResolution(resolution)
                 .withGraph(graph);
-        if (compute == Precision.FP16) {
+        if (compute == Compute.FP16) {
             return options.computingInHalf();
         }
         return precision == Precision.FP16 ? options.withStorage(WeightStorage.FLOAT16) : options;
@@ -256,7 +286,7 @@ final class ExportCommand implements Callable<Integer> {
      */
     private JsonObject prove(Path file, Trained trained, ExportOptions options, ModelCard card, List<Example> examples)
             throws IOException {
-        boolean computesInHalf = compute == Precision.FP16;
+        boolean computesInHalf = compute == Compute.FP16;
         boolean isRounded = precision == Precision.FP16 && !computesInHalf;
         Trained wanted = options.wanted(trained);
         Scores scores = new Scores(card.classes().size());
@@ -290,6 +320,21 @@ final class ExportCommand implements Callable<Integer> {
         return parity;
     }
 
+    private int quantize(Path model, Path pictures) throws IOException, BadDatasetException {
+        Quantization.Terms terms = new Quantization.Terms(
+                Quantizing.maxLoss(proof.data), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
+        return new Quantizing(
+                        model,
+                        output,
+                        pictures,
+                        proof.data,
+                        Quantizing.SAMPLES,
+                        QuantizationSettings.defaults(),
+                        terms,
+                        console)
+                .run();
+    }
+
     private ModelCard card(Checkpoint checkpoint, Network network) throws IOException {
         Recipe recipe = checkpoint.recipe();
         boolean dynamic = size instanceof InputSize.Dynamic && !network.hasOneSize();
@@ -300,7 +345,7 @@ final class ExportCommand implements Callable<Integer> {
                     "--size %dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
         JsonObject provenance = Provenance.of(checkpoint);
-        boolean isHalf = precision == Precision.FP16 || compute == Precision.FP16;
+        boolean isHalf = precision == Precision.FP16 || compute == Compute.FP16;
         provenance.addProperty("precision", isHalf ? "fp16" : "fp32");
         provenance.addProperty("compute", compute.name().toLowerCase(Locale.ROOT));
         provenance.addProperty("rewriting", rewriting.name().toLowerCase(Locale.ROOT));

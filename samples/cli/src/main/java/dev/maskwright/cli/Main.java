@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             SoakCommand.class,
             ExportCommand.class,
+            QuantizeCommand.class,
             ImportCommand.class,
             InspectCommand.class,
             CompareCommand.class,

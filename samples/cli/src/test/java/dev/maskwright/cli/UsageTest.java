@@ -48,7 +48,12 @@ class UsageTest {
             bench --seconds 0                                                 | --seconds must be above 0
             bench --callers 4                                                 | --callers goes with --soak
             export --checkpoint c --output o                                  | --data=DIR | --images=DIR
-            export --checkpoint c --output o --data d --precision int8        | '--precision'
+            export --checkpoint c --output o --data d --precision int4        | '--precision'
+            export --checkpoint c --output o --data d --precision int8        | name some by --calibration
+            export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
+            quantize --model m --output o                                     | --calibration=DIR
+            quantize --model m --output o --calibration c --method best       | '--method'
+            quantize --model m --output o --calibration c --max-loss -1       | maxLoss must be at least 0
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
             """)
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String message) {
@@ -105,6 +110,7 @@ class UsageTest {
             "recipe",
             "soak",
             "export",
+            "quantize",
             "import",
             "inspect",
             "verify",

@@ -1,0 +1,150 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.Resampler.Filter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/**
+ * What numbers occur in the values of a float graph when it runs on pictures: a histogram of each, and the mean of each
+ * channel. Memory holds the histograms and the values of one group at a time, however many pictures there are.
+ */
+final class Calibration {
+
+    /** Fewer pictures than this say too little about which numbers occur. */
+    static final int LEAST_PICTURES = 8;
+
+    /** Elements that are fetched by one run. The graph runs once for each group, so fewer groups are faster. */
+    private static final int LARGEST_GROUP = 32 << 20;
+
+    /** Values that are fetched by one run while it is not known how large they are. */
+    private static final int FIRST_GROUP = 8;
+
+    private static final int THUMBNAIL = 8;
+    private static final double LEAST_DIFFERENCE = 1.5;
+
+    private final Map<String, Histogram> histograms;
+    private final Map<String, double[]> sums;
+    private final Map<String, Long> perChannel;
+
+    private Calibration() {
+        histograms = new HashMap<>();
+        sums = new HashMap<>();
+        perChannel = new HashMap<>();
+    }
+
+    /**
+     * Runs a graph on each picture.
+     *
+     * @param values names of float values of the graph
+     * @throws IllegalArgumentException if the pictures are too few or all alike, or a value is not finite
+     */
+    static Calibration of(ModelProto model, ModelCard card, Collection<String> values, List<Frame> pictures) {
+        requireVaried(pictures);
+        Calibration calibration = new Calibration();
+        values.forEach(value -> calibration.histograms.put(value, new Histogram()));
+        try (GraphRun run = new GraphRun(model, card, values)) {
+            Map<String, Integer> sizes = new HashMap<>();
+            for (Set<String> group : groups(values, value -> LARGEST_GROUP / FIRST_GROUP)) {
+                run.run(pictures.get(0), group, (value, numbers, count, shape) -> {
+                    sizes.put(value, count);
+                    calibration.add(value, numbers, count, shape);
+                });
+            }
+            List<Set<String>> groups = groups(values, value -> Objects.requireNonNull(sizes.get(value)));
+            for (Frame picture : pictures.subList(1, pictures.size())) {
+                groups.forEach(group -> run.run(picture, group, calibration::add));
+            }
+        }
+        return calibration;
+    }
+
+    private static List<Set<String>> groups(Collection<String> values, ToIntFunction<String> elements) {
+        List<Set<String>> groups = new ArrayList<>();
+        long size = 0;
+        for (String value : values) {
+            size += elements.applyAsInt(value);
+            if (groups.isEmpty() || size > LARGEST_GROUP) {
+                groups.add(new LinkedHashSet<>());
+                size = elements.applyAsInt(value);
+            }
+            groups.get(groups.size() - 1).add(value);
+        }
+        return groups;
+    }
+
+    private void add(String value, float[] numbers, int count, long[] shape) {
+        try {
+            Objects.requireNonNull(histograms.get(value)).add(numbers, count);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "value %s cannot be calibrated: %s; check the model, it gives such numbers before it is quantised, too"
+                            .formatted(value, e.getMessage()),
+                    e);
+        }
+        if (shape.length == 4 && shape[0] == 1) {
+            int channels = (int) shape[1];
+            int plane = count / channels;
+            double[] sum = sums.computeIfAbsent(value, name -> new double[channels]);
+            for (int channel = 0; channel < channels; channel++) {
+                double inPlane = 0;
+                for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+                    inPlane += numbers[i];
+                }
+                sum[channel] += inPlane;
+            }
+            perChannel.merge(value, (long) plane, Long::sum);
+        }
+    }
+
+    Histogram histogram(String value) {
+        return Objects.requireNonNull(histograms.get(value), value);
+    }
+
+    /** The mean of each channel of a map (1, C, H, W). */
+    double[] channelMeans(String value) {
+        double[] means = Objects.requireNonNull(sums.get(value), value).clone();
+        for (int channel = 0; channel < means.length; channel++) {
+            means[channel] /= Objects.requireNonNull(perChannel.get(value));
+        }
+        return means;
+    }
+
+    /** Refuses pictures that say too little about those that the model will be given. */
+    static void requireVaried(List<Frame> pictures) {
+        if (pictures.size() < LEAST_PICTURES) {
+            throw new IllegalArgumentException(
+                    "calibration needs at least %d pictures, got %d; name a folder with more, best some 50 to 200 like those that the model is for"
+                            .formatted(LEAST_PICTURES, pictures.size()));
+        }
+        byte[] first = thumbnail(pictures.get(0));
+        for (Frame picture : pictures) {
+            byte[] other = thumbnail(picture);
+            double difference = 0;
+            for (int i = 0; i < first.length; i++) {
+                difference += Math.abs((first[i] & 0xff) - (other[i] & 0xff));
+            }
+            if (difference / first.length >= LEAST_DIFFERENCE) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "all %d calibration pictures are alike, so ranges chosen from them would cut what other pictures need; name a folder of different ones"
+                        .formatted(pictures.size()));
+    }
+
+    private static byte[] thumbnail(Frame picture) {
+        return Resampler.resize(
+                picture.rgb(), picture.width(), picture.height(), 3, Filter.BILINEAR, THUMBNAIL, THUMBNAIL);
+    }
+}

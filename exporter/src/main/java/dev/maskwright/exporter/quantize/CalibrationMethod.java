@@ -1,0 +1,52 @@
+package dev.maskwright.exporter.quantize;
+
+/**
+ * How the range of a value is chosen from the numbers that were seen in it. A range that is narrower than these has
+ * finer steps, and cuts the rare numbers beyond it.
+ */
+public enum CalibrationMethod {
+    /** All that was seen. */
+    MIN_MAX {
+        @Override
+        Range range(Histogram seen) {
+            return seen.range();
+        }
+    },
+    /** Leaves out the hundred-thousandth part at either end. */
+    PERCENTILE {
+        @Override
+        Range range(Histogram seen) {
+            double spared = seen.total() * SPARED_SHARE;
+            int first = seen.first();
+            for (double below = 0; first < seen.end() && below + seen.count(first) <= spared; first++) {
+                below += seen.count(first);
+            }
+            int end = seen.end();
+            for (double above = 0; end > first && above + seen.count(end - 1) <= spared; end--) {
+                above += seen.count(end - 1);
+            }
+            Range all = seen.range();
+            double low = seen.middle(first) - seen.width() / 2;
+            double high = seen.middle(end - 1) + seen.width() / 2;
+            return new Range(Math.max(all.low(), low), Math.min(all.high(), high));
+        }
+    },
+    /** Loses least information: the distribution in 256 levels has the least divergence from the one in fine bins. */
+    ENTROPY {
+        @Override
+        Range range(Histogram seen) {
+            return new Narrowing(seen).best(seen.range(), Divergence::of);
+        }
+    },
+    /** The least mean squared error of the numbers that were seen. */
+    MSE {
+        @Override
+        Range range(Histogram seen) {
+            return new Narrowing(seen).best(seen.range(), SquaredError::of);
+        }
+    };
+
+    private static final double SPARED_SHARE = 1e-5;
+
+    abstract Range range(Histogram seen);
+}

@@ -1,0 +1,77 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who makes and who reads which value of a graph. */
+final class GraphIndex {
+
+    private final Map<String, NodeProto> producers = new HashMap<>();
+    private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+    private final Map<String, TensorProto> constants = new HashMap<>();
+    private final Set<String> outputs = new HashSet<>();
+    private final Set<String> readInside = new HashSet<>();
+
+    GraphIndex(GraphProto graph) {
+        for (NodeProto node : graph.getNodeList()) {
+            node.getOutputList().forEach(value -> producers.put(value, node));
+            node.getInputList().forEach(value -> consumers
+                    .computeIfAbsent(value, name -> new ArrayList<>())
+                    .add(node));
+            noteSubgraphs(node);
+        }
+        graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+        graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(outputs::add);
+    }
+
+    /** Branches and loops read values of the graph around them. */
+    private void noteSubgraphs(NodeProto node) {
+        for (AttributeProto attribute : node.getAttributeList()) {
+            List<GraphProto> graphs = new ArrayList<>(attribute.getGraphsList());
+            if (attribute.hasG()) {
+                graphs.add(attribute.getG());
+            }
+            for (GraphProto graph : graphs) {
+                graph.getOutputList().stream().map(ValueInfoProto::getName).forEach(readInside::add);
+                for (NodeProto inner : graph.getNodeList()) {
+                    readInside.addAll(inner.getInputList());
+                    noteSubgraphs(inner);
+                }
+            }
+        }
+    }
+
+    /** The node that makes a value; none for inputs and constants of the graph. */
+    Optional<NodeProto> producer(String value) {
+        return Optional.ofNullable(producers.get(value));
+    }
+
+    /** The nodes that read a value; one that reads it twice is there twice. */
+    List<NodeProto> consumers(String value) {
+        return consumers.getOrDefault(value, List.of());
+    }
+
+    Optional<TensorProto> constant(String value) {
+        return Optional.ofNullable(constants.get(value));
+    }
+
+    /** Whether a value must be there under its name: it is an output, or a branch or loop reads it. */
+    boolean isPinned(String value) {
+        return outputs.contains(value) || readInside.contains(value);
+    }
+
+    /** Whether nothing but this one reading of a value needs it. */
+    boolean isReadOnce(String value) {
+        return consumers(value).size() == 1 && !isPinned(value);
+    }
+}

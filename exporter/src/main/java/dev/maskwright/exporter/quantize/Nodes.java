@@ -1,0 +1,68 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and makes nodes of ONNX graphs. */
+final class Nodes {
+
+    private Nodes() {}
+
+    static boolean is(NodeProto node, String operator) {
+        return node.getOpType().equals(operator)
+                && (node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx"));
+    }
+
+    static Optional<AttributeProto> attribute(NodeProto node, String name) {
+        return node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst();
+    }
+
+    static long integer(NodeProto node, String name, long otherwise) {
+        return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
+    }
+
+    static float number(NodeProto node, String name, float otherwise) {
+        return attribute(node, name).map(AttributeProto::getF).orElse(otherwise);
+    }
+
+    static String text(NodeProto node, String name, String otherwise) {
+        return attribute(node, name).map(text -> text.getS().toStringUtf8()).orElse(otherwise);
+    }
+
+    /** An input by its place; empty for one that is left out. */
+    static String input(NodeProto node, int index) {
+        return index < node.getInputCount() ? node.getInput(index) : "";
+    }
+
+    /** A node with one output, which bears the node's name. */
+    static NodeProto of(String operator, String name, List<String> inputs, AttributeProto... attributes) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(name)
+                .addAllInput(inputs)
+                .addOutput(name)
+                .addAllAttribute(List.of(attributes))
+                .build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a graph, whoever wrote it, into the one form that is quantised: each node has a name of its own, constants are
+ * initializers in float32 and no inputs, nothing is passed through unchanged, and batch norms are in the convolutions
+ * before them. Each step is a function from graph to graph that keeps what the graph computes.
+ */
+final class Preparation {
+
+    private Preparation() {}
+
+    /** All steps, one after the other. */
+    static GraphProto of(GraphProto graph) {
+        GraphProto prepared = withNodeNames(graph);
+        prepared = withConstantsAsInitializers(prepared);
+        prepared = withoutConstantCasts(prepared);
+        prepared = withoutIdentities(prepared);
+        prepared = withFoldedBatchNorm(prepared);
+        return withoutUnused(prepared);
+    }
+
+    /** Names nodes after their first output where they have no name, or that of another node. */
+    static GraphProto withNodeNames(GraphProto graph) {
+        GraphProto.Builder named = graph.toBuilder().clearNode();
+        Set<String> names = new HashSet<>();
+        for (NodeProto node : graph.getNodeList()) {
+            String name = node.getName();
+            if (name.isEmpty() || names.contains(name)) {
+                name = node.getOutput(0);
+            }
+            while (!names.add(name)) {
+                name += "/again";
+            }
+            named.addNode(node.toBuilder().setName(name));
+        }
+        return named.build();
+    }
+
+    /** {@code Constant} nodes become initializers, and no initializer is an input that a caller may replace. */
+    static GraphProto withConstantsAsInitializers(GraphProto graph) {
+        GraphProto.Builder changed = graph.toBuilder().clearNode().clearInput();
+        for (NodeProto node : graph.getNodeList()) {
+            Optional<TensorProto> constant = Nodes.is(node, "Constant") ? constant(node) : Optional.empty();
+            if (constant.isPresent()) {
+                changed.addInitializer(constant.get());
+            } else {
+                changed.addNode(node);
+            }
+        }
+        Set<String> constants = new HashSet<>();
+        changed.getInitializerList().forEach(constant -> constants.add(constant.getName()));
+        graph.getInputList().stream()
+                .filter(input -> !constants.contains(input.getName()))
+                .forEach(changed::addInput);
+        return changed.build();
+    }
+
+    private static Optional<TensorProto> constant(NodeProto node) {
+        String name = node.getOutput(0);
+        AttributeProto attribute = node.getAttribute(0);
+        return switch (attribute.getName()) {
+            case "value" ->
+                Optional.of(attribute.getT().toBuilder().setName(name).build());
+            case "value_float" -> Optional.of(Constants.scalar(name, attribute.getF()));
+            case "value_floats" -> {
+                float[] values = new float[attribute.getFloatsCount()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = attribute.getFloats(i);
+                }
+                yield Optional.of(Constants.ofFloats(name, List.of((long) values.length), values));
+            }
+            case "value_int" ->
+                Optional.of(Constants.ofLongs(name, attribute.getI()).toBuilder()
+                        .clearDims()
+                        .build());
+            case "value_ints" ->
+                Optional.of(Constants.ofLongs(
+                        name,
+                        attribute.getIntsList().stream()
+                                .mapToLong(Long::longValue)
+                                .toArray()));
+            default -> Optional.empty(); // texts and sparse tensors stay nodes
+        };
+    }
+
+    /** Constants that are cast to float32, as those stored in half precision are, become float32 themselves. */
+    static GraphProto withoutConstantCasts(GraphProto graph) {
+        GraphProto.Builder changed = graph.toBuilder().clearNode();
+        Map<String, TensorProto> constants = new HashMap<>();
+        graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+        for (NodeProto node : graph.getNodeList()) {
+            @Nullable TensorProto constant = constants.get(Nodes.input(node, 0));
+            if (constant != null
+                    && Nodes.is(node, "Cast")
+                    && Constants.isFloating(constant)
+                    && Nodes.integer(node, "to", 0) == DataType.FLOAT.getNumber()) {
+                TensorProto folded =
+                        Constants.ofFloats(node.getOutput(0), constant.getDimsList(), Constants.floats(constant));
+                constants.put(folded.getName(), folded);
+                changed.addInitializer(folded);
+            } else {
+                changed.addNode(node);
+            }
+        }
+        return changed.build();
+    }
+
+    /**
+     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller knows, or
+     * the later one: that is how a graph names what it gives.
+     */
+    static GraphProto withoutIdentities(GraphProto graph) {
+        GraphProto changed = graph;
+        for (NodeProto node : graph.getNodeList()) {
+            boolean passes = Nodes.is(node, "Identity")
+                    || (Nodes.is(node, "Dropout")
+                            && Nodes.input(node, 2).isEmpty()
+                            && (node.getOutputCount() < 2 || node.getOutput(1).isEmpty()));
+            if (passes) {
+                changed = withoutIdentity(changed, node.getName());
+            }
+        }
+        return changed;
+    }
+
+    private static GraphProto withoutIdentity(GraphProto graph, String name) {
+        GraphIndex index = new GraphIndex(graph);
+        NodeProto node = graph.getNodeList().stream()
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        String before = node.getInput(0);
+        String after = node.getOutput(0);
+        boolean isMade = index.producer(before).isPresent() && !index.isPinned(before);
+        if (!isMade && index.isPinned(after)) {
+            return graph; // an input or constant given as an output: there is nothing to rename
+        }
+        Map<String, String> names = isMade ? Map.of(before, after) : Map.of(after, before);
+        GraphProto.Builder changed = graph.toBuilder().clearNode();
+        for (NodeProto other : graph.getNodeList()) {
+            if (!other.getName().equals(name)) {
+                changed.addNode(renamed(other, names));
+            }
+        }
+        return changed.build();
+    }
+
+    /** The same node with other names of values. */
+    static NodeProto renamed(NodeProto node, Map<String, String> names) {
+        NodeProto.Builder changed = node.toBuilder();
+        for (int i = 0; i < node.getInputCount(); i++) {
+            changed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
+        }
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            changed.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
+        }
+        return changed.build();
+    }
+
+    /**
+     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance + epsilon)},
+     * {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
+     */
+    static GraphProto withFoldedBatchNorm(GraphProto graph) {
+        GraphIndex index = new GraphIndex(graph);
+        Map<String, NodeProto> nodes = new LinkedHashMap<>();
+        graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+        GraphProto.Builder changed = graph.toBuilder().clearNode();
+        for (NodeProto norm : graph.getNodeList()) {
+            Optional<NodeProto> before = index.producer(Nodes.input(norm, 0));
+            if (!Nodes.is(norm, "BatchNormalization")
+                    || Nodes.integer(norm, "training_mode", 0) != 0
+                    || before.isEmpty()
+                    || !Nodes.is(before.get(), "Conv")
+                    || !index.isReadOnce(norm.getInput(0))) {
+                continue;
+            }
+            NodeProto conv = before.get();
+            Optional<TensorProto> weight = index.constant(conv.getInput(1)).filter(Constants::isFloat32);
+            String biasName = Nodes.input(conv, 2);
+            Optional<TensorProto> bias = index.constant(biasName).filter(Constants::isFloat32);
+            List<TensorProto> statistics = new ArrayList<>();
+            for (int i = 1; i < 5; i++) {
+                index.constant(Nodes.input(norm, i))
+                        .filter(Constants::isFloat32)
+                        .ifPresent(statistics::add);
+            }
+            if (weight.isEmpty() || (!biasName.isEmpty() && bias.isEmpty()) || statistics.size() < 4) {
+                continue;
+            }
+            float[] scale = Constants.floats(statistics.get(0));
+            float[] shift = Constants.floats(statistics.get(1));
+            float[] mean = Constants.floats(statistics.get(2));
+            float[] variance = Constants.floats(statistics.get(3));
+            float epsilon = Nodes.number(norm, "epsilon", 1e-5f);
+            float[] weights = Constants.floats(weight.get());
+            float[] biases = bias.map(Constants::floats).orElseGet(() -> new float[scale.length]);
+            int perChannel = weights.length / scale.length;
+            for (int channel = 0; channel < scale.length; channel++) {
+                double factor = scale[channel] / Math.sqrt((double) variance[channel] + epsilon);
+                for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
+                    weights[i] = (float) (weights[i] * factor);
+                }
+                biases[channel] = (float) ((biases[channel] - mean[channel]) * factor + shift[channel]);
+            }
+            String foldedWeight = conv.getName() + "/folded/weight";
+            String foldedBias = conv.getName() + "/folded/bias";
+            changed.addInitializer(Constants.ofFloats(foldedWeight, weight.get().getDimsList(), weights));
+            changed.addInitializer(Constants.ofFloats(foldedBias, List.of((long) biases.length), biases));
+            nodes.remove(norm.getName());
+            nodes.put(
+                    conv.getName(),
+                    conv.toBuilder()
+                            .clearInput()
+                            .addAllInput(Arrays.asList(conv.getInput(0), foldedWeight, foldedBias))
+                            .setOutput(0, norm.getOutput(0))
+                            .build());
+        }
+        return changed.addAllNode(nodes.values()).build();
+    }
+
+    /**
+     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the graph
+     * before.
+     */
+    static GraphProto withoutUnused(GraphProto graph) {
+        GraphIndex index = new GraphIndex(graph);
+        Set<String> read = new HashSet<>();
+        List<NodeProto> kept = new ArrayList<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(value -> read.contains(value) || index.isPinned(value))) {
+                kept.add(0, node);
+                read.addAll(node.getInputList());
+            }
+        }
+        GraphProto.Builder changed = graph.toBuilder()
+                .clearNode()
+                .addAllNode(kept)
+                .clearInitializer()
+                .clearValueInfo();
+        graph.getInitializerList().stream()
+                .filter(constant -> read.contains(constant.getName()) || index.isPinned(constant.getName()))
+                .forEach(changed::addInitializer);
+        return changed.build();
+    }
+}

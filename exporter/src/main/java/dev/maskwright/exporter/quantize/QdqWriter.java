@@ -1,0 +1,246 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes a planned graph with standard operators: every value that has levels passes through {@code QuantizeLinear} and
+ * {@code DequantizeLinear}, and weights are stored as int8 behind a {@code DequantizeLinear}. Runtimes replace an operator
+ * between such nodes by the one that computes on int8; where they do not, the graph computes the same in float.
+ *
+ * <p>A value keeps its name: what bears it is the float that the levels stand for, so outputs and float readers see no
+ * difference. Weights are int8, symmetric, by output channel; values are uint8 with the level of 0 anywhere; biases are
+ * int32 with the scale of the sums that they are added to.
+ */
+final class QdqWriter {
+
+    private static final String FLOAT = "/float";
+    private static final String LEVELS = "/uint8";
+    private static final String DEQUANTIZED = "/dequantized";
+
+    private final GraphProto from;
+    private final GraphIndex index;
+    private final Plan plan;
+    private final Map<String, Range> ranges;
+    private final int largestLevel;
+    private final BiasCorrection correction;
+    private final GraphProto.Builder to;
+    private final Set<String> written = new HashSet<>();
+
+    /** What rounding weights moves the output of a layer by, for what is known of its input. */
+    @FunctionalInterface
+    interface BiasCorrection {
+        /** Adds to the biases what the layer's output lacks on average. */
+        void correct(NodeProto layer, float[] weights, WeightLevels levels, float[] biases);
+    }
+
+    private QdqWriter(
+            GraphProto from, Plan plan, Map<String, Range> ranges, int largestLevel, BiasCorrection correction) {
+        this.from = from;
+        this.index = new GraphIndex(from);
+        this.plan = plan;
+        this.ranges = ranges;
+        this.largestLevel = largestLevel;
+        this.correction = correction;
+        this.to = from.toBuilder().clearNode();
+    }
+
+    /**
+     * Writes a graph.
+     *
+     * @param ranges of {@link Plan#scales} by name
+     * @param largestLevel of a weight
+     */
+    static GraphProto write(
+            GraphProto from, Plan plan, Map<String, Range> ranges, int largestLevel, BiasCorrection correction) {
+        return new QdqWriter(from, plan, ranges, largestLevel, correction).write();
+    }
+
+    private GraphProto write() {
+        for (ValueInfoProto input : from.getInputList()) {
+            quantizeFloat(input.getName());
+        }
+        for (NodeProto node : from.getNodeList()) {
+            if (!plan.isQuantized(node)) {
+                reader(node);
+                node.getOutputList().forEach(this::quantizeFloat);
+            } else if (!plan.isRectifier(node)) {
+                quantized(node);
+            }
+        }
+        return Preparation.withoutUnused(to.build());
+    }
+
+    /**
+     * A node that stays float. What asks for a shape or for the place of the largest number is told the same by the levels,
+     * and the largest number is that of the largest level; so the whole map need not become floats for these.
+     */
+    private void reader(NodeProto node) {
+        String value = Nodes.input(node, 0);
+        boolean readsLevels = plan.values().contains(value);
+        if (readsLevels && (Nodes.is(node, "Shape") || Nodes.is(node, "ArgMax"))) {
+            to.addNode(node.toBuilder().setInput(0, value + LEVELS));
+        } else if (readsLevels && Nodes.is(node, "ReduceMax")) {
+            String largest = node.getOutput(0);
+            to.addNode(node.toBuilder().setInput(0, value + LEVELS).setOutput(0, largest + LEVELS));
+            to.addNode(Nodes.of(
+                            "DequantizeLinear",
+                            largest + "/dequantize",
+                            List.of(largest + LEVELS, step(value), zero(value)))
+                    .toBuilder()
+                    .setOutput(0, largest));
+        } else {
+            to.addNode(node);
+        }
+    }
+
+    /** Gives levels to a value that is made as float; its float readers go on to read it so. */
+    private void quantizeFloat(String value) {
+        if (plan.values().contains(value)) {
+            Optional<String> bytes = RawPixels.bytes(value, index);
+            if (bytes.isPresent()) {
+                NodeProto transpose = index.producer(value).orElseThrow();
+                to.addNode(transpose.toBuilder()
+                        .setName(value + LEVELS)
+                        .setInput(0, bytes.get())
+                        .setOutput(0, value + LEVELS));
+            } else {
+                levels(value, value);
+            }
+            dequantized(value + DEQUANTIZED, value);
+        }
+    }
+
+    private void quantized(NodeProto node) {
+        NodeProto.Builder changed = node.toBuilder();
+        List<String> data = Plan.dataInputs(node);
+        for (int i = 0; i < data.size(); i++) {
+            changed.setInput(i, floatOf(node.getInput(i)));
+        }
+        if (plan.layers().contains(node.getName())) {
+            weights(node, changed);
+        }
+        String result = plan.result(node);
+        Optional<Enlargement> enlargement = Enlargement.of(node, index);
+        if (enlargement.isPresent()) {
+            enlargement.get().constants(result + LEVELS).forEach(to::addInitializer);
+            to.addAllNode(enlargement.get().nodes(node.getInput(0) + LEVELS, result + LEVELS));
+            dequantized(result, result);
+        } else if (plan.givesLevels(node)) {
+            changed.setOutput(0, result + FLOAT);
+            to.addNode(changed);
+            if (plan.rectifier(node).isPresent() && range(result).zeroPoint() != 0) {
+                throw new IllegalStateException("%s cuts at 0, its levels begin below".formatted(result));
+            }
+            levels(result, result + FLOAT);
+            dequantized(result, result);
+        } else {
+            to.addNode(changed);
+        }
+    }
+
+    private String floatOf(String value) {
+        boolean isInt8 = index.producer(value).map(plan::isQuantized).orElse(false);
+        return isInt8 ? value : value + DEQUANTIZED;
+    }
+
+    private void levels(String value, String from) {
+        to.addNode(Nodes.of("QuantizeLinear", value + LEVELS, List.of(from, step(value), zero(value))));
+    }
+
+    private void dequantized(String name, String value) {
+        to.addNode(
+                Nodes.of("DequantizeLinear", value + "/dequantize", List.of(value + LEVELS, step(value), zero(value)))
+                        .toBuilder()
+                        .setOutput(0, name));
+    }
+
+    private String step(String value) {
+        String name = plan.scaleOf(value) + "/step";
+        if (written.add(name)) {
+            to.addInitializer(Constants.scalar(name, range(value).step()));
+        }
+        return name;
+    }
+
+    private String zero(String value) {
+        String name = plan.scaleOf(value) + "/zero";
+        if (written.add(name)) {
+            to.addInitializer(Constants.ofBytes(name, DataType.UINT8, List.of(), new byte[] {
+                (byte) range(value).zeroPoint()
+            }));
+        }
+        return name;
+    }
+
+    private Range range(String value) {
+        return Objects.requireNonNull(ranges.get(plan.scaleOf(value)), value);
+    }
+
+    private void weights(NodeProto node, NodeProto.Builder changed) {
+        TensorProto weight = index.constant(node.getInput(1)).orElseThrow();
+        float[] weights = Constants.floats(weight);
+        float inputStep = range(node.getInput(0)).step();
+        int axis = axis(node);
+        int channels = (int) weight.getDims(axis);
+        int stride = 1;
+        for (int i = axis + 1; i < weight.getDimsCount(); i++) {
+            stride *= (int) weight.getDims(i);
+        }
+        Optional<float[]> bias = index.constant(Nodes.input(node, 2)).map(Constants::floats);
+        float[] biases = bias.orElseGet(() -> new float[Nodes.is(node, "Conv") ? channels : 0]);
+        WeightLevels levels = WeightLevels.of(weights, channels, stride, largestLevel, biases, inputStep);
+        correction.correct(node, weights, levels, biases);
+        boolean hasBias = false;
+        for (float number : biases) {
+            hasBias |= number != 0;
+        }
+        String name = node.getName() + "/weight";
+        List<Long> perChannel = List.of((long) channels);
+        to.addInitializer(Constants.ofBytes(name + "/int8", DataType.INT8, weight.getDimsList(), levels.levels()));
+        to.addInitializer(Constants.ofFloats(name + "/step", perChannel, levels.scales()));
+        to.addInitializer(Constants.ofBytes(name + "/zero", DataType.INT8, perChannel, new byte[channels]));
+        to.addNode(Nodes.of(
+                "DequantizeLinear",
+                name,
+                List.of(name + "/int8", name + "/step", name + "/zero"),
+                Nodes.attribute("axis", axis)));
+        changed.setInput(1, name);
+        if (hasBias) {
+            bias(node, changed, levels, biases, inputStep);
+        }
+    }
+
+    private void bias(NodeProto node, NodeProto.Builder changed, WeightLevels levels, float[] biases, float inputStep) {
+        String name = node.getName() + "/bias";
+        List<Long> perChannel = List.of((long) biases.length);
+        to.addInitializer(Constants.ofInts(name + "/int32", perChannel, levels.biases(biases, inputStep)));
+        to.addInitializer(Constants.ofFloats(name + "/step", perChannel, levels.biasScales(inputStep)));
+        to.addInitializer(Constants.ofInts(name + "/zero", perChannel, new int[biases.length]));
+        to.addNode(Nodes.of(
+                "DequantizeLinear",
+                name,
+                List.of(name + "/int32", name + "/step", name + "/zero"),
+                Nodes.attribute("axis", 0)));
+        List<String> inputs = new ArrayList<>(changed.getInputList().subList(0, 2));
+        inputs.add(name);
+        changed.clearInput().addAllInput(inputs);
+    }
+
+    /** The dimension of a weight that output channels lie along. */
+    private static int axis(NodeProto node) {
+        boolean isColumns =
+                Nodes.is(node, "MatMul") || (Nodes.is(node, "Gemm") && Nodes.integer(node, "transB", 0) == 0);
+        return isColumns ? 1 : 0;
+    }
+}

@@ -1,0 +1,323 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.check.Comparison;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes an int8 model file of a float one, and keeps it only if it pays on this machine: it must be faster, and lose no
+ * more than is allowed. Where it loses more, the layers that cost most stay float, as long as that leaves it faster.
+ */
+public final class Quantization {
+
+    private static final int SENSITIVITY_PICTURES = 4;
+    private static final int COMPARED_PICTURES = 16;
+
+    /** How good a model file is, on labelled data. */
+    @FunctionalInterface
+    public interface MeanIou {
+        /** The mean IoU, 0..1. */
+        double of(Path model) throws IOException;
+    }
+
+    /**
+     * What must hold for an int8 file to be kept.
+     *
+     * @param maxLoss points of mean IoU (of 100) where there is labelled data, and per cent of mask pixels that may change
+     *     where there is none
+     * @param leastSpeedup how many times as fast as the float file it must be
+     * @param threads that the models run on as their speed is measured
+     * @param rounds how often they run on each picture
+     */
+    public record Terms(double maxLoss, double leastSpeedup, int threads, int rounds) {
+
+        /** Less than this is noise. */
+        public static final double LEAST_SPEEDUP = 1.05;
+
+        /** Enough on sixteen pictures. */
+        public static final int ROUNDS = 3;
+
+        public Terms {
+            if (!(maxLoss >= 0) || threads < 1 || rounds < 1) {
+                throw new IllegalArgumentException(
+                        "maxLoss must be at least 0, threads and rounds at least 1; got %s, %d and %d"
+                                .formatted(maxLoss, threads, rounds));
+            }
+        }
+    }
+
+    /**
+     * One quantised model, measured.
+     *
+     * @param leftFloat layers that could have been quantised and were not
+     * @param comparison of the float model with it
+     * @param meanIou of it, 0..1; empty without labelled data
+     * @param loss in the unit of {@link Terms#maxLoss}
+     */
+    public record Trial(Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double loss) {
+
+        public Trial {
+            leftFloat = Set.copyOf(leftFloat);
+        }
+
+        /** How many times faster it is: by processor time on one thread, where others do not disturb it. */
+        public double speedup() {
+            Comparison.Times before = comparison.first();
+            Comparison.Times after = comparison.second();
+            return before.medianCpu().isPresent() && after.medianCpu().isPresent()
+                    ? before.medianCpu().get() / after.medianCpu().get()
+                    : before.median() / after.median();
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param layers what each layer alone costs
+     * @param trials in order; the last one decided
+     * @param meanIou of the float model, 0..1; empty without labelled data
+     * @param card of the file that was written; empty if none was
+     * @param reason why the file was kept, or not
+     */
+    public record Outcome(
+            List<LayerError> layers,
+            List<Trial> trials,
+            Optional<Double> meanIou,
+            Optional<ModelCard> card,
+            String reason) {
+
+        public Outcome {
+            layers = List.copyOf(layers);
+            trials = List.copyOf(trials);
+        }
+
+        public Trial last() {
+            return trials.get(trials.size() - 1);
+        }
+    }
+
+    private final Path model;
+    private final Path output;
+    private final ModelCard card;
+    private final List<Frame> pictures;
+    private final QuantizationSettings settings;
+    private final Terms terms;
+    private final Optional<MeanIou> quality;
+    private final Consumer<String> progress;
+
+    private Quantization(
+            Path model,
+            Path output,
+            ModelCard card,
+            List<Frame> pictures,
+            QuantizationSettings settings,
+            Terms terms,
+            Optional<MeanIou> quality,
+            Consumer<String> progress) {
+        this.model = model;
+        this.output = output;
+        this.card = card;
+        this.pictures = pictures;
+        this.settings = settings;
+        this.terms = terms;
+        this.quality = quality;
+        this.progress = progress;
+    }
+
+    /**
+     * Quantises a file. The new one appears whole, with its card and a golden sample of its own, or not at all.
+     *
+     * @param model with a card in it or beside it
+     * @param pictures for calibration and comparison; at least eight, and not all alike
+     * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
+     *     model's
+     * @param progress takes a line on each step
+     * @throws IllegalArgumentException if the model cannot be quantised, or not with these pictures and settings
+     */
+    public static Outcome run(
+            Path model,
+            Path output,
+            List<Frame> pictures,
+            QuantizationSettings settings,
+            Terms terms,
+            Optional<MeanIou> quality,
+            Consumer<String> progress)
+            throws IOException {
+        ModelCard card;
+        try (Segmenter segmenter = Segmenter.open(model)) { // says what is wrong with file or card
+            card = segmenter.card();
+        }
+        return new Quantization(model, output, card, pictures, settings, terms, quality, progress).run();
+    }
+
+    private Outcome run() throws IOException {
+        ModelProto original = OnnxFile.read(model);
+        progress.accept("calibrating on %d pictures".formatted(pictures.size()));
+        Quantizer quantizer = Quantizer.of(original, card, pictures, settings, model.toString());
+        progress.accept(
+                "measuring %d layers one by one".formatted(quantizer.layers().size()));
+        List<LayerError> layers =
+                Sensitivity.of(quantizer, card, pictures.subList(0, Math.min(SENSITIVITY_PICTURES, pictures.size())));
+        List<String> worst = layers.stream()
+                .filter(error -> !Double.isNaN(error.signalToNoise()))
+                .filter(error -> !settings.exclude().contains(error.layer().name()))
+                .sorted(Comparator.comparingDouble(LayerError::signalToNoise))
+                .map(error -> error.layer().name())
+                .toList();
+
+        Path before = output.resolveSibling("." + output.getFileName() + ".float");
+        Path after = output.resolveSibling("." + output.getFileName() + ".int8");
+        try {
+            OnnxFile.write(before, comparable(original));
+            Optional<Double> meanIou =
+                    quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
+            List<Trial> trials = new ArrayList<>();
+            for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
+                Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
+                ModelProto quantized = quantizer.without(excluded);
+                OnnxFile.write(after, comparable(quantized));
+                excluded.addAll(settings.exclude());
+                Trial trial = trial(before, after, excluded, meanIou);
+                trials.add(trial);
+                progress.accept(words(trial));
+                if (trial.speedup() < terms.leastSpeedup()) {
+                    break; // more layers in float make it slower still
+                }
+                if (trial.loss() <= terms.maxLoss()) {
+                    ModelCard written = write(quantized, quantizer, trial, meanIou);
+                    return new Outcome(layers, trials, meanIou, Optional.of(written), words(trial));
+                }
+            }
+            return new Outcome(layers, trials, meanIou, Optional.empty(), refusal(trials));
+        } finally {
+            Files.deleteIfExists(before);
+            Files.deleteIfExists(after);
+        }
+    }
+
+    private Trial trial(Path before, Path after, Set<String> leftFloat, Optional<Double> meanIou) throws IOException {
+        Comparison.Result comparison = Comparison.of(
+                before,
+                after,
+                pictures.subList(0, Math.min(COMPARED_PICTURES, pictures.size())),
+                terms.threads(),
+                terms.rounds());
+        if (quality.isPresent() && meanIou.isPresent()) {
+            double found = quality.get().of(after);
+            return new Trial(leftFloat, comparison, Optional.of(found), 100 * (meanIou.get() - found));
+        }
+        return new Trial(
+                leftFloat,
+                comparison,
+                Optional.empty(),
+                100 * (1 - comparison.agreement().equalPixels()));
+    }
+
+    private String words(Trial trial) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.2f times as fast, %s",
+                trial.leftFloat().isEmpty()
+                        ? "all layers on int8"
+                        : "with %d layers in float".formatted(trial.leftFloat().size()),
+                trial.speedup(),
+                loss(trial));
+    }
+
+    private String loss(Trial trial) {
+        return trial.meanIou().isPresent()
+                ? String.format(
+                        Locale.ROOT, "loses %.2f points of mean IoU (%.2f allowed)", trial.loss(), terms.maxLoss())
+                : String.format(
+                        Locale.ROOT, "%.2f %% of mask pixels change (%.2f %% allowed)", trial.loss(), terms.maxLoss());
+    }
+
+    private String refusal(List<Trial> trials) {
+        Trial last = trials.get(trials.size() - 1);
+        boolean isSlow = last.speedup() < terms.leastSpeedup();
+        return "not written, as %s; %s"
+                .formatted(
+                        isSlow
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
+                                        last.speedup(),
+                                        terms.leastSpeedup(),
+                                        last.leftFloat().isEmpty()
+                                                ? ""
+                                                : ", with %d layers in float"
+                                                        .formatted(
+                                                                last.leftFloat().size()))
+                                : "it " + loss(last),
+                        isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
+    }
+
+    private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)
+            throws IOException {
+        Frame sample = card.golden()
+                .map(golden -> Frame.rgb(golden.rgb(), golden.width(), golden.height()))
+                .orElse(pictures.get(0));
+        ModelCard described = card.withProvenance(provenance(quantizer, trial, meanIou));
+        return Export.write(quantized, described, sample, output);
+    }
+
+    private JsonObject provenance(Quantizer quantizer, Trial trial, Optional<Double> meanIou) {
+        JsonObject provenance = card.provenance();
+        JsonObject json = new JsonObject();
+        json.addProperty("method", settings.method().name().toLowerCase(Locale.ROOT));
+        json.addProperty("pictures", pictures.size());
+        json.addProperty("biasCorrection", settings.biasCorrection());
+        json.addProperty("reducedRange", settings.reducedRange());
+        json.addProperty("layers", quantizer.layers().size());
+        JsonArray leftFloat = new JsonArray();
+        trial.leftFloat().stream().sorted().forEach(leftFloat::add);
+        json.add("leftFloat", leftFloat);
+        json.addProperty("engine", "ONNX Runtime " + OnnxEnvironment.get().getVersion());
+        json.addProperty("threads", terms.threads());
+        json.addProperty("speedup", trial.speedup());
+        json.addProperty("equalPixels", trial.comparison().agreement().equalPixels());
+        meanIou.ifPresent(number -> json.addProperty("meanIouBefore", number));
+        trial.meanIou().ifPresent(number -> json.addProperty("meanIouAfter", number));
+        if (provenance.has("parity")) { // it is of the float file, and would claim too much beside an int8 graph
+            json.add("parityOfFloat", provenance.remove("parity"));
+        }
+        provenance.addProperty("precision", "int8");
+        provenance.add("quantization", json);
+        return provenance;
+    }
+
+    /** A model with its card in it, and its logits under the name by which {@link Comparison} asks for them. */
+    private ModelProto comparable(ModelProto uncarded) {
+        ModelProto carded = OnnxFile.withCard(uncarded, card);
+        boolean isNamedOtherwise = card.outputs() instanceof ModelCard.LogitsOutput output
+                && !output.logits().equals(SegmentationGraph.LOGITS);
+        if (!isNamedOtherwise) {
+            return carded;
+        }
+        String name = ((ModelCard.LogitsOutput) card.outputs()).logits();
+        GraphProto graph = carded.getGraph();
+        return carded.toBuilder()
+                .setGraph(graph.toBuilder().addNode(Nodes.of("Identity", SegmentationGraph.LOGITS, List.of(name))))
+                .build();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A float model that has been looked at, ready to be quantised in more than one way: prepared once, calibrated once.
+ * Pictures and settings in, graphs out; it writes no files.
+ */
+public final class Quantizer {
+
+    /** The first operator set that has scales by channel. */
+    private static final long LEAST_OPSET = 13;
+
+    private static final int LARGEST_LEVEL = 127;
+    private static final int LARGEST_REDUCED_LEVEL = 63;
+
+    /**
+     * A layer with weights.
+     *
+     * @param name of its node
+     * @param operator such as {@code Conv}
+     * @param weights as {@code 64x3x7x7}
+     * @param obstacle why it stays float in any case; empty if it can be quantised
+     */
+    public record Layer(String name, String operator, String weights, String obstacle) {}
+
+    private final ModelProto prepared;
+    private final QuantizationSettings settings;
+    private final Map<String, Range> ranges = new HashMap<>();
+    private final Map<String, double[]> means = new HashMap<>();
+    private final List<Layer> layers;
+
+    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<Layer> layers) {
+        this.prepared = prepared;
+        this.settings = settings;
+        this.layers = layers;
+    }
+
+    /**
+     * Prepares and calibrates a model.
+     *
+     * @param card says how pictures become its input
+     * @param pictures like those that the model is for; at least eight, and not all alike
+     * @param source what error messages call the model
+     * @throws IllegalArgumentException if it cannot be quantised, or not with these pictures and settings
+     */
+    public static Quantizer of(
+            ModelProto model, ModelCard card, List<Frame> pictures, QuantizationSettings settings, String source) {
+        Calibration.requireVaried(pictures);
+        long opset = model.getOpsetImportList().stream()
+                .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+                .mapToLong(OperatorSetIdProto::getVersion)
+                .max()
+                .orElse(0);
+        if (opset < LEAST_OPSET) {
+            throw new IllegalArgumentException(
+                    "%s: operator set %d is too old, int8 weights by channel came with %d; export it again with that or a newer one"
+                            .formatted(source, opset, LEAST_OPSET));
+        }
+        GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
+        requireFloat(graph, source);
+        List<Layer> layers = Plan.candidates(graph).stream()
+                .map(candidate -> layer(candidate, graph))
+                .toList();
+        requireLayers(layers, settings, source);
+        Quantizer quantizer = new Quantizer(model.toBuilder().setGraph(graph).build(), settings, layers);
+        quantizer.calibrate(card, pictures);
+        return quantizer;
+    }
+
+    private static Layer layer(Plan.Candidate candidate, GraphProto graph) {
+        NodeProto node = candidate.node();
+        String weights = new GraphIndex(graph)
+                .constant(node.getInput(1))
+                .map(TensorProto::getDimsList)
+                .map(sizes -> sizes.stream().map(String::valueOf).collect(Collectors.joining("x")))
+                .orElse("?");
+        return new Layer(
+                node.getName(), node.getOpType(), weights, candidate.obstacle().orElse(""));
+    }
+
+    private static void requireFloat(GraphProto graph, String source) {
+        for (NodeProto node : graph.getNodeList()) {
+            if (node.getOpType().contains("QuantizeLinear") || node.getOpType().startsWith("QLinear")) {
+                throw new IllegalArgumentException(
+                        "%s: node %s (%s) is quantised already; name the float model that it was made from"
+                                .formatted(source, node.getName(), node.getOpType()));
+            }
+        }
+    }
+
+    private static void requireLayers(List<Layer> layers, QuantizationSettings settings, String source) {
+        Set<String> names = layers.stream()
+                .filter(layer -> layer.obstacle().isEmpty())
+                .map(Layer::name)
+                .collect(Collectors.toSet());
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: no layer can be quantised: %s; quantise models with Conv, Gemm or MatMul of constant float32 weights"
+                            .formatted(
+                                    source,
+                                    layers.isEmpty()
+                                            ? "it has no convolution and no product with a constant matrix"
+                                            : layers.stream()
+                                                    .limit(3)
+                                                    .map(layer ->
+                                                            "node %s: %s".formatted(layer.name(), layer.obstacle()))
+                                                    .collect(Collectors.joining(", "))));
+        }
+        Set<String> unknown = new HashSet<>(settings.exclude());
+        unknown.removeAll(names);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("%s: no layer %s that could be left float; its layers are %s"
+                    .formatted(
+                            source,
+                            String.join(", ", unknown),
+                            String.join(", ", names.stream().sorted().toList())));
+        }
+        if (settings.exclude().containsAll(names)) {
+            throw new IllegalArgumentException("%s: all its layers are excluded; leave one at least".formatted(source));
+        }
+    }
+
+    private void calibrate(ModelCard card, List<Frame> pictures) {
+        Plan plan = Plan.of(prepared.getGraph(), Set.of());
+        // Leaving out layers makes other values the ends of what is int8: every value that can be one is measured.
+        Set<String> values = new LinkedHashSet<>(plan.values());
+        GraphIndex index = new GraphIndex(prepared.getGraph());
+        Calibration calibration = Calibration.of(prepared, card, values, pictures);
+        for (String value : values) {
+            boolean isBytes = RawPixels.bytes(value, index).isPresent();
+            ranges.put(value, isBytes ? Range.BYTES : settings.method().range(calibration.histogram(value)));
+        }
+        if (settings.biasCorrection()) {
+            for (NodeProto node : prepared.getGraph().getNodeList()) {
+                if (plan.layers().contains(node.getName()) && Nodes.is(node, "Conv")) {
+                    means.put(node.getInput(0), calibration.channelMeans(node.getInput(0)));
+                }
+            }
+        }
+    }
+
+    /** The layers with weights, in the order of the graph. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** The prepared model, in float: what the quantised ones are compared with. */
+    public ModelProto floatModel() {
+        return prepared;
+    }
+
+    /**
+     * The model with all layers on int8, but for those named and those that the settings exclude.
+     *
+     * @param more layers that stay float
+     */
+    public ModelProto without(Set<String> more) {
+        Set<String> excluded = new HashSet<>(settings.exclude());
+        excluded.addAll(more);
+        return write(excluded);
+    }
+
+    /** The model with one layer on int8. */
+    ModelProto only(String layer) {
+        return write(layers.stream()
+                .map(Layer::name)
+                .filter(name -> !name.equals(layer))
+                .collect(Collectors.toSet()));
+    }
+
+    private ModelProto write(Set<String> excluded) {
+        GraphProto graph = prepared.getGraph();
+        Plan plan = Plan.of(graph, excluded);
+        Map<String, Range> shared = new HashMap<>();
+        plan.scales()
+                .forEach((name, values) -> shared.put(
+                        name,
+                        values.stream()
+                                .map(value -> Objects.requireNonNull(ranges.get(value), value))
+                                .reduce(Range::union)
+                                .orElseThrow()));
+        GraphProto written = QdqWriter.write(
+                graph,
+                plan,
+                shared,
+                settings.reducedRange() ? LARGEST_REDUCED_LEVEL : LARGEST_LEVEL,
+                this::correctBias);
+        return prepared.toBuilder().setGraph(written).build();
+    }
+
+    /**
+     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant on
+     * average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
+     *
+     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured here
+     */
+    private void correctBias(NodeProto layer, float[] weights, WeightLevels levels, float[] biases) {
+        double[] mean = means.get(layer.getInput(0));
+        if (mean == null || !Nodes.is(layer, "Conv")) {
+            return;
+        }
+        int groups = (int) Nodes.integer(layer, "group", 1);
+        int perChannel = weights.length / biases.length;
+        int inputs = mean.length / groups;
+        int taps = perChannel / inputs;
+        for (int channel = 0; channel < biases.length; channel++) {
+            int group = channel / (biases.length / groups);
+            double lacking = 0;
+            for (int i = 0; i < perChannel; i++) {
+                int at = channel * perChannel + i;
+                double rounded = levels.levels()[at] * (double) levels.scales()[channel];
+                lacking += (weights[at] - rounded) * mean[group * inputs + i / taps];
+            }
+            biases[channel] += (float) lacking;
+        }
+    }
+}

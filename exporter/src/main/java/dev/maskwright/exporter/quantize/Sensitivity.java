@@ -1,0 +1,62 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Measures what each layer alone costs. */
+final class Sensitivity {
+
+    private Sensitivity() {}
+
+    /** The layers in the order of the graph; runs the model once per layer and picture. */
+    static List<LayerError> of(Quantizer quantizer, ModelCard card, List<Frame> pictures) {
+        String logits = logits(card);
+        List<float[]> expected = logits(quantizer.floatModel(), card, logits, pictures);
+        List<LayerError> errors = new ArrayList<>();
+        for (Quantizer.Layer layer : quantizer.layers()) {
+            errors.add(new LayerError(
+                    layer,
+                    layer.obstacle().isEmpty()
+                            ? decibels(expected, logits(quantizer.only(layer.name()), card, logits, pictures))
+                            : Double.NaN));
+        }
+        return errors;
+    }
+
+    private static String logits(ModelCard card) {
+        return card.outputs() instanceof ModelCard.LogitsOutput output ? output.logits() : SegmentationGraph.LOGITS;
+    }
+
+    private static List<float[]> logits(ModelProto model, ModelCard card, String value, List<Frame> pictures) {
+        List<float[]> logits = new ArrayList<>();
+        try (GraphRun run = new GraphRun(model, card, Set.of(value))) {
+            for (Frame picture : pictures) {
+                run.run(
+                        picture,
+                        Set.of(value),
+                        (name, numbers, count, shape) -> logits.add(Arrays.copyOf(numbers, count)));
+            }
+        }
+        return logits;
+    }
+
+    static double decibels(List<float[]> expected, List<float[]> found) {
+        double signal = 0;
+        double noise = 0;
+        for (int picture = 0; picture < expected.size(); picture++) {
+            float[] a = expected.get(picture);
+            float[] b = found.get(picture);
+            for (int i = 0; i < a.length; i++) {
+                signal += (double) a[i] * a[i];
+                noise += ((double) a[i] - b[i]) * ((double) a[i] - b[i]);
+            }
+        }
+        return 10 * Math.log10(signal / noise);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.maskwright.exporter.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.sdk.GoldenCheck;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An int8 file is there if it pays, and only then. */
+final class QuantizationTest {
+
+    private static final double ANY_SPEED = 0;
+
+    private final Path folder;
+    private final Path model;
+    private final Path output;
+
+    QuantizationTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
+        model = folder.resolve("float.onnx");
+        output = folder.resolve("int8.onnx");
+        ModelProto small = new SmallGraph()
+                .conv("first", "input", 3, 8)
+                .node("Relu", "relu", List.of("first"))
+                .conv("second", "relu", 8, 8)
+                .conv("logits", "second", 8, 3)
+                .model(3);
+        OnnxFile.write(model, OnnxFile.withCard(small, SmallGraph.card(3)));
+    }
+
+    private Quantization.Outcome run(double maxLoss, double leastSpeedup, Optional<Quantization.MeanIou> quality)
+            throws IOException {
+        return Quantization.run(
+                model,
+                output,
+                SmallGraph.pictures(),
+                QuantizationSettings.defaults(),
+                new Quantization.Terms(maxLoss, leastSpeedup, 1, 1),
+                quality,
+                line -> {});
+    }
+
+    @Test
+    void fileThatPaysIsWrittenWithCardAndGoldenSample() throws IOException {
+        Quantization.Outcome outcome = run(20, ANY_SPEED, Optional.empty());
+        assertTrue(outcome.card().isPresent(), outcome.reason());
+        try (Segmenter segmenter = Segmenter.open(output)) {
+            ModelCard card = segmenter.card();
+            assertEquals("int8", card.provenance().get("precision").getAsString());
+            assertEquals(
+                    8,
+                    card.provenance()
+                            .getAsJsonObject("quantization")
+                            .get("pictures")
+                            .getAsInt());
+            assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
+        }
+        assertEquals(List.of("float.onnx", "int8.onnx"), files());
+    }
+
+    @Test
+    void fileThatIsNotFasterIsNotWritten() throws IOException {
+        Quantization.Outcome outcome = run(100, 1e6, Optional.empty());
+        assertTrue(outcome.card().isEmpty());
+        assertTrue(
+                outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
+        assertEquals(List.of("float.onnx"), files());
+    }
+
+    @Test
+    void layersThatCostMostAreLeftFloatFirst() throws IOException {
+        List<Path> measured = new ArrayList<>();
+        // The float model, then with all layers on int8, then with the worst one in float.
+        double[] meanIou = {0.9, 0.8, 0.897};
+        Quantization.Outcome outcome = run(0.5, ANY_SPEED, Optional.of(file -> {
+            measured.add(file);
+            return meanIou[measured.size() - 1];
+        }));
+        assertTrue(outcome.card().isPresent(), outcome.reason());
+        assertEquals(2, outcome.trials().size());
+        String worst = outcome.layers().stream()
+                .min((a, b) -> Double.compare(a.signalToNoise(), b.signalToNoise()))
+                .orElseThrow()
+                .layer()
+                .name();
+        assertEquals(Set.of(worst), outcome.last().leftFloat());
+        assertEquals(0.3, outcome.last().loss(), 1e-9);
+    }
+
+    @Test
+    void fileThatLosesTooMuchIsNotWritten() throws IOException {
+        boolean[] isFloat = {true};
+        Quantization.Outcome outcome = run(0.5, ANY_SPEED, Optional.of(file -> {
+            double found = isFloat[0] ? 0.9 : 0.7;
+            isFloat[0] = false;
+            return found;
+        }));
+        assertTrue(outcome.card().isEmpty());
+        assertEquals(
+                "not written, as it loses 20.00 points of mean IoU (0.50 allowed); use the float model, or allow more by --max-loss",
+                outcome.reason());
+        assertFalse(Files.exists(output));
+        assertEquals(List.of("float.onnx"), files());
+    }
+
+    @Test
+    void modelOfAnotherToolWithACardBesideItIsQuantized() throws IOException {
+        ModelProto uncarded =
+                OnnxFile.read(model).toBuilder().clearMetadataProps().build();
+        ModelProto.Builder renamed = uncarded.toBuilder();
+        renamed.getGraphBuilder()
+                .clearOutput()
+                .addOutput(SmallGraph.value("876", 1, 3, 16, 16))
+                .setNode(
+                        3,
+                        uncarded.getGraph().getNode(3).toBuilder().setName("").setOutput(0, "876"));
+        ModelCard card = SmallGraph.card(3);
+        ModelCard foreign = new ModelCard(
+                "foreign",
+                "1",
+                "none",
+                card.classes(),
+                card.input(),
+                card.normalization(),
+                new ModelCard.LogitsOutput("876"),
+                card.provenance(),
+                Optional.empty());
+        OnnxFile.write(model, renamed.build());
+        Files.writeString(folder.resolve("float.card.json"), foreign.toJson());
+        Quantization.Outcome outcome = run(20, ANY_SPEED, Optional.empty());
+        assertTrue(outcome.card().isPresent(), outcome.reason());
+        try (Segmenter segmenter = Segmenter.open(output)) {
+            assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
+        }
+    }
+
+    private List<String> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

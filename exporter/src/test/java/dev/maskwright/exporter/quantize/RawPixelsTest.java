@@ -1,0 +1,95 @@
+package dev.maskwright.exporter.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtException;
+import dev.maskwright.exporter.Form;
+import dev.maskwright.exporter.fixtures.Cards;
+import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.exporter.rewrite.Rewriting;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.fixtures.FormulaWeights;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class RawPixelsTest {
+
+    private static final Network NETWORK = Architectures.build("unet-resnet18", 3, 4);
+    private static final int SIZE = 64;
+
+    private static ModelProto model(Form form) {
+        ModelCard card = Cards.fixed(NETWORK, form, SIZE, SIZE);
+        Trained trained = Rewriting.ALL.apply(new Trained(NETWORK, FormulaWeights.of(NETWORK)));
+        return OnnxFile.model(SegmentationGraph.of(trained, card), card);
+    }
+
+    /** Also at the border, where the convolution pads. */
+    @Test
+    void firstConvolutionOfPixelsComputesTheSame() {
+        ModelProto model = model(Form.PIXELS);
+        GraphProto prepared = Preparation.of(model.getGraph());
+        GraphProto raw = RawPixels.of(prepared);
+        assertTrue(raw.getNodeList().stream().noneMatch(node -> node.getName().startsWith("normalize/scaled")));
+        float[] expected = logits(model.toBuilder().setGraph(prepared).build());
+        float[] found = logits(model.toBuilder().setGraph(raw).build());
+        float largest = 0;
+        for (float logit : expected) {
+            largest = Math.max(largest, Math.abs(logit));
+        }
+        assertArrayEquals(expected, found, 1e-4f * largest);
+    }
+
+    @Test
+    void graphOfTensorsStaysAsItIs() {
+        GraphProto prepared = Preparation.of(model(Form.TENSOR).getGraph());
+        assertSame(prepared, RawPixels.of(prepared));
+    }
+
+    @Test
+    void quantizedGraphReadsBytesAndStaysInt8ToTheEnd() throws OrtException, IOException {
+        List<Frame> pictures = new ArrayList<>();
+        for (int seed = 0; seed < 8; seed++) {
+            pictures.add(Pictures.of(80, 70, seed));
+        }
+        ModelProto quantized = Quantizer.of(
+                        model(Form.PIXELS),
+                        Cards.fixed(NETWORK, Form.PIXELS, SIZE, SIZE),
+                        pictures,
+                        QuantizationSettings.defaults(),
+                        "unet.onnx")
+                .without(Set.of());
+        List<String> operators = SmallGraph.optimized(quantized);
+        assertEquals(0, operators.stream().filter("QuantizeLinear"::equals).count(), operators.toString());
+        assertEquals(31, operators.stream().filter("QLinearConv"::equals).count(), operators.toString());
+        assertEquals(8, operators.stream().filter("QLinearAdd"::equals).count(), operators.toString());
+        assertEquals(4, operators.stream().filter("QLinearConcat"::equals).count(), operators.toString());
+        assertEquals(0, operators.stream().filter("Resize"::equals).count(), operators.toString());
+        assertTrue(operators.indexOf("ReduceMax") < operators.lastIndexOf("DequantizeLinear"), operators.toString());
+    }
+
+    private static float[] logits(ModelProto model) {
+        float[][] logits = new float[1][];
+        try (GraphRun run = new GraphRun(model, OnnxFile.card(model, "test"), Set.of(SegmentationGraph.LOGITS))) {
+            run.run(
+                    Pictures.of(SIZE, SIZE, 4),
+                    Set.of(SegmentationGraph.LOGITS),
+                    (name, numbers, count, shape) -> logits[0] = Arrays.copyOf(numbers, count));
+        }
+        return logits[0];
+    }
+}
