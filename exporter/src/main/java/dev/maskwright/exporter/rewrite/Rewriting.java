@@ -19,6 +19,16 @@ public enum Rewriting {
             SplitFusion::apply,
             MergeConvolutions::apply,
             ConvolveBeforeEnlarging::apply)),
+    /**
+     * As {@link #ALL}, but maps are convolved after they are enlarged: what is to be quantised stays bytes all the way then,
+     * while laying maps between each other costs more than it saves.
+     */
+    QUANTIZABLE(List.of(
+            FoldBatchNorm::apply,
+            TokensAsMaps::apply,
+            CentreNorms::apply,
+            SplitFusion::apply,
+            MergeConvolutions::apply)),
     /** Nothing: the graph that a tracing exporter writes, layer for layer. To compare with. */
     NONE(List.of());
 

@@ -34,7 +34,7 @@ final class RawPixelsTest {
 
     private static ModelProto model(Form form) {
         ModelCard card = Cards.fixed(NETWORK, form, SIZE, SIZE);
-        Trained trained = Rewriting.ALL.apply(new Trained(NETWORK, FormulaWeights.of(NETWORK)));
+        Trained trained = Rewriting.QUANTIZABLE.apply(new Trained(NETWORK, FormulaWeights.of(NETWORK)));
         return OnnxFile.model(SegmentationGraph.of(trained, card), card);
     }
 

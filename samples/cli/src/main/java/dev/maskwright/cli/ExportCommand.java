@@ -186,9 +186,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--rewrite",
             defaultValue = "all",
-            paramLabel = "all|none",
+            paramLabel = "all|quantizable|none",
             description = {
                 "all: the same computation as a smaller, faster graph of standard operators (the default).",
+                "quantizable: all but what 'quantize' loses by (enlarging maps after their convolution).",
                 "none: layer for layer, as a tracing exporter writes it; to compare with."
             })
     private Rewriting rewriting = Rewriting.ALL;
@@ -270,7 +271,8 @@ final class ExportCommand implements Callable<Integer> {
         }
         GraphOptions graph = new GraphOptions(opset, Arithmetic.FLOAT32, batch);
         ExportOptions options = ExportOptions.defaults()
-                .withRewriting(rewriting)
+                .withRewriting(
+                        precision == Precision.INT8 && rewriting == Rewriting.ALL ? Rewriting.QUANTIZABLE : rewriting)
                 .withResolution(resolution)
                 .withGraph(graph);
         if (compute == Compute.FP16) {
