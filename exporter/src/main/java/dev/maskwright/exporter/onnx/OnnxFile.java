@@ -52,14 +52,23 @@ public final class OnnxFile {
      * @throws ModelFormatException if there is none, or it has faults
      */
     public static ModelCard card(ModelProto model, Path file) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        Path beside = beside(file);
         return hasCard(model) || !Files.exists(beside)
                 ? card(model, file.toString())
                 : ModelCard.parse(Files.readString(beside), beside.toString());
     }
 
-    /** Whether a card stands in the metadata of a model. */
-    public static boolean hasCard(ModelProto model) {
+    /** Where the card of a file lies that has none in its metadata: {@code road.card.json} beside {@code road.onnx}. */
+    public static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+    }
+
+    /** Whether a file has a card, in its metadata or beside it. */
+    public static boolean hasCard(Path file) throws IOException {
+        return hasCard(read(file)) || Files.exists(beside(file));
+    }
+
+    private static boolean hasCard(ModelProto model) {
         return model.getMetadataPropsList().stream()
                 .anyMatch(entry -> entry.getKey().equals(ModelCard.METADATA_KEY));
     }

@@ -1,20 +1,17 @@
 package dev.maskwright.cli;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.maskwright.exporter.inspect.GraphPicture;
+import dev.maskwright.exporter.inspect.Inspection;
 import dev.maskwright.exporter.inspect.MeasuredShapes;
 import dev.maskwright.exporter.inspect.ModelParts;
-import dev.maskwright.exporter.inspect.MultiplyAdds;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -79,24 +75,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireDrawable();
-        ModelProto proto = OnnxFile.read(model);
-        OnnxSummary graph = OnnxSummary.of(model);
-        ModelParts parts = ModelParts.of(proto);
-        Optional<ModelCard> card = card(proto);
-        Optional<MeasuredShapes> shapes = Optional.empty();
-        String reason = "";
-        try {
-            shapes = Optional.of(MeasuredShapes.of(proto, card, model.toString()));
-        } catch (ModelFormatException e) {
-            reason = Faults.oneLine(e);
-        }
+        Optional<ModelCard> card = card();
+        Inspection inspection = Inspection.of(model, card);
+        OnnxSummary graph = inspection.summary();
         long bytes = Files.size(model);
-        OptionalLong multiplyAdds =
-                shapes.isPresent() ? OptionalLong.of(MultiplyAdds.of(proto, shapes.get())) : OptionalLong.empty();
         console.say("%s: %s, opset %d, IR version %d"
-                .formatted(model, Words.megabytes(bytes), graph.opset(), proto.getIrVersion()));
-        console.say(graphTable(graph, parts, multiplyAdds, shapes).toString());
-        console.warn(reason.isEmpty() ? List.of() : List.of(reason + "; so its multiply-adds are not known"));
+                .formatted(model, Words.megabytes(bytes), graph.opset(), inspection.irVersion()));
+        console.say(graphTable(inspection).toString());
+        inspection.fault().ifPresent(fault -> console.warn(fault + "; so its multiply-adds are not known"));
         if (card.isPresent()) {
             console.say("");
             console.say(cardTable(card.get()).toString());
@@ -104,16 +90,13 @@ final class InspectCommand implements Callable<Integer> {
             console.say(classTable(card.get()).toString());
         } else {
             console.say(
-                    "card              none; the SDK opens the file once %s lies beside it".formatted(besideName()));
+                    "card              none; the SDK opens the file once %s lies beside it"
+                    .formatted(OnnxFile.beside(model).getFileName()));
         }
         if (graphFile != null) {
-            draw(
-                    graphFile,
-                    proto,
-                    shapes.orElseThrow(() -> new ModelFormatException(
-                            "%s: cannot be drawn, as ONNX Runtime does not run it".formatted(model))));
+            draw(graphFile, inspection);
         }
-        console.document(() -> document(proto, graph, parts, multiplyAdds, card, bytes));
+        console.document(() -> document(inspection, card, bytes));
         return ExitCode.DONE;
     }
 
@@ -124,8 +107,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** The card, which the SDK has found to be that of the graph; none if the file has none. */
-    private Optional<ModelCard> card(ModelProto proto) {
-        if (!OnnxFile.hasCard(proto) && !Files.exists(model.resolveSibling(besideName()))) {
+    private Optional<ModelCard> card() throws IOException {
+        if (!OnnxFile.hasCard(model)) {
             return Optional.empty();
         }
         try (Segmenter segmenter = Segmenter.open(model)) {
@@ -133,16 +116,9 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private String besideName() {
-        return model.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json";
-    }
-
     /** The picture appears whole or not at all. */
-    private void draw(Path file, ModelProto proto, MeasuredShapes shapes) throws IOException {
-        String title = model.getFileName().toString();
-        String picture = file.toString().endsWith(".svg")
-                ? GraphPicture.svg(proto, shapes, title)
-                : GraphPicture.html(proto, shapes, title);
+    private void draw(Path file, Inspection inspection) throws IOException {
+        String picture = inspection.picture(file);
         Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
@@ -155,16 +131,20 @@ final class InspectCommand implements Callable<Integer> {
         console.say("graph             " + file);
     }
 
-    private static Table graphTable(
-            OnnxSummary graph, ModelParts parts, OptionalLong multiplyAdds, Optional<MeasuredShapes> shapes) {
+    private static Table graphTable(Inspection inspection) {
+        OnnxSummary graph = inspection.summary();
+        ModelParts parts = inspection.parts();
         Table table = new Table("ll");
         graph.inputs().forEach(input -> table.row("graph input", input.toString()));
         graph.outputs().forEach(output -> table.row("graph output", output.toString()));
-        multiplyAdds.ifPresent(number -> table.row(
-                "multiply-adds",
-                "%,d at %s"
-                        .formatted(
-                                number, shapes.map(InspectCommand::inputShapes).orElse(""))));
+        inspection
+                .multiplyAdds()
+                .ifPresent(number -> table.row(
+                        "multiply-adds",
+                        "%,d at %s"
+                                .formatted(
+                                        number,
+                                        inspection.shapes().map(InspectCommand::inputShapes).orElse(""))));
         String constants = parts.constants().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry -> "%s constants %s".formatted(entry.getKey(), kilobytes(entry.getValue())))
@@ -269,23 +249,19 @@ final class InspectCommand implements Callable<Integer> {
         return table;
     }
 
-    private JsonObject document(
-            ModelProto proto,
-            OnnxSummary graph,
-            ModelParts parts,
-            OptionalLong multiplyAdds,
-            Optional<ModelCard> card,
-            long bytes) {
+    private JsonObject document(Inspection inspection, Optional<ModelCard> card, long bytes) {
+        OnnxSummary graph = inspection.summary();
+        ModelParts parts = inspection.parts();
         JsonObject json = new JsonObject();
         json.addProperty("model", model.toString());
         json.addProperty("bytes", bytes);
         JsonObject summary = new JsonObject();
         summary.addProperty("opset", graph.opset());
-        summary.addProperty("irVersion", proto.getIrVersion());
+        summary.addProperty("irVersion", inspection.irVersion());
         summary.add("inputs", values(graph.inputs()));
         summary.add("outputs", values(graph.outputs()));
         summary.addProperty("parameters", graph.parameters());
-        multiplyAdds.ifPresent(number -> summary.addProperty("multiplyAdds", number));
+        inspection.multiplyAdds().ifPresent(number -> summary.addProperty("multiplyAdds", number));
         JsonObject operators = new JsonObject();
         graph.operators().forEach(operators::addProperty);
         summary.add("operators", operators);

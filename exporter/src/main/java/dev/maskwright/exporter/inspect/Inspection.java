@@ -1,0 +1,91 @@
+package dev.maskwright.exporter.inspect;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.OnnxSummary;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A model file that is looked at, whoever wrote it. */
+public final class Inspection {
+
+    private final Path file;
+    private final ModelProto model;
+    private final OnnxSummary summary;
+    private final Optional<MeasuredShapes> shapes;
+    private final Optional<String> fault;
+
+    private Inspection(
+            Path file,
+            ModelProto model,
+            OnnxSummary summary,
+            Optional<MeasuredShapes> shapes,
+            Optional<String> fault) {
+        this.file = file;
+        this.model = model;
+        this.summary = summary;
+        this.shapes = shapes;
+        this.fault = fault;
+    }
+
+    /**
+     * Reads a file and runs its graph once, to measure shapes.
+     *
+     * @param card what gives width and height where the graph leaves them free
+     * @throws ModelFormatException if it is no ONNX file
+     */
+    public static Inspection of(Path file, Optional<ModelCard> card) throws IOException {
+        ModelProto model = OnnxFile.read(file);
+        OnnxSummary summary = OnnxSummary.of(file);
+        try {
+            Optional<MeasuredShapes> shapes = Optional.of(MeasuredShapes.of(model, card, file.toString()));
+            return new Inspection(file, model, summary, shapes, Optional.empty());
+        } catch (ModelFormatException e) {
+            return new Inspection(file, model, summary, Optional.empty(), Optional.ofNullable(e.getMessage()));
+        }
+    }
+
+    public OnnxSummary summary() {
+        return summary;
+    }
+
+    public ModelParts parts() {
+        return ModelParts.of(model);
+    }
+
+    public long irVersion() {
+        return model.getIrVersion();
+    }
+
+    /** The shapes of its values; none if ONNX Runtime does not run it, for which {@link #fault} gives the reason. */
+    public Optional<MeasuredShapes> shapes() {
+        return shapes;
+    }
+
+    public Optional<String> fault() {
+        return fault;
+    }
+
+    /** Its multiply-adds at {@link MeasuredShapes#inputs}; none where there are no shapes. */
+    public OptionalLong multiplyAdds() {
+        return shapes.isPresent() ? OptionalLong.of(MultiplyAdds.of(model, shapes.get())) : OptionalLong.empty();
+    }
+
+    /**
+     * A picture of its graph: a page for a file that ends with {@code .html}, or else SVG.
+     *
+     * @throws ModelFormatException where there are no shapes
+     */
+    public String picture(Path target) {
+        String title = file.getFileName().toString();
+        MeasuredShapes measured = shapes.orElseThrow(
+                () -> new ModelFormatException("%s: cannot be drawn: %s".formatted(file, fault.orElse(""))));
+        return target.toString().endsWith(".html")
+                ? GraphPicture.html(model, measured, title)
+                : GraphPicture.svg(model, measured, title);
+    }
+}
