@@ -19,7 +19,7 @@ final class Series {
         return count;
     }
 
-    /** In milliseconds; {@code share} 0.5 is the median. */
+    /** In milliseconds; {@code share} 0 is the least, 0.5 the median. */
     double quantile(double share) {
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
