@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 class ImageFuzzTest {
 
-    private static final int FILES = 1_000 * Integer.getInteger("maskwright.fuzz", 1);
+    private static final int FILES = 600 * Integer.getInteger("maskwright.fuzz", 1);
     private static final byte[] WEBP =
             Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
 
