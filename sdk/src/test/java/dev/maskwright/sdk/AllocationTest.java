@@ -29,8 +29,8 @@ class AllocationTest {
     @ParameterizedTest
     @CsvSource({"pixels, false", "pixels, true", "tensor, false", "tensor, true"})
     void aFrameTakesLessThanFourKilobytesOfHeap(String form, boolean isDirect) throws IOException {
-        int width = 640;
-        int height = 360;
+        int width = 160;
+        int height = 90;
         Path file = form.equals("pixels")
                 ? write(pixels("N"), pixelsCard(64, 64), folder.resolve("model.onnx"))
                 : write(tensor(1), tensorCard(64, 64), folder.resolve("model.onnx"));
