@@ -55,7 +55,8 @@ public final class MaskCache {
 
     private static int bytes(InputKey key, Mask mask) {
         float @Nullable [] logits = mask.logits();
-        return BYTES_BESIDE + 2 * mask.width() * mask.height() + (logits == null ? 0 : Float.BYTES * logits.length);
+        long bytes = BYTES_BESIDE + 2L * mask.width() * mask.height() + (logits == null ? 0 : 4L * logits.length);
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     /** The mask of a frame that gave this input, or null. */

@@ -56,12 +56,18 @@ public final class OnnxSession implements AutoCloseable {
      */
     public static OnnxSession open(Path file, Options options) {
         checkFile(file);
-        DeviceChoice choice = CudaProbe.ofThisMachine().choose(file, options.device());
+        Device asked = options.device();
+        DeviceChoice choice = asked instanceof Device.Cuda
+                ? CudaProbe.ofThisMachine().choose(file, asked) // takes some time, which others need not wait for
+                : new DeviceChoice(asked, asked, Optional.empty());
         if (choice.used() instanceof Device.Cuda cuda) {
             try {
                 CudaLibraries.load();
                 return open(file, options, choice);
             } catch (OrtException | UnsatisfiedLinkError e) {
+                if (e instanceof OrtException fault && fault.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
+                    throw refused(file, fault);
+                }
                 String reason = "ONNX Runtime could not use it: " + e.getMessage();
                 choice = CudaProbe.withoutCuda(file, cuda, reason, e);
             }
@@ -69,12 +75,16 @@ public final class OnnxSession implements AutoCloseable {
         try {
             return open(file, options, choice);
         } catch (OrtException e) {
-            boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
-            String reason = isParsed
-                    ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
-                    : "not an ONNX model, or a truncated one; copy or export it again";
-            throw new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
+            throw refused(file, e);
         }
+    }
+
+    private static ModelFormatException refused(Path file, OrtException e) {
+        boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
+        String reason = isParsed
+                ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
+                : "not an ONNX model, or a truncated one; copy or export it again";
+        return new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
     }
 
     private static OnnxSession open(Path file, Options options, DeviceChoice choice) throws OrtException {
@@ -99,7 +109,7 @@ public final class OnnxSession implements AutoCloseable {
         settings.setInterOpNumThreads(1); // networks here have hardly two branches that could run side by side
         boolean isShared = options.preset() == Preset.SHARED;
         settings.addConfigEntry("session.intra_op.allow_spinning", isShared ? "0" : "1");
-        settings.addConfigEntry("session.force_spinning_stop", "1"); // threads that spin between frames warm the room
+        settings.addConfigEntry("session.force_spinning_stop", "1"); // or threads would spin between frames, too
         settings.setCPUArenaAllocator(!isShared);
     }
 
