@@ -87,7 +87,7 @@ final class QdqWriter {
      */
     private void reader(NodeProto node) {
         String value = Nodes.input(node, 0);
-        boolean readsLevels = plan.values().contains(value);
+        boolean readsLevels = plan.values().contains(value) && isInt8(value);
         if (readsLevels && (Nodes.is(node, "Shape") || Nodes.is(node, "ArgMax"))) {
             to.addNode(node.toBuilder().setInput(0, value + LEVELS));
         } else if (readsLevels && Nodes.is(node, "ReduceMax")) {
@@ -150,8 +150,12 @@ final class QdqWriter {
     }
 
     private String floatOf(String value) {
-        boolean isInt8 = index.producer(value).map(plan::isQuantized).orElse(false);
-        return isInt8 ? value : value + DEQUANTIZED;
+        return isInt8(value) ? value : value + DEQUANTIZED;
+    }
+
+    /** Whether a value is made as levels, so that its float is made of them and not the other way round. */
+    private boolean isInt8(String value) {
+        return index.producer(value).map(plan::isQuantized).orElse(false);
     }
 
     private void levels(String value, String from) {
