@@ -20,11 +20,7 @@ public final class Inspection {
     private final Optional<String> fault;
 
     private Inspection(
-            Path file,
-            ModelProto model,
-            OnnxSummary summary,
-            Optional<MeasuredShapes> shapes,
-            Optional<String> fault) {
+            Path file, ModelProto model, OnnxSummary summary, Optional<MeasuredShapes> shapes, Optional<String> fault) {
         this.file = file;
         this.model = model;
         this.summary = summary;

@@ -219,7 +219,8 @@ final class ExportCommand implements Callable<Integer> {
                             : "--calibration is for --precision int8; leave it out");
         }
         if (precision == Precision.INT8 && compute == Compute.FP16) {
-            throw console.wrongUsage("--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
+            throw console.wrongUsage(
+                    "--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
         }
         startDjl();
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);

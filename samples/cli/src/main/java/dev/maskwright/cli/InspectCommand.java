@@ -89,8 +89,7 @@ final class InspectCommand implements Callable<Integer> {
             console.say("");
             console.say(classTable(card.get()).toString());
         } else {
-            console.say(
-                    "card              none; the SDK opens the file once %s lies beside it"
+            console.say("card              none; the SDK opens the file once %s lies beside it"
                     .formatted(OnnxFile.beside(model).getFileName()));
         }
         if (graphFile != null) {
@@ -144,7 +143,10 @@ final class InspectCommand implements Callable<Integer> {
                         "%,d at %s"
                                 .formatted(
                                         number,
-                                        inspection.shapes().map(InspectCommand::inputShapes).orElse(""))));
+                                        inspection
+                                                .shapes()
+                                                .map(InspectCommand::inputShapes)
+                                                .orElse(""))));
         String constants = parts.constants().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .map(entry -> "%s constants %s".formatted(entry.getKey(), kilobytes(entry.getValue())))

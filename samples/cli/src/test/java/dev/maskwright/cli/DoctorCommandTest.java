@@ -63,13 +63,11 @@ class DoctorCommandTest {
 
     @Test
     void processorsTellWhatTheyCanDo() {
-        Processor xeon = Processor.ofLinux(
-                """
+        Processor xeon = Processor.ofLinux("""
                 processor\t: 0
                 model name\t: Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz
                 flags\t\t: fpu sse2 avx2 avx512f avx512_vnni amx_tile amx_int8
-                """,
-                "amd64");
+                """, "amd64");
         assertEquals(Optional.of("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz"), xeon.name());
         assertEquals(Map.of("AVX2", true, "AVX-512", true, "VNNI", true, "AMX", true), xeon.features());
         Processor old = Processor.ofLinux("model name : Old\nflags : fpu sse2 avx\n", "amd64");
@@ -78,8 +76,7 @@ class DoctorCommandTest {
         assertEquals(Optional.empty(), board.name());
         assertEquals(
                 List.of(true, true, false, false), List.copyOf(board.features().values()));
-        Processor apple = Processor.ofMac(
-                """
+        Processor apple = Processor.ofMac("""
                 machdep.cpu.brand_string: Apple M2
                 hw.optional.neon: 1
                 hw.optional.arm.FEAT_DotProd: 1
