@@ -48,8 +48,8 @@ final class ForeignUnetTest {
      * constant is a node, every other third an input, too, and stored as floats instead of bytes.
      */
     private static ModelProto foreign() {
-        GraphProto graph = SegmentationGraph.of(
-                Rewriting.NONE.apply(new Trained(NETWORK, FormulaWeights.of(NETWORK))), CARD);
+        GraphProto graph =
+                SegmentationGraph.of(Rewriting.NONE.apply(new Trained(NETWORK, FormulaWeights.of(NETWORK))), CARD);
         Map<String, String> numbers = new HashMap<>();
         numbers.put("input", "input");
         numbers.put("logits", "logits");
@@ -73,7 +73,8 @@ final class ForeignUnetTest {
                 }
                 changed.addInitializer(renamed.clearRawData());
                 TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(constant.getDataType());
-                constant.getDimsList().forEach(size -> type.getShapeBuilder().addDimBuilder().setDimValue(size));
+                constant.getDimsList()
+                        .forEach(size -> type.getShapeBuilder().addDimBuilder().setDimValue(size));
                 changed.addInput(ValueInfoProto.newBuilder()
                         .setName(name)
                         .setType(TypeProto.newBuilder().setTensorType(type)));
@@ -100,7 +101,8 @@ final class ForeignUnetTest {
             pictures.add(Pictures.of(80, 70, seed));
         }
         ModelProto model = foreign();
-        assertTrue(model.getGraph().getNodeList().stream().anyMatch(node -> node.getOpType().equals("BatchNormalization")));
+        assertTrue(model.getGraph().getNodeList().stream()
+                .anyMatch(node -> node.getOpType().equals("BatchNormalization")));
         Quantizer quantizer = Quantizer.of(model, CARD, pictures, QuantizationSettings.defaults(), "unet.onnx");
         assertEquals(31, quantizer.layers().size());
         ModelProto quantized = quantizer.without(Set.of());
