@@ -19,7 +19,8 @@ final class Divergence {
         int zero = seen.zero();
         double[] kept = new double[end - first];
         double total = 0;
-        for (int bin = seen.first(); bin < seen.end(); bin++) {
+        int last = seen.end();
+        for (int bin = seen.first(); bin < last; bin++) {
             if (bin != zero) {
                 kept[Math.max(0, Math.min(kept.length - 1, bin - first))] += seen.count(bin);
                 total += seen.count(bin);

@@ -12,7 +12,8 @@ final class SquaredError {
     static double of(Histogram seen, Range range) {
         double step = range.step();
         double sum = 0;
-        for (int bin = seen.first(); bin < seen.end(); bin++) {
+        int end = seen.end();
+        for (int bin = seen.first(); bin < end; bin++) {
             double number = seen.middle(bin);
             double cut = Math.max(0, Math.max(range.low() - number, number - range.high()));
             double squared = cut > 0 ? cut * cut : step * step / 12;
