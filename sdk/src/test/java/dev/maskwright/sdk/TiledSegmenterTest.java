@@ -170,8 +170,8 @@ class TiledSegmenterTest {
                 TinyModels.pixelsWithLogits(4),
                 TinyModels.pixelsWithLogitsCard(32, 32, 4),
                 folder.resolve("both.onnx"));
-        Path tensor = TinyModels.write(
-                TinyModels.tensor(4), TinyModels.tensorCard(32, 32), folder.resolve("strided.onnx"));
+        Path tensor =
+                TinyModels.write(TinyModels.tensor(4), TinyModels.tensorCard(32, 32), folder.resolve("strided.onnx"));
         Frame frame = noise(90, 70, 37);
         Tiling tiling = Tiling.of(32, 32).withOverlap(12);
         try (Segmenter a = Segmenter.open(both, ONE_THREAD);

@@ -163,8 +163,8 @@ final class FolderRun {
                 Files.createDirectories(file.getParent());
                 MaskImages.writeJpeg(MaskImages.overlay(frame, whole), file);
             }
-            PictureRegions regions = PictureRegions.of(
-                    whole, mask.meanConfidence(), settings.of(whole), outlines, settings.tolerance());
+            PictureRegions regions =
+                    PictureRegions.of(whole, mask.meanConfidence(), settings.of(whole), outlines, settings.tolerance());
             Files.createDirectories(picture.regions(output).getParent());
             regions.write(picture.regions(output));
             Path file = picture.mask(output); // the last one: where it is, the others are

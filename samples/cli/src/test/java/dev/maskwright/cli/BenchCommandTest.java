@@ -22,7 +22,8 @@ class BenchCommandTest {
     void timesStandInATableAndInADocument() {
         Run run = Run.of("bench", "--model", MODEL, "--frame", "nv12:320x240", "--seconds", "0.5", "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
-        for (String line : new String[] {"prepare ", "run ", "finish ", "frame to mask ", "bare OrtSession.run ", "engine "}) {
+        for (String line :
+                new String[] {"prepare ", "run ", "finish ", "frame to mask ", "bare OrtSession.run ", "engine "}) {
             assertTrue(run.err().contains("\n" + line), run.err());
         }
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
