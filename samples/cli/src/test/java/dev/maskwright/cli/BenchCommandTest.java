@@ -48,8 +48,8 @@ class BenchCommandTest {
         assertTrue(run.err().contains("masks as expected"), run.err());
     }
 
-    private static final Set<BenchFrame.Format> KEEP_COLOURS = EnumSet.of(
-            BenchFrame.Format.RGB, BenchFrame.Format.BGR, BenchFrame.Format.RGBA, BenchFrame.Format.BGRA);
+    private static final Set<BenchFrame.Format> KEEP_COLOURS =
+            EnumSet.of(BenchFrame.Format.RGB, BenchFrame.Format.BGR, BenchFrame.Format.RGBA, BenchFrame.Format.BGRA);
 
     /** Whatever the format, it is the same picture: colours of YUV are those of every second pixel and rounded. */
     @ParameterizedTest
