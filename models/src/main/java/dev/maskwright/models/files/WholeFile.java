@@ -32,7 +32,7 @@ public final class WholeFile {
 
     /** Writes text as UTF-8; see {@link #write(Path, Content)}. */
     public static void write(Path file, String text) throws IOException {
-        write(file, channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+        write(file, of(text));
     }
 
     /**
@@ -41,16 +41,34 @@ public final class WholeFile {
      * @throws IOException if it cannot be written, such as on a full disk; nothing half-written is left then
      */
     public static void write(Path file, Content content) throws IOException {
+        write(file, content, true);
+    }
+
+    /**
+     * As {@link #write(Path, String)}, but the system decides when the bytes reach the disk, which takes less time: after a
+     * power cut the file may be empty. For results that are made again where they cannot be read.
+     */
+    public static void writeUnforced(Path file, String text) throws IOException {
+        write(file, of(text), false);
+    }
+
+    private static void write(Path file, Content content, boolean isForced) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + PART);
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             content.writeTo(channel);
-            channel.force(true); // or a power cut could leave an empty file under the final name
+            if (isForced) {
+                channel.force(true); // or a power cut could leave an empty file under the final name
+            }
         } catch (IOException e) {
             Files.deleteIfExists(part); // a full disk should not stay full of what is of no use
             throw e instanceof FileSystemException ? e : named(file, e);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Content of(String text) {
+        return channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Writes all that is left in a buffer. */

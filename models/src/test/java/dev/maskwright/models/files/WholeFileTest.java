@@ -30,6 +30,8 @@ final class WholeFileTest {
         WholeFile.write(file, "a longer text than the next");
         WholeFile.write(file, "grün");
         assertEquals("grün", Files.readString(file));
+        WholeFile.writeUnforced(file, "once more");
+        assertEquals("once more", Files.readString(file));
         assertEquals(List.of(file), files());
     }
 

@@ -10,13 +10,13 @@ import dev.maskwright.exporter.inspect.MeasuredShapes;
 import dev.maskwright.exporter.inspect.ModelParts;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,13 +120,7 @@ final class InspectCommand implements Callable<Integer> {
         String picture = inspection.picture(file);
         Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
-        Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
-        try {
-            Files.writeString(part, picture);
-            Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.write(absolute, picture);
         console.say("graph             " + file);
     }
 

@@ -98,7 +98,7 @@ record PictureRegions(JsonObject json) {
     }
 
     void write(Path file) throws IOException {
-        WholeFile.write(file, GSON.toJson(json));
+        WholeFile.writeUnforced(file, GSON.toJson(json));
     }
 
     int width() {

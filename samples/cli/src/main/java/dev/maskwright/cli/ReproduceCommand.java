@@ -3,6 +3,7 @@ package dev.maskwright.cli;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -334,7 +335,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         validation.size(),
                         Words.count(validation.classes().size() - 1L, "product"));
         ReproductionReport report = new ReproductionReport(description, references, trained);
-        Files.writeString(output.resolve("reproduction.md"), report.markdown());
+        WholeFile.write(output.resolve("reproduction.md"), report.markdown());
         report.page().write(output.resolve("reproduction.html"));
         return report;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C on a training, as a shell sends it. */
 class InterruptionTest {
 
     @Test
+    @Timeout(180)
     void ctrlCSavesAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
+        assumeFalse(isInterruptIgnored(), "started in the background, where shells have Ctrl-C ignored");
         Path checkpoint = folder.resolve("checkpoint");
         Path errors = folder.resolve("errors.txt");
         List<String> command = new ArrayList<>(List.of(
@@ -65,5 +69,20 @@ class InterruptionTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Whoever starts with SIGINT ignored never hears of it, and nor do its children. */
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .findFirst()
+                .orElse("0");
+        int interrupt = 2;
+        return (Long.parseUnsignedLong(ignored, 16) >>> (interrupt - 1) & 1) == 1;
     }
 }
