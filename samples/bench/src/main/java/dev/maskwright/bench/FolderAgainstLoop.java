@@ -100,7 +100,14 @@ final class FolderAgainstLoop {
         Children.Output printed = Children.run(
                 List.of("-XX:+UseParallelGC"),
                 "dev.maskwright.cli.Main",
-                List.of("segment", input.toString(), "--output", output.toString(), "--no-overlay"));
+                List.of(
+                        "segment",
+                        input.toString(),
+                        "--output",
+                        output.toString(),
+                        "--no-overlay",
+                        "--edges",
+                        "nearest")); // as in the loop
         String text = String.join("\n", printed.lines());
         Matcher time = COMMANDS_TIME.matcher(text);
         if (!time.find() || !text.contains(pictures + " pictures segmented")) {
