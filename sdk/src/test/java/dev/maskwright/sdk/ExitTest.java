@@ -73,13 +73,13 @@ class ExitTest {
     @Test
     void callsUnderWayEndAndLaterOnesAreRefusedWhileTheJvmExits() throws IOException, InterruptedException {
         Path model = write(pixels("N"), pixelsCard(256, 256), folder.resolve("tiny.onnx"));
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:ErrorFile=" + folder.resolve("crash.log"),
-                        "-XX:-CreateCoredumpOnCrash",
-                        ExitTest.class.getName(),
-                        model.toString())
-                .redirectErrorStream(true);
+        List<String> command = ChildJvm.java();
+        command.addAll(List.of(
+                "-XX:ErrorFile=" + folder.resolve("crash.log"),
+                "-XX:-CreateCoredumpOnCrash",
+                ExitTest.class.getName(),
+                model.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -116,15 +116,21 @@ final class FrameSoak {
         return (double) equal / a.length;
     }
 
-    /** How far the highest resident memory is above the lowest once things have settled, as a share; NaN where it is not known. */
+    /**
+     * How far resident memory rises above any earlier level once things have settled, as a share; NaN where it is not known. That
+     * it falls, because the JVM gives memory back, is no growth.
+     */
     double growth() {
-        List<Double> settled = samples.stream()
-                .filter(sample -> sample.seconds() >= SETTLED * seconds)
-                .map(Sample::residentMB)
-                .toList();
-        double highest = settled.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-        double lowest = settled.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-        return (highest - lowest) / lowest;
+        double lowest = Double.NaN;
+        double growth = Double.NaN;
+        for (Sample sample : samples) {
+            if (sample.seconds() >= SETTLED * seconds && !Double.isNaN(sample.residentMB())) {
+                lowest = Double.isNaN(lowest) ? sample.residentMB() : Math.min(lowest, sample.residentMB());
+                double rise = sample.residentMB() / lowest - 1;
+                growth = Double.isNaN(growth) ? rise : Math.max(growth, rise);
+            }
+        }
+        return growth;
     }
 
     boolean isFlat() {
@@ -151,7 +157,7 @@ final class FrameSoak {
                 ? "resident memory is not known here"
                 : String.format(
                         Locale.ROOT,
-                        "resident memory %s: within %.1f %% after the first quarter",
+                        "resident memory %s: after the first quarter it rises by at most %.1f %%",
                         isFlat() ? "flat" : "NOT FLAT",
                         100 * growth());
         String answers = allAnswered()

@@ -2,6 +2,7 @@ package dev.maskwright.sdk.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.maskwright.sdk.ChildJvm;
 import dev.maskwright.sdk.LargePicture;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -42,19 +43,18 @@ class LargePictureTest {
         Path picture = folder.resolve("picture.png");
         writePng(picture, width, height);
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + memory,
-                        "-XX:+UseSerialGC",
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LargePicture.class.getName(),
-                        picture.toString(),
-                        folder.toString(),
-                        Integer.toString(stripBytes))
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = ChildJvm.java();
+        command.addAll(List.of(
+                "-Xmx" + memory,
+                "-XX:+UseSerialGC",
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LargePicture.class.getName(),
+                picture.toString(),
+                folder.toString(),
+                Integer.toString(stripBytes)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         long band = (long) width / 4 * height;

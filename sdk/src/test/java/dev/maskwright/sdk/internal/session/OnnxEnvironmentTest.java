@@ -3,10 +3,9 @@ package dev.maskwright.sdk.internal.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,7 @@ class OnnxEnvironmentTest {
 
     @Test
     void startsUnderALongCommandLine() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = ChildJvm.java();
         command.add(OnnxEnvironmentTest.class.getName());
         command.addAll(Collections.nCopies(2_000, "pictures/kitchen.jpg")); // 42 kB
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

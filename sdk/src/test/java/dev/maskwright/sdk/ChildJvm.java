@@ -1,0 +1,28 @@
+package dev.maskwright.sdk;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How tests start Java in a process of its own. */
+public final class ChildJvm {
+
+    private ChildJvm() {}
+
+    /**
+     * The Java that runs the tests, with what it needs to be told so that it does not warn of engines that load native code
+     * and libraries that use Unsafe.
+     */
+    public static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        int version = Runtime.version().feature();
+        if (version >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (version >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return command;
+    }
+}
