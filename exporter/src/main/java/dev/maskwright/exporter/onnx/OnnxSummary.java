@@ -12,6 +12,7 @@ import dev.maskwright.sdk.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * What the graph of an ONNX file is, whoever wrote it.
  *
  * @param opset version of the standard operators; 0 if the file names none
- * @param parameters elements of all initializers of a floating-point type
+ * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of these
  * @param operators how often each operator occurs, by name
  */
 public record OnnxSummary(
@@ -81,11 +82,27 @@ public record OnnxSummary(
                         .map(OnnxSummary::value)
                         .toList(),
                 graph.getOutputList().stream().map(OnnxSummary::value).toList(),
-                graph.getInitializerList().stream()
-                        .filter(constant -> FLOATING.contains(constant.getDataType()))
-                        .mapToLong(constant -> constant.getDimsList().stream().reduce(1L, (a, b) -> a * b))
-                        .sum(),
+                parameters(graph),
                 graph.getNodeList().stream().collect(Collectors.toMap(NodeProto::getOpType, node -> 1, Integer::sum)));
+    }
+
+    private static long parameters(GraphProto graph) {
+        Set<String> levels = new HashSet<>();
+        Set<String> scales = new HashSet<>();
+        for (NodeProto node : graph.getNodeList()) {
+            boolean toFloat = node.getOpType().equals("DequantizeLinear");
+            if (toFloat) {
+                levels.add(node.getInput(0));
+            }
+            if (toFloat || node.getOpType().equals("QuantizeLinear")) {
+                scales.add(node.getInput(1));
+            }
+        }
+        return graph.getInitializerList().stream()
+                .filter(constant -> levels.contains(constant.getName())
+                        || (FLOATING.contains(constant.getDataType()) && !scales.contains(constant.getName())))
+                .mapToLong(constant -> constant.getDimsList().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
     }
 
     private static Value value(ValueInfoProto info) {

@@ -12,6 +12,7 @@ import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.Pictures;
 import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
@@ -21,11 +22,13 @@ import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RawPixelsTest {
 
@@ -61,7 +64,7 @@ final class RawPixelsTest {
     }
 
     @Test
-    void quantizedGraphReadsBytesAndStaysInt8ToTheEnd() throws OrtException, IOException {
+    void quantizedGraphReadsBytesAndStaysInt8ToTheEnd(@TempDir Path folder) throws OrtException, IOException {
         List<Frame> pictures = new ArrayList<>();
         for (int seed = 0; seed < 8; seed++) {
             pictures.add(Pictures.of(80, 70, seed));
@@ -78,6 +81,9 @@ final class RawPixelsTest {
         assertEquals(31, operators.stream().filter("QLinearConv"::equals).count(), operators.toString());
         assertEquals(8, operators.stream().filter("QLinearAdd"::equals).count(), operators.toString());
         assertEquals(4, operators.stream().filter("QLinearConcat"::equals).count(), operators.toString());
+        // The first convolution reads a fourth channel; all other weights are as many as before.
+        double parameters = parameters(model(Form.PIXELS), folder.resolve("float.onnx"));
+        assertEquals(parameters, parameters(quantized, folder.resolve("int8.onnx")), 0.005 * parameters);
         assertEquals(0, operators.stream().filter("Resize"::equals).count(), operators.toString());
         assertTrue(operators.indexOf("ReduceMax") < operators.lastIndexOf("DequantizeLinear"), operators.toString());
     }
@@ -91,5 +97,10 @@ final class RawPixelsTest {
                     (name, numbers, count, shape) -> logits[0] = Arrays.copyOf(numbers, count));
         }
         return logits[0];
+    }
+
+    private static double parameters(ModelProto model, Path file) throws IOException {
+        OnnxFile.write(file, model);
+        return OnnxSummary.of(file).parameters();
     }
 }
