@@ -1,6 +1,5 @@
 package dev.maskwright.bench;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -90,7 +89,7 @@ final class Models {
         return tensor;
     }
 
-    /** A network that does next to nothing: its mask is the red, its confidence the green of what it is given. */
+    /** A network that does next to nothing: its mask is the first third of the bytes that it is given, its confidence the second. */
     static void nothing(int width, int height, Path file) throws IOException {
         List<ClassLabel> classes = IntStream.range(0, 256)
                 .mapToObj(id -> new ClassLabel(id, "red " + id, "#%02x0000".formatted(id)))
@@ -109,23 +108,26 @@ final class Models {
         graph.addInput(value("pixels", DataType.UINT8, "batch", height, width, 3));
         graph.addOutput(value("mask", DataType.UINT8, "batch", height, width));
         graph.addOutput(value("confidence", DataType.UINT8, "batch", height, width));
-        graph.addInitializer(scalar("red", 0)).addInitializer(scalar("green", 1));
-        graph.addNode(channel("mask", "red")).addNode(channel("confidence", "green"));
+        graph.addInitializer(integers("thirds/shape", -1, 3L * height, width));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("thirds")
+                .setOpType("Reshape")
+                .addInput("pixels")
+                .addInput("thirds/shape")
+                .addOutput("thirds"));
+        graph.addInitializer(integers("axis", 1));
+        addThird(graph, "mask", 0, height);
+        addThird(graph, "confidence", height, 2L * height);
         OnnxFile.write(file, OnnxFile.model(graph.build(), card));
     }
 
-    private static NodeProto channel(String output, String index) {
-        return NodeProto.newBuilder()
+    private static void addThird(GraphProto.Builder graph, String output, long from, long to) {
+        graph.addInitializer(integers(output + "/start", from)).addInitializer(integers(output + "/end", to));
+        graph.addNode(NodeProto.newBuilder()
                 .setName(output)
-                .setOpType("Gather")
-                .addInput("pixels")
-                .addInput(index)
-                .addOutput(output)
-                .addAttribute(AttributeProto.newBuilder()
-                        .setName("axis")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(3))
-                .build();
+                .setOpType("Slice")
+                .addAllInput(List.of("thirds", output + "/start", output + "/end", "axis"))
+                .addOutput(output));
     }
 
     private static NodeProto renamed(NodeProto node, String from, String to) {
@@ -155,17 +157,11 @@ final class Models {
     }
 
     private static TensorProto integers(String name, long... values) {
-        return scalar(name)
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.INT64.getNumber())
                 .addDims(values.length)
                 .addAllInt64Data(Arrays.stream(values).boxed().toList())
                 .build();
-    }
-
-    private static TensorProto scalar(String name, long value) {
-        return scalar(name).addInt64Data(value).build();
-    }
-
-    private static TensorProto.Builder scalar(String name) {
-        return TensorProto.newBuilder().setName(name).setDataType(DataType.INT64.getNumber());
     }
 }
