@@ -1,5 +1,6 @@
 package dev.maskwright.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.Signals;
@@ -50,10 +51,23 @@ final class Interruption implements AutoCloseable {
 
     private synchronized void take(Signal signal) {
         if (exitCode != ExitCode.DONE) {
-            Runtime.getRuntime().halt(BY_SIGNAL + signal.number);
+            end(BY_SIGNAL + signal.number);
         }
         exitCode = BY_SIGNAL + signal.number;
         first.run();
+    }
+
+    /** Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a step that goes on. */
+    private static void end(int exitCode) {
+        try {
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            // no such program
+        }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     boolean isAskedFor() {
