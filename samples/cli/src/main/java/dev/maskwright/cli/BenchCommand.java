@@ -35,16 +35,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final double ALIKE_ON_GPU = 0.995;
 
-    @Option(names = "--model", paramLabel = "M", description = "The model file; without, the one in models/trained.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelOption model = new ModelOption();
 
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            paramLabel = "cpu|cuda[:N]",
-            description = "Where the network runs (${DEFAULT-VALUE}).")
-    private Device device = Device.cpu();
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(
             names = "--frame",
@@ -90,8 +85,8 @@ final class BenchCommand implements Callable<Integer> {
                 throw console.wrongUsage("--callers goes with --soak; add it, or leave both out");
             }
         }
-        Path file = model == null ? TrainedModels.standard() : model;
-        Options options = Options.defaults().withDevice(device).withThreads(threads);
+        Path file = model.file();
+        Options options = Options.defaults().withDevice(device.device()).withThreads(threads);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             Frame picture = kind.picture(segmenter.card());
             Frame frame = kind.of(picture);
@@ -111,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
     private int measure(Path file, Segmenter segmenter, Frame picture, Frame frame, JsonObject json)
             throws IOException {
         byte[] jpeg = BenchFrame.jpeg(picture);
-        try (BareModel bare = BareModel.open(file, segmenter.card(), device, threads)) {
+        try (BareModel bare = BareModel.open(file, segmenter.card(), device.device(), threads)) {
             Mask mask = segmenter.segment(frame);
             bare.put(frame);
             bare.run();
@@ -146,7 +141,7 @@ final class BenchCommand implements Callable<Integer> {
     private int soak(Segmenter segmenter, Frame frame, double forSeconds, int threadCount, JsonObject json)
             throws InterruptedException {
         FrameSoak soak;
-        double same = device instanceof Device.Cuda ? ALIKE_ON_GPU : 1;
+        double same = device.device() instanceof Device.Cuda ? ALIKE_ON_GPU : 1;
         try (Meter meter = console.meter("soaking", "seconds", Math.round(Math.ceil(forSeconds)))) {
             soak = FrameSoak.of(segmenter, frame, forSeconds, threadCount, same, meter);
         }
@@ -176,7 +171,7 @@ final class BenchCommand implements Callable<Integer> {
                         "machine",
                         "%s, %s, %s".formatted(processor, Words.count(java.availableProcessors(), "core"), system))
                 .row("Java", version)
-                .row("engine", "%s, %s, %s".formatted(engine, device, Words.count(threads, "thread")))
+                .row("engine", "%s, %s, %s".formatted(engine, device.device(), Words.count(threads, "thread")))
                 .toString());
         console.say("");
         JsonObject json = new JsonObject();
@@ -187,7 +182,7 @@ final class BenchCommand implements Callable<Integer> {
         json.addProperty("system", system);
         json.addProperty("java", version);
         json.addProperty("engine", engine);
-        json.addProperty("device", device.toString());
+        json.addProperty("device", device.device().toString());
         json.addProperty("threads", threads);
         return json;
     }

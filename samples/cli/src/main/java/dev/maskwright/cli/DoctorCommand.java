@@ -15,10 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What this machine can run. */
 @Command(
@@ -33,11 +31,8 @@ final class DoctorCommand implements Callable<Integer> {
     /** Decoding a large picture takes some 100 MB at once. */
     private static final long LITTLE_HEAP = 256L << 20;
 
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            description = "The model to verify; without, the one in models/trained.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelOption model = new ModelOption();
 
     @Mixin
     private Console console = new Console();
@@ -92,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** Runs the model; a problem if it does not give its golden mask. */
     private Optional<Verified> verified() {
         try {
-            Path file = model == null ? TrainedModels.standard() : model;
+            Path file = model.file();
             try (Segmenter segmenter = Segmenter.open(file)) {
                 Optional<GoldenCheck> check = segmenter.verify();
                 if (check.isEmpty()) {

@@ -62,9 +62,6 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class ExportCommand implements Callable<Integer> {
 
-    /** Single pictures gain little from a second thread, and lose much where other programs run. */
-    private static final String DJL_THREADS = "ai.djl.pytorch.num_threads";
-
     private enum Precision {
         FP32,
         FP16,
@@ -259,7 +256,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Starts the engine that the proof needs, while the file is being written. */
     private static void startDjl() {
-        System.setProperty(DJL_THREADS, System.getProperty(DJL_THREADS, "1")); // read when DJL starts
+        ThreadsOption.preferOne(); // single pictures gain little from a second, and lose much where other programs run
         Thread starting = new Thread(() -> NDManager.newBaseManager().close(), "maskwright-djl");
         starting.setDaemon(true);
         starting.setUncaughtExceptionHandler((thread, fault) -> {}); // who then needs the engine meets it, too

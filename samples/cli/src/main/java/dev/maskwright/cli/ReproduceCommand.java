@@ -99,8 +99,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "A setting for all recipes, such as batchSize=8; may be given again and again.")
     private List<String> settings = List.of();
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
-    private @Nullable Integer threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
     private Console console = new Console();
@@ -122,10 +122,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (minutes != null && !(minutes > 0)) {
             throw console.wrongUsage("--minutes must be above 0, got " + minutes);
         }
-        if (threads != null) {
-            console.requirePositive("--threads", threads);
-            System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
-        }
+        threads.apply(console);
         List<Job> jobs = jobs();
         Recipe first = jobs.get(0).recipe();
         Files.createDirectories(output);

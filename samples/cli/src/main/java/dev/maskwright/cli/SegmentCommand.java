@@ -5,7 +5,6 @@ import dev.maskwright.cli.Outcome.Failed;
 import dev.maskwright.cli.Outcome.Segmented;
 import dev.maskwright.cli.SegmentReport.Earlier;
 import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,16 +44,11 @@ final class SegmentCommand implements Callable<Integer> {
             })
     private Path output = Path.of("");
 
-    @Option(names = "--model", paramLabel = "M", description = "The model file; without, the one in models/trained.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelOption model = new ModelOption();
 
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            paramLabel = "cpu|cuda[:N]",
-            description = "Where the network runs (${DEFAULT-VALUE}).")
-    private Device device = Device.cpu();
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(
             names = "--overlay",
@@ -133,7 +126,7 @@ final class SegmentCommand implements Callable<Integer> {
         requireRange("--min-area", minArea, 100);
         requireRange("--min-confidence", minConfidence, 1);
         RegionSettings settings = new RegionSettings(edges, minArea, minConfidence, tolerance);
-        Path file = model == null ? TrainedModels.standard() : model;
+        Path file = model.file();
         List<Picture> pictures = Pictures.find(inputs, recursive, output);
         if (pictures.isEmpty()) {
             throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
@@ -143,7 +136,7 @@ final class SegmentCommand implements Callable<Integer> {
         }
         int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
         Options options = Options.defaults()
-                .withDevice(device)
+                .withDevice(device.device())
                 .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers))
                 .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {

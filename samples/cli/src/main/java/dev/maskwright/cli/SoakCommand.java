@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +46,8 @@ final class SoakCommand implements Callable<Integer> {
             description = "How many steps to train (${DEFAULT-VALUE}).")
     private int steps;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
-    private @Nullable Integer threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
     private RecipeOptions recipeOptions = new RecipeOptions();
@@ -59,10 +58,7 @@ final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--steps", steps);
-        if (threads != null) {
-            console.requirePositive("--threads", threads);
-            System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
-        }
+        threads.apply(console);
         Recipe recipe = recipeOptions.readTrainable(console);
         SoakLog log = new SoakLog();
         try (DataSource source = DataSources.open(

@@ -76,8 +76,8 @@ final class TrainCommand implements Callable<Integer> {
             })
     private @Nullable String cache;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
-    private @Nullable Integer threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
     private RecipeOptions recipeOptions = new RecipeOptions();
@@ -99,10 +99,7 @@ final class TrainCommand implements Callable<Integer> {
             throw console.wrongUsage(
                     "--resume goes on with the weights in the checkpoint, so --encoder-weights and --initial-weights cannot be given with it");
         }
-        if (threads != null) {
-            console.requirePositive("--threads", threads);
-            System.setProperty("ai.djl.pytorch.num_threads", threads.toString()); // read when DJL starts
-        }
+        threads.apply(console);
         return resume ? goOn() : begin();
     }
 

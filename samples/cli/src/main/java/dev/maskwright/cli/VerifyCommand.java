@@ -1,7 +1,6 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.GoldenCheck;
 import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Options;
@@ -11,7 +10,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Whether a model file still does here what it did where it was exported. */
@@ -28,20 +26,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "M", description = "The model file.")
     private Path model = Path.of("");
 
-    @Option(
-            names = "--device",
-            defaultValue = "cpu",
-            converter = DeviceConverter.class,
-            paramLabel = "cpu|cuda[:N]",
-            description = "Where the network runs (${DEFAULT-VALUE}).")
-    private Device device = Device.cpu();
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() {
-        try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withDevice(device))) {
+        try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withDevice(device.device()))) {
             GoldenCheck check = segmenter
                     .verify()
                     .orElseThrow(() -> new ModelFormatException(
@@ -52,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s on %s: %s, %.3f %% of %,d golden pixels alike (at least %.1f %%)",
                     model,
-                    device,
+                    device.device(),
                     passed ? "verified" : "FAILED",
                     100 * check.alike(),
                     check.pixels(),
@@ -60,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
             console.document(() -> {
                 JsonObject json = new JsonObject();
                 json.addProperty("model", model.toString());
-                json.addProperty("device", device.toString());
+                json.addProperty("device", device.device().toString());
                 json.addProperty("pixels", check.pixels());
                 json.addProperty("different", check.different());
                 json.addProperty("alike", check.alike());

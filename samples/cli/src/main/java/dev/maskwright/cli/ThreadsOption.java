@@ -1,0 +1,26 @@
+package dev.maskwright.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How many threads a training computes with. */
+final class ThreadsOption {
+
+    private static final String PROPERTY = "ai.djl.pytorch.num_threads";
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
+    private @Nullable Integer threads;
+
+    /** Tells the engine, which reads it when it starts: to be called before. */
+    void apply(Console console) {
+        if (threads != null) {
+            console.requirePositive("--threads", threads);
+            System.setProperty(PROPERTY, threads.toString());
+        }
+    }
+
+    /** Has the engine compute on one thread, unless it was told otherwise. */
+    static void preferOne() {
+        System.setProperty(PROPERTY, System.getProperty(PROPERTY, "1"));
+    }
+}
