@@ -10,11 +10,6 @@ import java.util.Arrays;
 public final class LogitsReader {
 
     private static final int BLOCK = 256;
-    private static final float LOG2_E = 1.442695f;
-    /** Below this power of two a class is too unlikely to change a confidence of eight bits. */
-    private static final float LEAST_POWER = -20;
-    /** Added to a small float, this leaves it rounded to a whole number in its lowest bits. */
-    private static final float ROUNDING = 0x1.8p23f;
 
     private final String model;
     private final int classes;
@@ -84,26 +79,8 @@ public final class LogitsReader {
     private void add(int classId, int count) {
         int plane = classId * BLOCK;
         for (int i = 0; i < count; i++) {
-            sums[i] += exp(block[plane + i] - best[i]);
+            sums[i] += Exponential.of(block[plane + i] - best[i]);
         }
-    }
-
-    /**
-     * The exponential of a number that is not above zero, within 1e-5 of it, or NaN: a power of two from the whole part of the exponent, times
-     * the first terms of the series for the rest.
-     */
-    private static float exp(float x) {
-        float power = x * LOG2_E;
-        if (!(power >= LEAST_POWER)) {
-            return Float.isNaN(power) ? power : 0;
-        }
-        float shifted = power + ROUNDING;
-        float rest = power - (shifted - ROUNDING); // -0.5..0.5
-        float two = 1
-                + rest
-                        * (0.6931472f
-                                + rest * (0.2402265f + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
-        return Float.intBitsToFloat(Float.floatToRawIntBits(two) + (Float.floatToRawIntBits(shifted) << 23));
     }
 
     private SegmentationException fault(int inBlock, int pixel) {

@@ -6,11 +6,6 @@ import java.util.Arrays;
 /** Turns logits into the shares of the classes, plane after plane. For one thread at a time. */
 public final class Softmax {
 
-    private static final float LOG2_E = (float) (1 / Math.log(2));
-
-    /** Lower logits than this below the largest have no share that a float shows. */
-    private static final float LOWEST = -80;
-
     private final int classes;
     private final float[] largest;
     private final float[] sums;
@@ -44,7 +39,7 @@ public final class Softmax {
         for (int k = 0; k < classes; k++) {
             int plane = k * pixels;
             for (int i = 0; i < pixels; i++) {
-                float share = exp(shares[plane + i] - largest[i]);
+                float share = Exponential.of(shares[plane + i] - largest[i]);
                 shares[plane + i] = share;
                 sums[i] += share;
             }
@@ -61,20 +56,5 @@ public final class Softmax {
             }
         }
         return !Float.isNaN(check);
-    }
-
-    /**
-     * {@code e^x} for x of at most 0, within 4e-6 of it relatively and four times as fast as {@code Math.exp}: a power of two, whose
-     * exponent is written into the bits of a float, times the Taylor series of what is left of x.
-     */
-    static float exp(float x) {
-        if (x < LOWEST) {
-            return 0;
-        }
-        float t = x * LOG2_E;
-        int power = (int) (t - 0.5f);
-        float r = (t - power) / LOG2_E; // -0.35 .. 0.35, NaN stays
-        float series = 1 + r * (1 + r * (1 / 2f + r * (1 / 6f + r * (1 / 24f + r * (1 / 120f)))));
-        return Float.intBitsToFloat((power + 127) << 23) * series;
     }
 }
