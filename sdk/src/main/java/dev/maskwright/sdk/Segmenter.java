@@ -2,7 +2,7 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Gate;
 import dev.maskwright.sdk.internal.session.InputKey;
@@ -229,7 +229,7 @@ public final class Segmenter implements AutoCloseable {
                 Mask mask = known.find(key);
                 if (mask == null) {
                     Mask made = blank();
-                    lane.run();
+                    lane.run(made.logits() != null);
                     take(lane, frames, List.of(made), confidenceThreshold);
                     mask = sized(made);
                     known.add(key, mask);
@@ -258,7 +258,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private boolean givesLogits() {
-        return card().outputs() instanceof LogitsOutput;
+        return !(card().outputs() instanceof MaskOutputs masks)
+                || masks.logits().isPresent();
     }
 
     private Mask sized(Mask mask) {
@@ -326,7 +327,7 @@ public final class Segmenter implements AutoCloseable {
             lane.put(i, frames.get(i));
         }
         long prepared = System.nanoTime();
-        lane.run();
+        lane.run(masks.get(0).logits() != null); // all have them or none
         long ran = System.nanoTime();
         take(lane, frames, masks, threshold);
         timings.set(called, begun, prepared, ran, System.nanoTime());

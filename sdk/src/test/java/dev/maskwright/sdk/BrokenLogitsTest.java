@@ -1,13 +1,17 @@
 package dev.maskwright.sdk;
 
+import static dev.maskwright.sdk.TinyModels.pixelsWithLogits;
+import static dev.maskwright.sdk.TinyModels.pixelsWithLogitsCard;
 import static dev.maskwright.sdk.TinyModels.tensor;
 import static dev.maskwright.sdk.TinyModels.tensorCard;
 import static dev.maskwright.sdk.TinyModels.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,22 @@ class BrokenLogitsTest {
                     file
                             + ": the logit of class 0 at pixel (1, 1) is NaN, not a finite number; the network overflows on this frame, or its weights are broken: verify the model",
                     e.getMessage());
+            assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
+        }
+    }
+
+    @Test
+    void logitsBesideAMaskAreHeldToTheSame() throws IOException {
+        ModelProto.Builder model = pixelsWithLogits(1);
+        model.getGraphBuilder().getInitializerBuilderList().stream()
+                .filter(tensor -> tensor.getName().equals("scale"))
+                .forEach(scale -> scale.setFloatData(0, 1e-39f));
+        Path file = write(model, pixelsWithLogitsCard(3, 2, 1), folder.resolve("overflow.onnx"));
+        byte[] white = new byte[18];
+        Arrays.fill(white, (byte) -1);
+        try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withEdges(Edges.SMOOTH))) {
+            Exception e = assertThrows(SegmentationException.class, () -> segmenter.segment(Frame.rgb(white, 3, 2)));
+            assertEquals(file + ": its logits are no numbers (NaN); check the model and its weights", e.getMessage());
             assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
         }
     }

@@ -35,13 +35,15 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
      */
     Placement placement(Frame frame);
 
-    /** Runs the network. */
-    void run();
+    /**
+     * Runs the network.
+     *
+     * @param withLogits whether {@link #takeLogits} is to follow: models may give logits beside the mask, and need not if nothing asks for them
+     */
+    void run(boolean withLogits);
 
     /** Runs the network so that {@link #takeShares} may follow: there may be an output that nothing else needs. */
-    default void runForShares() {
-        run();
-    }
+    void runForShares();
 
     /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
@@ -52,14 +54,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
      */
     void takeShares(int index, float[] shares);
 
-    /**
-     * Reads the logits at place {@code index} of the output into an array of shape (K, H, W).
-     *
-     * @throws UnsupportedOperationException if the model gives none
-     */
-    default void takeLogits(int index, float[] to) {
-        throw new UnsupportedOperationException("this form of model gives classes, not logits");
-    }
+    /** Reads the logits at place {@code index} of the output into an array of shape (K, H, W), of a model that gives them. */
+    void takeLogits(int index, float[] to);
 
     @Override
     void close();

@@ -92,7 +92,7 @@ public final class OpenModel implements AutoCloseable {
         for (int batch : batches) {
             Lane lane = borrow(signature.fixedBatch() > 0 ? signature.fixedBatch() : batch);
             try {
-                lane.run();
+                lane.run(false);
             } finally {
                 giveBack(lane);
             }

@@ -12,6 +12,7 @@ import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ final class PixelsLane implements Lane {
     private @Nullable Scores scores; // made when they are first asked for
 
     /** The logits that some models give beside their masks. */
-    private record Scores(BoundTensor logits, Softmax softmax) {}
+    private record Scores(
+            BoundTensor logits, Map<String, OnnxTensor> alone, Map<String, OnnxTensor> all, Softmax softmax) {}
 
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
@@ -73,24 +75,31 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public void run() {
-        session.run(in, out);
+    public void run(boolean withLogits) {
+        session.run(in, withLogits ? scores().all() : out);
     }
 
     @Override
     public void runForShares() {
-        if (outputs.logits().isEmpty()) {
-            run();
-            return;
-        }
-        if (scores == null) {
+        session.run(in, outputs.logits().isPresent() ? scores().alone() : out);
+    }
+
+    private Scores scores() {
+        Scores made = scores;
+        if (made == null) {
+            String name = outputs.logits().orElseThrow();
             long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
-            scores = new Scores(
-                    BoundTensor.of(session, outputs.logits().get(), shape, OnnxJavaType.FLOAT),
+            BoundTensor logits = BoundTensor.of(session, name, shape, OnnxJavaType.FLOAT);
+            Map<String, OnnxTensor> all = new HashMap<>(out);
+            all.put(name, logits.tensor());
+            made = new Scores(
+                    logits,
+                    Map.of(name, logits.tensor()),
+                    all,
                     new Softmax(classes, signature.maskWidth() * signature.maskHeight()));
+            scores = made;
         }
-        BoundTensor logits = scores.logits();
-        session.run(in, Map.of(logits.name(), logits.tensor())); // without mask and confidence
+        return made;
     }
 
     @Override
@@ -109,11 +118,11 @@ final class PixelsLane implements Lane {
 
     @Override
     public void takeShares(int index, float[] shares) {
-        if (scores == null) {
+        if (outputs.logits().isEmpty()) {
             votes(index, shares);
-        } else if (!scores.softmax().shares(scores.logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
-            throw new SegmentationException(
-                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+        } else if (!scores().softmax()
+                .shares(scores().logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
+            throw noNumbers();
         }
     }
 
@@ -126,6 +135,21 @@ final class PixelsLane implements Lane {
         for (int i = 0; i < count; i++) {
             shares[(ids[i] & 0xff) * count + i] = (confidences[i] & 0xff) / 255f;
         }
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        scores().logits().bytes().asFloatBuffer().get(index * to.length, to);
+        for (float logit : to) {
+            if (Float.isNaN(logit)) {
+                throw noNumbers();
+            }
+        }
+    }
+
+    private SegmentationException noNumbers() {
+        return new SegmentationException(
+                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
     }
 
     @Override

@@ -72,7 +72,12 @@ final class TensorLane implements Lane {
     }
 
     @Override
-    public void run() {
+    public void run(boolean withLogits) {
+        session.run(in, out);
+    }
+
+    @Override
+    public void runForShares() {
         session.run(in, out);
     }
 
