@@ -16,7 +16,6 @@ import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,36 +74,21 @@ public final class Export {
      * @return the card with its golden sample, as it is in the file
      */
     public static ModelCard write(ModelProto model, ModelCard card, Frame sample, Path file) throws IOException {
-        Path part = partOf(file);
+        Path untried = file.resolveSibling("." + file.getFileName() + ".untried");
         try {
-            OnnxFile.write(part, OnnxFile.withCard(model, card));
+            OnnxFile.write(untried, OnnxFile.withCard(model, card));
             boolean opensInSdk = card.classes().size() <= SegmentationGraph.MOST_BYTE_CLASSES;
-            ModelCard proven = opensInSdk ? card.withGolden(golden(part, sample)) : card;
-            OnnxFile.write(part, OnnxFile.withCard(model, proven));
-            moveInPlace(part, file);
+            ModelCard proven = opensInSdk ? card.withGolden(golden(untried, sample)) : card;
+            OnnxFile.write(file, OnnxFile.withCard(model, proven));
             return proven;
         } finally {
-            Files.deleteIfExists(part);
+            Files.deleteIfExists(untried);
         }
     }
 
     /** Gives a model file another card: the graph stays as it is. The file changes as a whole or not at all. */
     public static void replaceCard(Path file, ModelCard card) throws IOException {
-        Path part = partOf(file);
-        try {
-            OnnxFile.write(part, OnnxFile.withCard(OnnxFile.read(file), card));
-            moveInPlace(part, file);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static Path partOf(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part");
-    }
-
-    private static void moveInPlace(Path part, Path file) throws IOException {
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OnnxFile.write(file, OnnxFile.withCard(OnnxFile.read(file), card));
     }
 
     private static ModelCard.Golden golden(Path model, Frame sample) {

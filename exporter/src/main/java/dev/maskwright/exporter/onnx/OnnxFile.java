@@ -6,10 +6,11 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelFormatException;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -99,13 +100,13 @@ public final class OnnxFile {
         }
     }
 
-    /** Writes a file; the same model gives the same bytes. */
+    /** Writes a file, whole or not at all; the same model gives the same bytes. */
     public static void write(Path file, ModelProto model) throws IOException {
-        try (OutputStream stream = Files.newOutputStream(file)) {
-            CodedOutputStream output = CodedOutputStream.newInstance(stream);
+        WholeFile.write(file, channel -> {
+            CodedOutputStream output = CodedOutputStream.newInstance(Channels.newOutputStream(channel));
             output.useDeterministicSerialization();
             model.writeTo(output);
             output.flush();
-        }
+        });
     }
 }

@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -131,7 +132,7 @@ final class LintCommand implements Callable<Integer> {
                     .disableHtmlEscaping()
                     .create()
                     .toJson(document);
-            Files.writeString(output.resolve(DOCUMENT), text + "\n");
+            WholeFile.write(output.resolve(DOCUMENT), text + "\n");
         }
         Optional<Path> page = Optional.ofNullable(html != null || output == null ? html : output.resolve(PAGE));
         if (page.isPresent()) {

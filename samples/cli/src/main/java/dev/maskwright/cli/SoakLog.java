@@ -1,10 +1,10 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.models.files.WholeFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +104,7 @@ final class SoakLog {
                     step.live(),
                     step.resident()));
         }
-        Files.write(file, lines);
+        WholeFile.write(file, String.join("\n", lines) + "\n");
     }
 
     private static long live() {
