@@ -31,7 +31,7 @@ class LargePictureTest {
         segment(2_000, 4_000, "24m", 1 << 20); // 24 MB as RGB
     }
 
-    /** Takes half a minute of one core: {@code mvn test -pl sdk -Dtest=LargePictureTest -Dmaskwright.slow=true -DargLine=-Dmaskwright.slow=true}. */
+    /** Takes half a minute of one core: {@code mvn test -pl sdk -Dtest=LargePictureTest -Dmaskwright.slow=true}. */
     @Test
     @EnabledIfSystemProperty(named = "maskwright.slow", matches = "true")
     void pictureOfOneHundredMegapixelsIsSegmentedInAQuarterOfItsSize() throws IOException, InterruptedException {

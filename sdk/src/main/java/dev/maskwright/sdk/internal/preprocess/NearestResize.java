@@ -29,14 +29,30 @@ final class NearestResize implements ResizePlan {
 
     @Override
     public void run(byte[] from, byte[] to) {
-        int target = 0;
-        for (int row : rows) {
-            int line = row * width;
-            for (int column : columns) {
-                int source = (line + column) * channels;
-                for (int c = 0; c < channels; c++) {
-                    to[target++] = from[source++];
-                }
+        int length = columns.length * channels;
+        for (int i = 0; i < rows.length; i++) {
+            if (i > 0 && rows[i] == rows[i - 1]) {
+                System.arraycopy(to, (i - 1) * length, to, i * length, length);
+            } else if (channels == 1) {
+                copyRow(from, rows[i] * width, to, i * length);
+            } else {
+                copyPixels(from, rows[i] * width, to, i * length);
+            }
+        }
+    }
+
+    private void copyRow(byte[] from, int line, byte[] to, int first) {
+        for (int i = 0; i < columns.length; i++) {
+            to[first + i] = from[line + columns[i]];
+        }
+    }
+
+    private void copyPixels(byte[] from, int line, byte[] to, int first) {
+        int target = first;
+        for (int column : columns) {
+            int source = (line + column) * channels;
+            for (int c = 0; c < channels; c++) {
+                to[target++] = from[source++];
             }
         }
     }
