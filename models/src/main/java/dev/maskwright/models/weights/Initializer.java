@@ -6,7 +6,6 @@ import dev.maskwright.models.graph.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** The values that parameters have before training. */
@@ -18,12 +17,13 @@ public final class Initializer {
      * Weights for training from scratch: convolutions normal with variance 2 / fan-out, linear layers normal with
      * standard deviation 0.02 cut at two of it, norms the identity, biases zero.
      *
-     * @param seed same seed, same values
+     * @param seed same seed, same values, whatever the version of Java
      * @see <a href="https://arxiv.org/abs/1502.01852">He et al.: Delving Deep into Rectifiers</a>; smp draws the
      *     decoder's convolutions from a uniform distribution of fan-in instead
      */
     public static Weights fromScratch(Network network, long seed) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        NormalDraws random =
+                new NormalDraws(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Parameter parameter : network.parameters()) {
             tensors.put(parameter.key(), tensor(parameter, random));
@@ -31,7 +31,7 @@ public final class Initializer {
         return Weights.of(tensors);
     }
 
-    private static Tensor tensor(Parameter parameter, RandomGenerator random) {
+    private static Tensor tensor(Parameter parameter, NormalDraws random) {
         Shape shape = parameter.shape();
         float[] values = new float[(int) shape.elements()];
         switch (parameter.kind()) {
@@ -39,7 +39,7 @@ public final class Initializer {
                 boolean convolution = shape.rank() == 4;
                 double deviation = convolution ? Math.sqrt(2.0 / fanOut(shape)) : 0.02;
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) (deviation * (convolution ? random.nextGaussian() : cutGaussian(random)));
+                    values[i] = (float) (deviation * (convolution ? random.next() : random.nextCut()));
                 }
             }
             case NORM_SCALE, RUNNING_VAR -> Arrays.fill(values, 1);
@@ -55,13 +55,5 @@ public final class Initializer {
     private static int fanOut(Shape weight) {
         int channels = weight.size(1) == 1 ? 1 : weight.size(0);
         return channels * weight.size(2) * weight.size(3);
-    }
-
-    private static double cutGaussian(RandomGenerator random) {
-        double value = random.nextGaussian();
-        while (Math.abs(value) > 2) {
-            value = random.nextGaussian();
-        }
-        return value;
     }
 }
