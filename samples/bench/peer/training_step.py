@@ -4,7 +4,8 @@
     python3 training_step.py segformer-mit_b0 --weights runs/segformer/weights.safetensors --export peer.onnx
 
 Tested with PyTorch 1.13; needs nothing else. The networks have the state-dict keys of segmentation_models_pytorch, so --weights loads a checkpoint of
-the trainer with strict=True: a key or shape that differs is an error. `maskwright compare` then tells whether the exported network names the same classes.
+the trainer with strict=True: a key or shape that differs is an error. `maskwright compare` then tells whether the exported network names the same classes;
+for that, put the card of our export of that checkpoint beside it as peer.card.json (`maskwright inspect --json` prints it).
 """
 
 import argparse
@@ -310,7 +311,7 @@ def main():
     if arguments.export:
         axes = {0: "batch", 2: "height", 3: "width"}
         torch.onnx.export(network.eval(), torch.randn(1, 3, 224, 224), arguments.export, opset_version=14,
-                          input_names=["image"], output_names=["logits"], dynamic_axes={"image": axes, "logits": axes})
+                          input_names=["input"], output_names=["logits"], dynamic_axes={"input": axes, "logits": axes})
     else:
         measure(network, arguments)
 
