@@ -20,6 +20,9 @@ class BenchCommandTest {
 
     private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-segformer-b0.onnx");
 
+    private static final Set<BenchFrame.Format> KEEP_COLOURS =
+            EnumSet.of(BenchFrame.Format.RGB, BenchFrame.Format.BGR, BenchFrame.Format.RGBA, BenchFrame.Format.BGRA);
+
     @Test
     void timesStandInATableAndInADocument() {
         Run run = Run.of("bench", "--model", MODEL, "--frame", "nv12:320x240", "--seconds", "0.5", "--json");
@@ -47,9 +50,6 @@ class BenchCommandTest {
         assertEquals(0, soak.get("failed").getAsLong());
         assertTrue(run.err().contains("masks as expected"), run.err());
     }
-
-    private static final Set<BenchFrame.Format> KEEP_COLOURS =
-            EnumSet.of(BenchFrame.Format.RGB, BenchFrame.Format.BGR, BenchFrame.Format.RGBA, BenchFrame.Format.BGRA);
 
     /** Whatever the format, it is the same picture: colours of YUV are those of every second pixel and rounded. */
     @ParameterizedTest

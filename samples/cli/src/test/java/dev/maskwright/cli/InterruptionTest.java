@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -29,10 +30,7 @@ class InterruptionTest {
         Path errors = folder.resolve("errors.txt");
         Process process = train(folder, checkpoint, errors, 32);
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = output.readLine();
-            while (line != null && !line.startsWith("epoch 1/")) {
-                line = output.readLine();
-            }
+            awaitFirstEpoch(output, errors);
             kill("-INT", process);
             String rest = output.lines().collect(Collectors.joining("\n"));
             assertEquals(130, process.waitFor(), rest + Files.readString(errors));
@@ -56,11 +54,9 @@ class InterruptionTest {
         Path errors = folder.resolve("errors.txt");
         Process process = train(folder, folder.resolve("checkpoint"), errors, 256);
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            while (!output.readLine().contains("epoch 1/")) {
-                // until steps are being done
-            }
+            awaitFirstEpoch(output, errors);
             kill("-TERM", process);
-            while (!Files.readString(errors).contains("stopping after this step")) {
+            while (process.isAlive() && !Files.readString(errors).contains("stopping after this step")) {
                 Thread.sleep(10);
             }
             kill("-TERM", process);
@@ -95,6 +91,14 @@ class InterruptionTest {
                 .directory(folder.toFile())
                 .redirectError(errors.toFile())
                 .start();
+    }
+
+    private static void awaitFirstEpoch(BufferedReader output, Path errors) throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.startsWith("epoch 1/")) {
+            line = output.readLine();
+        }
+        assertNotNull(line, Files.readString(errors));
     }
 
     private static void kill(String signal, Process process) throws IOException, InterruptedException {
