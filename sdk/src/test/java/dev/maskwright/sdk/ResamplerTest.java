@@ -71,6 +71,18 @@ class ResamplerTest {
     }
 
     @Test
+    void nearestRepeatsWholeRowsAndNoOthers() {
+        byte[] grey = {1, 2, 3, 4}; // 2x2
+        assertArrayEquals(
+                new byte[] {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4},
+                Resampler.resize(grey, 2, 2, 1, Filter.NEAREST, 4, 4));
+        byte[] rgb = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}; // 2x2
+        assertArrayEquals(
+                new byte[] {1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 7, 8, 9, 10, 11, 12},
+                Resampler.resize(rgb, 2, 2, 3, Filter.NEAREST, 2, 4));
+    }
+
+    @Test
     void boxesMayCutPixels() {
         byte[] row = {0, 100, (byte) 200, 0};
 
