@@ -61,7 +61,9 @@ public final class OnnxRules implements LayerRules<String> {
                 square("kernel_shape", layer.kernel()),
                 square("strides", layer.stride()),
                 square("dilations", layer.dilation()),
-                padding(layer.padding()));
+                layer.padding() instanceof Layer.Padding.Zeros zeros
+                        ? padding(zeros.each())
+                        : Attributes.of("auto_pad", "SAME_UPPER"));
     }
 
     @Override
@@ -222,6 +224,11 @@ public final class OnnxRules implements LayerRules<String> {
     @Override
     public String relu(Node node, String x) {
         return graph.node(node.name(), Operator.RELU, List.of(x));
+    }
+
+    @Override
+    public String relu6(Node node, String x) {
+        return graph.node(node.name(), Operator.CLIP, List.of(x, constant(0f), constant(6f)));
     }
 
     /** Five nodes before operator set 20; ONNX Runtime makes one of them. */

@@ -35,11 +35,7 @@ public final class ConvolveBeforeEnlarging {
     }
 
     private static boolean isPlain3x3(Layer.Conv conv) {
-        return conv.kernel() == 3
-                && conv.stride() == 1
-                && conv.padding() == 1
-                && conv.dilation() == 1
-                && conv.groups() == 1;
+        return conv.kernel() == 3 && conv.stride() == 1 && conv.pads(1) && conv.dilation() == 1 && conv.groups() == 1;
     }
 
     private static void rewrite(Draft draft, Node node, Layer.Conv conv) {

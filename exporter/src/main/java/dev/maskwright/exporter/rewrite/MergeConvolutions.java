@@ -57,8 +57,7 @@ public final class MergeConvolutions {
     }
 
     private static boolean takesIn(Draft draft, Node first, Node reader) {
-        return reader.layer() instanceof Layer.Conv convolution
-                && (convolution.padding() == 0 || isZero(bias(draft, first)));
+        return reader.layer() instanceof Layer.Conv convolution && (convolution.pads(0) || isZero(bias(draft, first)));
     }
 
     /** A matrix product at each pixel: into the only one that follows it. */

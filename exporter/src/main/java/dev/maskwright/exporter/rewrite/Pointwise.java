@@ -18,7 +18,7 @@ final class Pointwise {
     }
 
     static boolean is(Layer layer) {
-        return layer instanceof Layer.Conv conv && conv.kernel() == 1 && conv.stride() == 1 && conv.padding() == 0;
+        return layer instanceof Layer.Conv conv && conv.kernel() == 1 && conv.stride() == 1 && conv.pads(0);
     }
 
     static boolean isDense(Layer layer) {

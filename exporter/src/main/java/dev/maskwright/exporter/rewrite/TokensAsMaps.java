@@ -179,6 +179,11 @@ public final class TokensAsMaps {
         }
 
         @Override
+        public Held relu6(Node node, Held x) {
+            return same(node, x);
+        }
+
+        @Override
         public Held gelu(Node node, Held x) {
             return same(node, x);
         }

@@ -54,7 +54,7 @@ final class FormulaGoldenTest {
                 : Cards.fixed(trained.network(), Form.TENSOR, width, height);
         ModelProto model = OnnxFile.model(SegmentationGraph.of(trained, card), card);
         try (OrtGraph graph = new OrtGraph(model)) {
-            Tensor logits = graph.run(Tensor.of(golden.inputShape(), FormulaWeights.input(golden.inputShape())));
+            Tensor logits = graph.run(Tensor.of(golden.inputShape(), golden.input()));
             float[] stored = golden.stored(logits.values());
             double largest = 0;
             for (int i = 0; i < stored.length; i++) {

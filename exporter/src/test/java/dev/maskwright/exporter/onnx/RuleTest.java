@@ -129,6 +129,13 @@ final class RuleTest {
         cases.add(map(new Layer.RmsNorm(CHANNELS, 1e-6f)));
         cases.add(map(new Layer.RmsNorm(CHANNELS, 0.1f)));
         cases.add(map(new Layer.Relu()));
+        cases.add(of("Relu6", (net, x) -> {
+            Value tenfold = net.add("tenfold", new Layer.BatchNorm(CHANNELS, 1e-5f), net.conv("a", x, CHANNELS, 3, 1));
+            for (int i = 0; i < 3; i++) {
+                tenfold = net.sum("doubled" + i, tenfold, tenfold); // beyond 6
+            }
+            return net.add("layer", new Layer.Relu6(), tenfold);
+        }));
         cases.add(map(new Layer.Gelu()));
         cases.add(map(new Layer.MaxPool(3, 2, 1)));
         cases.add(map(new Layer.MaxPool(2, 2, 0)));
@@ -155,11 +162,22 @@ final class RuleTest {
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 1, CHANNELS, true)));
         cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 2, 2, 1, true)));
         cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 12, 12, CHANNELS, false)));
+        for (int kernel : new int[] {1, 2, 3, 5}) {
+            for (int stride = 1; stride <= 3; stride++) {
+                cases.add(map(same(6, kernel, stride, 1)));
+            }
+        }
+        cases.add(map(same(CHANNELS, 3, 2, CHANNELS)));
+        cases.add(map(same(CHANNELS, 5, 2, CHANNELS)));
         cases.add(map(new Layer.EnlargedConv(CHANNELS, 6, true)));
         cases.add(map(new Layer.EnlargedConv(CHANNELS, 5, false)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 1)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 6, 2)));
         cases.add(map(new Layer.ConvTranspose(CHANNELS, 3, 5)));
+    }
+
+    private static Layer same(int out, int kernel, int stride, int groups) {
+        return new Layer.Conv(CHANNELS, out, kernel, stride, new Layer.Padding.Same(), 1, groups, kernel < 5);
     }
 
     private static void resizes(List<Case> cases) {

@@ -25,23 +25,99 @@ public sealed interface Layer {
         return List.of();
     }
 
+    /** How many zeros stand around a map before a window moves over it. */
+    sealed interface Padding {
+
+        /** The zeros before the first of {@code size} pixels, for a window that covers {@code extent} of them. */
+        int before(int size, int extent, int stride);
+
+        /** The zeros after the last. */
+        int after(int size, int extent, int stride);
+
+        /** Equally many on all four sides. */
+        record Zeros(int each) implements Padding {
+            @Override
+            public int before(int size, int extent, int stride) {
+                return each;
+            }
+
+            @Override
+            public int after(int size, int extent, int stride) {
+                return each;
+            }
+
+            @Override
+            public String toString() {
+                return "padding " + each;
+            }
+        }
+
+        /**
+         * As many as give {@code ceil(size / stride)} outputs; where their number is odd, the one more stands right and below. So a
+         * window of 3 with stride 2 pads an even size at its end only, where PyTorch's networks pad it at its beginning.
+         *
+         * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2">TensorFlow's SAME</a>; ONNX's {@code SAME_UPPER}
+         */
+        record Same() implements Padding {
+            @Override
+            public int before(int size, int extent, int stride) {
+                return all(size, extent, stride) / 2;
+            }
+
+            @Override
+            public int after(int size, int extent, int stride) {
+                return all(size, extent, stride) - before(size, extent, stride);
+            }
+
+            @Override
+            public String toString() {
+                return "padding SAME";
+            }
+
+            private static int all(int size, int extent, int stride) {
+                int outputs = (size + stride - 1) / stride;
+                return Math.max(0, (outputs - 1) * stride + extent - size);
+            }
+        }
+    }
+
     /**
      * Convolution over {@code (N, C, H, W)} with a square kernel, zero padding and equal strides.
      *
      * @param dilation pixels from one element of the kernel to the next, 1 for neighbours
      */
-    record Conv(int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias)
+    record Conv(int in, int out, int kernel, int stride, Padding padding, int dilation, int groups, boolean bias)
             implements Layer {
         public Conv {
             if (in % groups != 0 || out % groups != 0) {
                 throw new IllegalArgumentException(
                         "%d groups do not divide %d input and %d output channels".formatted(groups, in, out));
             }
+            if (padding instanceof Padding.Same && dilation > 1) { // ONNX Runtime cannot run it
+                throw new IllegalArgumentException(
+                        "a dilated convolution is padded by zeros of a given number, not by SAME; dilation is "
+                                + dilation);
+            }
+        }
+
+        /** With equal padding on all sides. */
+        public Conv(int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias) {
+            this(in, out, kernel, stride, new Padding.Zeros(padding), dilation, groups, bias);
         }
 
         /** Without dilation. */
         public Conv(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
             this(in, out, kernel, stride, padding, 1, groups, bias);
+        }
+
+        /** Whether it pads with this many zeros on all sides. */
+        public boolean pads(int each) {
+            return padding.equals(new Padding.Zeros(each));
+        }
+
+        /** Pixels that the kernel covers in one direction, those between its elements included. */
+        public int extent() {
+            return dilation * (kernel - 1) + 1;
         }
 
         public Shape weightShape() {
@@ -224,6 +300,14 @@ public sealed interface Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
             return rules.relu(node, inputs.get(0));
+        }
+    }
+
+    /** {@code min(max(x, 0), 6)}. */
+    record Relu6() implements Layer {
+        @Override
+        public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
+            return rules.relu6(node, inputs.get(0));
         }
     }
 

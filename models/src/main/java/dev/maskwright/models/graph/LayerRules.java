@@ -31,6 +31,8 @@ public interface LayerRules<R> {
 
     R relu(Node node, R x);
 
+    R relu6(Node node, R x);
+
     R gelu(Node node, R x);
 
     R maxPool(Node node, Layer.MaxPool layer, R x);

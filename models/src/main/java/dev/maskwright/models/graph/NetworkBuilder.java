@@ -81,6 +81,10 @@ public final class NetworkBuilder {
         return add(name, new Layer.Relu(), x);
     }
 
+    public Value relu6(String name, Value x) {
+        return add(name, new Layer.Relu6(), x);
+    }
+
     /** Convolution, batch norm and ReLU with the keys of a PyTorch {@code Sequential}: {@code name.0}, {@code name.1}. */
     public Value convBnRelu(String name, Value x, int out, int kernel) {
         NetworkBuilder block = scope(name);

@@ -9,8 +9,7 @@ public final class ShapeRules implements LayerRules<Shape> {
     public Shape conv(Node node, Layer.Conv layer, Shape x) {
         requireMap(node, x);
         require(node, x.size(1) == layer.in(), "takes %d channels, got %s", layer.in(), x);
-        int extent = layer.dilation() * (layer.kernel() - 1) + 1;
-        return window(node, x, layer.out(), extent, layer.stride(), layer.padding());
+        return window(node, x, layer.out(), layer.extent(), layer.stride(), layer.padding());
     }
 
     @Override
@@ -87,6 +86,11 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
+    public Shape relu6(Node node, Shape x) {
+        return x;
+    }
+
+    @Override
     public Shape gelu(Node node, Shape x) {
         return x;
     }
@@ -94,7 +98,7 @@ public final class ShapeRules implements LayerRules<Shape> {
     @Override
     public Shape maxPool(Node node, Layer.MaxPool layer, Shape x) {
         requireMap(node, x);
-        return window(node, x, x.size(1), layer.kernel(), layer.stride(), layer.padding());
+        return window(node, x, x.size(1), layer.kernel(), layer.stride(), new Layer.Padding.Zeros(layer.padding()));
     }
 
     @Override
@@ -255,18 +259,22 @@ public final class ShapeRules implements LayerRules<Shape> {
         return x;
     }
 
-    private static Shape window(Node node, Shape x, int channels, int kernel, int stride, int padding) {
-        int height = (x.size(2) + 2 * padding - kernel) / stride + 1;
-        int width = (x.size(3) + 2 * padding - kernel) / stride + 1;
-        require(
-                node,
-                x.size(2) + 2 * padding >= kernel && x.size(3) + 2 * padding >= kernel,
-                "a window of %dx%d with padding %d does not fit into %s",
-                kernel,
-                kernel,
-                padding,
-                x);
-        return Shape.of(x.size(0), channels, height, width);
+    private static Shape window(Node node, Shape x, int channels, int extent, int stride, Layer.Padding padding) {
+        int[] sizes = {x.size(0), channels, x.size(2), x.size(3)};
+        for (int d = 2; d < 4; d++) {
+            int padded =
+                    x.size(d) + padding.before(x.size(d), extent, stride) + padding.after(x.size(d), extent, stride);
+            require(
+                    node,
+                    padded >= extent,
+                    "a window of %dx%d with %s does not fit into %s",
+                    extent,
+                    extent,
+                    padding,
+                    x);
+            sizes[d] = (padded - extent) / stride + 1;
+        }
+        return Shape.of(sizes);
     }
 
     private static Shape withSize(Shape x, int dimension, int size) {

@@ -1,11 +1,13 @@
 package dev.maskwright.models.weights;
 
 import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.zoo.encoder.EfficientNetLite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How the keys of an encoder from elsewhere become the keys of this project, which are smp's. All that is known of a
@@ -18,8 +20,10 @@ import java.util.Optional;
  * @param leftOut beginnings of keys, after the prefix, that are no part of the encoder: the heads of classifiers
  * @param rewrites applied to each key in this order, after the prefix is cut off
  * @param joins which two tensors are one here
+ * @param inside what stands between {@link #ENCODER} and a rewritten key
  */
-record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> rewrites, List<Join> joins) {
+record KeyMap(
+        String source, String marker, List<String> leftOut, List<Rewrite> rewrites, List<Join> joins, String inside) {
 
     /** Text in a key that is replaced wherever it stands. */
     record Rewrite(String from, String to) {}
@@ -30,20 +34,73 @@ record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> 
     /** The encoder's prefix in a whole network. */
     static final String ENCODER = "encoder.";
 
-    private static final KeyMap RESNET = new KeyMap(
-            "ResNet of smp, torchvision or timm", "layer1.0.conv1.weight", List.of("fc."), List.of(), List.of());
+    /** Where smp keeps an encoder of timm, behind {@link #ENCODER}. */
+    private static final String LITE = "model.";
 
-    private static final KeyMap MIX_TRANSFORMER =
-            new KeyMap("Mix Transformer of smp", "patch_embed1.proj.weight", List.of("head."), List.of(), List.of());
+    private static final KeyMap RESNET = new KeyMap(
+            "ResNet of smp, torchvision or timm", "layer1.0.conv1.weight", List.of("fc."), List.of(), List.of(), "");
+
+    private static final KeyMap MIX_TRANSFORMER = new KeyMap(
+            "Mix Transformer of smp", "patch_embed1.proj.weight", List.of("head."), List.of(), List.of(), "");
 
     private static final KeyMap HUGGING_FACE = new KeyMap(
             "Mix Transformer of Hugging Face",
             "patch_embeddings.0.proj.weight",
             List.of(),
             huggingFaceRewrites(),
-            List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")));
+            List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")),
+            "");
 
-    static final List<KeyMap> ALL = List.of(RESNET, MIX_TRANSFORMER, HUGGING_FACE);
+    private static final KeyMap EFFICIENTNET_LITE = new KeyMap(
+            "EfficientNet-Lite of timm or smp",
+            "blocks.6.0.conv_pwl.weight",
+            List.of("conv_head.", "bn2.", "classifier."),
+            List.of(),
+            List.of(),
+            LITE);
+
+    static final List<KeyMap> ALL = all();
+
+    private static List<KeyMap> all() {
+        List<KeyMap> all = new ArrayList<>(List.of(RESNET, MIX_TRANSFORMER, HUGGING_FACE, EFFICIENTNET_LITE));
+        Stream.of(
+                        EfficientNetLite.LITE2,
+                        EfficientNetLite.LITE1,
+                        EfficientNetLite.LITE0) // the one with most blocks first
+                .map(KeyMap::countedBlocks)
+                .forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** Keys of the packages {@code efficientnet-lite-pytorch} and {@code efficientnet_pytorch}, which count blocks through all stages. */
+    private static KeyMap countedBlocks(EfficientNetLite encoder) {
+        List<Rewrite> rewrites = new ArrayList<>();
+        int counted = 0;
+        for (int stage = 0; stage < encoder.blocks().size(); stage++) {
+            for (int block = 0; block < encoder.blocks().get(stage); block++, counted++) {
+                String from = "_blocks.%d._".formatted(counted);
+                String to = "blocks.%d.%d.".formatted(stage, block);
+                boolean expands = stage > 0;
+                if (expands) {
+                    rewrites.add(new Rewrite(from + "expand_conv.", to + "conv_pw."));
+                    rewrites.add(new Rewrite(from + "bn0.", to + "bn1."));
+                }
+                rewrites.add(new Rewrite(from + "depthwise_conv.", to + "conv_dw."));
+                rewrites.add(new Rewrite(from + "bn1.", to + (expands ? "bn2." : "bn1.")));
+                rewrites.add(new Rewrite(from + "project_conv.", to + (expands ? "conv_pwl." : "conv_pw.")));
+                rewrites.add(new Rewrite(from + "bn2.", to + (expands ? "bn3." : "bn2.")));
+            }
+        }
+        rewrites.add(new Rewrite("_conv_stem.", "conv_stem."));
+        rewrites.add(new Rewrite("_bn0.", "bn1."));
+        return new KeyMap(
+                "EfficientNet-Lite of efficientnet-lite-pytorch",
+                "_blocks.%d._project_conv.weight".formatted(counted - 1),
+                List.of("_conv_head.", "_bn1.", "_fc."),
+                rewrites,
+                List.of(),
+                LITE);
+    }
 
     private static List<Rewrite> huggingFaceRewrites() {
         List<Rewrite> rewrites = new ArrayList<>(List.of(
@@ -80,7 +137,7 @@ record KeyMap(String source, String marker, List<String> leftOut, List<Rewrite> 
     Map<String, Tensor> apply(Map<String, Tensor> encoder) {
         Map<String, Tensor> mapped = new LinkedHashMap<>();
         encoder.forEach((key, tensor) -> {
-            String rewritten = ENCODER + rewrite(key);
+            String rewritten = ENCODER + inside + rewrite(key);
             mapped.put(mapped.containsKey(rewritten) ? rewritten + " a second time" : rewritten, tensor);
         });
         for (Join join : joins) {

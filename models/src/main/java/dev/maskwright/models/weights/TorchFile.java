@@ -5,16 +5,25 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
- * and one entry for each storage. Nothing in the file is run, and a file that holds anything but a state dict is
- * refused.
+ * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order, the state
+ * dict and the keys of its storages, then each storage behind its length. Nothing in the file is run, and a file that holds
+ * anything but a state dict is refused.
  *
  * <p>In a checkpoint with other things beside its state dict, as Lightning writes them, the state dict is read and the
  * rest is not; keys then begin with the name that the checkpoint has for it, {@code state_dict.encoder.conv1.weight}.
@@ -25,18 +34,22 @@ public final class TorchFile {
     /** Under which names checkpoints keep the state dict. */
     private static final List<String> STATE_DICTS = List.of("state_dict", "model_state_dict", "model");
 
+    /** The pickle that begins files from before PyTorch 1.6: a number of ten bytes. */
+    private static final ByteBuffer OLD_MAGIC =
+            ByteBuffer.wrap(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
+
+    private static final long OLD_VERSION = 1001;
+
     private final String source;
-    private final ZipArchive archive;
-    private final String folder;
+    private final Function<String, Optional<ByteBuffer>> storages;
     private final ByteOrder order;
     private final Map<TensorView, Tensor> gathered = new HashMap<>();
     /** How many values may still be made: one for each byte of the file, however many views its storages have. */
     private long budget;
 
-    private TorchFile(String source, ZipArchive archive, String folder, ByteOrder order, long budget) {
+    private TorchFile(String source, Function<String, Optional<ByteBuffer>> storages, ByteOrder order, long budget) {
         this.source = source;
-        this.archive = archive;
-        this.folder = folder;
+        this.storages = storages;
         this.order = order;
         this.budget = budget;
     }
@@ -58,25 +71,89 @@ public final class TorchFile {
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
         try {
-            if (!ZipArchive.isZip(file)) {
-                throw new MalformedException(isOldPickle(file) || isTar(file) ? OLD : "it is no zip file");
+            if (ZipArchive.isZip(file)) {
+                return parseZip(ZipArchive.of(file), file.limit(), source);
             }
-            ZipArchive archive = ZipArchive.of(file);
-            String pickle = pickleName(archive);
-            String folder = pickle.substring(0, pickle.length() - PICKLE.length());
-            TorchFile torch = new TorchFile(source, archive, folder, order(archive, folder), file.limit());
-            return Weights.of(torch.tensors(Unpickler.read(archive.entry(pickle).orElseThrow())));
+            if (file.limit() >= OLD_MAGIC.limit()
+                    && file.slice(0, OLD_MAGIC.limit()).equals(OLD_MAGIC)) {
+                return parseOld(file.slice(OLD_MAGIC.limit(), file.limit() - OLD_MAGIC.limit()), source);
+            }
+            throw new MalformedException(
+                    isTar(file) ? TAR : "it is no zip file, nor a file of PyTorch from before version 1.6");
         } catch (MalformedException e) {
             throw new IOException("%s: %s".formatted(source, e.getMessage()), e);
         }
     }
 
-    private static final String OLD = "it is in PyTorch's format from before version 1.6, which is not read here;"
-            + " convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")";
-
-    private static boolean isOldPickle(ByteBuffer file) {
-        return file.limit() >= 2 && file.get(0) == (byte) 0x80 && file.get(1) <= 5;
+    private static Weights parseZip(ZipArchive archive, long budget, String source) throws MalformedException {
+        String pickle = pickleName(archive);
+        String folder = pickle.substring(0, pickle.length() - PICKLE.length());
+        TorchFile torch =
+                new TorchFile(source, key -> archive.entry(folder + "/data/" + key), order(archive, folder), budget);
+        return Weights.of(torch.tensors(Unpickler.read(archive.entry(pickle).orElseThrow())));
     }
+
+    /** What follows the magic number. */
+    private static Weights parseOld(ByteBuffer file, String source) throws MalformedException {
+        Object version = Unpickler.read(file);
+        if (!version.equals(OLD_VERSION)) {
+            throw new MalformedException(
+                    "it has version %s of PyTorch's older format; version %d can be read", version, OLD_VERSION);
+        }
+        boolean isLittle =
+                Unpickler.read(file) instanceof Map<?, ?> machine && Boolean.TRUE.equals(machine.get("little_endian"));
+        Object stateDict = Unpickler.read(file);
+        if (!(Unpickler.read(file) instanceof List<?> keys)) {
+            throw new MalformedException("it has no list of its storages");
+        }
+        ByteOrder order = isLittle ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        Map<String, Integer> bytesPerElement = new HashMap<>();
+        views(stateDict)
+                .forEach(view -> bytesPerElement.put(
+                        view.storage().key(), view.storage().type().bytes()));
+        Map<String, ByteBuffer> storages = new HashMap<>();
+        for (Object key : keys) {
+            int bytes = bytesPerElement.getOrDefault(String.valueOf(key), 0);
+            if (bytes == 0 || file.remaining() < Long.BYTES) {
+                throw new MalformedException(
+                        bytes == 0 ? "its storage '%s' belongs to no tensor" : "it breaks off before storage '%s'",
+                        Quoted.of(String.valueOf(key)));
+            }
+            long elements = file.order(order).getLong();
+            if (elements < 0 || elements > file.remaining() / bytes) {
+                throw new MalformedException(
+                        "storage '%s' claims %d elements of %d bytes, but %d bytes are left; the file is cut off",
+                        Quoted.of(String.valueOf(key)), elements, bytes, file.remaining());
+            }
+            int length = (int) (elements * bytes);
+            storages.put(String.valueOf(key), file.slice(file.position(), length));
+            file.position(file.position() + length);
+        }
+        TorchFile torch = new TorchFile(
+                source, key -> Optional.ofNullable(storages.get(key)).map(ByteBuffer::duplicate), order, file.limit());
+        return Weights.of(torch.tensors(stateDict));
+    }
+
+    /** All tensors of a pickle, however deep. */
+    private static List<TensorView> views(Object root) {
+        List<TensorView> views = new ArrayList<>();
+        Deque<Object> left = new ArrayDeque<>(List.of(root));
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!left.isEmpty()) {
+            Object next = left.pop();
+            if (next instanceof TensorView view) {
+                views.add(view);
+            } else if (seen.add(next)) {
+                left.addAll(
+                        next instanceof Map<?, ?> map ? map.values() : next instanceof List<?> list ? list : List.of());
+            }
+        }
+        return views;
+    }
+
+    private static final String TAR =
+            "it is in the format that PyTorch wrote before version 0.1.10, which is not read here;"
+                    + " convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")";
 
     private static boolean isTar(ByteBuffer file) {
         byte[] magic = "ustar".getBytes(StandardCharsets.US_ASCII);
@@ -137,7 +214,7 @@ public final class TorchFile {
             return known;
         }
         TensorView.Storage storage = view.storage();
-        ByteBuffer bytes = archive.entry(folder + "/data/" + storage.key())
+        ByteBuffer bytes = storages.apply(storage.key())
                 .orElseThrow(() -> new MalformedException("there is no storage '%s'", Quoted.of(storage.key())));
         if (storage.elements() < 0
                 || bytes.limit() != storage.elements() * (double) storage.type().bytes()) {

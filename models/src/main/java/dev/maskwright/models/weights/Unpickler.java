@@ -53,9 +53,9 @@ final class Unpickler {
         this.pickle = pickle;
     }
 
-    /** The object that a pickle makes. */
+    /** The object that a pickle makes; leaves the buffer behind its last byte, in little-endian order. */
     static Object read(ByteBuffer pickle) throws MalformedException {
-        Unpickler unpickler = new Unpickler(pickle.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        Unpickler unpickler = new Unpickler(pickle.order(ByteOrder.LITTLE_ENDIAN));
         for (int i = 0; i < MOST_OPERATIONS; i++) {
             if (unpickler.run()) {
                 return unpickler.pop();
@@ -199,9 +199,13 @@ final class Unpickler {
         throw new MalformedException("its pickle has a tensor whose sizes are not up to %d integers", MOST_DIMENSIONS);
     }
 
-    /** What a persistent id stands for: {@code ("storage", type, key, device, elements)}. */
+    /**
+     * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by the part of a
+     * storage that it is, which no state dict has.
+     */
     private static TensorView.Storage storage(List<?> id) throws MalformedException {
-        if (id.size() == 5
+        boolean isOld = id.size() == 6 && NONE.equals(id.get(5));
+        if ((id.size() == 5 || isOld)
                 && "storage".equals(id.get(0))
                 && id.get(1) instanceof StorageType type
                 && id.get(2) instanceof String key

@@ -2,6 +2,7 @@ package dev.maskwright.models.zoo;
 
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architecture.Agreement;
+import dev.maskwright.models.zoo.encoder.EfficientNetLite;
 import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.MixTransformer;
 import dev.maskwright.models.zoo.encoder.ResNet;
@@ -16,8 +17,18 @@ public final class Architectures {
     private static final List<MixTransformer> MIX_TRANSFORMERS =
             List.of(MixTransformer.MIT_B0, MixTransformer.MIT_B1, MixTransformer.MIT_B2);
 
+    private static final List<EfficientNetLite> LITES =
+            List.of(EfficientNetLite.LITE0, EfficientNetLite.LITE1, EfficientNetLite.LITE2);
+
     /** Of these the peer recorded logits and losses. */
-    private static final Set<String> RECORDED = Set.of("unet-resnet18", "segformer-mit_b0", "unet_plain", "vit_plain");
+    private static final Set<String> RECORDED = Set.of(
+            "unet-resnet18",
+            "segformer-mit_b0",
+            "unet-efficientnet_lite0",
+            "fpn-efficientnet_lite0",
+            "deeplabv3plus-efficientnet_lite0",
+            "unet_plain",
+            "vit_plain");
 
     private static final List<Architecture> ALL = all();
 
@@ -55,7 +66,7 @@ public final class Architectures {
     private static String unknown(String id) {
         boolean undilated = MIX_TRANSFORMERS.stream().anyMatch(encoder -> id.equals("deeplabv3plus-" + encoder.id()));
         return undilated
-                ? "%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer cannot be dilated; take a ResNet"
+                ? "%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer cannot be dilated; take a ResNet or an EfficientNet-Lite"
                         .formatted(id)
                 : "no architecture is called '%s'; there are %s".formatted(id, ids());
     }
@@ -63,18 +74,25 @@ public final class Architectures {
     private static List<Architecture> all() {
         List<Encoder> encoders = new ArrayList<>(RESNETS);
         encoders.addAll(MIX_TRANSFORMERS);
+        List<Encoder> withLites = new ArrayList<>(encoders);
+        withLites.addAll(LITES);
+        List<Encoder.Dilatable> dilatable = new ArrayList<>(RESNETS);
+        dilatable.addAll(LITES);
         List<Architecture> all = new ArrayList<>();
-        for (Encoder e : encoders) {
+        for (Encoder e : withLites) {
             all.add(of("unet-" + e.id(), (channels, classes) -> Unet.build(e, channels, classes)));
         }
         for (Encoder e : encoders) {
             all.add(of("segformer-" + e.id(), (channels, classes) -> Segformer.build(e, channels, classes)));
         }
-        for (Encoder e : encoders) {
+        for (Encoder e : withLites) {
             all.add(of("fpn-" + e.id(), (channels, classes) -> Fpn.build(e, channels, classes)));
         }
-        for (ResNet e : RESNETS) {
+        for (Encoder.Dilatable e : dilatable) {
             all.add(of("deeplabv3plus-" + e.id(), (channels, classes) -> DeepLabV3Plus.build(e, channels, classes)));
+        }
+        for (Encoder e : LITES) {
+            all.add(of("edgefpn-" + e.id(), (channels, classes) -> EdgeFpn.build(e, channels, classes)));
         }
         all.add(of("unet_plain", PlainUnet.DEFAULT::build));
         all.add(of("vit_plain", PlainTransformer.DEFAULT::build));

@@ -6,8 +6,8 @@ import dev.maskwright.models.graph.Layer.Interpolation;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.NetworkBuilder;
 import dev.maskwright.models.graph.Value;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
-import dev.maskwright.models.zoo.encoder.ResNet;
 
 /**
  * DeepLabV3+: dilated features of stride 16 are looked at with several dilations at once, enlarged to stride 4 and
@@ -27,8 +27,8 @@ public final class DeepLabV3Plus {
 
     private DeepLabV3Plus() {}
 
-    public static Network build(ResNet encoder, int inputChannels, int classes) {
-        ResNet dilated = encoder.dilated();
+    public static Network build(Encoder.Dilatable encoder, int inputChannels, int classes) {
+        Encoder dilated = encoder.dilated();
         NetworkBuilder net = NetworkBuilder.create();
         Value image = NetworkBuilder.input(inputChannels, dilated.stride());
         Value x = decoder(net.scope("decoder"), dilated.build(net.scope("encoder"), image));

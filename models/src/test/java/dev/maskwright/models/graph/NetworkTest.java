@@ -100,7 +100,7 @@ final class NetworkTest {
                 assertThrows(IllegalArgumentException.class, () -> Architectures.build("deeplabv3plus-mit_b0", 3, 2));
         assertEquals(
                 "deeplabv3plus-mit_b0 cannot be built: deeplabv3plus dilates its encoder, "
-                        + "and a Mix Transformer cannot be dilated; take a ResNet",
+                        + "and a Mix Transformer cannot be dilated; take a ResNet or an EfficientNet-Lite",
                 refused.getMessage());
     }
 

@@ -87,6 +87,18 @@ final class PickleWriter {
         return global("collections", "OrderedDict").operation(')', 'R', 't', 'R');
     }
 
+    /** A tensor as PyTorch pickled it before 1.6. */
+    PickleWriter oldTensor(String storageType, String storage, long elements, long[] sizes, long[] strides) {
+        global("torch._utils", "_rebuild_tensor_v2").mark();
+        mark().text("storage")
+                .global("torch", storageType)
+                .text(storage)
+                .text("cpu")
+                .number(elements);
+        operation('N', 't', 'Q').number(0).numbers(sizes).numbers(strides).operation(0x89);
+        return global("collections", "OrderedDict").operation(')', 'R', 't', 'R');
+    }
+
     byte[] end() {
         bytes.write('.');
         return bytes.toByteArray();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maskwright.models.graph.Shape;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -328,12 +329,64 @@ final class TorchFileTest {
     }
 
     @Test
-    void oldFormatsAreToldHowToConvert() {
+    void theOldestFormatIsToldHowToConvert() {
         byte[] tar = new byte[1024];
         System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
-        for (byte[] old : List.of(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e80024d"), tar)) {
-            assertRefused(old, "torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")");
+        assertRefused(tar, "torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")");
+    }
+
+    @Test
+    void filesFromBeforePyTorch16AreRead() throws IOException {
+        Weights weights = WeightFile.parse(ByteBuffer.wrap(oldFile(1001, 0x88, 6)), "net.pth");
+        assertEquals(List.of("b", "a"), List.copyOf(weights.keys()));
+        assertEquals(Tensor.of(Shape.of(2, 3), SIX), weights.get("b"));
+        assertEquals(new Tensor(Tensor.Type.I64, Shape.of(), new float[] {7}), weights.get("a"));
+    }
+
+    @Test
+    void everyCutOfAnOldFileIsRefused() {
+        byte[] whole = oldFile(1001, 0x88, 6);
+        for (int length = 0; length < whole.length; length++) {
+            assertRefused(Arrays.copyOf(whole, length), "net.pth: ");
         }
+    }
+
+    @Test
+    void oldFilesThatClaimMoreThanTheyHaveAreRefused() {
+        assertRefused(oldFile(1002, 0x88, 6), "version 1002");
+        assertRefused(oldFile(1001, 0x88, Long.MAX_VALUE), "storage '77' claims 9223372036854775807 elements");
+        assertRefused(oldFile(1001, 0x88, -1), "storage '77' claims -1 elements");
+        assertRefused(oldFile(1001, 0x89, 6), "storage '77' claims"); // big-endian
+        assertRefused(oldFile(1001, 0x88, 5), "");
+    }
+
+    /** Magic number, version, byte order, state dict, keys of the storages, and the storages behind their lengths. */
+    private static byte[] oldFile(long version, int littleEndian, long claimed) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
+        file.writeBytes(new PickleWriter().number(version).end());
+        file.writeBytes(new PickleWriter()
+                .operation('}', '(')
+                .text("little_endian")
+                .operation(littleEndian, 'u')
+                .end());
+        PickleWriter pickle = new PickleWriter().beginDict();
+        pickle.text("b").oldTensor("FloatStorage", "77", 6, longs(2, 3), longs(3, 1));
+        pickle.text("a").oldTensor("LongStorage", "78", 1, longs(), longs());
+        file.writeBytes(pickle.endDict().end());
+        file.writeBytes(new PickleWriter()
+                .operation(']', '(')
+                .text("77")
+                .text("78")
+                .operation('e')
+                .end());
+        ByteBuffer storages = ByteBuffer.allocate(8 + 6 * 4 + 8 + 8).order(ByteOrder.LITTLE_ENDIAN);
+        storages.putLong(claimed);
+        for (float value : SIX) {
+            storages.putFloat(value);
+        }
+        file.writeBytes(storages.putLong(1).putLong(7).array());
+        return file.toByteArray();
     }
 
     @Test

@@ -44,11 +44,23 @@ final class DjlRules implements LayerRules<NDArray> {
     public NDArray conv(Node node, Layer.Conv layer, NDArray x) {
         NDArray weight = parameter(node, ".weight");
         Shape stride = square(layer.stride());
-        Shape padding = square(layer.padding());
         Shape dilation = square(layer.dilation());
+        int[] before = new int[2];
+        int[] after = new int[2];
+        for (int d = 0; d < 2; d++) {
+            int size = (int) x.getShape().get(2 + d);
+            before[d] = layer.padding().before(size, layer.extent(), layer.stride());
+            after[d] = layer.padding().after(size, layer.extent(), layer.stride());
+        }
+        NDArray padded = x;
+        Shape padding = new Shape(before[0], before[1]);
+        if (!Arrays.equals(before, after)) { // the engine pads both ends alike
+            padded = x.pad(new Shape(before[1], after[1], before[0], after[0]), 0); // the innermost dimension first
+            padding = square(0);
+        }
         NDList result = layer.bias()
-                ? Conv2d.conv2d(x, weight, parameter(node, ".bias"), stride, padding, dilation, layer.groups())
-                : x.getNDArrayInternal().convolution(x, weight, null, stride, padding, dilation, layer.groups());
+                ? Conv2d.conv2d(padded, weight, parameter(node, ".bias"), stride, padding, dilation, layer.groups())
+                : x.getNDArrayInternal().convolution(padded, weight, null, stride, padding, dilation, layer.groups());
         return result.singletonOrThrow();
     }
 
@@ -184,6 +196,11 @@ final class DjlRules implements LayerRules<NDArray> {
     @Override
     public NDArray relu(Node node, NDArray x) {
         return Activation.relu(x);
+    }
+
+    @Override
+    public NDArray relu6(Node node, NDArray x) {
+        return x.clip(0f, 6f);
     }
 
     @Override

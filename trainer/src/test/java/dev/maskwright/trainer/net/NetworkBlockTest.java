@@ -37,7 +37,7 @@ final class NetworkBlockTest {
         Network network = golden.network();
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, FormulaWeights.of(network), manager);
-            NDArray input = manager.create(FormulaWeights.input(golden.inputShape()), shape(golden.inputShape()));
+            NDArray input = manager.create(golden.input(), shape(golden.inputShape()));
 
             float[] logits = golden.stored(block.forward(input, false).toFloatArray());
 

@@ -4,7 +4,7 @@ import dev.maskwright.models.graph.NetworkBuilder;
 import dev.maskwright.models.graph.Value;
 
 /** Turns an image into features. */
-public sealed interface Encoder permits ResNet, MixTransformer {
+public sealed interface Encoder permits Encoder.Dilatable, MixTransformer {
 
     /** Its name in the id of an architecture, such as {@code resnet18}. */
     String id();
@@ -18,4 +18,11 @@ public sealed interface Encoder permits ResNet, MixTransformer {
      * @param image {@code (N, C, H, W)}, any number of channels
      */
     Features build(NetworkBuilder net, Value image);
+
+    /** An encoder that can keep its last stages at stride 16, with dilated convolutions instead. */
+    sealed interface Dilatable extends Encoder permits ResNet, EfficientNetLite {
+
+        /** The same network with maps of stride 16 where they had stride 32. */
+        Dilatable dilated();
+    }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @see <a href="https://arxiv.org/abs/1512.03385">Deep Residual Learning for Image Recognition</a>; the last stage is
  *     dilated as in smp, its first convolution included
  */
-public record ResNet(String id, List<Integer> depths, int stride) implements Encoder {
+public record ResNet(String id, List<Integer> depths, int stride) implements Encoder.Dilatable {
 
     public static final ResNet RESNET18 = new ResNet("resnet18", List.of(2, 2, 2, 2), 32);
     public static final ResNet RESNET34 = new ResNet("resnet34", List.of(3, 4, 6, 3), 32);
@@ -27,6 +27,7 @@ public record ResNet(String id, List<Integer> depths, int stride) implements Enc
     }
 
     /** The same network with a last stage that keeps the size of the map and looks twice as far instead. */
+    @Override
     public ResNet dilated() {
         return new ResNet(id, depths, 16);
     }
