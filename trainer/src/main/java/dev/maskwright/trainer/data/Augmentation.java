@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in its frame
  * ({@code perspective}, {@code rotate}, {@code scale}, {@code translate}), a crop is laid over it, perhaps around the box that the product has now,
- * and resized to what the network takes; it is mirrored; then its pixels change ({@code color}, {@code blur}, {@code noise}, {@code jpeg},
- * {@code cutOut}). All that moves is one map, and pixels are sampled once: the picture smoothly, the target by nearest. What comes into view from outside has
+ * and resized to what the network takes; things of other pictures are pasted over it ({@code copyPaste}); it is mirrored; then its pixels change
+ * ({@code color}, {@code blur}, {@code noise}, {@code jpeg}, {@code cutOut}). All that moves is one map, and pixels are sampled once: the picture smoothly, the target by nearest. What comes into view from outside has
  * the mean colour and does not count.
  *
  * @param area        the crop's share of the picture's area; above 1 the picture is shown smaller, with a border that does not count
@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
  * @param noise       whether it is grainy
  * @param jpeg        whether it was compressed too much
  * @param cutOut      whether parts of it are covered
+ * @param copyPaste   whether things of other pictures stand in it
  */
 public record Augmentation(
         Range area,
@@ -46,7 +47,8 @@ public record Augmentation(
         Blur blur,
         Noise noise,
         JpegArtefacts jpeg,
-        CutOut cutOut) {
+        CutOut cutOut,
+        CopyPaste copyPaste) {
 
     /** What part of a picture is shown. */
     public enum CropKind {
@@ -103,7 +105,8 @@ public record Augmentation(
                 Blur.never(),
                 Noise.never(),
                 JpegArtefacts.never(),
-                CutOut.never());
+                CutOut.never(),
+                CopyPaste.never());
     }
 
     /** What suits photographs of rooms: up to 4 times closer, a third of the crops around the product. */
@@ -135,7 +138,8 @@ public record Augmentation(
                 blur,
                 noise,
                 jpeg,
-                cutOut);
+                cutOut,
+                copyPaste);
     }
 
     public Augmentation withFlip(double left, double top) {
@@ -155,7 +159,8 @@ public record Augmentation(
                 blur,
                 noise,
                 jpeg,
-                cutOut);
+                cutOut,
+                copyPaste);
     }
 
     public Augmentation withMotions(Rotate turned, Scale scaled, Translate shifted, Perspective tilted) {
@@ -175,7 +180,8 @@ public record Augmentation(
                 blur,
                 noise,
                 jpeg,
-                cutOut);
+                cutOut,
+                copyPaste);
     }
 
     public Augmentation withRotate(Rotate turned) {
@@ -199,7 +205,29 @@ public record Augmentation(
                 blurred,
                 grainy,
                 compressed,
-                covered);
+                covered,
+                copyPaste);
+    }
+
+    public Augmentation withCopyPaste(CopyPaste pasted) {
+        return new Augmentation(
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                crop,
+                flipVertical,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blur,
+                noise,
+                jpeg,
+                cutOut,
+                pasted);
     }
 
     /** The whole picture, stretched to a size, and nothing else: what a network is given after training. */
@@ -218,7 +246,8 @@ public record Augmentation(
     }
 
     /**
-     * A new sample of the given size; {@code sample} stays as it is. The same state of {@code random} gives the same result.
+     * A new sample of the given size; {@code sample} stays as it is. The same state of {@code random} gives the same result. There are no other
+     * pictures to take things from: {@link Batches} knows them.
      */
     public Sample apply(Sample sample, int width, int height, RandomGenerator random) {
         return augment(sample, width, height, random).sample();
@@ -226,12 +255,18 @@ public record Augmentation(
 
     /** As {@link #apply}, with the steps that led there. */
     public Augmented augment(Sample sample, int width, int height, RandomGenerator random) {
+        return augment(sample, width, height, OtherRows.none(), random);
+    }
+
+    /** @param others of the data set that {@code sample} is a row of */
+    Augmented augment(Sample sample, int width, int height, OtherRows others, RandomGenerator random) {
         List<String> steps = new ArrayList<>();
         Window window = Window.draw(this, sample.box().isPresent(), random);
         boolean mirrored = random.nextDouble() < flip;
         ColorJitter.Drawn colors = color.draw(random);
         // All that came later draws from generators of its own, one each: switching one on changes nothing but itself.
         Generators later = new Generators(isMore() ? random.nextLong() : 0);
+        RandomGenerator pasting = later.after(MOTIONS_AND_EFFECTS);
 
         Projective motion = Projective.IDENTITY;
         for (Motion kind : List.of(perspective, rotate, scale, translate)) {
@@ -248,6 +283,14 @@ public record Augmentation(
         }
         Sample shown = placed.sample();
         steps.add(window.words(placed.part(), sample));
+        if (pasting.nextDouble() < copyPaste.probability()) {
+            double pictureArea = (double) sample.width() * sample.height();
+            Box part = placed.part();
+            CopyPaste.Pasted pasted =
+                    copyPaste.apply(shown, width / part.width(), height / part.height(), pictureArea, others, pasting);
+            shown = pasted.sample();
+            pasted.words().ifPresent(steps::add);
+        }
 
         if (mirrored) {
             shown = Crop.flipped(shown);
@@ -268,6 +311,9 @@ public record Augmentation(
         return new Augmented(shown, steps);
     }
 
+    /** Those that draw in the order in which they came to be; what came after them counts on from here. */
+    private static final int MOTIONS_AND_EFFECTS = 9;
+
     /** A generator for each of a row of draws. */
     private static final class Generators {
         private long seed;
@@ -279,10 +325,16 @@ public record Augmentation(
         private RandomGenerator next() {
             return new SplittableRandom(seed++);
         }
+
+        /** The one that comes after {@code count} others, which are still to come. */
+        private RandomGenerator after(int count) {
+            return new SplittableRandom(seed + count);
+        }
     }
 
     private boolean isMore() {
         return flipVertical > 0
+                || copyPaste.probability() > 0
                 || List.of(perspective, rotate, scale, translate).stream().anyMatch(motion -> motion.probability() > 0)
                 || List.of(blur, noise, jpeg, cutOut).stream().anyMatch(effect -> effect.probability() > 0);
     }

@@ -95,8 +95,10 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             int workers) {
         int[] order = inOrder(data.size());
         long rowSeed = shuffle(order, seed, epoch);
-        Preparation augmented =
-                row -> augmentation.apply(data.read(row), width, height, new SplittableRandom(rowSeed + row));
+        OtherRows others = OtherRows.of(data);
+        Preparation augmented = row -> augmentation
+                .augment(data.read(row), width, height, others, new SplittableRandom(rowSeed + row))
+                .sample();
         return new Batches(augmented, order, Math.min(from, order.length), batchSize, true, workers);
     }
 
@@ -105,7 +107,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             Dataset data, int row, int width, int height, Augmentation augmentation, long seed, int epoch)
             throws BadSampleException {
         long rowSeed = shuffle(inOrder(data.size()), seed, epoch);
-        return augmentation.augment(data.read(row), width, height, new SplittableRandom(rowSeed + row));
+        return augmentation.augment(
+                data.read(row), width, height, OtherRows.of(data), new SplittableRandom(rowSeed + row));
     }
 
     /** For validation: every row once, in order, stretched to the size; the last batch may be smaller. */

@@ -19,7 +19,7 @@ record Outline(double[] xs, double[] ys) {
         int top = (int) Math.max(0, Math.floor(box.y()));
         int right = (int) Math.min(sample.width(), Math.ceil(box.x() + box.width()));
         int bottom = (int) Math.min(sample.height(), Math.ceil(box.y() + box.height()));
-        int product = productIn(sample, box, left, top, right, bottom);
+        int product = productIn(sample, box);
         return product < 0 ? ofCorners(box) : ofPixels(sample, product, left, top, right, bottom);
     }
 
@@ -30,8 +30,12 @@ record Outline(double[] xs, double[] ys) {
                 new double[] {box.x(), right, right, box.x()}, new double[] {box.y(), box.y(), bottom, bottom});
     }
 
-    /** @return its class id, or -1 */
-    private static int productIn(Sample sample, Box box, int left, int top, int right, int bottom) {
+    /** The class id of the product that a box goes around; -1 if the target does not tell. */
+    static int productIn(Sample sample, Box box) {
+        int left = (int) Math.max(0, Math.floor(box.x()));
+        int top = (int) Math.max(0, Math.floor(box.y()));
+        int right = (int) Math.min(sample.width(), Math.ceil(box.x() + box.width()));
+        int bottom = (int) Math.min(sample.height(), Math.ceil(box.y() + box.height()));
         int[] least = new int[2 * Sample.IGNORE];
         int[] most = new int[2 * Sample.IGNORE];
         Arrays.fill(least, Integer.MAX_VALUE);

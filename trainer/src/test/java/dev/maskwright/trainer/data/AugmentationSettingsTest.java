@@ -44,6 +44,7 @@ class AugmentationSettingsTest {
         for (Effect effect : List.of(defaults.blur(), defaults.noise(), defaults.jpeg(), defaults.cutOut())) {
             assertEquals(0, effect.probability());
         }
+        assertEquals(0, defaults.copyPaste().probability());
     }
 
     @Test
@@ -78,6 +79,10 @@ class AugmentationSettingsTest {
                 "jpeg.quality.max=101 | jpeg.quality.max must be 1.0..100.0, got 101.0",
                 "cutOut.count=0 | cutOut.count must be 1.0..32.0, got 0.0",
                 "cutOut.size.max=0.6 | cutOut.size.max must be 0.01..0.5, got 0.6",
+                "copyPaste.objects=33 | copyPaste.objects must be 1.0..32.0, got 33.0",
+                "copyPaste.area.max=1.5 | copyPaste.area.max must be 1.0E-4..1.0, got 1.5",
+                "copyPaste.scale.min=0.01 | copyPaste.scale.min must be 0.1..10.0, got 0.01",
+                "copyPaste.flip=2 | copyPaste.flip is a probability and must be 0..1, got 2.0",
                 "cutOut.covered=drop | \"drop\" is none of [ignore, keep]",
                 "crop=centre | \"centre\" is none of [random, whole, box]",
             })

@@ -99,7 +99,8 @@ class BatchesTest {
                     new Blur(0.8, new Range(0.3, 2)),
                     new Noise(0.8, new Range(1, 20)),
                     new JpegArtefacts(0.8, new Range(10, 90)),
-                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE));
+                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE))
+            .withCopyPaste(new CopyPaste(0.8, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
