@@ -41,6 +41,18 @@ public record Network(
         }
     }
 
+    /**
+     * The node of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Node node(String name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no node %s".formatted(architecture, name)));
+    }
+
     /** All parameters, in the order of their nodes. */
     public List<Parameter> parameters() {
         return nodes.stream().flatMap(node -> node.parameters().stream()).toList();

@@ -2,7 +2,10 @@ package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.SafetensorsFile;
+import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.WeightImport;
+import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.Checkpoint;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -48,8 +52,20 @@ final class ImportCommand implements Callable<Integer> {
             description = "Which network they are of, such as unet-resnet18.")
     private String architecture = "";
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR|FILE",
+            description = "The checkpoint folder; with --encoder-only the .safetensors file.")
     private Path output = Path.of("");
+
+    @Option(
+            names = "--encoder-only",
+            description = {
+                "Take the encoder alone, from all that train --encoder-weights reads, and write a .safetensors file of it",
+                "with convolutions in float16."
+            })
+    private boolean encoderOnly;
 
     @Option(
             names = "--classes",
@@ -75,6 +91,9 @@ final class ImportCommand implements Callable<Integer> {
         int channels = recipe.normalization().mean().size();
         IntFunction<Network> build = count -> Architectures.build(architecture, channels, count);
         WeightSource source = WeightSource.of(weights);
+        if (encoderOnly) {
+            return writeEncoder(source, build.apply(2));
+        }
         int count = WeightImport.classes(source.weights(), build, weights.toString());
         ClassList classes = classes(count);
         WeightImport imported = source.network(build.apply(count));
@@ -96,6 +115,28 @@ final class ImportCommand implements Callable<Integer> {
                         recipe.normalization().std()));
         console.document(() -> document(classes, imported));
         return ExitCode.DONE;
+    }
+
+    private int writeEncoder(WeightSource source, Network network) throws IOException {
+        WeightImport encoder = source.encoder(network);
+        encoder.notes().forEach(console::say);
+        Map<String, Tensor> halves = new LinkedHashMap<>();
+        encoder.weights()
+                .asMap()
+                .forEach((key, tensor) -> halves.put(key, tensor.shape().rank() == 4 ? half(tensor) : tensor));
+        JsonObject provenance = source.provenance();
+        SafetensorsFile.write(
+                output,
+                Weights.of(halves),
+                Map.of(
+                        "origin", provenance.get("file").getAsString(),
+                        "sha256", provenance.get("sha256").getAsString()));
+        console.say("%s: the encoder of %s, %s".formatted(output, architecture, Words.count(halves.size(), "tensor")));
+        return ExitCode.DONE;
+    }
+
+    private static Tensor half(Tensor tensor) {
+        return new Tensor(Tensor.Type.F16, tensor.shape(), tensor.values());
     }
 
     private Recipe recipe() {

@@ -137,6 +137,12 @@ final class TrainCommand implements Callable<Integer> {
             description.add("initialWeights", weights.provenance());
             return Optional.of(whole.weights());
         }
+        if (recipe.encoderWeights() == Recipe.EncoderWeights.IMAGENET) {
+            WeightSource weights = WeightSource.of(TrainedModels.encoder(recipe.architecture()));
+            description.add("encoderWeights", weights.provenance());
+            return Optional.of(Initializer.fromScratch(network, recipe.seed())
+                    .with(weights.encoder(network).weights()));
+        }
         return Optional.empty();
     }
 

@@ -1,11 +1,12 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The trained models that come with Maskwright. */
+/** The trained models and encoders that come with Maskwright. */
 final class TrainedModels {
 
     /** Names the file beside it that is used where no model is named. */
@@ -15,7 +16,7 @@ final class TrainedModels {
 
     /** The model for those who name none. */
     static Path standard() throws IOException {
-        Path folder = Path.of(System.getProperty("maskwright.home", "."), "models", "trained");
+        Path folder = models("trained");
         Path choice = folder.resolve(DEFAULT);
         if (!Files.isRegularFile(choice)) {
             throw new ModelFormatException(
@@ -23,5 +24,22 @@ final class TrainedModels {
                             .formatted(choice));
         }
         return folder.resolve(Files.readString(choice).strip());
+    }
+
+    /** The ImageNet weights of an architecture's encoder. */
+    static Path encoder(String architecture) throws IOException {
+        ImageNetWeights weights = ImageNetWeights.of(architecture)
+                .orElseThrow(() -> new IOException("there are no ImageNet weights for " + architecture));
+        Path file = models("encoders").resolve(weights.fileName());
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    "%s: there is no such file; start from %s by --encoder-weights, or set encoderWeights=none"
+                            .formatted(file, weights.origin()));
+        }
+        return file;
+    }
+
+    private static Path models(String folder) {
+        return Path.of(System.getProperty("maskwright.home", "."), "models", folder);
     }
 }

@@ -8,6 +8,7 @@ import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.net.PixelGrid;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -40,14 +41,17 @@ final class Learner {
      * Learns from batches, whose gradients are averaged.
      *
      * @param step which step of the training this is, from 1
+     * @param done the share of the training that lies before it, 0..1
      * @return the mean loss; where it or the gradient is no finite number, that number, and nothing has been learned
      */
-    double step(List<Batch> batches, int step, double learningRate) {
+    double step(List<Batch> batches, int step, double done, double learningRate) {
         // Anew for each step, so that one in the middle of an epoch drops the same after a resume.
-        Engine.getInstance().setRandomSeed(new SplittableRandom(recipe.seed() * 1_000_003 + step).nextInt());
+        SplittableRandom random = new SplittableRandom(recipe.seed() * 1_000_003 + step);
+        Engine.getInstance().setRandomSeed(random.nextInt());
         double sum = 0;
         for (Batch batch : batches) {
-            sum += backward(batch);
+            int stride = recipe.lossStride();
+            sum += backward(batch, new PixelGrid(stride, random.nextInt(stride), random.nextInt(stride)), done);
         }
         if (!Double.isFinite(sum)) {
             return sum;
@@ -63,12 +67,13 @@ final class Learner {
     }
 
     /** Adds the gradients of the batch's loss to those in the block's parameters. */
-    private double backward(Batch batch) {
+    private double backward(Batch batch, PixelGrid grid, double done) {
         try (NDManager scratch = manager.newSubManager();
                 GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
             NDArray images = Images.normalized(
                     scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
-            NDArray value = loss.value(block.forward(images, true), batch.targets());
+            byte[] targets = grid.of(batch.targets(), batch.width(), batch.height());
+            NDArray value = loss.value(block.forward(images, grid), targets, done);
             gradients.backward(value);
             return value.getFloat();
         }

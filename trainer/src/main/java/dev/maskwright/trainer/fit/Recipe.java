@@ -11,6 +11,7 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -32,6 +34,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * {@code key=value} pairs override those.
  *
  * @param architecture an id of {@link dev.maskwright.models.zoo.Architectures}
+ * @param encoderWeights what the encoder begins with, unless a file says it
  * @param target which masks of the data set are learned
  * @param outside what pixels outside the mask are, with target {@code mask}
  * @param data where things are in the data set's folder, and how it is split
@@ -65,11 +68,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param patience epochs without a higher mean IoU after which the training ends; 0 for never
  * @param keepBest how many of the best epochs keep a file of weights of their own, beside that of the best
  * @param loss what is made small
+ * @param lossStride of how many rows and columns of pixels the loss looks at one, another each step; 2 takes a quarter of them
  * @param augmentation what happens to pictures before they are learned from
  * @param normalization of the input
  */
 public record Recipe(
         String architecture,
+        EncoderWeights encoderWeights,
         ProductMasks.Target target,
         ProductMasks.Outside outside,
         DataSettings data,
@@ -99,6 +104,7 @@ public record Recipe(
         int patience,
         int keepBest,
         SegmentationLoss.Settings loss,
+        int lossStride,
         Augmentation augmentation,
         Normalization normalization) {
 
@@ -125,12 +131,22 @@ public record Recipe(
         requireRange("freezeEncoderEpochs", freezeEncoderEpochs, 0, Integer.MAX_VALUE);
         requireRange("patience", patience, 0, Integer.MAX_VALUE);
         requireRange("keepBest", keepBest, 0, 1000);
+        requireRange("lossStride", lossStride, 1, Math.min(cropWidth, cropHeight));
+    }
+
+    /** What an encoder begins with. */
+    public enum EncoderWeights {
+        /** At random, by the seed. */
+        NONE,
+        /** The weights that come with this project, learned on ImageNet. */
+        IMAGENET
     }
 
     /** The recipe for training from scratch on photographs or renders with full labels. */
     public static Recipe defaults() {
         return new Recipe(
                 "unet-resnet18",
+                EncoderWeights.NONE,
                 ProductMasks.Target.LABELS,
                 ProductMasks.Outside.BACKGROUND,
                 DataSettings.defaults(),
@@ -160,6 +176,7 @@ public record Recipe(
                 0,
                 0,
                 new SegmentationLoss.Settings(1, 1, 0.5),
+                1,
                 Augmentation.defaults(),
                 new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
     }
@@ -173,7 +190,26 @@ public record Recipe(
      * @throws IllegalArgumentException if a key is unknown (the message suggests the nearest) or a value does not fit
      */
     public static Recipe parse(String yaml, String source, List<String> overrides) {
+        JsonObject tree = merged(GSON.toJsonTree(defaults()).getAsJsonObject(), yaml, source, overrides);
+        Optional<ImageNetWeights> pretrained =
+                ImageNetWeights.of(tree.get("architecture").getAsString());
+        if (pretrained.isPresent()) { // other defaults, then what is given over them once more
+            tree = merged(defaults(pretrained.get()), yaml, source, overrides);
+        }
+        return bound(tree, source);
+    }
+
+    /** The defaults for an encoder whose weights are known: they are used where they are shipped, and always their normalisation. */
+    private static JsonObject defaults(ImageNetWeights weights) {
         JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
+        if (weights.shipped()) {
+            tree.add("encoderWeights", GSON.toJsonTree(EncoderWeights.IMAGENET));
+        }
+        tree.add("normalization", GSON.toJsonTree(new Normalization(weights.mean(), weights.std())));
+        return tree;
+    }
+
+    private static JsonObject merged(JsonObject tree, String yaml, String source, List<String> overrides) {
         Object loaded = loadYaml(yaml, source);
         if (loaded instanceof Map<?, ?> values) {
             merge(tree, GSON.toJsonTree(values).getAsJsonObject(), source);
@@ -194,7 +230,7 @@ public record Recipe(
             }
             merge(tree, value.getAsJsonObject(), "--set " + override);
         }
-        return bound(tree, source);
+        return tree;
     }
 
     /** The recipe in a checkpoint, as {@link #toJson} wrote it; settings that came later have their defaults. */
@@ -243,6 +279,12 @@ public record Recipe(
                         "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batchSize to 2 or more"
                                 .formatted(source, architecture, cropWidth, cropHeight, node.name()));
             }
+        }
+        if (encoderWeights == EncoderWeights.IMAGENET
+                && ImageNetWeights.of(architecture).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: there are no ImageNet weights for %s; set encoderWeights to none, or give a file to start from"
+                            .formatted(source, architecture));
         }
         boolean hasEncoder =
                 network.parameters().stream().anyMatch(parameter -> Optimizer.isInEncoder(parameter.key()));

@@ -92,6 +92,7 @@ public final class Training {
         SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, stop, skipped::add));
         Learner learner = new Learner(state, loss, recipe, manager);
         Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
+        int steps = recipe.epochs() * stepsPerEpoch;
         Standing standing = state.standing();
         progress.started(standing.epochs(), recipe.epochs(), stepsPerEpoch);
 
@@ -107,7 +108,7 @@ public final class Training {
                         group.add(batches.next());
                     }
                     step++;
-                    double value = learner.step(group, step, schedule.rate(step - 1));
+                    double value = learner.step(group, step, (step - 1.0) / steps, schedule.rate(step - 1));
                     if (!Double.isFinite(value)) {
                         throw new NonFiniteLossException(value, epoch, totals.steps() + 1, rows(group));
                     }

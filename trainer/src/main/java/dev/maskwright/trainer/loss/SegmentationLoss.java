@@ -5,11 +5,14 @@ import dev.maskwright.trainer.loss.WeightedSum.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** The loss of a recipe: the sum of those that its settings name. */
 public final class SegmentationLoss {
 
     private final Loss loss;
+    private final @Nullable Loss earlier;
+    private final double from;
     private final ClassWeights classWeights;
 
     /**
@@ -32,6 +35,7 @@ public final class SegmentationLoss {
      * @param tverskyGamma power of the Tversky loss, above 0
      * @param lovasz factor of {@link Lovasz}, at least 0
      * @param lovaszPerImage whether images are sorted alone
+     * @param lovaszFrom the share of the training after which {@link Lovasz} joins the others, 0..1; 0 for from the beginning
      */
     public record Settings(
             double crossEntropy,
@@ -48,7 +52,8 @@ public final class SegmentationLoss {
             double tverskyBeta,
             double tverskyGamma,
             double lovasz,
-            boolean lovaszPerImage) {
+            boolean lovaszPerImage,
+            double lovaszFrom) {
 
         public Settings {
             weights = List.copyOf(weights);
@@ -61,6 +66,13 @@ public final class SegmentationLoss {
             }
             requireShare("classBalance", classBalance);
             requireShare("focalAlpha", focalAlpha);
+            requireShare("lovaszFrom", lovaszFrom);
+            if (lovaszFrom > 0
+                    && factors.subList(0, factors.size() - 1).stream().allMatch(factor -> factor == 0)) {
+                throw new IllegalArgumentException(
+                        "loss.lovaszFrom is %s, but before that there is no other loss; set one, or lovaszFrom to 0"
+                                .formatted(lovaszFrom));
+            }
             try { // what the losses ask of their parameters, known before data is read
                 new CrossEntropy(weights(weights), labelSmoothing);
                 new Focal(focalGamma, OptionalDouble.empty(), false, ClassWeights.EQUAL);
@@ -72,7 +84,7 @@ public final class SegmentationLoss {
 
         /** Cross-entropy and Dice alone. */
         public Settings(double crossEntropy, double dice, double classBalance) {
-            this(crossEntropy, dice, classBalance, List.of(), 0, 0, 0, 2, 0, 0, 0.5, 0.5, 1, 0, false);
+            this(crossEntropy, dice, classBalance, List.of(), 0, 0, 0, 2, 0, 0, 0.5, 0.5, 1, 0, false, 0);
         }
 
         private static void requireShare(String name, double value) {
@@ -103,6 +115,8 @@ public final class SegmentationLoss {
                         settings.tverskyBeta(),
                         settings.tverskyGamma(),
                         OverlapOptions.defaults()));
+        this.from = settings.lovaszFrom();
+        this.earlier = from > 0 ? new WeightedSum(terms) : null;
         add(terms, settings.lovasz(), new Lovasz(settings.lovaszPerImage()));
         this.loss = new WeightedSum(terms);
     }
@@ -137,7 +151,7 @@ public final class SegmentationLoss {
     }
 
     /**
-     * The loss of a batch.
+     * The loss of a batch, with all terms.
      *
      * @param logits (N, K, H, W), any real numbers
      * @param targets N * H * W class ids, 255 for pixels that do not count
@@ -145,8 +159,17 @@ public final class SegmentationLoss {
      * @throws IllegalArgumentException if there is not one target for each pixel and one weight for each class
      */
     public NDArray value(NDArray logits, byte[] targets) {
+        return value(logits, targets, 1);
+    }
+
+    /**
+     * As {@link #value(NDArray, byte[])}, with the terms of that part of a training.
+     *
+     * @param done the share of the training that lies before this batch, 0..1
+     */
+    public NDArray value(NDArray logits, byte[] targets, double done) {
         LabelledLogits batch = new LabelledLogits(logits, targets);
         classWeights.forClasses(batch.classes());
-        return loss.value(batch);
+        return (earlier != null && done < from ? earlier : loss).value(batch);
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
@@ -118,6 +119,17 @@ public final class NetworkBlock extends AbstractBlock {
         DjlRules rules = new DjlRules(this::array, name -> training && !frozen.test(name));
         NDArray x = channelsLast(images);
         return training ? network.run(rules, x) : network.run(rules, x, NDArray::close);
+    }
+
+    /**
+     * As {@link #forward(NDArray, boolean)} in training, of some pixels: those that the grid names, as they are among all others.
+     *
+     * @return {@code (N, classes, h, w)}, where {@code h} and {@code w} are the rows and columns of the grid
+     */
+    public NDArray forward(NDArray images, PixelGrid grid) {
+        DjlRules rules = new DjlRules(this::array, name -> !frozen.test(name), network.output(), grid);
+        NDArray logits = network.run(rules, channelsLast(images));
+        return network.node(network.output()).layer() instanceof Layer.Resize ? logits : DjlRules.pixels(logits, grid);
     }
 
     @Override
