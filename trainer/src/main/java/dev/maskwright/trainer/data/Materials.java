@@ -37,6 +37,9 @@ public record Materials(
         return new Materials(0, 0.7, 0.5, 0.3, 0.5, 0.3);
     }
 
+    /** What a channel of a thing is at most on the average: a white thing in colour is darker than white, for nothing reflects more. */
+    private static final double BRIGHTEST = 235;
+
     /** What happens to the colour of things that look so. */
     private record Change(int classId, double[] mean, boolean happens, float[] matrix) {
 
@@ -73,7 +76,7 @@ public record Materials(
                     .findFirst()
                     .orElse(null);
             if (change == null) {
-                change = new Change(classId, mean, random.nextDouble() < share, matrix(random));
+                change = new Change(classId, mean, random.nextDouble() < share, within(mean, matrix(random)));
                 changes.add(change);
                 things += change.happens() ? 1 : 0;
             }
@@ -107,6 +110,20 @@ public record Materials(
                 rgb[at + c] = (byte) Math.max(0, Math.min(255, (int) (value + 0.5f)));
             }
         }
+    }
+
+    /** Darker, where the colour would be brighter than any. */
+    private static float[] within(double[] mean, float[] matrix) {
+        double most = BRIGHTEST;
+        for (int c = 0; c < 3; c++) {
+            double value = matrix[3 * c] * mean[0] + matrix[3 * c + 1] * mean[1] + matrix[3 * c + 2] * mean[2];
+            most = Math.max(most, value);
+        }
+        float[] darker = matrix.clone();
+        for (int i = 0; i < darker.length; i++) {
+            darker[i] *= (float) (BRIGHTEST / most);
+        }
+        return darker;
     }
 
     /** @return (3, 3), row by row: red, green and blue of the new colour by those of the old one */

@@ -127,6 +127,24 @@ class MaterialsTest {
     }
 
     @Test
+    void whiteThingsGetAColourToo() {
+        int coloured = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            Sample white = shaded(3, 3);
+            Arrays.fill(white.rgb(), (byte) 250);
+            Sample after = changed(ANY, white, seed);
+            int least = 255;
+            for (int c = 0; c < 3; c++) {
+                int value = after.rgb()[3 * (SIZE / 4) + c] & 0xFF;
+                assertTrue(value <= 235, "seed " + seed + ": " + value);
+                least = Math.min(least, value);
+            }
+            coloured += least < 215 ? 1 : 0;
+        }
+        assertTrue(coloured > 20, "only " + coloured);
+    }
+
+    @Test
     void asManyThingsAsAskedAreRecoloured() {
         Materials half = new Materials(1, 0.5, 0.5, 0.3, 0.5, 0.3);
         int things = 0;
