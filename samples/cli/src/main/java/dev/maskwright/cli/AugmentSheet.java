@@ -255,13 +255,18 @@ final class AugmentSheet {
     private List<ClassLabel> present(List<Row> rows) {
         SortedSet<Integer> ids = new TreeSet<>();
         for (Row row : rows) {
-            for (byte id : row.original().target()) {
-                ids.add(id & 0xFF);
-            }
+            addIds(row.original(), ids);
+            row.epochs().forEach(epoch -> addIds(epoch.sample(), ids)); // things come from other pictures, too
         }
         return classes.stream()
                 .filter(label -> ids.contains(label.id()) && !label.isBackground())
                 .toList();
+    }
+
+    private static void addIds(Sample sample, SortedSet<Integer> ids) {
+        for (byte id : sample.target()) {
+            ids.add(id & 0xFF);
+        }
     }
 
     private static int legendWidth(ClassLabel label, FontMetrics font) {

@@ -69,6 +69,19 @@ class AugmentCommandTest {
     }
 
     @Test
+    void whatComesOfOtherPicturesIsShown() {
+        JsonObject document = document(run(
+                "--set",
+                "augmentation.copyPaste.probability=1",
+                "--set",
+                "augmentation.materials={probability: 1, share: 1}",
+                "--set",
+                "augmentation.mosaic.probability=1"));
+        String rows = document.getAsJsonArray("rows").toString();
+        assertTrue(rows.contains("pasted") && rows.contains("recoloured") && rows.contains("with 3 others"), rows);
+    }
+
+    @Test
     void theSameSeedDrawsTheSameSheet() throws IOException {
         document(run());
         byte[] first = Files.readAllBytes(sheet);

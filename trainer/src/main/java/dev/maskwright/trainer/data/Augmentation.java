@@ -3,13 +3,15 @@ package dev.maskwright.trainer.data;
 import dev.maskwright.sdk.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
  * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in its frame
  * ({@code perspective}, {@code rotate}, {@code scale}, {@code translate}), a crop is laid over it, perhaps around the box that the product has now,
- * and resized to what the network takes; things of other pictures are pasted over it ({@code copyPaste}); it is mirrored; then its pixels change
+ * and resized to what the network takes; perhaps with three others beside it ({@code mosaic}); things of other pictures are pasted over it
+ * ({@code copyPaste}); it is mirrored; things get other colours ({@code materials}); then its pixels change
  * ({@code color}, {@code blur}, {@code noise}, {@code jpeg}, {@code cutOut}). All that moves is one map, and pixels are sampled once: the picture smoothly, the target by nearest. What comes into view from outside has
  * the mean colour and does not count.
  *
@@ -30,6 +32,8 @@ import java.util.random.RandomGenerator;
  * @param jpeg        whether it was compressed too much
  * @param cutOut      whether parts of it are covered
  * @param copyPaste   whether things of other pictures stand in it
+ * @param materials   whether things have other colours
+ * @param mosaic      whether it is one of four in a crop
  */
 public record Augmentation(
         Range area,
@@ -48,7 +52,9 @@ public record Augmentation(
         Noise noise,
         JpegArtefacts jpeg,
         CutOut cutOut,
-        CopyPaste copyPaste) {
+        CopyPaste copyPaste,
+        Materials materials,
+        Mosaic mosaic) {
 
     /** What part of a picture is shown. */
     public enum CropKind {
@@ -106,7 +112,9 @@ public record Augmentation(
                 Noise.never(),
                 JpegArtefacts.never(),
                 CutOut.never(),
-                CopyPaste.never());
+                CopyPaste.never(),
+                Materials.never(),
+                Mosaic.never());
     }
 
     /** What suits photographs of rooms: up to 4 times closer, a third of the crops around the product. */
@@ -139,7 +147,9 @@ public record Augmentation(
                 noise,
                 jpeg,
                 cutOut,
-                copyPaste);
+                copyPaste,
+                materials,
+                mosaic);
     }
 
     public Augmentation withFlip(double left, double top) {
@@ -160,7 +170,9 @@ public record Augmentation(
                 noise,
                 jpeg,
                 cutOut,
-                copyPaste);
+                copyPaste,
+                materials,
+                mosaic);
     }
 
     public Augmentation withMotions(Rotate turned, Scale scaled, Translate shifted, Perspective tilted) {
@@ -181,7 +193,9 @@ public record Augmentation(
                 noise,
                 jpeg,
                 cutOut,
-                copyPaste);
+                copyPaste,
+                materials,
+                mosaic);
     }
 
     public Augmentation withRotate(Rotate turned) {
@@ -206,7 +220,9 @@ public record Augmentation(
                 grainy,
                 compressed,
                 covered,
-                copyPaste);
+                copyPaste,
+                materials,
+                mosaic);
     }
 
     public Augmentation withCopyPaste(CopyPaste pasted) {
@@ -227,7 +243,55 @@ public record Augmentation(
                 noise,
                 jpeg,
                 cutOut,
-                pasted);
+                pasted,
+                materials,
+                mosaic);
+    }
+
+    public Augmentation withMaterials(Materials changed) {
+        return new Augmentation(
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                crop,
+                flipVertical,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blur,
+                noise,
+                jpeg,
+                cutOut,
+                copyPaste,
+                changed,
+                mosaic);
+    }
+
+    public Augmentation withMosaic(Mosaic joined) {
+        return new Augmentation(
+                area,
+                aspect,
+                cropToBox,
+                enlarge,
+                flip,
+                color,
+                crop,
+                flipVertical,
+                rotate,
+                scale,
+                translate,
+                perspective,
+                blur,
+                noise,
+                jpeg,
+                cutOut,
+                copyPaste,
+                materials,
+                joined);
     }
 
     /** The whole picture, stretched to a size, and nothing else: what a network is given after training. */
@@ -267,6 +331,8 @@ public record Augmentation(
         // All that came later draws from generators of its own, one each: switching one on changes nothing but itself.
         Generators later = new Generators(isMore() ? random.nextLong() : 0);
         RandomGenerator pasting = later.after(MOTIONS_AND_EFFECTS);
+        RandomGenerator recoloring = later.after(MOTIONS_AND_EFFECTS + 1);
+        RandomGenerator joining = later.after(MOTIONS_AND_EFFECTS + 2);
 
         Projective motion = Projective.IDENTITY;
         for (Motion kind : List.of(perspective, rotate, scale, translate)) {
@@ -283,6 +349,11 @@ public record Augmentation(
         }
         Sample shown = placed.sample();
         steps.add(window.words(placed.part(), sample));
+        if (joining.nextDouble() < mosaic.probability()) {
+            Optional<Sample> joined = mosaic.apply(shown, this, others, joining);
+            joined.ifPresent(of -> steps.add("with 3 others"));
+            shown = joined.orElse(shown);
+        }
         if (pasting.nextDouble() < copyPaste.probability()) {
             double pictureArea = (double) sample.width() * sample.height();
             Box part = placed.part();
@@ -299,6 +370,9 @@ public record Augmentation(
         if (later.next().nextDouble() < flipVertical) {
             shown = Crop.turnedOver(shown);
             steps.add("upside down");
+        }
+        if (recoloring.nextDouble() < materials.probability()) {
+            materials.apply(shown, others, recoloring).ifPresent(steps::add);
         }
         colors.apply(shown.rgb());
         colors.words().ifPresent(steps::add);
@@ -335,6 +409,8 @@ public record Augmentation(
     private boolean isMore() {
         return flipVertical > 0
                 || copyPaste.probability() > 0
+                || materials.probability() > 0
+                || mosaic.probability() > 0
                 || List.of(perspective, rotate, scale, translate).stream().anyMatch(motion -> motion.probability() > 0)
                 || List.of(blur, noise, jpeg, cutOut).stream().anyMatch(effect -> effect.probability() > 0);
     }

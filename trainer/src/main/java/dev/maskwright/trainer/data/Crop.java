@@ -17,10 +17,10 @@ final class Crop {
         double perX = width / window.width();
         double perY = height / window.height();
         // The picture's own part of the result, in whole pixels, and what of the picture is shown there.
-        int left = (int) Math.round(Math.max(0, -window.x() * perX));
-        int top = (int) Math.round(Math.max(0, -window.y() * perY));
-        int right = (int) Math.round(Math.min(width, (sample.width() - window.x()) * perX));
-        int bottom = (int) Math.round(Math.min(height, (sample.height() - window.y()) * perY));
+        int left = first(window.x(), perX);
+        int top = first(window.y(), perY);
+        int right = end(window.x(), sample.width(), perX, width);
+        int bottom = end(window.y(), sample.height(), perY, height);
         if (right <= left || bottom <= top) {
             throw new IllegalArgumentException(
                     "%s shows nothing of a picture of %dx%d".formatted(window, sample.width(), sample.height()));
@@ -42,6 +42,22 @@ final class Crop {
             target = padded(target, 1, new byte[] {(byte) Sample.IGNORE}, left, top, shownWidth, width, height);
         }
         return new Sample(rgb, target, width, height, moved(sample.box(), window, width, height));
+    }
+
+    /** Whether anything of a picture is to be seen through a window; without, {@link #cut} refuses. */
+    static boolean shows(Sample sample, Box window, int width, int height) {
+        double perX = width / window.width();
+        double perY = height / window.height();
+        return first(window.x(), perX) < end(window.x(), sample.width(), perX, width)
+                && first(window.y(), perY) < end(window.y(), sample.height(), perY, height);
+    }
+
+    private static int first(double start, double scale) {
+        return (int) Math.round(Math.max(0, -start * scale));
+    }
+
+    private static int end(double start, int picture, double scale, int whole) {
+        return (int) Math.round(Math.min(whole, (picture - start) * scale));
     }
 
     private static byte[] resize(

@@ -66,40 +66,20 @@ record CutThing(
         int width = sample.width();
         int height = sample.height();
         byte[] target = sample.target();
-        byte classId = target[start];
         boolean[] inside = new boolean[target.length];
         int[] found = new int[most];
-        int count = 1;
-        found[0] = start;
-        inside[start] = true;
+        int count = Regions.fill(target, width, start, inside, found);
         int left = width;
         int top = height;
         int right = 0;
         int bottom = 0;
         for (int next = 0; next < count; next++) {
-            int i = found[next];
-            int x = i % width;
-            int y = i / width;
+            int x = found[next] % width;
+            int y = found[next] / width;
             left = Math.min(left, x);
             top = Math.min(top, y);
             right = Math.max(right, x + 1);
             bottom = Math.max(bottom, y + 1);
-            if (x > 0 && !inside[i - 1] && target[i - 1] == classId) {
-                inside[i - 1] = true;
-                found[count++] = i - 1;
-            }
-            if (x + 1 < width && !inside[i + 1] && target[i + 1] == classId) {
-                inside[i + 1] = true;
-                found[count++] = i + 1;
-            }
-            if (y > 0 && !inside[i - width] && target[i - width] == classId) {
-                inside[i - width] = true;
-                found[count++] = i - width;
-            }
-            if (y + 1 < height && !inside[i + width] && target[i + width] == classId) {
-                inside[i + width] = true;
-                found[count++] = i + width;
-            }
         }
         int fromX = Math.max(0, left - 1);
         int fromY = Math.max(0, top - 1);
@@ -116,7 +96,7 @@ record CutThing(
             rgb[3 * to + 2] = sample.rgb()[3 * i + 2];
         }
         return new CutThing(
-                classId & 0xFF,
+                target[start] & 0xFF,
                 rgb,
                 cover,
                 cutWidth,

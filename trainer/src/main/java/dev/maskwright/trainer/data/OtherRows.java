@@ -15,6 +15,7 @@ interface OtherRows {
     /** Whether a class is one of things, not the background. */
     boolean isThing(int classId);
 
+    /** Where a sample stands alone; class 0 is taken for the background. */
     static OtherRows none() {
         return new OtherRows() {
             @Override
@@ -24,7 +25,7 @@ interface OtherRows {
 
             @Override
             public boolean isThing(int classId) {
-                return false;
+                return classId != 0 && classId != Sample.IGNORE;
             }
         };
     }

@@ -45,6 +45,8 @@ class AugmentationSettingsTest {
             assertEquals(0, effect.probability());
         }
         assertEquals(0, defaults.copyPaste().probability());
+        assertEquals(0, defaults.materials().probability());
+        assertEquals(0, defaults.mosaic().probability());
     }
 
     @Test
@@ -83,6 +85,11 @@ class AugmentationSettingsTest {
                 "copyPaste.area.max=1.5 | copyPaste.area.max must be 1.0E-4..1.0, got 1.5",
                 "copyPaste.scale.min=0.01 | copyPaste.scale.min must be 0.1..10.0, got 0.01",
                 "copyPaste.flip=2 | copyPaste.flip is a probability and must be 0..1, got 2.0",
+                "materials.share=-0.1 | materials.share is a probability and must be 0..1, got -0.1",
+                "materials.hue=0.6 | materials.hue must be 0.0..0.5, got 0.6",
+                "materials.tint=2 | materials.tint must be 0.0..1.0, got 2.0",
+                "materials.brightness=1 | materials.brightness must be 0.0..0.9, got 1.0",
+                "mosaic.spread=0.5 | mosaic.spread must be 0.0..0.4, got 0.5",
                 "cutOut.covered=drop | \"drop\" is none of [ignore, keep]",
                 "crop=centre | \"centre\" is none of [random, whole, box]",
             })

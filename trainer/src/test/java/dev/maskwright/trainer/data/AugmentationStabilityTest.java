@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.maskwright.sdk.Box;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
@@ -34,10 +35,16 @@ class AugmentationStabilityTest {
     }
 
     private static long checksum(Augmentation augmentation) {
+        return checksum(augmentation, OtherRows.none());
+    }
+
+    private static long checksum(Augmentation augmentation, OtherRows others) {
         CRC32 checksum = new CRC32();
         for (int seed = 0; seed < 60; seed++) {
             Sample source = sample(seed % 3 != 0);
-            Sample moved = augmentation.apply(source, 40, 36, new SplittableRandom(seed));
+            Sample moved = augmentation
+                    .augment(source, 40, 36, others, new SplittableRandom(seed))
+                    .sample();
             checksum.update(moved.rgb());
             checksum.update(moved.target());
             Box box = moved.box().orElse(new Box(0, 0, 1, 1));
@@ -73,5 +80,19 @@ class AugmentationStabilityTest {
                 2867518829L,
                 checksum(new Augmentation(
                         new Range(0.2, 3), new Range(0.6, 2), 0.5, new Range(1, 2.5), 0.25, ColorJitter.none())));
+    }
+
+    @Test
+    void whatComesOfOtherPicturesAndMaterialsGiveWhatTheyGave() {
+        OtherRows others = OtherRows.of(new GivenRows(
+                ClassList.of(List.of("a", "b", "c", "d", "e", "f", "g")), List.of(sample(true), Painted.product())));
+        Augmentation defaults = Augmentation.defaults();
+        assertEquals(
+                226086909L,
+                checksum(
+                        defaults.withCopyPaste(new CopyPaste(0.7, 3, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5)),
+                        others));
+        assertEquals(750729066L, checksum(defaults.withMaterials(new Materials(0.7, 0.7, 0.5, 0.3, 0.5, 0.3)), others));
+        assertEquals(448639014L, checksum(defaults.withMosaic(new Mosaic(0.7, 0.2)), others));
     }
 }

@@ -100,7 +100,9 @@ class BatchesTest {
                     new Noise(0.8, new Range(1, 20)),
                     new JpegArtefacts(0.8, new Range(10, 90)),
                     new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE))
-            .withCopyPaste(new CopyPaste(0.8, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5));
+            .withCopyPaste(new CopyPaste(0.8, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5))
+            .withMaterials(new Materials(0.8, 0.7, 0.5, 0.3, 0.5, 0.3))
+            .withMosaic(new Mosaic(0.4, 0.2));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
