@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;
+import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.fit.Checkpoint;
@@ -111,11 +112,60 @@ final class ImportCommandTest {
                 SafetensorsFile.read(second.resolve("start.safetensors")).asMap());
     }
 
+    @Test
+    void anEncoderAloneIsWrittenAndStartsATraining() throws IOException {
+        Path encoder = folder.resolve("encoder.safetensors");
+        assertEquals(
+                0,
+                run(
+                        "import",
+                        "--encoder-only",
+                        "--weights",
+                        file,
+                        "--architecture",
+                        "segformer-mit_b0",
+                        "--output",
+                        encoder),
+                errors::toString);
+        Weights written = SafetensorsFile.read(encoder);
+        assertTrue(written.keys().stream().allMatch(key -> key.startsWith("encoder.")), errors::toString);
+        assertEquals(
+                Tensor.Type.F16, written.get("encoder.patch_embed1.proj.weight").type());
+        Path trained = folder.resolve("trained");
+        assertEquals(0, train(trained, "--encoder-weights", encoder), errors::toString);
+        Weights start = SafetensorsFile.read(trained.resolve("start.safetensors"));
+        assertEquals(WEIGHTS.get("encoder.norm1.weight"), start.get("encoder.norm1.weight"));
+    }
+
+    @Test
+    void trainingOfALiteEncoderStartsFromTheShippedWeights() throws IOException {
+        String home = System.getProperty("maskwright.home", "");
+        System.setProperty("maskwright.home", Run.ROOT.toString());
+        try {
+            Path output = folder.resolve("lite");
+            assertEquals(
+                    0,
+                    train("edgefpn-efficientnet_lite0", "train", "--data", Run.DATA, "--output", output),
+                    errors::toString);
+            Weights shipped = SafetensorsFile.read(Run.ROOT.resolve("models/encoders/efficientnet_lite0.safetensors"));
+            Weights start = SafetensorsFile.read(output.resolve("start.safetensors"));
+            String stem = "encoder.model.bn1.weight";
+            assertEquals(shipped.get(stem), start.get(stem));
+            JsonObject source = Checkpoint.open(output).data().getAsJsonObject("encoderWeights");
+            assertEquals("efficientnet_lite0.safetensors", source.get("file").getAsString());
+        } finally {
+            System.setProperty("maskwright.home", home);
+        }
+    }
+
     private int train(Path output, String option, Path weights) {
-        List<Object> arguments =
-                new ArrayList<>(List.of("train", "--data", Run.DATA, option, weights, "--output", output));
+        return train("segformer-mit_b0", "train", "--data", Run.DATA, option, weights, "--output", output);
+    }
+
+    private int train(String architecture, Object... command) {
+        List<Object> arguments = new ArrayList<>(List.of(command));
         for (String setting : List.of(
-                "architecture=segformer-mit_b0",
+                "architecture=" + architecture,
                 "epochs=1",
                 "batchSize=8",
                 "width=32",

@@ -33,6 +33,36 @@ final class RecipeTest {
     }
 
     @Test
+    void anEncoderThatWasTrainedBringsItsWeightsAndItsNormalization() {
+        Recipe recipe = Recipe.parse("architecture: edgefpn-efficientnet_lite0", "r.yaml", List.of());
+        assertEquals(Recipe.EncoderWeights.IMAGENET, recipe.encoderWeights());
+        assertEquals(List.of(0.5f, 0.5f, 0.5f), recipe.normalization().mean());
+        assertEquals(recipe, Recipe.fromJson(recipe.toJson(), "recipe.json"));
+
+        Recipe other = Recipe.parse(
+                "{architecture: edgefpn-efficientnet_lite0, encoderWeights: none}",
+                "r.yaml",
+                List.of("normalization.mean=[0, 0, 0]"));
+        assertEquals(Recipe.EncoderWeights.NONE, other.encoderWeights());
+        assertEquals(List.of(0f, 0f, 0f), other.normalization().mean());
+        assertEquals(List.of(0.5f, 0.5f, 0.5f), other.normalization().std());
+
+        Recipe notShipped = Recipe.parse("", "r.yaml", List.of("architecture=unet-efficientnet_lite1"));
+        assertEquals(Recipe.EncoderWeights.NONE, notShipped.encoderWeights());
+        assertEquals(List.of(0.5f, 0.5f, 0.5f), notShipped.normalization().std());
+    }
+
+    @Test
+    void weightsThatDoNotExistAreRefused() {
+        Recipe recipe = Recipe.parse("", "r.yaml", List.of("architecture=unet-resnet18", "encoderWeights=imagenet"));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> recipe.requireTrainable("r.yaml"));
+        assertEquals(
+                "r.yaml: there are no ImageNet weights for unet-resnet18; set encoderWeights to none, or give a file to start from",
+                refused.getMessage());
+    }
+
+    @Test
     void splitsAreListsOfNames() {
         Recipe recipe = Recipe.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
         assertEquals(List.of("a.json", "b.json"), recipe.data().train());

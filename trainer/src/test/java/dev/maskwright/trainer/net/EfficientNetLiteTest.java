@@ -18,7 +18,9 @@ import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.models.weights.WeightImport;
 import dev.maskwright.models.weights.Weights;
+import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.models.zoo.encoder.EfficientNetLite;
+import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +57,13 @@ final class EfficientNetLiteTest {
     @ValueSource(strings = {"sofa-and-palm", "bed", "armchair"})
     void imageNetWeightsClassifyPicturesAsRecorded(String picture) throws IOException {
         assumeTrue(Files.exists(FILE), "the ImageNet weights are not here: " + FILE);
-        Network network = classifier(EfficientNetLite.LITE0);
+        EfficientNetLite encoder = EfficientNetLite.LITE0;
+        Network network = classifier(encoder);
         Tensor input = Npy.parse(Files.readAllBytes(IMAGENET.resolve(picture + "_224.npy")));
         float[] expected = Npy.parse(Files.readAllBytes(IMAGENET.resolve("lite0_" + picture + "_logits.npy")))
                 .values();
 
-        float[] logits = logits(network, weights(network, WeightFile.read(FILE)), input);
+        float[] logits = logits(network, weights(encoder, network, WeightFile.read(FILE)), input);
 
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
@@ -71,10 +74,34 @@ final class EfficientNetLiteTest {
         assertAgree(expected, logits, 1e-3 * (most - least));
     }
 
+    /** What is shipped is what was downloaded, in half the bytes. */
+    @Test
+    void shippedWeightsAreThoseOfTheOrigin() throws IOException {
+        Network segmenter = segmenter(EfficientNetLite.LITE0);
+        Path shipped = Path.of("../models/encoders")
+                .resolve(ImageNetWeights.of(segmenter.architecture())
+                        .orElseThrow()
+                        .fileName());
+        WeightImport encoder = WeightImport.encoder(WeightFile.read(shipped), segmenter, "shipped");
+        assertEquals(288, encoder.weights().keys().size());
+        assumeTrue(Files.exists(FILE), "the ImageNet weights are not here: " + FILE);
+        WeightImport origin = WeightImport.encoder(WeightFile.read(FILE), segmenter, "origin");
+        origin.weights().asMap().forEach((key, tensor) -> {
+            float[] expected = tensor.values();
+            float[] actual = encoder.weights().get(key).values();
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], actual[i], Math.abs(expected[i]) / 2048 + 6e-8, key);
+            }
+        });
+    }
+
+    private static Network segmenter(EfficientNetLite encoder) {
+        return Architectures.build("edgefpn-" + encoder.id(), 3, 2);
+    }
+
     /** The encoder's part by the key map of the product; the head's keys are renamed here. */
-    private static Weights weights(Network classifier, Weights file) throws IOException {
-        Network segmenter = dev.maskwright.models.zoo.Architectures.build("edgefpn-efficientnet_lite0", 3, 2);
-        WeightImport encoder = WeightImport.encoder(file, segmenter, "lite0.pth");
+    private static Weights weights(EfficientNetLite lite, Network classifier, Weights file) throws IOException {
+        WeightImport encoder = WeightImport.encoder(file, segmenter(lite), "lite.pth");
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         encoder.weights()
                 .asMap()
