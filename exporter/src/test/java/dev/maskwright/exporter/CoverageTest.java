@@ -42,7 +42,8 @@ final class CoverageTest {
 
                 Agreement with segmentation_models.pytorch (0.5.0, and 0.6.0 with timm's EfficientNet-Lite) and the notebook: *logits* where logits equal recorded
                 ones, and six training losses too, but for EfficientNet-Lite, of which none were recorded; *keys* where names, shapes and layout follow the peer's, with
-                nothing recorded to compare with. The decoder `edgefpn` is our own; the keys of its encoder are the peer's.
+                nothing recorded to compare with. *own* where the decoder is this project's, and only the
+                encoder's keys are the peer's.
 
                 | architecture | parameters | multiply-adds | trains | exports | agrees with the peer |
                 |---|---:|---:|---|---|---|

@@ -14,7 +14,9 @@ public record Architecture(String id, Agreement agreement, Builder builder) {
         /** With the same weights, logits are those that the peer recorded; so are the losses of training, where it recorded them. */
         LOGITS,
         /** Keys, shapes and layout follow the peer's; nothing was recorded to compare with. */
-        KEYS
+        KEYS,
+        /** The decoder is this project's own; the keys of its encoder are the peer's. */
+        OWN
     }
 
     /** Builds the network for any number of channels and classes. */

@@ -92,7 +92,8 @@ public final class Architectures {
             all.add(of("deeplabv3plus-" + e.id(), (channels, classes) -> DeepLabV3Plus.build(e, channels, classes)));
         }
         for (Encoder e : LITES) {
-            all.add(of("edgefpn-" + e.id(), (channels, classes) -> EdgeFpn.build(e, channels, classes)));
+            all.add(new Architecture(
+                    "edgefpn-" + e.id(), Agreement.OWN, (channels, classes) -> EdgeFpn.build(e, channels, classes)));
         }
         all.add(of("unet_plain", PlainUnet.DEFAULT::build));
         all.add(of("vit_plain", PlainTransformer.DEFAULT::build));
