@@ -18,6 +18,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -128,6 +129,27 @@ public final class BareModel implements AutoCloseable {
             return bytes;
         }
         throw new AssertionError(card.outputs());
+    }
+
+    /**
+     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model gives none, or
+     * of fewer pixels.
+     */
+    public Optional<float[]> logits() {
+        Optional<String> name = card.outputs() instanceof ModelCard.MaskOutputs masks
+                ? masks.logits()
+                : card.outputs() instanceof ModelCard.LogitsOutput logits
+                        ? Optional.of(logits.logits())
+                        : Optional.empty();
+        int expected =
+                card.classes().size() * card.input().width() * card.input().height();
+        return name.map(output -> result(output).asFloatBuffer())
+                .filter(buffer -> buffer.capacity() == expected)
+                .map(buffer -> {
+                    float[] logits = new float[expected];
+                    buffer.get(0, logits);
+                    return logits;
+                });
     }
 
     private ByteBuffer result(String output) {

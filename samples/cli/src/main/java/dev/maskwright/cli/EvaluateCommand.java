@@ -1,7 +1,12 @@
 package dev.maskwright.cli;
 
 import ai.djl.ndarray.NDManager;
+import dev.maskwright.exporter.check.BareModel;
+import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -11,6 +16,7 @@ import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.fit.MirroredPredictor;
 import dev.maskwright.trainer.fit.NetworkPredictor;
 import dev.maskwright.trainer.fit.Predictor;
 import dev.maskwright.trainer.fit.Recipe;
@@ -70,6 +76,21 @@ final class EvaluateCommand implements Callable<Integer> {
     private int batch;
 
     @Option(
+            names = "--tta",
+            description = {
+                "Look at each picture twice, as it is and mirrored, and take the mean of the probabilities. Model files need logits:",
+                "export --logits, or --form tensor."
+            })
+    private boolean tta;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = InputSizeOption.class,
+            description = "Measure a checkpoint at another size than its recipe's.")
+    private @Nullable InputSize size;
+
+    @Option(
             names = "--set",
             paramLabel = "key=value",
             description =
@@ -98,38 +119,65 @@ final class EvaluateCommand implements Callable<Integer> {
         try (DataSource source = open(recipe);
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
+            List<String> classes = checkpoint.classes().names();
+            NetworkPredictor predictor = new NetworkPredictor(block, recipe.normalization(), manager);
             return evaluate(
                     source,
                     checkpoint.dir().toString(),
-                    checkpoint.classes().names(),
-                    new NetworkPredictor(block, recipe.normalization(), manager),
+                    classes,
+                    tta ? new MirroredPredictor(classes.size(), predictor::probabilities) : predictor,
                     recipe.width(),
                     recipe.height());
         }
     }
 
     private int evaluateModel(Path model) throws IOException, BadDatasetException {
+        if (size != null) {
+            throw console.wrongUsage("--size is for checkpoints; a model file is measured at the size of its card");
+        }
         try (Segmenter segmenter = Segmenter.open(model)) {
             ModelCard card = segmenter.card();
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
+            List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
+            ModelCard.Input input = card.input();
             try (DataSource source = open(recipe)) {
-                return evaluate(
-                        source,
-                        model.toString(),
-                        card.classes().stream().map(ClassLabel::name).toList(),
-                        new SegmenterPredictor(segmenter),
-                        card.input().width(),
-                        card.input().height());
+                if (!tta) {
+                    Predictor predictor = new SegmenterPredictor(segmenter);
+                    return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());
+                }
+                int threads = Runtime.getRuntime().availableProcessors();
+                try (BareModel bare = BareModel.open(model, card, Device.cpu(), threads)) {
+                    Predictor predictor = new MirroredPredictor(
+                            classes.size(), batch -> ModelProbabilities.of(bare, model.toString(), batch));
+                    return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());
+                }
             }
         }
     }
 
     private Recipe changed(Recipe recipe) {
         try {
-            return Recipe.parse(recipe.toJson().toString(), "the recipe", settings);
+            List<String> all = new ArrayList<>(settings);
+            if (size != null) {
+                all.addAll(sizeSettings(recipe, size));
+            }
+            return Recipe.parse(recipe.toJson().toString(), "the recipe", all);
         } catch (IllegalArgumentException e) {
             throw console.wrongUsage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<String> sizeSettings(Recipe recipe, InputSize size) {
+        if (!(size instanceof InputSize.Fixed fixed)) {
+            throw new IllegalArgumentException("--size wants a width and a height, such as 288x224");
+        }
+        Network network = Architectures.build(
+                recipe.architecture(), recipe.normalization().mean().size(), 2);
+        if (!network.takes(fixed.width(), fixed.height())) {
+            throw new IllegalArgumentException("--size: %s takes widths and heights that are %s, got %dx%d"
+                    .formatted(recipe.architecture(), network.sizes(), fixed.width(), fixed.height()));
+        }
+        return List.of("width=" + fixed.width(), "height=" + fixed.height());
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {

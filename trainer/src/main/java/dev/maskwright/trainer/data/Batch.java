@@ -10,4 +10,17 @@ package dev.maskwright.trainer.data;
  * @param taken   how many rows of its pass are used up with this batch, bad ones included
  */
 @SuppressWarnings("ArrayRecordComponent") // passes through once; nobody compares batches
-public record Batch(byte[] images, byte[] targets, int count, int width, int height, int[] rows, int taken) {}
+public record Batch(byte[] images, byte[] targets, int count, int width, int height, int[] rows, int taken) {
+
+    /** The same pictures and targets, mirrored left to right. */
+    public Batch mirrored() {
+        byte[] flippedImages = new byte[images.length];
+        byte[] flippedTargets = new byte[targets.length];
+        for (int pixel = 0; pixel < targets.length; pixel++) {
+            int twin = pixel - pixel % width + width - 1 - pixel % width;
+            flippedTargets[twin] = targets[pixel];
+            System.arraycopy(images, 3 * pixel, flippedImages, 3 * twin, 3);
+        }
+        return new Batch(flippedImages, flippedTargets, count, width, height, rows, taken);
+    }
+}

@@ -35,6 +35,15 @@ public final class NetworkPredictor implements Predictor {
         }
     }
 
+    /** The probabilities of a batch, (N, K, H, W). */
+    public float[] probabilities(Batch batch) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray images = Images.normalized(
+                    scratch, batch.images(), batch.count(), batch.width(), batch.height(), normalization);
+            return Values.of(block.forward(images, false).softmax(1));
+        }
+    }
+
     /**
      * The logits of one normalised image.
      *

@@ -69,6 +69,31 @@ final class SegmentationLossTest {
     }
 
     @Test
+    void lovaszJoinsAtItsShareOfTheTraining() {
+        byte[] targets = targets("plain");
+        SegmentationLoss late = SegmentationLoss.weighted(withLovasz(1, 0.5, 0.8), ONES);
+        double without = value(SegmentationLoss.weighted(CROSS_ENTROPY, ONES), targets);
+        double with = value(SegmentationLoss.weighted(withLovasz(1, 0.5, 0), ONES), targets);
+        assertTrue(with > without + 0.1, "Lovász adds " + (with - without));
+        assertEquals(without, value(late, targets, 0.79), 1e-6);
+        assertEquals(with, value(late, targets, 0.8), 1e-6);
+        assertEquals(with, value(late, targets), 1e-6);
+    }
+
+    @Test
+    void aLossThatBeginsWithNothingIsRefused() {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> withLovasz(0, 1, 0.5));
+        assertEquals(
+                "loss.lovaszFrom is 0.5, but before that there is no other loss; set one, or lovaszFrom to 0",
+                refused.getMessage());
+    }
+
+    private static SegmentationLoss.Settings withLovasz(double crossEntropy, double lovasz, double from) {
+        return new SegmentationLoss.Settings(
+                crossEntropy, 0, 0, List.of(), 0, 0, 0, 2, 0, 0, 0.5, 0.5, 1, lovasz, false, from);
+    }
+
+    @Test
     void balancedWeightsFavourRareClassesAndAverageToOne() {
         long[] pixels = {900, 100, 0};
         assertArrayEquals(
@@ -142,8 +167,12 @@ final class SegmentationLossTest {
     }
 
     private static double value(SegmentationLoss loss, byte[] targets) {
+        return value(loss, targets, 1);
+    }
+
+    private static double value(SegmentationLoss loss, byte[] targets, double done) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return loss.value(manager.create(golden("logits"), new Shape(2, 5, 6, 7)), targets)
+            return loss.value(manager.create(golden("logits"), new Shape(2, 5, 6, 7)), targets, done)
                     .getFloat();
         }
     }
