@@ -181,7 +181,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
-        return DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
+        return split == SplitName.TRAIN
+                ? DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())
+                : DataSources.openValidation(
+                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
     }
 
     private int evaluate(

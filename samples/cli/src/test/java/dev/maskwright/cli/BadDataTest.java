@@ -85,6 +85,22 @@ class BadDataTest {
     }
 
     @Test
+    void validationAloneIsMeasuredButNotTrainedOn() throws IOException {
+        Run whole = Run.of("evaluate", "--data", data, "--split", "val", "--model", TinyModel.file());
+        Files.delete(data.resolve(TRAIN));
+        Run alone = Run.of("evaluate", "--data", data, "--split", "val", "--model", TinyModel.file());
+        assertEquals(ExitCode.DONE, alone.exitCode(), alone.toString());
+        assertEquals(whole.out(), alone.out());
+
+        String reason = data
+                + ": no Parquet file of the split; expected train-*.parquet here or in data/; there is only a validation";
+        assertNotTrained(reason);
+        Run onTraining = Run.of("evaluate", "--data", data, "--split", "train", "--model", TinyModel.file());
+        assertEquals(ExitCode.COULD_NOT_RUN, onTraining.exitCode());
+        assertTrue(onTraining.err().startsWith(reason), onTraining.err());
+    }
+
+    @Test
     void missingFolderIsNoRun() {
         Run run = Run.of("evaluate", "--data", data.resolve("nowhere"), "--split", "val", "--model", TinyModel.file());
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());

@@ -29,7 +29,7 @@ public final class DataSources {
             throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
         try {
-            DataFormat format = settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+            DataFormat format = formatOf(dir, settings);
             if (target == Target.MASK && (format == DataFormat.FOLDER || format == DataFormat.COCO)) {
                 throw new BadDatasetException(
                         "%s: target=mask is for sets with one product per row (Parquet, CSV), but this is %s; train with target=labels"
@@ -48,6 +48,32 @@ public final class DataSources {
         }
     }
 
+    /**
+     * As {@link #open}, for those who need the validation split alone: a Parquet data set may have no other.
+     *
+     * @return a source whose {@link DataSource#train} throws an {@link IllegalStateException} where there is none
+     * @throws BadDatasetException as {@link #open}
+     */
+    public static DataSource openValidation(
+            Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
+            throws BadDatasetException {
+        try {
+            if (settings.train().isEmpty()
+                    && ProductMasks.isForValidationOnly(dir)
+                    && formatOf(dir, settings) == DataFormat.PARQUET) {
+                return ProductMasks.openValidation(
+                        dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+        }
+        return open(dir, settings, target, outside, cache);
+    }
+
+    private static DataFormat formatOf(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+        return settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+    }
+
     private static DataFormat recognised(Path dir, DataSettings settings) throws BadDatasetException, IOException {
         if (!settings.train().isEmpty()) {
             return byName(settings.train().get(0));
@@ -63,6 +89,9 @@ public final class DataSources {
         }
         if (CsvData.matches(dir)) {
             return DataFormat.CSV;
+        }
+        if (ProductMasks.isForValidationOnly(dir)) {
+            return DataFormat.PARQUET;
         }
         throw new BadDatasetException(
                 "%s: no data set of a known format; looked for train-*.parquet (here or in data/), for %s, for annotations/*.json of COCO, and for train.csv or one CSV file; data.format and data.train say what and where it is"

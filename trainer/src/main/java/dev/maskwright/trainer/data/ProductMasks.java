@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set of the product-masks schema: Parquet files with the columns {@code image} and {@code mask} (structs of
@@ -60,11 +61,13 @@ public final class ProductMasks implements DataSource {
     private static final List<String> TRAINING = List.of("train");
     private static final List<String> VALIDATION = List.of("val", "validation", "test");
 
-    private final Dataset train;
+    private final Path dir;
+    private final @Nullable Dataset train;
     private final Dataset validation;
     private final List<String> notes;
 
-    private ProductMasks(Dataset train, Dataset validation, List<String> notes) {
+    private ProductMasks(Path dir, @Nullable Dataset train, Dataset validation, List<String> notes) {
+        this.dir = dir;
         this.train = train;
         this.validation = validation;
         this.notes = notes;
@@ -85,6 +88,36 @@ public final class ProductMasks implements DataSource {
         return !splitFiles(dir, TRAINING).isEmpty();
     }
 
+    /** Whether there are rows to validate on, but none to train on. */
+    static boolean isForValidationOnly(Path dir) throws IOException {
+        return !matches(dir) && !splitFiles(dir, VALIDATION).isEmpty();
+    }
+
+    /** As {@link #open(Path, Settings)}, of the validation split alone: {@link #train} is refused. */
+    static ProductMasks openValidation(Path dir, DataSettings data, Settings settings, CacheSettings cache)
+            throws BadDatasetException {
+        if (settings.target() == Target.MASK) {
+            throw new BadDatasetException(
+                    "%s: target=mask takes its classes from the categories of both splits, but there is no training split (train-*.parquet); set target=labels, or add it"
+                            .formatted(dir));
+        }
+        try {
+            ClassList classes = readClasses(dir.resolve(data.classes()));
+            Split split = Split.read(required(dir, VALIDATION, ""), settings.target());
+            try {
+                split.checkNotEmpty();
+                List<String> notes = new ArrayList<>();
+                MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());
+                return new ProductMasks(dir, null, split.open(dir, "validation", reading, cache, notes), notes);
+            } catch (BadDatasetException | IOException e) {
+                split.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new BadDatasetException("%s: cannot be used (%s)".formatted(dir, e.getMessage()), e);
+        }
+    }
+
     static ProductMasks open(Path dir, DataSettings data, Settings settings, CacheSettings cache)
             throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
@@ -97,7 +130,7 @@ public final class ProductMasks implements DataSource {
                     ? Optional.of(readClasses(dir.resolve(data.classes())))
                     : Optional.empty();
             boolean named = !data.train().isEmpty();
-            List<Path> trainFiles = named ? existing(dir, data.train()) : required(dir, TRAINING, "");
+            List<Path> trainFiles = named ? existing(dir, data.train()) : required(dir, TRAINING, onlyValidation(dir));
             List<Path> validationFiles = named
                     ? existing(dir, data.validation())
                     : required(
@@ -116,6 +149,7 @@ public final class ProductMasks implements DataSource {
             validation.checkNotEmpty();
             MaskReading reading = MaskReading.of(classes, settings.target(), settings.outside());
             return new ProductMasks(
+                    dir,
                     train.open(dir, "training", reading, cache, notes),
                     validation.open(dir, "validation", reading, cache, notes),
                     notes);
@@ -126,6 +160,12 @@ public final class ProductMasks implements DataSource {
             opened.forEach(Split::close);
             throw new BadDatasetException("%s: cannot be used (%s)".formatted(dir, e.getMessage()), e);
         }
+    }
+
+    private static String onlyValidation(Path dir) throws IOException {
+        return isForValidationOnly(dir)
+                ? "; there is only a validation split, on which a network can be evaluated but not trained"
+                : "";
     }
 
     /** Takes a part of the training rows out for validation, as the settings say. */
@@ -233,6 +273,9 @@ public final class ProductMasks implements DataSource {
 
     @Override
     public Dataset train() {
+        if (train == null) {
+            throw new IllegalStateException("%s has no training split, only one for validation".formatted(dir));
+        }
         return train;
     }
 
@@ -248,7 +291,9 @@ public final class ProductMasks implements DataSource {
 
     @Override
     public void close() {
-        train.close();
+        if (train != null) {
+            train.close();
+        }
         validation.close();
     }
 }

@@ -74,6 +74,40 @@ class ProductMasksTest {
     }
 
     @Test
+    void validationAloneIsEnoughToMeasureOn() throws Exception {
+        writeValidation(Written.of("Sofa"), Written.of("Rug"));
+        ProductFiles.writeClasses(dir, "{\"1\": \"Sofa\", \"2\": \"Rug\"}");
+        try (DataSource data = openValidation(Target.LABELS)) {
+            assertEquals(
+                    List.of("background", "sofa", "rug"),
+                    data.validation().classes().names());
+            assertEquals(2, data.validation().size());
+            assertEquals(ProductFiles.WIDTH, data.validation().read(1).width());
+            IllegalStateException refusal = assertThrows(IllegalStateException.class, data::train);
+            assertMentions(String.valueOf(refusal.getMessage()), dir.toString(), "no training split");
+        }
+        assertMentions(
+                openFailure(LABELS), dir + ": no Parquet file of the split", "train-*.parquet", "only a validation");
+        BadDatasetException masks = assertThrows(BadDatasetException.class, () -> openValidation(Target.MASK));
+        assertMentions(String.valueOf(masks.getMessage()), "no training split", "target=labels");
+    }
+
+    @Test
+    void validationOfAWholeSetIsThatOfTheSet() throws Exception {
+        writeTrain(Written.of("Sofa"));
+        writeValidation(Written.of("Sofa"), Written.of("Sofa"));
+        try (DataSource data = openValidation(Target.MASK)) {
+            assertEquals(1, data.train().size());
+            assertEquals(2, data.validation().size());
+        }
+    }
+
+    private DataSource openValidation(Target target) throws BadDatasetException {
+        return DataSources.openValidation(
+                dir, DataSettings.defaults(), target, Outside.BACKGROUND, CacheSettings.none());
+    }
+
+    @Test
     void rowsKeepTheOrderOfFilesAndOfRowsInThem() throws Exception {
         ProductFiles.write(dir.resolve("data/train-00001-of-00002.parquet"), List.of(Written.of("Rug")));
         ProductFiles.write(
