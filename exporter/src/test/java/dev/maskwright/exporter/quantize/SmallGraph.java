@@ -137,12 +137,14 @@ final class SmallGraph {
     }
 
     static Quantizer quantizer(ModelProto model, int classes) {
-        return Quantizer.of(
-                model,
-                card(classes),
-                pictures(),
-                QuantizationSettings.defaults().withMethod(CalibrationMethod.MIN_MAX),
-                "small.onnx");
+        return Quantizer.of(model, card(classes), pictures(), settings(), "small.onnx");
+    }
+
+    /** Weights have 8 bits where this processor's kernels add them up right. */
+    private static QuantizationSettings settings() {
+        return QuantizationSettings.defaults()
+                .withMethod(CalibrationMethod.MIN_MAX)
+                .withReducedRange(IntegerKernels.saturate());
     }
 
     /** The operators that ONNX Runtime makes of a model, in order. */

@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import dev.maskwright.exporter.quantize.CalibrationMethod;
+import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationSettings;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -79,9 +80,12 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--reduced-range",
-            description =
-                    "Weights of 7 bits: for processors with AVX2 but without VNNI, where sums of two 8-bit products overflow.")
-    private boolean reducedRange;
+            negatable = true,
+            description = {
+                "Weights of 7 bits, which compute the same on every machine. Processors with AVX2 but without VNNI cut off sums of",
+                "two 8-bit products. Without this option the machine at hand is tried: 7 bits if it cuts off, else 8."
+            })
+    private Boolean reducedRange;
 
     @Option(
             names = "--threads",
@@ -114,7 +118,7 @@ final class QuantizeCommand implements Callable<Integer> {
         QuantizationSettings settings = QuantizationSettings.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
-                .withReducedRange(reducedRange);
+                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
         return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
     }
 }
