@@ -105,7 +105,7 @@ public final class ModelCache implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this cache of models is closed");
         }
-        return known != null ? known.with(1) : new Entry(OpenModel.open(file, options, Segmenter::cardOf), 1);
+        return known != null ? known.with(1) : new Entry(OpenModel.open(file, options, CardFile::of), 1);
     }
 
     private void release(Key key) {
@@ -149,7 +149,7 @@ public final class ModelCache implements AutoCloseable {
 
     /** A hash of all that a model is: the file, and the card beside it. */
     private String contents(Path file) {
-        Path beside = Segmenter.cardBeside(file);
+        Path beside = CardFile.beside(file);
         return Files.exists(beside) ? sha256(file) + sha256(beside) : sha256(file);
     }
 

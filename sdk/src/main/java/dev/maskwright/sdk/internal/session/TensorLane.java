@@ -21,7 +21,6 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final Input rule;
     private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
@@ -37,7 +36,7 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         this.signature = signature;
-        rule = card.input();
+        Input rule = card.input();
         reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
@@ -56,19 +55,14 @@ final class TensorLane implements Lane {
     }
 
     @Override
-    public void put(int index, Frame frame) {
-        preparer.prepare(frame, index);
+    public Placement put(int index, Frame frame) {
+        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
     public InputKey key(int index, Frame frame) {
         int bytes = input.bytes().capacity() / batch;
         return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
-    }
-
-    @Override
-    public Placement placement(Frame frame) {
-        return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
