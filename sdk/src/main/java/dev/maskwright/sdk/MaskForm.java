@@ -18,7 +18,7 @@ final class MaskForm {
 
     /** @throws IllegalArgumentException if the model cannot give what the options ask for */
     MaskForm(OpenModel open, Options options) {
-        model = open.session().file().toString();
+        model = open.session().name();
         card = open.card();
         signature = open.signature();
         size = options.outputSize();

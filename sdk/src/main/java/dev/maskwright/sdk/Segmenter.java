@@ -33,33 +33,31 @@ public final class Segmenter implements AutoCloseable {
         lease = model.lease(release);
     }
 
-    /** Opens a model on the processor; see {@link #open(Path, Options)}. */
+    /** Opens a model on the processor; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file) {
         return open(file, Options.defaults());
     }
 
-    /**
-     * Opens a model. Its card stands in the file's metadata or, for {@code road.onnx}, in {@code road.card.json} beside it.
-     *
-     * @throws ModelFormatException if the file is missing, no whole ONNX model, without card, or disagrees with its card
-     * @throws SegmentationException if the device cannot be used
-     * @throws IllegalArgumentException if the model has no class that the options need
-     * @throws IllegalStateException if the JVM is shutting down
-     */
+    /** Opens a model in a file; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file, Options options) {
-        return open(OpenModel.open(file, options, CardFile::of), options);
+        return open(ModelSource.file(file), options);
+    }
+
+    /** Opens a model in a file with a card made by the caller; see {@link #open(ModelSource, Options)}. */
+    public static Segmenter open(Path file, ModelCard card, Options options) {
+        return open(ModelSource.file(file).withCard(card), options);
     }
 
     /**
-     * Opens a model with a card made by the caller, for files that have none; a card in the file is not looked at.
+     * Opens a model.
      *
-     * @throws ModelFormatException if the file is missing, no whole ONNX model, or disagrees with the card
+     * @throws ModelFormatException if it is missing, no whole ONNX model, without card, or disagrees with its card
      * @throws SegmentationException if the device cannot be used
      * @throws IllegalArgumentException if the model has no class that the options need
      * @throws IllegalStateException if the JVM is shutting down
      */
-    public static Segmenter open(Path file, ModelCard card, Options options) {
-        return open(OpenModel.open(file, options, session -> card), options);
+    public static Segmenter open(ModelSource source, Options options) {
+        return open(OpenModel.open(source.data(), options, source::cardOf), options);
     }
 
     private static Segmenter open(OpenModel model, Options options) {
@@ -162,7 +160,7 @@ public final class Segmenter implements AutoCloseable {
             run.execute(mask.logits() != null);
             MaskForm.takeAll(run, 0, mask);
         }
-        return GoldenCheck.of(file().toString(), golden, mask);
+        return GoldenCheck.of(lease.model().session().name(), golden, mask);
     }
 
     private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
@@ -209,10 +207,6 @@ public final class Segmenter implements AutoCloseable {
 
     MaskForm form() {
         return form;
-    }
-
-    private Path file() {
-        return lease.model().session().file();
     }
 
     /** Frees the model once the calls under way have ended; a second call does nothing. */

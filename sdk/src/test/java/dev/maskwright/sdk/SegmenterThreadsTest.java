@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.sdk.internal.session.Lane;
 import dev.maskwright.sdk.internal.session.Lanes;
 import dev.maskwright.sdk.internal.session.Lease;
+import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class SegmenterThreadsTest {
     @Timeout(60)
     void callersWaitForALaneWhenAllAreInUse() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
-        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card());
+        try (OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
                 Lease lease = model.lease(() -> {})) {
             List<Run> runs = new ArrayList<>();
             for (int i = 0; i < limit(); i++) {
@@ -124,7 +125,7 @@ class SegmenterThreadsTest {
     @Test
     void theLaneThatNobodyUsedForLongestMakesRoomForAnotherBatchSize() throws IOException {
         int limit = 3;
-        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card());
+        try (OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
                 Lanes lanes = new Lanes(model.session(), card(), model.signature(), limit)) {
             List<Lane> used = new ArrayList<>();
             for (int batch = 1; batch <= limit + 1; batch++) {
@@ -149,7 +150,7 @@ class SegmenterThreadsTest {
     @Timeout(60)
     void aModelThatIsClosedWaitsForTheRunsOfAllItsHolders() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
-        OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card());
+        OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
         try {
             Lease one = model.lease(() -> {});
             Lease other = model.lease(() -> {});

@@ -55,7 +55,7 @@ public final class Lease implements AutoCloseable {
     /** Ends the lease once the runs under way have ended; a second call does nothing. */
     @Override
     public void close() {
-        if (gate.shut("%s: this segmenter is closed".formatted(model.session().file()))) {
+        if (gate.shut("%s: this segmenter is closed".formatted(model.session().name()))) {
             model.ended(this);
             release.run();
         }

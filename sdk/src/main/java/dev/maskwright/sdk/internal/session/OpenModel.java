@@ -3,7 +3,6 @@ package dev.maskwright.sdk.internal.session;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,19 +48,19 @@ public final class OpenModel implements AutoCloseable {
                 .orElse(card);
         signature = Signature.of(session, fitted);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
-        bytes = session.file().toFile().length();
+        bytes = session.bytes();
     }
 
     /**
      * Opens a model.
      *
-     * @param card finds the model's card once the file is open
+     * @param card finds the model's card once it is open
      * @throws IllegalStateException when the JVM is shutting down
      */
-    public static OpenModel open(Path file, Options options, Function<OnnxSession, ModelCard> card) {
+    public static OpenModel open(ModelData data, Options options, Function<OnnxSession, ModelCard> card) {
         OPENING.enter();
         try {
-            OpenModel model = over(OnnxSession.open(file, options), options, card);
+            OpenModel model = over(OnnxSession.open(data, options), options, card);
             OPEN.add(model);
             try {
                 model.warmUp(options);
@@ -165,7 +164,7 @@ public final class OpenModel implements AutoCloseable {
     }
 
     private void close(String why) {
-        String refusal = "%s: %s".formatted(session.file(), why);
+        String refusal = "%s: %s".formatted(session.name(), why);
         if (reason.compareAndSet(null, refusal)) {
             leases.forEach(lease -> lease.shut(refusal));
             lanes.close();

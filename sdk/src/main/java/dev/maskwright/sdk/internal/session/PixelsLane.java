@@ -106,7 +106,7 @@ final class PixelsLane implements Lane {
         }
         if (highest >= classes) {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
-                    .formatted(session.file(), highest, classes - 1));
+                    .formatted(session.name(), highest, classes - 1));
         }
     }
 
@@ -143,7 +143,7 @@ final class PixelsLane implements Lane {
 
     private SegmentationException noNumbers() {
         return new SegmentationException(
-                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class TensorLane implements Lane {
         classes = card.classes().size();
         this.signature = signature;
         Input rule = card.input();
-        reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
+        reader = new LogitsReader(session.name(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
@@ -84,7 +84,7 @@ final class TensorLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (!softmax.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
-                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
         }
     }
 
