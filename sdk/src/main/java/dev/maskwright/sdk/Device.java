@@ -1,7 +1,9 @@
 package dev.maskwright.sdk;
 
+import java.io.Serializable;
+
 /** Where a network runs. */
-public sealed interface Device {
+public sealed interface Device extends Serializable {
 
     /** The processor. */
     record Cpu() implements Device {

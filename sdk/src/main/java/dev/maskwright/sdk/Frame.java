@@ -4,6 +4,7 @@ import dev.maskwright.sdk.internal.preprocess.ColourSource;
 import dev.maskwright.sdk.internal.preprocess.IntSource;
 import dev.maskwright.sdk.internal.preprocess.PixelPlane;
 import dev.maskwright.sdk.internal.preprocess.PixelSource;
+import dev.maskwright.sdk.internal.preprocess.StoredPicture;
 import dev.maskwright.sdk.internal.preprocess.View;
 import dev.maskwright.sdk.internal.preprocess.YuvConversion;
 import dev.maskwright.sdk.internal.preprocess.YuvSource;
@@ -34,6 +35,10 @@ public final class Frame {
 
     private static final YuvConversion VIDEO = YuvConversion.of(YuvMatrix.BT_601, YuvRange.LIMITED);
     private static final YuvConversion CAMERA = YuvConversion.of(YuvMatrix.BT_601, YuvRange.FULL);
+
+    static {
+        StoredPicture.openFramesBy(frame -> new StoredPicture(frame.source, frame.view));
+    }
 
     private final PixelSource source;
     private final View view;
@@ -400,15 +405,5 @@ public final class Frame {
             }
         }
         return rgb;
-    }
-
-    /** Where the pixels lie: for the SDK itself, of no use elsewhere. */
-    public PixelSource source() {
-        return source;
-    }
-
-    /** What of {@link #source()} is looked at, and how it is turned: for the SDK itself, of no use elsewhere. */
-    public View view() {
-        return view;
     }
 }

@@ -61,7 +61,7 @@ public final class FrameLoop implements AutoCloseable {
         this.segmenter = segmenter;
         this.smoothing = smoothing;
         this.listener = listener;
-        mask = segmenter.blank();
+        mask = segmenter.form().blank();
         thread = new Thread(this::work, "maskwright-loop");
         thread.setDaemon(true);
     }
@@ -87,7 +87,7 @@ public final class FrameLoop implements AutoCloseable {
      *     again, or masks that hold logits
      */
     public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
-        Mask blank = segmenter.blank();
+        Mask blank = segmenter.form().blank();
         if (blank.logits() != null) {
             throw new IllegalArgumentException(
                     "smooth edges are drawn from the logits of one frame, votes go over many: open the model with %s"
@@ -97,7 +97,7 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     private static FrameLoop start(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
-        if (segmenter.outputSize() != OutputSize.NETWORK) {
+        if (segmenter.form().size() != OutputSize.NETWORK) {
             throw new IllegalArgumentException(
                     "a loop writes all its masks into one, which the frame's size does not allow: open the model with %s and call atFrameSize"
                             .formatted(OutputSize.NETWORK));

@@ -1,5 +1,7 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.ModelCard.Golden;
+
 /**
  * How the mask of a model's golden sample came out on this machine.
  *
@@ -7,6 +9,19 @@ package dev.maskwright.sdk;
  * @param different how many of them have another class here
  */
 public record GoldenCheck(int pixels, int different) {
+
+    /** @throws ModelFormatException if the golden mask has another size than the one that was made */
+    static GoldenCheck of(String model, Golden golden, Mask made) {
+        if (made.width() != golden.maskWidth() || made.height() != golden.maskHeight()) {
+            throw new ModelFormatException("%s: its golden mask has %dx%d pixels but it gives %dx%d; export it again"
+                    .formatted(model, golden.maskWidth(), golden.maskHeight(), made.width(), made.height()));
+        }
+        int different = 0;
+        for (int i = 0; i < golden.classIds().length; i++) {
+            different += golden.classIds()[i] == made.classIds()[i] ? 0 : 1;
+        }
+        return new GoldenCheck(golden.classIds().length, different);
+    }
 
     /** The share of pixels that are alike: 0..1. */
     public double alike() {

@@ -3,6 +3,8 @@ package dev.maskwright.sdk;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.maskwright.sdk.internal.session.InputKey;
+import dev.maskwright.sdk.internal.session.Run;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -50,25 +52,25 @@ public final class MaskCache {
      * @throws IllegalStateException if the segmenter is closed
      */
     public Mask segment(Frame frame) {
-        return segmenter.segment(frame, this);
+        try (Run run = segmenter.begin(1)) {
+            run.put(List.of(frame));
+            InputKey key = run.key(0);
+            Mask known = masks.getIfPresent(key);
+            if (known != null) {
+                hits.increment();
+                return known;
+            }
+            misses.increment();
+            Mask mask = segmenter.maskOf(run);
+            masks.put(key, mask);
+            return mask;
+        }
     }
 
     private static int bytes(InputKey key, Mask mask) {
         float @Nullable [] logits = mask.logits();
         long bytes = BYTES_BESIDE + 2L * mask.width() * mask.height() + (logits == null ? 0 : 4L * logits.length);
         return (int) Math.min(Integer.MAX_VALUE, bytes);
-    }
-
-    /** The mask of a frame that gave this input, or null. */
-    @Nullable
-    Mask find(InputKey key) {
-        Mask mask = masks.getIfPresent(key);
-        (mask == null ? misses : hits).increment();
-        return mask;
-    }
-
-    void add(InputKey key, Mask mask) {
-        masks.put(key, mask);
     }
 
     /** How many frames got a mask without a run of the network. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -16,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open models, shared by all who open the same one. A file with the same bytes, wherever it lies, and with options that need the same
+ * Open models, shared by all who open the same one. A model with the same bytes, wherever it comes from, and with options that need the same
  * session is opened once; each who asks for it gets a {@link Segmenter} of his own and closes that. A model that nobody holds any more
  * stays open for the next, until such models together take more memory than allowed: then those unused for longest are closed. A model
  * that somebody holds is never closed.
@@ -74,25 +75,30 @@ public final class ModelCache implements AutoCloseable {
         return new ModelCache(idleBytes);
     }
 
-    /** {@link #open(Path, Options)} with the defaults. */
+    /** {@link #open(ModelSource, Options)} of a file, with the defaults. */
     public Segmenter open(Path file) {
         return open(file, Options.defaults());
     }
 
+    /** {@link #open(ModelSource, Options)} of a file. */
+    public Segmenter open(Path file, Options options) {
+        return open(ModelSource.file(file), options);
+    }
+
     /**
      * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that one of {@link
-     * Segmenter#open(Path, Options)} can.
+     * Segmenter#open(ModelSource, Options)} can.
      *
-     * @throws ModelFormatException as {@link Segmenter#open(Path, Options)}
-     * @throws SegmentationException as {@link Segmenter#open(Path, Options)}
+     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}
+     * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
      * @throws IllegalStateException if this cache is closed
      */
-    public Segmenter open(Path file, Options options) {
+    public Segmenter open(ModelSource source, Options options) {
         Options ofSession = options.withConfidenceThreshold(0)
                 .withOutputSize(OutputSize.NETWORK)
                 .withEdges(Edges.NEAREST);
-        Key key = new Key(contents(file), ofSession);
-        Entry entry = models.asMap().compute(key, (k, known) -> hold(known, file, ofSession));
+        Key key = new Key(contents(source), ofSession);
+        Entry entry = models.asMap().compute(key, (k, known) -> hold(known, source, ofSession));
         try {
             return Segmenter.over(entry.model(), options, () -> release(key));
         } catch (RuntimeException | Error e) {
@@ -101,11 +107,11 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
-    private Entry hold(@Nullable Entry known, Path file, Options options) {
+    private Entry hold(@Nullable Entry known, ModelSource source, Options options) {
         if (closed) {
             throw new IllegalStateException("this cache of models is closed");
         }
-        return known != null ? known.with(1) : new Entry(OpenModel.open(file, options, Segmenter::cardOf), 1);
+        return known != null ? known.with(1) : new Entry(OpenModel.open(source.data(), options, source::cardOf), 1);
     }
 
     private void release(Key key) {
@@ -147,10 +153,16 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
-    /** A hash of all that a model is: the file, and the card beside it. */
-    private String contents(Path file) {
-        Path beside = Segmenter.cardBeside(file);
-        return Files.exists(beside) ? sha256(file) + sha256(beside) : sha256(file);
+    /** A hash of all that a model is: its bytes, and the card beside it. */
+    private String contents(ModelSource source) {
+        Path file = source.data().file();
+        byte @Nullable [] bytes = source.data().bytes();
+        String model = file != null ? sha256(file) : bytes != null ? sha256(bytes) : "";
+        String card = source.cardInMemory()
+                .map(json -> sha256(json.getBytes(StandardCharsets.UTF_8)))
+                .or(() -> source.beside().filter(Files::exists).map(this::sha256))
+                .orElse("");
+        return model + card;
     }
 
     private String sha256(Path file) {
@@ -161,7 +173,7 @@ public final class ModelCache implements AutoCloseable {
             if (known != null && known.stamp().equals(stamp)) {
                 return known.sha256();
             }
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = digest();
             try (InputStream stream = new DigestInputStream(Files.newInputStream(path), digest)) {
                 stream.transferTo(OutputStream.nullOutputStream());
             }
@@ -170,6 +182,16 @@ public final class ModelCache implements AutoCloseable {
             return sha256;
         } catch (IOException e) {
             return ""; // opening it will say what is wrong with it
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        return new BigInteger(1, digest().digest(bytes)).toString(16);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every Java has it
         }

@@ -1,12 +1,14 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Fit;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is opened.
+ * How a model is opened. Can be serialised, to be sent to where models are opened.
  *
  * @param device where the network runs
  * @param preset what the cores of the processor are used for
@@ -29,7 +31,8 @@ public record Options(
         double confidenceThreshold,
         OutputSize outputSize,
         Edges edges,
-        List<Integer> warmUp) {
+        List<Integer> warmUp)
+        implements Serializable {
 
     private static final Options DEFAULTS = new Options(
             Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.NEAREST, List.of());
@@ -94,5 +97,27 @@ public record Options(
     /** How many threads one call uses: the count that was asked for or the preset's. */
     public int threadsPerCall() {
         return threads > 0 ? threads : preset.threads(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** What is written when options are serialised: an {@link Optional} cannot be. */
+    private record Written(
+            Device device,
+            Preset preset,
+            int threads,
+            @Nullable Fit fit,
+            double confidenceThreshold,
+            OutputSize outputSize,
+            Edges edges,
+            List<Integer> warmUp)
+            implements Serializable {
+
+        private Object readResolve() {
+            return new Options(
+                    device, preset, threads, Optional.ofNullable(fit), confidenceThreshold, outputSize, edges, warmUp);
+        }
+    }
+
+    private Object writeReplace() {
+        return new Written(device, preset, threads, fit.orElse(null), confidenceThreshold, outputSize, edges, warmUp);
     }
 }

@@ -2,21 +2,15 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.ModelCard.Golden;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
-import dev.maskwright.sdk.internal.session.Gate;
-import dev.maskwright.sdk.internal.session.InputKey;
-import dev.maskwright.sdk.internal.session.Lane;
-import dev.maskwright.sdk.internal.session.OnnxSession;
+import dev.maskwright.sdk.internal.session.Lease;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -27,70 +21,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segmenter implements AutoCloseable {
 
-    private static final int NO_BACKGROUND = -1;
-
-    private final OpenModel model;
-    private final Runnable release;
+    private final Lease lease;
     private final Signature signature;
-    private final OutputSize outputSize;
     private final Fit fit;
-    private final Edges edges;
-    private final int confidenceThreshold; // pixels below it become background: 0..255
-    private final int backgroundId;
-    private final Gate gate = new Gate();
+    private final MaskForm form;
 
     private Segmenter(OpenModel model, Options options, Runnable release) {
-        this.model = model;
-        this.release = release;
         signature = model.signature();
-        outputSize = options.outputSize();
-        fit = options.fit().orElse(card().input().fit());
-        edges = options.edges();
-        confidenceThreshold = (int) Math.ceil(255 * options.confidenceThreshold());
-        backgroundId = card().classes().stream()
-                .filter(ClassLabel::isBackground)
-                .mapToInt(ClassLabel::id)
-                .findFirst()
-                .orElse(NO_BACKGROUND);
-        if (confidenceThreshold > 0 && backgroundId == NO_BACKGROUND) {
-            throw new IllegalArgumentException(
-                    "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
-                            .formatted(file(), ClassLabel.BACKGROUND));
-        }
-        if (confidenceThreshold > 0 && edges == Edges.SMOOTH && givesLogits()) {
-            throw new IllegalArgumentException(
-                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
-                            .formatted(file()));
-        }
+        fit = options.fit().orElse(model.card().input().fit());
+        form = new MaskForm(model, options);
+        lease = model.lease(release);
     }
 
-    /** Opens a model on the processor; see {@link #open(Path, Options)}. */
+    /** Opens a model on the processor; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file) {
         return open(file, Options.defaults());
     }
 
-    /**
-     * Opens a model. Its card stands in the file's metadata or, for {@code road.onnx}, in {@code road.card.json} beside it.
-     *
-     * @throws ModelFormatException if the file is missing, no whole ONNX model, without card, or disagrees with its card
-     * @throws SegmentationException if the device cannot be used
-     * @throws IllegalArgumentException if the model has no class that the options need
-     * @throws IllegalStateException if the JVM is shutting down
-     */
+    /** Opens a model in a file; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file, Options options) {
-        return open(OpenModel.open(file, options, Segmenter::cardOf), options);
+        return open(ModelSource.file(file), options);
+    }
+
+    /** Opens a model in a file with a card made by the caller; see {@link #open(ModelSource, Options)}. */
+    public static Segmenter open(Path file, ModelCard card, Options options) {
+        return open(ModelSource.file(file).withCard(card), options);
     }
 
     /**
-     * Opens a model with a card made by the caller, for files that have none; a card in the file is not looked at.
+     * Opens a model.
      *
-     * @throws ModelFormatException if the file is missing, no whole ONNX model, or disagrees with the card
+     * @throws ModelFormatException if it is missing, no whole ONNX model, without card, or disagrees with its card
      * @throws SegmentationException if the device cannot be used
      * @throws IllegalArgumentException if the model has no class that the options need
      * @throws IllegalStateException if the JVM is shutting down
      */
-    public static Segmenter open(Path file, ModelCard card, Options options) {
-        return open(OpenModel.open(file, options, session -> card), options);
+    public static Segmenter open(ModelSource source, Options options) {
+        return open(OpenModel.open(source.data(), options, source::cardOf), options);
     }
 
     private static Segmenter open(OpenModel model, Options options) {
@@ -112,36 +79,14 @@ public final class Segmenter implements AutoCloseable {
         return new Segmenter(model, options, release);
     }
 
-    static ModelCard cardOf(OnnxSession session) {
-        Path file = session.file();
-        if (session.card().isPresent()) {
-            return ModelCard.parse(session.card().get(), file.toString());
-        }
-        Path beside = cardBeside(file);
-        if (!Files.exists(beside)) {
-            throw new ModelFormatException(
-                    "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
-                            .formatted(file, beside.getFileName()));
-        }
-        try {
-            return ModelCard.parse(Files.readString(beside), beside.toString());
-        } catch (IOException e) {
-            throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
-        }
-    }
-
-    static Path cardBeside(Path file) {
-        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
-    }
-
     /** What the model says about itself. */
     public ModelCard card() {
-        return model.card();
+        return lease.model().card();
     }
 
     /** Where the network runs and, if that is not where it was asked to, why. */
     public DeviceChoice device() {
-        return model.session().device();
+        return lease.model().session().device();
     }
 
     /**
@@ -151,9 +96,9 @@ public final class Segmenter implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Mask segment(Frame frame) {
-        Mask mask = blank();
+        Mask mask = form.blank();
         run(List.of(frame), List.of(mask), new Timings());
-        return sized(mask);
+        return form.sized(mask);
     }
 
     /**
@@ -172,26 +117,7 @@ public final class Segmenter implements AutoCloseable {
      * @param timings overwritten; left as it was if the call fails
      */
     public void segmentInto(Frame frame, Mask mask, Timings timings) {
-        if (outputSize == OutputSize.FRAME) {
-            throw new IllegalStateException(
-                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
-                            .formatted(file(), OutputSize.NETWORK));
-        }
-        if (mask.width() != signature.maskWidth()
-                || mask.height() != signature.maskHeight()
-                || !mask.classes().equals(card().classes())
-                || (mask.logits() != null && !givesLogits())) {
-            throw new IllegalArgumentException(
-                    "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
-                            .formatted(
-                                    file(),
-                                    signature.maskWidth(),
-                                    signature.maskHeight(),
-                                    card().classes().size(),
-                                    mask.width(),
-                                    mask.height(),
-                                    mask.classes().size()));
-        }
+        form.requireFits(mask);
         run(List.of(frame), List.of(mask), timings);
     }
 
@@ -205,65 +131,15 @@ public final class Segmenter implements AutoCloseable {
     public List<Mask> segmentBatch(List<Frame> frames) {
         List<Mask> masks = new ArrayList<>(frames.size());
         for (int i = 0; i < frames.size(); i++) {
-            masks.add(blank());
+            masks.add(form.blank());
         }
         int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
             int to = Math.min(from + atOnce, frames.size());
             run(frames.subList(from, to), masks.subList(from, to), new Timings());
         }
-        masks.replaceAll(this::sized);
+        masks.replaceAll(form::sized);
         return masks;
-    }
-
-    /** {@link #segment(Frame)}, without a run of the network if the cache knows its input. */
-    Mask segment(Frame frame, MaskCache known) {
-        List<Frame> frames = List.of(frame);
-        gate.enter();
-        try {
-            Lane lane = model.borrow(batchOf(1));
-            try {
-                lane.placement(frame); // fails before anything runs
-                lane.put(0, frame);
-                InputKey key = lane.key(0, frame);
-                Mask mask = known.find(key);
-                if (mask == null) {
-                    Mask made = blank();
-                    lane.run(made.logits() != null);
-                    take(lane, frames, List.of(made), confidenceThreshold);
-                    mask = sized(made);
-                    known.add(key, mask);
-                }
-                return mask;
-            } finally {
-                model.giveBack(lane);
-            }
-        } finally {
-            gate.leave();
-        }
-    }
-
-    OutputSize outputSize() {
-        return outputSize;
-    }
-
-    /** A mask to write into, of the size that the network gives. */
-    Mask blank() {
-        int width = signature.maskWidth();
-        int height = signature.maskHeight();
-        return switch (edges) {
-            case NEAREST -> Mask.blank(width, height, card().classes());
-            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card().classes(), givesLogits());
-        };
-    }
-
-    private boolean givesLogits() {
-        return !(card().outputs() instanceof MaskOutputs masks)
-                || masks.logits().isPresent();
-    }
-
-    private Mask sized(Mask mask) {
-        return outputSize == OutputSize.FRAME ? mask.atFrameSize() : mask;
     }
 
     /**
@@ -277,75 +153,42 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private GoldenCheck verify(Golden golden) {
-        Mask mask = blank();
-        List<Frame> frames = List.of(Frame.rgb(golden.rgb(), golden.width(), golden.height()));
-        gate.enter();
-        try {
-            Lane lane = model.laneOfCard(batchOf(1));
-            try {
-                runIn(lane, frames, List.of(mask), 0, new Timings(), System.nanoTime());
-            } finally {
-                model.discard(lane);
-            }
-        } finally {
-            gate.leave();
+        Mask mask = form.blank();
+        Frame frame = Frame.rgb(golden.rgb(), golden.width(), golden.height());
+        try (Run run = lease.beginByCard()) {
+            run.put(List.of(frame));
+            run.execute(mask.logits() != null);
+            MaskForm.takeAll(run, 0, mask);
         }
-        if (mask.width() != golden.maskWidth() || mask.height() != golden.maskHeight()) {
-            throw new ModelFormatException("%s: its golden mask has %dx%d pixels but it gives %dx%d; export it again"
-                    .formatted(file(), golden.maskWidth(), golden.maskHeight(), mask.width(), mask.height()));
-        }
-        int different = 0;
-        for (int i = 0; i < golden.classIds().length; i++) {
-            different += golden.classIds()[i] == mask.classIds()[i] ? 0 : 1;
-        }
-        return new GoldenCheck(golden.classIds().length, different);
+        return GoldenCheck.of(lease.model().session().name(), golden, mask);
     }
 
     private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
         long called = System.nanoTime();
-        gate.enter();
-        try {
-            Lane lane = model.borrow(batchOf(frames.size()));
-            try {
-                runIn(lane, frames, masks, confidenceThreshold, timings, called);
-            } finally {
-                model.giveBack(lane);
+        try (Run run = begin(frames.size())) {
+            long begun = System.nanoTime();
+            run.put(frames);
+            long prepared = System.nanoTime();
+            run.execute(masks.get(0).logits() != null); // all have them or none
+            long ran = System.nanoTime();
+            for (int i = 0; i < masks.size(); i++) {
+                form.take(run, i, masks.get(i));
             }
-        } finally {
-            gate.leave();
+            timings.set(called, begun, prepared, ran, System.nanoTime());
         }
     }
 
-    private int batchOf(int frames) {
-        return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
+    /** A run of the model, for what is more than segmenting. */
+    Run begin(int frames) {
+        return lease.begin(frames);
     }
 
-    private void runIn(Lane lane, List<Frame> frames, List<Mask> masks, int threshold, Timings timings, long called) {
-        long begun = System.nanoTime();
-        for (int i = 0; i < frames.size(); i++) {
-            lane.placement(frames.get(i)); // fails before anything runs
-            lane.put(i, frames.get(i));
-        }
-        long prepared = System.nanoTime();
-        lane.run(masks.get(0).logits() != null); // all have them or none
-        long ran = System.nanoTime();
-        take(lane, frames, masks, threshold);
-        timings.set(called, begun, prepared, ran, System.nanoTime());
-    }
-
-    private void take(Lane lane, List<Frame> frames, List<Mask> masks, int threshold) {
-        for (int i = 0; i < frames.size(); i++) {
-            Mask mask = masks.get(i);
-            lane.take(i, mask.classIds(), mask.confidences());
-            if (threshold > 0) {
-                reject(mask.classIds(), mask.confidences(), threshold);
-            }
-            float @Nullable [] logits = mask.logits();
-            if (logits != null) {
-                lane.takeLogits(i, logits);
-            }
-            mask.belongsTo(lane.placement(frames.get(i)));
-        }
+    /** The mask of the only frame in a run that has not been executed. */
+    Mask maskOf(Run run) {
+        Mask mask = form.blank();
+        run.execute(mask.logits() != null);
+        form.take(run, 0, mask);
+        return form.sized(mask);
     }
 
     int maskWidth() {
@@ -362,54 +205,13 @@ public final class Segmenter implements AutoCloseable {
         return Fitting.of(fit, width, height, input.width(), input.height());
     }
 
-    /** A sink that takes what the options' confidence threshold leaves. */
-    MaskSink thresholding(MaskSink sink) {
-        return confidenceThreshold == 0
-                ? sink
-                : (y, count, classIds, confidences) -> {
-                    reject(classIds, confidences, confidenceThreshold);
-                    sink.rows(y, count, classIds, confidences);
-                };
-    }
-
-    /**
-     * The shares 0..1 of the classes at each pixel of a frame's mask.
-     *
-     * @param shares receives (K, H, W), with K classes and the mask's height and width
-     */
-    void sharesInto(Frame frame, float[] shares) {
-        gate.enter();
-        try {
-            Lane lane = model.borrow(batchOf(1));
-            try {
-                lane.put(0, frame);
-                lane.runForShares();
-                lane.takeShares(0, shares);
-            } finally {
-                model.giveBack(lane);
-            }
-        } finally {
-            gate.leave();
-        }
-    }
-
-    private void reject(byte[] classIds, byte[] confidences, int threshold) {
-        for (int i = 0; i < classIds.length; i++) {
-            if ((confidences[i] & 0xff) < threshold) {
-                classIds[i] = (byte) backgroundId;
-            }
-        }
-    }
-
-    private Path file() {
-        return model.session().file();
+    MaskForm form() {
+        return form;
     }
 
     /** Frees the model once the calls under way have ended; a second call does nothing. */
     @Override
     public void close() {
-        if (gate.shut("%s: this segmenter is closed".formatted(file()))) {
-            release.run();
-        }
+        lease.close();
     }
 }

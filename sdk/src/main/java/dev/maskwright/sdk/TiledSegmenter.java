@@ -3,10 +3,12 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.internal.postprocess.ShareRows;
 import dev.maskwright.sdk.internal.postprocess.TileAxis;
 import dev.maskwright.sdk.internal.postprocess.TileBlender;
+import dev.maskwright.sdk.internal.session.Run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -84,7 +86,24 @@ public final class TiledSegmenter {
      * @throws IllegalStateException if the segmenter is closed
      */
     public void segment(TileSource picture, MaskSink sink) throws IOException {
-        new Run(picture, sink).all();
+        new Pass(picture, sink).all();
+    }
+
+    /** A sink that takes what the options' confidence threshold leaves. */
+    private MaskSink thresholding(MaskSink sink) {
+        return (y, count, classIds, confidences) -> {
+            segmenter.form().threshold().apply(classIds, confidences);
+            sink.rows(y, count, classIds, confidences);
+        };
+    }
+
+    /** The shares 0..1 of the classes at each pixel of a frame's mask, as (K, H, W). */
+    private void sharesInto(Frame frame, float[] shares) {
+        try (Run run = segmenter.begin(1)) {
+            run.put(List.of(frame));
+            run.executeForShares();
+            run.takeShares(0, shares);
+        }
     }
 
     /** A tile on its way through the network, and room for the next one. */
@@ -103,7 +122,7 @@ public final class TiledSegmenter {
     }
 
     /** One picture under way. */
-    private final class Run {
+    private final class Pass {
 
         private final TileSource picture;
         private final TileAxis columns;
@@ -112,7 +131,7 @@ public final class TiledSegmenter {
         private final Queue<Tile> idle = new ArrayDeque<>();
         private final Queue<Tile> pending = new ArrayDeque<>();
 
-        Run(TileSource picture, MaskSink sink) {
+        Pass(TileSource picture, MaskSink sink) {
             this.picture = picture;
             int maskWidth = segmenter.maskWidth();
             int maskHeight = segmenter.maskHeight();
@@ -125,7 +144,7 @@ public final class TiledSegmenter {
                     tiling.width(),
                     tiling.height(),
                     segmenter.fitting(tiling.width(), tiling.height()));
-            blender = new TileBlender(columns, rows, picture.width(), classes, shares, segmenter.thresholding(sink));
+            blender = new TileBlender(columns, rows, picture.width(), classes, shares, thresholding(sink));
             for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network
                 idle.add(new Tile(
                         Math.multiplyExact(Math.multiplyExact(tiling.width(), tiling.height()), 3),
@@ -146,7 +165,7 @@ public final class TiledSegmenter {
                         tile.row = row;
                         read(tile);
                         Frame frame = Frame.rgb(tile.rgb, tiling.width(), tiling.height());
-                        tile.done = pool.submit(() -> segmenter.sharesInto(frame, tile.shares));
+                        tile.done = pool.submit(() -> sharesInto(frame, tile.shares));
                         pending.add(tile);
                     }
                 }

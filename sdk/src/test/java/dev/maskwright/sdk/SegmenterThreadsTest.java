@@ -11,7 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.internal.session.Lane;
+import dev.maskwright.sdk.internal.session.Lanes;
+import dev.maskwright.sdk.internal.session.Lease;
+import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.internal.session.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,19 +104,19 @@ class SegmenterThreadsTest {
     @Timeout(60)
     void callersWaitForALaneWhenAllAreInUse() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
-        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card())) {
-            int limit = limit();
-            List<Lane> lanes = new ArrayList<>();
-            for (int i = 0; i < limit; i++) {
-                lanes.add(model.borrow(1));
+        try (OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
+                Lease lease = model.lease(() -> {})) {
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < limit(); i++) {
+                runs.add(lease.begin(1));
             }
-            Future<Lane> late = pool.submit(() -> model.borrow(1));
+            Future<Run> late = pool.submit(() -> lease.begin(1));
             assertThrows(TimeoutException.class, () -> late.get(50, TimeUnit.MILLISECONDS));
 
-            model.giveBack(lanes.get(0));
+            runs.remove(0).close();
 
-            assertSame(lanes.get(0), late.get());
-            lanes.forEach(model::giveBack);
+            late.get().close();
+            runs.forEach(Run::close);
         } finally {
             pool.shutdown();
         }
@@ -120,24 +124,49 @@ class SegmenterThreadsTest {
 
     @Test
     void theLaneThatNobodyUsedForLongestMakesRoomForAnotherBatchSize() throws IOException {
-        try (OpenModel model = OpenModel.open(model(), Options.defaults(), session -> card())) {
-            int limit = limit();
-            List<Lane> lanes = new ArrayList<>();
+        int limit = 3;
+        try (OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
+                Lanes lanes = new Lanes(model.session(), card(), model.signature(), limit)) {
+            List<Lane> used = new ArrayList<>();
             for (int batch = 1; batch <= limit + 1; batch++) {
-                Lane lane = model.borrow(batch);
-                lanes.add(lane);
-                model.giveBack(lane);
+                Lane lane = lanes.borrow(batch);
+                used.add(lane);
+                lanes.giveBack(lane);
             }
 
-            Lane last = model.borrow(limit + 1);
-            Lane second = model.borrow(2);
-            assertSame(lanes.get(limit), last);
-            assertSame(lanes.get(1), second);
-            model.giveBack(last);
-            model.giveBack(second);
-            Lane first = model.borrow(1);
-            assertNotSame(lanes.get(0), first);
-            model.giveBack(first);
+            Lane last = lanes.borrow(limit + 1);
+            Lane second = lanes.borrow(2);
+            assertSame(used.get(limit), last);
+            assertSame(used.get(1), second);
+            lanes.giveBack(last);
+            lanes.giveBack(second);
+            Lane first = lanes.borrow(1);
+            assertNotSame(used.get(0), first);
+            lanes.giveBack(first);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aModelThatIsClosedWaitsForTheRunsOfAllItsHolders() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        OpenModel model = OpenModel.open(ModelData.of(model()), Options.defaults(), session -> card());
+        try {
+            Lease one = model.lease(() -> {});
+            Lease other = model.lease(() -> {});
+            Run run = other.begin(1);
+            Future<?> closing = pool.submit(model::close);
+            assertThrows(TimeoutException.class, () -> closing.get(50, TimeUnit.MILLISECONDS));
+
+            run.close();
+
+            closing.get();
+            assertThrows(IllegalStateException.class, () -> one.begin(1));
+            assertThrows(
+                    IllegalStateException.class, () -> model.lease(() -> {}).begin(1));
+        } finally {
+            model.close();
+            pool.shutdown();
         }
     }
 

@@ -22,23 +22,26 @@ public final class FramePreparer {
         black = new int[3 * Math.max(input.width(), input.height())];
     }
 
-    /** Where the input has a frame of that size. */
-    public static Fitting fitting(Input input, Frame frame) {
-        return Fitting.of(input.fit(), frame.width(), frame.height(), input.width(), input.height());
-    }
-
-    /** Writes a frame into image {@code image} of the input. */
-    public void prepare(Frame frame, int image) {
+    /**
+     * Writes a frame into image {@code image} of the input.
+     *
+     * @return where the input has it
+     */
+    public Fitting prepare(Frame frame, int image) {
+        StoredPicture picture = StoredPicture.of(frame);
+        PixelSource source = picture.source();
+        View view = picture.view();
         FramePlan current = plan;
-        if (current == null || !current.fits(frame.source(), frame.view())) {
-            Fitting fitting = fitting(input, frame);
+        if (current == null || !current.fits(source, view)) {
+            Fitting fitting = Fitting.of(input.fit(), frame.width(), frame.height(), input.width(), input.height());
             current = input.resize() == Filter.NEAREST
-                    ? new NearestPlan(frame.view(), fitting)
-                    : SmoothPlan.of(frame.source(), frame.view(), fitting, input.resize());
+                    ? new NearestPlan(view, fitting)
+                    : SmoothPlan.of(source, view, fitting, input.resize());
             plan = current;
         }
-        current.run(frame.source(), frame.view(), writer, image);
+        current.run(source, view, writer, image);
         blacken(current.fitting(), image);
+        return current.fitting();
     }
 
     /** Letterboxed, a frame leaves room above and below or at its sides: never both. */

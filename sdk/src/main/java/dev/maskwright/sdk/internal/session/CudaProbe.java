@@ -74,7 +74,7 @@ public record CudaProbe(
      *
      * @throws SegmentationException if it cannot run where it was asked to
      */
-    DeviceChoice choose(Path file, Device asked) {
+    DeviceChoice choose(String model, Device asked) {
         if (!(asked instanceof Device.Cuda cuda)) {
             return new DeviceChoice(asked, asked, Optional.empty());
         }
@@ -89,15 +89,15 @@ public record CudaProbe(
         }
         return problems.isEmpty()
                 ? new DeviceChoice(asked, asked, Optional.empty())
-                : withoutCuda(file, cuda, String.join("; ", problems), null);
+                : withoutCuda(model, cuda, String.join("; ", problems), null);
     }
 
     /** The processor, if the caller allows it. */
-    static DeviceChoice withoutCuda(Path file, Device.Cuda cuda, String reason, @Nullable Throwable cause) {
+    static DeviceChoice withoutCuda(String model, Device.Cuda cuda, String reason, @Nullable Throwable cause) {
         if (cuda.otherwise() == Otherwise.USE_CPU) {
             return new DeviceChoice(cuda, Device.cpu(), Optional.of(reason));
         }
-        String message = "%s: %s cannot be used: %s; or use Device.cpu()".formatted(file, cuda, reason);
+        String message = "%s: %s cannot be used: %s; or use Device.cpu()".formatted(model, cuda, reason);
         throw cause == null ? new SegmentationException(message) : new SegmentationException(message, cause);
     }
 

@@ -22,18 +22,16 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** How many frames one run takes. */
     int batch();
 
-    /** Resizes a frame into place {@code index} of the input. */
-    void put(int index, Frame frame);
+    /**
+     * Resizes a frame into place {@code index} of the input.
+     *
+     * @return where its mask will have it
+     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
+     */
+    Placement put(int index, Frame frame);
 
     /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
     InputKey key(int index, Frame frame);
-
-    /**
-     * Where the mask of a frame has that frame.
-     *
-     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
-     */
-    Placement placement(Frame frame);
 
     /**
      * Runs the network.

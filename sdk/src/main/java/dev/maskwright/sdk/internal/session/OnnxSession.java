@@ -17,19 +17,17 @@ import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Preset;
 import dev.maskwright.sdk.SegmentationException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A model file opened by ONNX Runtime, without that library's traps; any number of threads may run it. */
 public final class OnnxSession implements AutoCloseable {
 
-    private final Path file;
+    private final String name;
+    private final long bytes;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final DeviceChoice device;
@@ -37,9 +35,10 @@ public final class OnnxSession implements AutoCloseable {
     private final Map<String, TensorInfo> outputs;
     private final Optional<String> card;
 
-    private OnnxSession(Path file, OrtEnvironment environment, OrtSession session, DeviceChoice device)
+    private OnnxSession(ModelData data, OrtEnvironment environment, OrtSession session, DeviceChoice device)
             throws OrtException {
-        this.file = file;
+        name = data.name();
+        bytes = data.size();
         this.environment = environment;
         this.session = session;
         this.device = device;
@@ -49,45 +48,46 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * Opens a model file.
+     * Opens a model.
      *
      * @throws ModelFormatException if the file is missing or not a whole ONNX model
      * @throws SegmentationException if the device cannot be used
      */
-    public static OnnxSession open(Path file, Options options) {
-        checkFile(file);
+    public static OnnxSession open(ModelData data, Options options) {
+        data.check();
+        String name = data.name();
         Device asked = options.device();
         DeviceChoice choice = asked instanceof Device.Cuda
-                ? CudaProbe.ofThisMachine().choose(file, asked) // takes some time, which others need not wait for
+                ? CudaProbe.ofThisMachine().choose(name, asked) // takes some time, which others need not wait for
                 : new DeviceChoice(asked, asked, Optional.empty());
         if (choice.used() instanceof Device.Cuda cuda) {
             try {
                 CudaLibraries.load();
-                return open(file, options, choice);
+                return open(data, options, choice);
             } catch (OrtException | UnsatisfiedLinkError e) {
                 if (e instanceof OrtException fault && fault.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
-                    throw refused(file, fault);
+                    throw refused(name, fault);
                 }
                 String reason = "ONNX Runtime could not use it: " + e.getMessage();
-                choice = CudaProbe.withoutCuda(file, cuda, reason, e);
+                choice = CudaProbe.withoutCuda(name, cuda, reason, e);
             }
         }
         try {
-            return open(file, options, choice);
+            return open(data, options, choice);
         } catch (OrtException e) {
-            throw refused(file, e);
+            throw refused(name, e);
         }
     }
 
-    private static ModelFormatException refused(Path file, OrtException e) {
+    private static ModelFormatException refused(String name, OrtException e) {
         boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
         String reason = isParsed
                 ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
                 : "not an ONNX model, or a truncated one; copy or export it again";
-        return new ModelFormatException("%s: %s (%s)".formatted(file, reason, e.getMessage()), e);
+        return new ModelFormatException("%s: %s (%s)".formatted(name, reason, e.getMessage()), e);
     }
 
-    private static OnnxSession open(Path file, Options options, DeviceChoice choice) throws OrtException {
+    private static OnnxSession open(ModelData data, Options options, DeviceChoice choice) throws OrtException {
         OrtEnvironment environment = OnnxEnvironment.get();
         // ONNX Runtime never closes the options of a session; once it is made they are not needed.
         try (SessionOptions settings = new SessionOptions()) {
@@ -96,12 +96,19 @@ public final class OnnxSession implements AutoCloseable {
             if (choice.used() instanceof Device.Cuda cuda) {
                 try (OrtCUDAProviderOptions cudaSettings = cudaSettings(cuda)) {
                     settings.addCUDA(cudaSettings);
-                    return new OnnxSession(
-                            file, environment, environment.createSession(file.toString(), settings), choice);
+                    return new OnnxSession(data, environment, session(environment, data, settings), choice);
                 }
             }
-            return new OnnxSession(file, environment, environment.createSession(file.toString(), settings), choice);
+            return new OnnxSession(data, environment, session(environment, data, settings), choice);
         }
+    }
+
+    private static OrtSession session(OrtEnvironment environment, ModelData data, SessionOptions settings)
+            throws OrtException {
+        byte @Nullable [] bytes = data.bytes();
+        return bytes != null
+                ? environment.createSession(bytes, settings)
+                : environment.createSession(data.name(), settings);
     }
 
     private static void addThreads(SessionOptions settings, Options options) throws OrtException {
@@ -124,32 +131,6 @@ public final class OnnxSession implements AutoCloseable {
         return options;
     }
 
-    /** Says plainly what ONNX Runtime would report as a failure to parse. */
-    private static void checkFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ModelFormatException("%s: %s; give the path of an .onnx file"
-                    .formatted(file, Files.isDirectory(file) ? "this is a folder" : "there is no such file"));
-        }
-        byte[] start;
-        try (InputStream stream = Files.newInputStream(file)) {
-            start = stream.readNBytes(64);
-        } catch (IOException e) {
-            throw new ModelFormatException("%s: the file cannot be read (%s)".formatted(file, e), e);
-        }
-        if (start.length == 0) {
-            throw new ModelFormatException("%s: the file is empty; copy or export it again".formatted(file));
-        }
-        boolean isText = true;
-        for (byte b : start) {
-            isText &= b >= ' ' || b == '\n' || b == '\r' || b == '\t';
-        }
-        if (isText) {
-            throw new ModelFormatException(
-                    "%s: a text file, not an ONNX model; a download may have left a page or a pointer in its place"
-                            .formatted(file));
-        }
-    }
-
     private static Map<String, TensorInfo> tensors(Map<String, NodeInfo> nodes) {
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();
         nodes.forEach((name, node) -> {
@@ -161,8 +142,13 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /** What error messages call the model. */
-    public Path file() {
-        return file;
+    public String name() {
+        return name;
+    }
+
+    /** The size of the file, which is about what its weights take of native memory. */
+    long bytes() {
+        return bytes;
     }
 
     /** Where it runs, and why there. */
@@ -213,7 +199,7 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     SegmentationException failure(OrtException e) {
-        return new SegmentationException("%s: ONNX Runtime failed: %s".formatted(file, e.getMessage()), e);
+        return new SegmentationException("%s: ONNX Runtime failed: %s".formatted(name, e.getMessage()), e);
     }
 
     /** Frees the model. Not for calling twice, nor while it runs: {@code Segmenter} sees to both. */

@@ -3,11 +3,12 @@ package dev.maskwright.sdk.internal.session;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model with all that runs it. Any number of threads may use it.
@@ -27,7 +28,9 @@ public final class OpenModel implements AutoCloseable {
     private final Signature signature;
     private final Lanes lanes;
     private final long bytes;
-    private final Gate gate = new Gate();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable String> reason =
+            new AtomicReference<>(); // what calls are told once it is closed
 
     static {
         try {
@@ -45,19 +48,19 @@ public final class OpenModel implements AutoCloseable {
                 .orElse(card);
         signature = Signature.of(session, fitted);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
-        bytes = session.file().toFile().length();
+        bytes = session.bytes();
     }
 
     /**
      * Opens a model.
      *
-     * @param card finds the model's card once the file is open
+     * @param card finds the model's card once it is open
      * @throws IllegalStateException when the JVM is shutting down
      */
-    public static OpenModel open(Path file, Options options, Function<OnnxSession, ModelCard> card) {
+    public static OpenModel open(ModelData data, Options options, Function<OnnxSession, ModelCard> card) {
         OPENING.enter();
         try {
-            OpenModel model = over(OnnxSession.open(file, options), options, card);
+            OpenModel model = over(OnnxSession.open(data, options), options, card);
             OPEN.add(model);
             try {
                 model.warmUp(options);
@@ -89,12 +92,11 @@ public final class OpenModel implements AutoCloseable {
     private void warmUp(Options options) {
         boolean isOnGpu = session.device().used() instanceof Device.Cuda;
         List<Integer> batches = options.warmUp().isEmpty() && isOnGpu ? List.of(1) : options.warmUp();
-        for (int batch : batches) {
-            Lane lane = borrow(signature.fixedBatch() > 0 ? signature.fixedBatch() : batch);
-            try {
-                lane.run(false);
-            } finally {
-                giveBack(lane);
+        try (Lease lease = lease(() -> {})) {
+            for (int batch : batches) {
+                try (Run run = lease.begin(batch)) {
+                    run.execute(false);
+                }
             }
         }
     }
@@ -123,44 +125,36 @@ public final class OpenModel implements AutoCloseable {
     }
 
     /**
-     * Begins a call, which {@link #giveBack} ends.
+     * Lets somebody use this model, who ends that by closing what is returned.
      *
-     * @return a lane for runs of {@code batch} frames
-     * @throws IllegalStateException if the model is closed
+     * @param release called once, when it is closed; not if this model is closed before
      */
-    public Lane borrow(int batch) {
-        gate.enter();
-        try {
-            return lanes.borrow(batch);
-        } catch (RuntimeException | Error e) {
-            gate.leave();
-            throw e;
+    public Lease lease(Runnable release) {
+        Lease lease = new Lease(this, release);
+        leases.add(lease);
+        @Nullable String refusal = reason.get();
+        if (refusal != null) {
+            lease.shut(refusal);
         }
+        return lease;
     }
 
-    public void giveBack(Lane lane) {
-        lanes.giveBack(lane);
-        gate.leave();
+    void ended(Lease lease) {
+        leases.remove(lease);
     }
 
-    /**
-     * Begins a call that is to fit its frames as the card says, whatever the options; {@link #discard} ends it.
-     *
-     * @throws IllegalStateException if the model is closed
-     */
-    public Lane laneOfCard(int batch) {
-        gate.enter();
-        try {
-            return Lane.of(session, card, signature, batch);
-        } catch (RuntimeException | Error e) {
-            gate.leave();
-            throw e;
-        }
+    /** A run of some frames; one that goes wrong before it begins leaves the gate as it was. */
+    Run run(int frames, Gate gate) {
+        return new Run(gate, lanes.borrow(batchOf(frames)), lanes);
     }
 
-    public void discard(Lane lane) {
-        lane.close();
-        gate.leave();
+    /** A run of one frame that is fitted as the card says. */
+    Run runByCard(Gate gate) {
+        return new Run(gate, Lane.of(session, card, signature, batchOf(1)), null);
+    }
+
+    private int batchOf(int frames) {
+        return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
     }
 
     /** Frees the model once the calls under way have ended; a second call does nothing. */
@@ -169,8 +163,10 @@ public final class OpenModel implements AutoCloseable {
         close("this model is closed");
     }
 
-    private void close(String reason) {
-        if (gate.shut("%s: %s".formatted(session.file(), reason))) {
+    private void close(String why) {
+        String refusal = "%s: %s".formatted(session.name(), why);
+        if (reason.compareAndSet(null, refusal)) {
+            leases.forEach(lease -> lease.shut(refusal));
             lanes.close();
             session.close();
             OPEN.remove(this);

@@ -22,7 +22,6 @@ final class PixelsLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final Input input;
     private final MaskOutputs outputs;
     private final Signature signature;
     private final FramePreparer preparer;
@@ -41,7 +40,7 @@ final class PixelsLane implements Lane {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
-        input = card.input();
+        Input input = card.input();
         this.outputs = outputs;
         this.signature = signature;
         long[] shape = {batch, signature.maskHeight(), signature.maskWidth()};
@@ -59,19 +58,14 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public void put(int index, Frame frame) {
-        preparer.prepare(frame, index);
+    public Placement put(int index, Frame frame) {
+        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
     public InputKey key(int index, Frame frame) {
         int bytes = pixels.bytes().capacity() / batch;
         return InputKey.of(pixels.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
-    }
-
-    @Override
-    public Placement placement(Frame frame) {
-        return FramePreparer.fitting(input, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
@@ -112,7 +106,7 @@ final class PixelsLane implements Lane {
         }
         if (highest >= classes) {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
-                    .formatted(session.file(), highest, classes - 1));
+                    .formatted(session.name(), highest, classes - 1));
         }
     }
 
@@ -149,7 +143,7 @@ final class PixelsLane implements Lane {
 
     private SegmentationException noNumbers() {
         return new SegmentationException(
-                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override

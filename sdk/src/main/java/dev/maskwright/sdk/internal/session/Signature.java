@@ -34,7 +34,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
         if (card.classes().size() > MOST_CLASSES) {
             throw new ModelFormatException(
                     "%s: tells %d classes apart, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
-                                    .formatted(session.file(), card.classes().size(), MOST_CLASSES)
+                                    .formatted(session.name(), card.classes().size(), MOST_CLASSES)
                             + " run it with ONNX Runtime itself, or train with fewer classes");
         }
         List<String> faults = new ArrayList<>();
@@ -64,7 +64,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
         if (!faults.isEmpty()) {
             throw new ModelFormatException(
                     "%s: graph and model card disagree: %s; correct the card or export the model again"
-                            .formatted(session.file(), String.join("; ", faults)));
+                            .formatted(session.name(), String.join("; ", faults)));
         }
         int fixedBatch = (int) Math.max(0, input[0]);
         if (card.outputs() instanceof LogitsOutput name) {

@@ -21,7 +21,6 @@ final class TensorLane implements Lane {
     private final OnnxSession session;
     private final int batch;
     private final int classes;
-    private final Input rule;
     private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
@@ -37,8 +36,8 @@ final class TensorLane implements Lane {
         this.batch = batch;
         classes = card.classes().size();
         this.signature = signature;
-        rule = card.input();
-        reader = new LogitsReader(session.file().toString(), classes, signature.maskWidth(), signature.maskHeight());
+        Input rule = card.input();
+        reader = new LogitsReader(session.name(), classes, signature.maskWidth(), signature.maskHeight());
         softmax = new Softmax(classes, signature.maskWidth() * signature.maskHeight());
         long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), OnnxJavaType.FLOAT);
@@ -56,19 +55,14 @@ final class TensorLane implements Lane {
     }
 
     @Override
-    public void put(int index, Frame frame) {
-        preparer.prepare(frame, index);
+    public Placement put(int index, Frame frame) {
+        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
     public InputKey key(int index, Frame frame) {
         int bytes = input.bytes().capacity() / batch;
         return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
-    }
-
-    @Override
-    public Placement placement(Frame frame) {
-        return FramePreparer.fitting(rule, frame).inMask(frame, signature.maskWidth(), signature.maskHeight());
     }
 
     @Override
@@ -90,7 +84,7 @@ final class TensorLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (!softmax.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
-                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.file()));
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
         }
     }
 

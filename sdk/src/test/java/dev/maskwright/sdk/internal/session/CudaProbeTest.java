@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 class CudaProbeTest {
 
-    private static final Path MODEL = Path.of("road.onnx");
+    private static final String MODEL = "road.onnx";
     private static final List<String> WITH_CUDA = List.of("CPU", "CUDA");
     private static final String X86_64 = "\u007fELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0\76\0";
     private static final String AARCH64 = "\u007fELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0\267\0";
@@ -88,8 +88,10 @@ class CudaProbeTest {
 
         assertEquals(
                 List.of(
-                        "libcublasLt.so.12, libcublas.so.12 are not found: install CUDA 12, or add its folder to LD_LIBRARY_PATH",
-                        "libcudnn.so.9 is not found: install cuDNN 9 for CUDA 12, or add its folder to LD_LIBRARY_PATH"),
+                        "libcublasLt.so.12, libcublas.so.12 are not found: install CUDA 12, or add its folder to"
+                                + " LD_LIBRARY_PATH",
+                        "libcudnn.so.9 is not found: install cuDNN 9 for CUDA 12, or add its folder to"
+                                + " LD_LIBRARY_PATH"),
                 probe("").look().problems());
     }
 
@@ -101,9 +103,8 @@ class CudaProbeTest {
         Files.move(root.resolve("usr/lib/libcudart.so.12"), root.resolve("usr/lib/libcudart.so.13"));
 
         assertEquals(
-                List.of(
-                        "libcudart.so.12 is not found (there is libcudart.so.13, which is of another version): install CUDA"
-                                + " 12, or add its folder to LD_LIBRARY_PATH"),
+                List.of("libcudart.so.12 is not found (there is libcudart.so.13, which is of another version): install"
+                        + " CUDA 12, or add its folder to LD_LIBRARY_PATH"),
                 probe("").look().problems());
     }
 
@@ -141,9 +142,8 @@ class CudaProbeTest {
         Files.delete(root.resolve("usr/lib/libcuda.so.1"));
 
         assertEquals(
-                List.of(
-                        "the driver's library libcuda.so.1 is not found: install the driver's package for computing, and"
-                                + " start a container with NVIDIA_DRIVER_CAPABILITIES=compute,utility"),
+                List.of("the driver's library libcuda.so.1 is not found: install the driver's package for computing,"
+                        + " and start a container with NVIDIA_DRIVER_CAPABILITIES=compute,utility"),
                 probe("").look().problems());
     }
 

@@ -1,0 +1,114 @@
+package dev.maskwright.sdk;
+
+import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.internal.postprocess.Threshold;
+import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.internal.session.Run;
+import dev.maskwright.sdk.internal.session.Signature;
+
+/** What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure of. */
+final class MaskForm {
+
+    private final String model;
+    private final ModelCard card;
+    private final Signature signature;
+    private final OutputSize size;
+    private final Edges edges;
+    private final Threshold threshold;
+
+    /** @throws IllegalArgumentException if the model cannot give what the options ask for */
+    MaskForm(OpenModel open, Options options) {
+        model = open.session().name();
+        card = open.card();
+        signature = open.signature();
+        size = options.outputSize();
+        edges = options.edges();
+        threshold = threshold(options);
+    }
+
+    private Threshold threshold(Options options) {
+        int least = (int) Math.ceil(255 * options.confidenceThreshold());
+        if (least == 0) {
+            return Threshold.NONE;
+        }
+        if (edges == Edges.SMOOTH && givesLogits()) {
+            throw new IllegalArgumentException(
+                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
+                            .formatted(model));
+        }
+        return card.classes().stream()
+                .filter(ClassLabel::isBackground)
+                .findFirst()
+                .map(background -> new Threshold(least, (byte) background.id()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
+                                .formatted(model, ClassLabel.BACKGROUND)));
+    }
+
+    private boolean givesLogits() {
+        return !(card.outputs() instanceof MaskOutputs masks) || masks.logits().isPresent();
+    }
+
+    OutputSize size() {
+        return size;
+    }
+
+    Threshold threshold() {
+        return threshold;
+    }
+
+    /** A mask to write into, of the size that the network gives. */
+    Mask blank() {
+        int width = signature.maskWidth();
+        int height = signature.maskHeight();
+        return switch (edges) {
+            case NEAREST -> Mask.blank(width, height, card.classes());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), givesLogits());
+        };
+    }
+
+    /**
+     * Requires that a mask can be written into.
+     *
+     * @throws IllegalStateException if masks are to have the size of their frames
+     * @throws IllegalArgumentException if this mask is none of this form
+     */
+    void requireFits(Mask mask) {
+        if (size == OutputSize.FRAME) {
+            throw new IllegalStateException(
+                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
+                            .formatted(model, OutputSize.NETWORK));
+        }
+        if (mask.width() != signature.maskWidth()
+                || mask.height() != signature.maskHeight()
+                || !mask.classes().equals(card.classes())
+                || (mask.logits() != null && !givesLogits())) {
+            throw new IllegalArgumentException(
+                    "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
+                            .formatted(
+                                    model,
+                                    signature.maskWidth(),
+                                    signature.maskHeight(),
+                                    card.classes().size(),
+                                    mask.width(),
+                                    mask.height(),
+                                    mask.classes().size()));
+        }
+    }
+
+    /** Writes mask {@code index} of a run, whatever the network is sure of. */
+    static void takeAll(Run run, int index, Mask mask) {
+        mask.belongsTo(run.take(index, mask.classIds(), mask.confidences(), mask.logits()));
+    }
+
+    /** Writes mask {@code index} of a run. */
+    void take(Run run, int index, Mask mask) {
+        takeAll(run, index, mask);
+        threshold.apply(mask.classIds(), mask.confidences());
+    }
+
+    /** The mask in the size that the options ask for. */
+    Mask sized(Mask mask) {
+        return size == OutputSize.FRAME ? mask.atFrameSize() : mask;
+    }
+}

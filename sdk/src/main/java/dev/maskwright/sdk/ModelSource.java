@@ -1,0 +1,148 @@
+package dev.maskwright.sdk;
+
+import dev.maskwright.sdk.internal.session.ModelData;
+import dev.maskwright.sdk.internal.session.OnnxSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It may be opened any number of times, by any
+ * number of threads.
+ *
+ * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource {@code road.onnx}, that
+ * in {@code road.card.json} beside it.
+ *
+ * <p>A file is read by ONNX Runtime, which finds weights in files of their own beside it. All other models have to hold their weights, and are in
+ * memory twice while they are opened.
+ */
+public final class ModelSource {
+
+    private final ModelData data;
+    private final @Nullable ModelCard given;
+    private final @Nullable String besideResource;
+
+    private ModelSource(ModelData data, @Nullable ModelCard given, @Nullable String besideResource) {
+        this.data = data;
+        this.given = given;
+        this.besideResource = besideResource;
+    }
+
+    /** A model in a file, which is looked for when it is opened. */
+    public static ModelSource file(Path file) {
+        return new ModelSource(ModelData.of(file), null, null);
+    }
+
+    /**
+     * A model in memory.
+     *
+     * @param model an ONNX file as a whole; not copied
+     * @param name what messages call it
+     */
+    public static ModelSource bytes(byte[] model, String name) {
+        return new ModelSource(ModelData.of(model, name), null, null);
+    }
+
+    /**
+     * A model that is a resource on the class path or in a module; it is read at once.
+     *
+     * @param owner whose class loader and package the resource is looked for with, as by {@link Class#getResource}
+     * @param resource its name: {@code /models/road.onnx}, or {@code road.onnx} beside the class
+     * @throws ModelFormatException if there is no such resource
+     * @throws IOException if it cannot be read
+     */
+    public static ModelSource resource(Class<?> owner, String resource) throws IOException {
+        byte[] model = read(owner, resource)
+                .orElseThrow(() -> new ModelFormatException(
+                        "%s: no such resource beside %s; check that it is packed, and that its name begins with / if it is a whole path"
+                                .formatted(resource, owner.getName())));
+        String card = read(owner, besideName(resource))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(null);
+        return new ModelSource(ModelData.of(model, resource), null, card);
+    }
+
+    private static Optional<byte[]> read(Class<?> owner, String resource) throws IOException {
+        try (InputStream stream = owner.getResourceAsStream(resource)) {
+            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
+        }
+    }
+
+    /**
+     * A model from a stream, which is read to its end at once; closing it stays with the caller.
+     *
+     * @param name what messages call the model
+     * @throws IOException if it cannot be read
+     */
+    public static ModelSource read(InputStream stream, String name) throws IOException {
+        return bytes(stream.readAllBytes(), name);
+    }
+
+    /** The same model with a card made by the caller; another one in the model or beside it is not looked at. */
+    public ModelSource withCard(ModelCard card) {
+        return new ModelSource(data, card, besideResource);
+    }
+
+    /** What messages call the model: for a file its path. */
+    public String name() {
+        return data.name();
+    }
+
+    ModelData data() {
+        return data;
+    }
+
+    /** The card of the model, once that is open. */
+    ModelCard cardOf(OnnxSession session) {
+        if (given != null) {
+            return given;
+        }
+        if (session.card().isPresent()) {
+            return ModelCard.parse(session.card().get(), name());
+        }
+        Path file = data.file();
+        if (besideResource != null) {
+            return ModelCard.parse(besideResource, besideName(name()));
+        } else if (file != null) {
+            return read(beside(file), file);
+        }
+        throw new ModelFormatException(
+                "%s: an ONNX model without a model card; export it with maskwright or give it one by ModelSource.withCard"
+                        .formatted(name()));
+    }
+
+    private static ModelCard read(Path beside, Path file) {
+        if (!Files.exists(beside)) {
+            throw new ModelFormatException(
+                    "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
+                            .formatted(file, beside.getFileName()));
+        }
+        try {
+            return ModelCard.parse(Files.readString(beside), beside.toString());
+        } catch (IOException e) {
+            throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
+        }
+    }
+
+    /** The file that may hold the card, if this is a file. */
+    Optional<Path> beside() {
+        return Optional.ofNullable(data.file()).map(ModelSource::beside);
+    }
+
+    /** The card that does not stand in the model itself, as far as it is in memory. */
+    Optional<String> cardInMemory() {
+        return Optional.ofNullable(given).map(ModelCard::toJson).or(() -> Optional.ofNullable(besideResource));
+    }
+
+    private static Path beside(Path file) {
+        return file.resolveSibling(besideName(file.getFileName().toString()));
+    }
+
+    private static String besideName(String name) {
+        return name.replaceFirst("\\.onnx$", "") + ".card.json";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.maskwright.sdk.internal.session;
+
+import dev.maskwright.sdk.ModelFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a model, in a file or in memory: one of the two is not null.
+ *
+ * @param name what messages call the model
+ * @param file which the engine reads itself, and finds external weights beside
+ * @param bytes not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ModelData(String name, @Nullable Path file, byte @Nullable [] bytes) {
+
+    private static final int START = 64;
+
+    public static ModelData of(Path file) {
+        return new ModelData(file.toString(), file, null);
+    }
+
+    public static ModelData of(byte[] bytes, String name) {
+        return new ModelData(name, null, bytes);
+    }
+
+    /** How many bytes it has; 0 where there is no file. */
+    long size() {
+        return bytes != null ? bytes.length : file != null ? file.toFile().length() : 0;
+    }
+
+    /**
+     * Says plainly what the engine would report as a failure to parse.
+     *
+     * @throws ModelFormatException if this cannot be a model
+     */
+    void check() {
+        byte[] start = start();
+        if (start.length == 0) {
+            throw new ModelFormatException("%s: %s; copy or export it again"
+                    .formatted(name, file != null ? "the file is empty" : "there are no bytes"));
+        }
+        boolean isText = true;
+        for (byte b : start) {
+            isText &= b >= ' ' || b == '\n' || b == '\r' || b == '\t';
+        }
+        if (isText) {
+            throw new ModelFormatException(
+                    "%s: a text%s, not an ONNX model; a download may have left a page or a pointer in its place"
+                            .formatted(name, file != null ? " file" : ""));
+        }
+    }
+
+    private byte[] start() {
+        if (bytes != null) {
+            return Arrays.copyOf(bytes, Math.min(bytes.length, START));
+        }
+        if (file == null || !Files.isRegularFile(file)) {
+            boolean isFolder = file != null && Files.isDirectory(file);
+            throw new ModelFormatException("%s: %s; give the path of an .onnx file"
+                    .formatted(name, isFolder ? "this is a folder" : "there is no such file"));
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return stream.readNBytes(START);
+        } catch (IOException e) {
+            throw new ModelFormatException("%s: the file cannot be read (%s)".formatted(name, e), e);
+        }
+    }
+}

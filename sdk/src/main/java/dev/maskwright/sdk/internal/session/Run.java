@@ -1,0 +1,93 @@
+package dev.maskwright.sdk.internal.session;
+
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.Placement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a network under way: frames go in, the network runs, masks come out, in this order. It has a lane to itself until it is closed. For one
+ * thread.
+ */
+public final class Run implements AutoCloseable {
+
+    private final Gate gate;
+    private final Lane lane;
+    private final @Nullable Lanes home; // where the lane goes back to; null for a lane that is of no use afterwards
+    private List<Frame> frames = List.of();
+    private Placement[] placements = {};
+
+    /** @param gate entered by the caller, left by {@link #close} */
+    Run(Gate gate, Lane lane, @Nullable Lanes home) {
+        this.gate = gate;
+        this.lane = lane;
+        this.home = home;
+    }
+
+    /**
+     * Resizes frames into the input.
+     *
+     * @throws IllegalArgumentException if letterboxing leaves less of a frame than one row or column of its mask
+     */
+    public void put(List<Frame> newFrames) {
+        frames = newFrames;
+        placements = new Placement[newFrames.size()];
+        for (int i = 0; i < placements.length; i++) {
+            placements[i] = lane.put(i, newFrames.get(i));
+        }
+    }
+
+    /** What tells the input that frame {@code index} became from others. */
+    public InputKey key(int index) {
+        return lane.key(index, frames.get(index));
+    }
+
+    /**
+     * Runs the network.
+     *
+     * @param withLogits whether the masks are to hold logits
+     */
+    public void execute(boolean withLogits) {
+        lane.run(withLogits);
+    }
+
+    /** Runs the network so that {@link #takeShares} may follow. */
+    public void executeForShares() {
+        lane.runForShares();
+    }
+
+    /**
+     * Reads the mask of frame {@code index}.
+     *
+     * @param classIds receives an id for each pixel
+     * @param confidences receives 0..255 for each pixel
+     * @param logits receives (K, H, W); null if they are not wanted
+     * @return where the mask has the frame
+     */
+    public Placement take(int index, byte[] classIds, byte[] confidences, float @Nullable [] logits) {
+        lane.take(index, classIds, confidences);
+        if (logits != null) {
+            lane.takeLogits(index, logits);
+        }
+        return placements[index];
+    }
+
+    /** Reads the shares 0..1 of the classes at each pixel of the mask of frame {@code index}: (K, H, W). */
+    public void takeShares(int index, float[] shares) {
+        lane.takeShares(index, shares);
+    }
+
+    /** Gives the lane back, and lets whoever closes the model go on. Not for calling twice. */
+    @Override
+    public void close() {
+        try {
+            if (home != null) {
+                home.giveBack(lane);
+            } else {
+                lane.close();
+            }
+        } finally {
+            gate.leave();
+        }
+    }
+}
