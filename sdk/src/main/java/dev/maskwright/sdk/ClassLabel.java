@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -37,5 +38,19 @@ public record ClassLabel(int id, String name, String colour) {
     /** The colour as 0xRRGGBB. */
     public int rgb() {
         return Integer.parseInt(colour.substring(1), 16);
+    }
+
+    /**
+     * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their neighbours; {@value #BACKGROUND}
+     * is black.
+     */
+    public static List<ClassLabel> of(List<String> names) {
+        return Palette.paint(names);
+    }
+
+    /** The name. */
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -6,7 +6,7 @@ public enum Edges {
     NEAREST,
     /**
      * Each pixel takes the class whose logit, interpolated between the four nearest pixels of the mask, is highest. Masks then keep their
-     * logits, which takes four bytes for each class and pixel. Where a model gives no logits, the border is estimated from classes and
+     * logits, which takes four bytes for each class and pixel, and time to copy. Where a model gives no logits, the border is estimated from classes and
      * confidences. Confidences are interpolated.
      */
     SMOOTH

@@ -61,7 +61,7 @@ public final class FrameLoop implements AutoCloseable {
         this.segmenter = segmenter;
         this.smoothing = smoothing;
         this.listener = listener;
-        mask = segmenter.form().blank();
+        mask = smoothing == null ? segmenter.form().blank() : segmenter.form().blankWithoutLogits();
         thread = new Thread(this::work, "maskwright-loop");
         thread.setDaemon(true);
     }
@@ -80,19 +80,14 @@ public final class FrameLoop implements AutoCloseable {
      * which fade with time. The class with most votes wins; its confidence is its share of all votes that a network without doubts would
      * have given. What moves leaves a trail of about this time.
      *
-     * <p>Two classes are counted for each pixel, which is exact where a pixel wavers between two; a third takes the place of the weaker.
+     * <p>The masks hold no logits, which would be those of one frame only. Two classes are counted for each pixel, which is exact where a pixel wavers between two; a third takes the place of the weaker.
      *
      * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held camera
      * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size, which cannot be used
-     *     again, or masks that hold logits
+     *     again
      */
     public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
-        Mask blank = segmenter.form().blank();
-        if (blank.logits() != null) {
-            throw new IllegalArgumentException(
-                    "smooth edges are drawn from the logits of one frame, votes go over many: open the model with %s"
-                            .formatted(Edges.NEAREST));
-        }
+        Mask blank = segmenter.form().blankWithoutLogits();
         return start(segmenter, new Smoothing(halfLife, blank.width() * blank.height()), listener);
     }
 

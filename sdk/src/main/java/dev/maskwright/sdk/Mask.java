@@ -1,9 +1,15 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Components;
 import dev.maskwright.sdk.internal.postprocess.Inside;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
+import dev.maskwright.sdk.internal.postprocess.Threshold;
+import dev.maskwright.sdk.internal.preprocess.ResizePlan;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +29,18 @@ public final class Mask {
     private final float @Nullable [] logits;
     private final List<ClassLabel> classes;
     private final Edges edges;
+    private final Threshold threshold; // that the logits know nothing of
     private Placement placement;
+    private volatile @Nullable Scaling scaling; // the one that was asked for last
+
+    /** How class ids are brought to another size; one of the two plans is not null. */
+    private record Scaling(
+            Box part, int width, int height, @Nullable ResizePlan nearest, SmoothEdges.@Nullable Target smooth) {
+
+        boolean isFor(Box wantedPart, int wantedWidth, int wantedHeight) {
+            return width == wantedWidth && height == wantedHeight && part.equals(wantedPart);
+        }
+    }
 
     private Mask(
             int width,
@@ -33,6 +50,7 @@ public final class Mask {
             float @Nullable [] logits,
             List<ClassLabel> classes,
             Edges edges,
+            Threshold threshold,
             Placement placement) {
         this.width = width;
         this.height = height;
@@ -41,6 +59,7 @@ public final class Mask {
         this.logits = logits;
         this.classes = List.copyOf(classes);
         this.edges = edges;
+        this.threshold = threshold;
         this.placement = placement;
     }
 
@@ -76,8 +95,10 @@ public final class Mask {
      * An empty mask that gets smooth edges.
      *
      * @param keepsLogits whether the segmenter writes logits as well
+     * @param threshold that the segmenter applies to the ids
      */
-    static Mask blankWithSmoothEdges(int width, int height, List<ClassLabel> classes, boolean keepsLogits) {
+    static Mask blankWithSmoothEdges(
+            int width, int height, List<ClassLabel> classes, boolean keepsLogits, Threshold threshold) {
         int size = width * height;
         return new Mask(
                 width,
@@ -87,13 +108,14 @@ public final class Mask {
                 keepsLogits ? new float[Math.multiplyExact(classes.size(), size)] : null,
                 classes,
                 Edges.SMOOTH,
+                threshold,
                 Placement.whole(width, height, width, height));
     }
 
     private static Mask unchecked(
             int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
         Placement whole = Placement.whole(width, height, width, height);
-        return new Mask(width, height, classIds, confidences, null, classes, Edges.NEAREST, whole);
+        return new Mask(width, height, classIds, confidences, null, classes, Edges.NEAREST, Threshold.NONE, whole);
     }
 
     public int width() {
@@ -163,6 +185,85 @@ public final class Mask {
     /** The logits (K, H, W), if this mask keeps them: the mask's own array. */
     float @Nullable [] logits() {
         return logits;
+    }
+
+    /**
+     * Writes the ids of all pixels, row by row, as unsigned bytes into a buffer of the caller, from its position on.
+     *
+     * @throws IllegalArgumentException if there is no room for {@code width * height} bytes
+     */
+    public void copyClassIds(ByteBuffer to) {
+        requireRoom(to);
+        to.put(classIds);
+    }
+
+    /**
+     * Writes the confidences of all pixels, 0..255 for 0..1, like {@link #copyClassIds}.
+     *
+     * @throws IllegalArgumentException if there is no room for {@code width * height} bytes
+     */
+    public void copyConfidences(ByteBuffer to) {
+        requireRoom(to);
+        to.put(confidences);
+    }
+
+    /**
+     * Writes the confidences of all pixels, 0..1, like {@link #copyClassIds}.
+     *
+     * @throws IllegalArgumentException if there is no room for {@code width * height} floats
+     */
+    public void copyConfidences(FloatBuffer to) {
+        requireRoom(to);
+        for (byte confidence : confidences) {
+            to.put((confidence & 0xff) / 255f);
+        }
+    }
+
+    /**
+     * Whether {@link #copyProbabilities} can be asked: the model gives logits and was opened with {@link Edges#SMOOTH}. Masks that were resized
+     * have none.
+     */
+    public boolean hasProbabilities() {
+        return logits != null;
+    }
+
+    /**
+     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all classes, within 1e-5.
+     *
+     * @throws IllegalArgumentException if there is no room for {@code width * height} floats
+     * @throws IndexOutOfBoundsException if there is no such class
+     * @throws IllegalStateException if this mask has no probabilities
+     */
+    public void copyProbabilities(int classId, FloatBuffer to) {
+        Objects.checkIndex(classId, classes.size());
+        if (logits == null) {
+            throw new IllegalStateException(
+                    "this mask holds no logits to make probabilities of: they come with models that give them, opened with %s, and not with resized masks"
+                            .formatted(Edges.SMOOTH));
+        }
+        requireRoom(to);
+        ClassProbability.read(logits, width * height, classId, to);
+    }
+
+    private void requireRoom(Buffer to) {
+        if (to.remaining() < width * height) {
+            throw new IllegalArgumentException("a mask of %dx%d has %d pixels, the buffer has room for %d"
+                    .formatted(width, height, width * height, to.remaining()));
+        }
+    }
+
+    /** The same mask with arrays of its own, which stays as it is when this one is written to again. */
+    public Mask copy() {
+        return new Mask(
+                width,
+                height,
+                classIds.clone(),
+                confidences.clone(),
+                logits == null ? null : logits.clone(),
+                classes,
+                edges,
+                threshold,
+                placement);
     }
 
     /** How many pixels of the mask each class has, by id. */
@@ -260,19 +361,54 @@ public final class Mask {
                         confidences, width, height, 1, part, Filter.NEAREST, newConfidences, newWidth, newHeight);
             }
             case SMOOTH ->
-                new SmoothEdges(classIds, confidences, logits, classes.size(), width, height)
+                smoothEdges()
                         .resize(
-                                part.x(),
-                                part.y(),
-                                part.width(),
-                                part.height(),
+                                new SmoothEdges.Target(part, width, height, newWidth, newHeight),
                                 newIds,
-                                newConfidences,
-                                newWidth,
-                                newHeight);
+                                newConfidences);
         }
         Placement whole = Placement.whole(frameWidth(), frameHeight(), newWidth, newHeight);
-        return new Mask(newWidth, newHeight, newIds, newConfidences, null, classes, edges, whole);
+        return new Mask(newWidth, newHeight, newIds, newConfidences, null, classes, edges, threshold, whole);
+    }
+
+    private SmoothEdges smoothEdges() {
+        return new SmoothEdges(classIds, confidences, logits, classes.size(), width, height, threshold);
+    }
+
+    /**
+     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is allocated.
+     *
+     * @param to receives {@code newWidth * newHeight} unsigned bytes, row by row
+     * @throws IllegalArgumentException if it has another length
+     */
+    public void classIdsAtSize(int newWidth, int newHeight, byte[] to) {
+        if (newWidth < 1 || newHeight < 1 || to.length != (long) newWidth * newHeight) {
+            throw new IllegalArgumentException(
+                    "a mask at %dx%d has no %d class ids".formatted(newWidth, newHeight, to.length));
+        }
+        Box part = placement.part();
+        Scaling current = scaling;
+        if (current == null || !current.isFor(part, newWidth, newHeight)) {
+            current = edges == Edges.SMOOTH
+                    ? new Scaling(
+                            part,
+                            newWidth,
+                            newHeight,
+                            null,
+                            new SmoothEdges.Target(part, width, height, newWidth, newHeight))
+                    : new Scaling(
+                            part,
+                            newWidth,
+                            newHeight,
+                            ResizePlan.of(width, height, 1, part, Filter.NEAREST, newWidth, newHeight),
+                            null);
+            scaling = current;
+        }
+        if (current.smooth() != null) {
+            smoothEdges().resizeClassIds(current.smooth(), to);
+        } else if (current.nearest() != null) {
+            current.nearest().run(classIds, to);
+        }
     }
 
     /** The same mask with one pixel for each of the frame. */

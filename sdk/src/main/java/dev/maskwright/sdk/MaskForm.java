@@ -31,11 +31,6 @@ final class MaskForm {
         if (least == 0) {
             return Threshold.NONE;
         }
-        if (edges == Edges.SMOOTH && givesLogits()) {
-            throw new IllegalArgumentException(
-                    "%s: its smooth edges are drawn from logits, which a confidence threshold does not change; use one of the two"
-                            .formatted(model));
-        }
         return card.classes().stream()
                 .filter(ClassLabel::isBackground)
                 .findFirst()
@@ -59,12 +54,30 @@ final class MaskForm {
 
     /** A mask to write into, of the size that the network gives. */
     Mask blank() {
+        return blank(givesLogits());
+    }
+
+    /** {@link #blank} without logits: smooth edges are then estimated. */
+    Mask blankWithoutLogits() {
+        return blank(false);
+    }
+
+    private Mask blank(boolean withLogits) {
         int width = signature.maskWidth();
         int height = signature.maskHeight();
         return switch (edges) {
             case NEAREST -> Mask.blank(width, height, card.classes());
-            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), givesLogits());
+            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), withLogits, threshold);
         };
+    }
+
+    /** @throws IllegalStateException if masks are to have the size of their frames */
+    void requireReuse() {
+        if (size == OutputSize.FRAME) {
+            throw new IllegalStateException(
+                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
+                            .formatted(model, OutputSize.NETWORK));
+        }
     }
 
     /**
@@ -74,11 +87,7 @@ final class MaskForm {
      * @throws IllegalArgumentException if this mask is none of this form
      */
     void requireFits(Mask mask) {
-        if (size == OutputSize.FRAME) {
-            throw new IllegalStateException(
-                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
-                            .formatted(model, OutputSize.NETWORK));
-        }
+        requireReuse();
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
                 || !mask.classes().equals(card.classes())

@@ -147,6 +147,11 @@ public record ModelCard(
         }
     }
 
+    /** Begins the card of a model that comes from elsewhere. */
+    public static ModelCardBuilder builder(String name) {
+        return new ModelCardBuilder(name);
+    }
+
     /** Checks that the parts fit together. */
     public ModelCard {
         classes = List.copyOf(classes);

@@ -23,4 +23,14 @@ public record Normalization(List<Float> mean, List<Float> std) {
                     "normalization needs finite means and stds above 0, got means %s, stds %s".formatted(mean, std));
         }
     }
+
+    /** The means and stds of ImageNet, which most networks that started from its weights are trained with. */
+    public static Normalization imageNet() {
+        return new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+    }
+
+    /** Nothing is subtracted and nothing divided: the network is given 0..1. */
+    public static Normalization none() {
+        return new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+    }
 }

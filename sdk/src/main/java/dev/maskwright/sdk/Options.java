@@ -35,7 +35,7 @@ public record Options(
         implements Serializable {
 
     private static final Options DEFAULTS = new Options(
-            Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.NEAREST, List.of());
+            Device.cpu(), Preset.LATENCY, 0, Optional.empty(), 0, OutputSize.NETWORK, Edges.SMOOTH, List.of());
 
     public Options {
         warmUp = List.copyOf(warmUp);
@@ -55,7 +55,10 @@ public record Options(
         }
     }
 
-    /** The processor with all its cores, frames fitted as the card says, masks of the network's size with every class that it found. */
+    /**
+     * The processor with all its cores, frames fitted as the card says, masks of the network's size with every class that it found, and smooth
+     * edges where masks are brought to the size of their frames.
+     */
     public static Options defaults() {
         return DEFAULTS;
     }

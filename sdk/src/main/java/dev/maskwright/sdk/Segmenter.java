@@ -102,7 +102,17 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * {@link #segment} into a mask that an earlier call gave: for frames of one size this makes no garbage of its own.
+     * A mask for {@link #segmentInto}, of the background.
+     *
+     * @throws IllegalStateException if the options ask for masks of the frame's size: each of these is new
+     */
+    public Mask blankMask() {
+        form.requireReuse();
+        return form.blank();
+    }
+
+    /**
+     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no garbage of its own.
      *
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
      * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size: each of these is new
@@ -153,11 +163,11 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private GoldenCheck verify(Golden golden) {
-        Mask mask = form.blank();
+        Mask mask = form.blankWithoutLogits();
         Frame frame = Frame.rgb(golden.rgb(), golden.width(), golden.height());
         try (Run run = lease.beginByCard()) {
             run.put(List.of(frame));
-            run.execute(mask.logits() != null);
+            run.execute(false);
             MaskForm.takeAll(run, 0, mask);
         }
         return GoldenCheck.of(lease.model().session().name(), golden, mask);

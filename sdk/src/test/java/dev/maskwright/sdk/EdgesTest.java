@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 class EdgesTest {
 
-    private static final Options SMOOTH = Options.defaults().withEdges(Edges.SMOOTH);
+    private static final Options SMOOTH = Options.defaults();
+    private static final Options NEAREST = Options.defaults().withEdges(Edges.NEAREST);
 
     @TempDir
     Path folder;
@@ -45,7 +47,7 @@ class EdgesTest {
         }
         Frame frame = Frame.rgb(rgb, 100, 50);
         try (Segmenter smooth = Segmenter.open(file, SMOOTH);
-                Segmenter nearest = Segmenter.open(file)) {
+                Segmenter nearest = Segmenter.open(file, NEAREST)) {
             assertEquals(50, edge(nearest.segment(frame).atFrameSize()));
             assertEquals("100x50", size(smooth.segment(frame).atFrameSize()));
             // Estimates of models without logits are no worse than the border between the pixels.
@@ -59,7 +61,7 @@ class EdgesTest {
         Path file = file(form, 3, 2);
         Frame frame = Frame.rgb(new byte[] {-1, 0, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0, 0, 0, -1, -1, 0, 0}, 3, 2);
         try (Segmenter smooth = Segmenter.open(file, SMOOTH);
-                Segmenter nearest = Segmenter.open(file)) {
+                Segmenter nearest = Segmenter.open(file, NEAREST)) {
             assertNull(nearest.segment(frame).logits());
             List<Mask> masks = smooth.segmentBatch(List.of(frame, frame));
             float[] logits = masks.get(1).logits();
@@ -83,6 +85,49 @@ class EdgesTest {
             Mask mask = tensor.segment(frame);
             assertThrows(IllegalArgumentException.class, () -> pixels.segmentInto(frame, mask));
             tensor.segmentInto(frame, pixels.segment(frame)); // the other way round there is nothing to lose
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pixels", "pixels with logits", "tensor"})
+    void classIdsAtASizeAreThoseOfTheMaskAtThatSize(String form) throws IOException {
+        Random random = new Random(form.length());
+        byte[] rgb = new byte[3 * 13 * 9];
+        random.nextBytes(rgb);
+        Frame frame = Frame.rgb(rgb, 13, 9);
+        for (Options options : List.of(
+                NEAREST,
+                SMOOTH,
+                SMOOTH.withFit(ModelCard.Fit.LETTERBOX),
+                SMOOTH.withConfidenceThreshold(0.4),
+                NEAREST.withFit(ModelCard.Fit.LETTERBOX))) {
+            try (Segmenter segmenter = Segmenter.open(file(form, 8, 8), options)) {
+                Mask mask = segmenter.segment(frame);
+                for (int size : new int[] {8, 40, 5, 40}) {
+                    byte[] ids = new byte[size * 30];
+                    mask.classIdsAtSize(size, 30, ids);
+                    assertArrayEquals(mask.resizedTo(size, 30).classIds(), ids, options.toString());
+                }
+                assertThrows(IllegalArgumentException.class, () -> mask.classIdsAtSize(2, 2, new byte[5]));
+            }
+        }
+    }
+
+    /** Between a pixel that the network is sure of and one that it is not, the edge lies where its confidence is the threshold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pixels with logits", "tensor"})
+    void smoothEdgesOfAThresholdLieWhereTheConfidenceFallsBelowIt(String form) throws IOException {
+        byte[] rgb = {(byte) 255, 0, 0, 60, 0, 0};
+        Frame frame = Frame.rgb(rgb, 2, 1);
+        try (Segmenter segmenter = Segmenter.open(file(form, 2, 1), SMOOTH.withConfidenceThreshold(0.4))) {
+            Mask mask = segmenter.segment(frame);
+            assertArrayEquals(new byte[] {1, 0}, mask.classIds());
+            Mask wide = mask.resizedTo(100, 1);
+            int edge = edge(wide);
+            assertTrue(edge > 25 && edge < 75, "edge at " + edge);
+            for (int x = 0; x < 100; x++) {
+                assertEquals((int) (wide.confidenceAt(x, 0) * 255 + 0.5) >= 102 ? 1 : 0, wide.classAt(x, 0), x + "");
+            }
         }
     }
 

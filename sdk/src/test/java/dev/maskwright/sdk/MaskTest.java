@@ -1,13 +1,30 @@
 package dev.maskwright.sdk;
 
 import static dev.maskwright.sdk.TinyModels.CLASSES;
+import static dev.maskwright.sdk.TinyModels.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+@NullUnmarked
 class MaskTest {
+
+    private static final Frame COLOURS =
+            Frame.rgb(new byte[] {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255}, 3, 1);
+
+    @TempDir
+    Path folder;
 
     private final Mask mask = Mask.of(2, 2, new byte[] {0, 1, 3, 3}, new byte[] {0, 51, 102, (byte) 255}, CLASSES);
 
@@ -65,5 +82,74 @@ class MaskTest {
 
         assertEquals("pixel (1, 1) has class id 4, but ids end at 3", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Mask.of(3, 2, ids, confidences, CLASSES));
+    }
+
+    @Test
+    void aCopyStaysWhenTheMaskIsWrittenToAgain() throws IOException {
+        try (Segmenter segmenter = tensor()) {
+            Mask mask = segmenter.blankMask();
+            segmenter.segmentInto(COLOURS, mask);
+            Mask copy = mask.copy();
+            segmenter.segmentInto(Frame.rgb(new byte[9], 3, 1), mask);
+
+            assertArrayEquals(new byte[] {1, 2, 3}, copy.classIds());
+            assertArrayEquals(new byte[] {0, 0, 0}, mask.classIds());
+            segmenter.segmentInto(COLOURS, copy);
+        }
+    }
+
+    @Test
+    void pixelsAreReadInBulk() throws IOException {
+        try (Segmenter segmenter = tensor()) {
+            Mask mask = segmenter.segment(COLOURS);
+            ByteBuffer bytes = ByteBuffer.allocateDirect(7).position(1);
+            mask.copyClassIds(bytes);
+            mask.copyConfidences(bytes);
+            assertEquals(2, bytes.get(2));
+            FloatBuffer floats = FloatBuffer.allocate(3);
+            mask.copyConfidences(floats);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(mask.confidenceAt(i, 0), floats.get(i));
+                assertEquals(mask.confidenceAt(i, 0), (bytes.get(4 + i) & 0xff) / 255f);
+            }
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> mask.copyClassIds(ByteBuffer.allocate(2)));
+            assertEquals("a mask of 3x1 has 3 pixels, the buffer has room for 2", e.getMessage());
+        }
+    }
+
+    @Test
+    void probabilitiesAreTheSoftmaxOfTheLogits() throws IOException {
+        try (Segmenter segmenter = tensor();
+                Segmenter without = Segmenter.open(
+                        write(TinyModels.pixels("N"), TinyModels.pixelsCard(3, 1), folder.resolve("pixels.onnx")))) {
+            Mask mask = segmenter.segment(COLOURS);
+            double[] exponentials = {1, Math.E, 1 / Math.E, 1 / Math.E}; // of a red pixel's logits 0, 1, -1, -1
+            double sum = Arrays.stream(exponentials).sum();
+            for (int k = 0; k < 4; k++) {
+                FloatBuffer red = FloatBuffer.allocate(3);
+                mask.copyProbabilities(k, red);
+                assertEquals(exponentials[k] / sum, red.get(0), 1e-5);
+            }
+            assertTrue(mask.hasProbabilities());
+            assertThrows(IndexOutOfBoundsException.class, () -> mask.copyProbabilities(4, FloatBuffer.allocate(3)));
+            Mask other = without.segment(COLOURS);
+            assertFalse(other.hasProbabilities());
+            assertThrows(IllegalStateException.class, () -> other.copyProbabilities(1, FloatBuffer.allocate(3)));
+            assertThrows(IllegalStateException.class, () -> mask.resizedTo(9, 9)
+                    .copyProbabilities(1, FloatBuffer.allocate(81)));
+        }
+    }
+
+    @Test
+    void thereIsNoBlankMaskForMasksOfTheFramesSize() throws IOException {
+        Path file = write(TinyModels.pixels("N"), TinyModels.pixelsCard(3, 1), folder.resolve("pixels.onnx"));
+        try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withOutputSize(OutputSize.FRAME))) {
+            assertThrows(IllegalStateException.class, segmenter::blankMask);
+        }
+    }
+
+    private Segmenter tensor() throws IOException {
+        return Segmenter.open(write(TinyModels.tensor(1), TinyModels.tensorCard(3, 1), folder.resolve("tensor.onnx")));
     }
 }

@@ -8,12 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.sdk.ModelCard.Golden;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @NullUnmarked
 class ModelCardTest {
+
+    @TempDir
+    Path folder;
 
     private static final String PIXELS = TinyModels.pixelsCard(224, 160).toJson();
 
@@ -73,10 +81,9 @@ class ModelCardTest {
         assertMessage(
                 json.toString(),
                 "road.onnx: 8 faults in the model card: name: expected a text, found 7; version is missing;"
-                        + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; input.width is missing;"
-                        + " input.height: expected a whole number, found 1.5;"
-                        + " input.fit: expected one of [stretch, letterbox], found \"squeeze\"; normalization is missing;"
-                        + " outputs.confidence is missing");
+                    + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; input.width is missing;"
+                    + " input.height: expected a whole number, found 1.5; input.fit: expected one of [stretch,"
+                    + " letterbox], found \"squeeze\"; normalization is missing; outputs.confidence is missing");
     }
 
     @Test
@@ -142,5 +149,54 @@ class ModelCardTest {
     private static String message(String json) {
         return assertThrows(ModelFormatException.class, () -> ModelCard.parse(json, "road.onnx"))
                 .getMessage();
+    }
+
+    @Test
+    void aBuilderMakesTheCardOfAModelFromElsewhere() throws IOException {
+        ModelCard card = ModelCard.builder("colours")
+                .classes("background", "red", "green", "blue")
+                .tensorInput("image", 2, 1)
+                .fit(ModelCard.Fit.LETTERBOX)
+                .normalization(Normalization.none())
+                .logits("logits")
+                .build();
+        Path file = TinyModels.write(TinyModels.tensor(1), folder.resolve("other.onnx"));
+        try (Segmenter segmenter = Segmenter.open(file, card, Options.defaults())) {
+            Mask mask = segmenter.segment(Frame.rgb(new byte[] {0, 0, (byte) 255, (byte) 255, 0, 0}, 2, 1));
+            assertEquals("blue", mask.classes().get(mask.classAt(0, 0)).toString());
+            assertEquals("red", mask.classes().get(mask.classAt(1, 0)).name());
+        }
+        assertEquals(card, ModelCard.parse(card.toJson(), "card"));
+        assertEquals(ModelCard.Fit.LETTERBOX, card.input().fit());
+        ModelCard bytes = ModelCard.builder("bytes")
+                .classes("a", "b")
+                .pixelsInput("pixels", 4, 4)
+                .mask("mask", "confidence")
+                .build();
+        assertEquals(ModelCard.PixelType.UINT8, bytes.input().type());
+    }
+
+    @Test
+    void aBuilderNamesAllThatIsMissing() {
+        ModelCardBuilder builder = ModelCard.builder("half").tensorInput("image", 2, 1);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, builder::build);
+        assertEquals(
+                "the card of half still needs classes, normalization (Normalization.imageNet() suits most networks),"
+                        + " logits or mask",
+                e.getMessage());
+    }
+
+    @Test
+    void coloursOfClassesAreThoseOfAwt() {
+        Random random = new Random(3);
+        for (int i = 0; i < 10_000; i++) {
+            float hue = random.nextFloat();
+            float saturation = random.nextFloat();
+            float brightness = random.nextFloat();
+            int expected = Color.HSBtoRGB(hue, saturation, brightness) & 0xffffff;
+            assertEquals(expected, Palette.rgb(hue, saturation, brightness));
+        }
+        assertEquals(
+                "#000000", ClassLabel.of(List.of("chair", "background")).get(1).colour());
     }
 }

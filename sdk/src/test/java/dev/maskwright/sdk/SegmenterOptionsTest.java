@@ -153,13 +153,6 @@ class SegmenterOptionsTest {
     }
 
     @Test
-    void aThresholdDoesNotGoWithEdgesFromLogits() throws IOException {
-        Path file = write(tensor(1), tensorCard(2, 1), folder.resolve("logits.onnx"));
-        Options options = Options.defaults().withConfidenceThreshold(0.5).withEdges(Edges.SMOOTH);
-        assertThrows(IllegalArgumentException.class, () -> Segmenter.open(file, options));
-    }
-
-    @Test
     void warmingUpTakesBatchesThatTheModelTakes() throws IOException {
         Options options = Options.defaults().withWarmUp(1, 4);
         try (Segmenter any = open(options);

@@ -14,6 +14,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.ModelCard;
@@ -97,7 +98,7 @@ public class AgainstDjl {
         Path theirs = folder.resolve("theirs.onnx");
         ModelCard card = Models.tensorForm(Home.SEGFORMER, ours, false);
         Models.tensorForm(Home.SEGFORMER, theirs, true);
-        segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads));
+        segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads).withEdges(Edges.NEAREST));
         model = Criteria.builder()
                 .setTypes(Image.class, CategoryMask.class)
                 .optEngine(ENGINE)

@@ -1,5 +1,7 @@
 package dev.maskwright.sdk.internal.postprocess;
 
+import dev.maskwright.sdk.Box;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,39 +21,55 @@ public final class SmoothEdges {
     private final int classes;
     private final int width;
     private final int height;
+    private final Threshold threshold;
 
     /**
      * A mask to resize.
      *
      * @param logits shape (K, H, W); without, they are estimated
+     * @param threshold that was applied to the ids, of which logits know nothing
      */
     public SmoothEdges(
-            byte[] classIds, byte[] confidences, float @Nullable [] logits, int classes, int width, int height) {
+            byte[] classIds,
+            byte[] confidences,
+            float @Nullable [] logits,
+            int classes,
+            int width,
+            int height,
+            Threshold threshold) {
         this.classIds = classIds;
         this.confidences = confidences;
         this.logits = logits;
         this.classes = classes;
         this.width = width;
         this.height = height;
+        this.threshold = threshold;
     }
 
-    /**
-     * Resizes into arrays of {@code toWidth * toHeight} bytes.
-     *
-     * @param left where the part begins, as is top
-     */
-    public void resize(
-            double left,
-            double top,
-            double partWidth,
-            double partHeight,
-            byte[] toClassIds,
-            byte[] toConfidences,
-            int toWidth,
-            int toHeight) {
-        Axis across = new Axis(left, partWidth, width, toWidth);
-        Axis down = new Axis(top, partHeight, height, toHeight);
-        for (int y = 0; y < toHeight; y++) {
+    /** Where each pixel of a target lies in the mask: worked out once for all masks of one size. */
+    public static final class Target {
+
+        private final Axis across;
+        private final Axis down;
+
+        /**
+         * A part of a mask, in a size of its own.
+         *
+         * @param width of the mask
+         * @param height of the mask
+         */
+        public Target(Box part, int width, int height, int toWidth, int toHeight) {
+            across = new Axis(part.x(), part.width(), width, toWidth);
+            down = new Axis(part.y(), part.height(), height, toHeight);
+        }
+    }
+
+    /** Writes ids and confidences into arrays with one byte for each pixel of the target. */
+    public void resize(Target target, byte[] toClassIds, byte[] toConfidences) {
+        Axis across = target.across;
+        Axis down = target.down;
+        int toWidth = across.weights.length;
+        for (int y = 0; y < down.weights.length; y++) {
             int above = down.firsts[y] * width;
             int below = down.seconds[y] * width;
             float v = down.weights[y];
@@ -61,26 +79,70 @@ public final class SmoothEdges {
                 int c = below + across.firsts[x];
                 int d = below + across.seconds[x];
                 float u = across.weights[x];
-                float wa = (1 - u) * (1 - v);
-                float wb = u * (1 - v);
-                float wc = (1 - u) * v;
-                float wd = u * v;
-                byte id = classIds[a];
-                boolean inside = id == classIds[b] && id == classIds[c] && id == classIds[d];
                 int to = y * toWidth + x;
-                toClassIds[to] = inside
-                        ? id
-                        : (byte)
-                                (logits != null
-                                        ? highest(logits, a, b, c, d, wa, wb, wc, wd)
-                                        : likeliest(a, b, c, d, wa, wb, wc, wd));
-                toConfidences[to] = (byte) (wa * (confidences[a] & 0xff)
-                        + wb * (confidences[b] & 0xff)
-                        + wc * (confidences[c] & 0xff)
-                        + wd * (confidences[d] & 0xff)
-                        + 0.5f);
+                float confidence = confidence(a, b, c, d, u, v);
+                toClassIds[to] = isOneClass(a, b, c, d) ? classIds[a] : classBetween(a, b, c, d, u, v, confidence);
+                toConfidences[to] = (byte) confidence;
             }
         }
+    }
+
+    /** Writes ids only: most pixels lie between four of one class, and those side by side cost no more than one. */
+    public void resizeClassIds(Target target, byte[] toClassIds) {
+        Axis across = target.across;
+        Axis down = target.down;
+        int toWidth = across.weights.length;
+        for (int y = 0; y < down.weights.length; y++) {
+            int above = down.firsts[y] * width;
+            int below = down.seconds[y] * width;
+            int row = y * toWidth;
+            int x = 0;
+            while (x < toWidth) {
+                int a = above + across.firsts[x];
+                int b = above + across.seconds[x];
+                int c = below + across.firsts[x];
+                int d = below + across.seconds[x];
+                int end = across.ends[x];
+                if (isOneClass(a, b, c, d)) {
+                    Arrays.fill(toClassIds, row + x, row + end, classIds[a]);
+                } else {
+                    float v = down.weights[y];
+                    for (int i = x; i < end; i++) {
+                        float u = across.weights[i];
+                        toClassIds[row + i] = classBetween(a, b, c, d, u, v, confidence(a, b, c, d, u, v));
+                    }
+                }
+                x = end;
+            }
+        }
+    }
+
+    private boolean isOneClass(int a, int b, int c, int d) {
+        byte id = classIds[a];
+        return id == classIds[b] && id == classIds[c] && id == classIds[d];
+    }
+
+    /** How sure the network is between four pixels: 0..255, and a half for rounding. */
+    private float confidence(int a, int b, int c, int d, float u, float v) {
+        return (1 - u) * (1 - v) * (confidences[a] & 0xff)
+                + u * (1 - v) * (confidences[b] & 0xff)
+                + (1 - u) * v * (confidences[c] & 0xff)
+                + u * v * (confidences[d] & 0xff)
+                + 0.5f;
+    }
+
+    /** The class between four pixels of more than one. */
+    private byte classBetween(int a, int b, int c, int d, float u, float v, float confidence) {
+        float wa = (1 - u) * (1 - v);
+        float wb = u * (1 - v);
+        float wc = (1 - u) * v;
+        float wd = u * v;
+        if (logits == null) {
+            return (byte) likeliest(a, b, c, d, wa, wb, wc, wd);
+        }
+        return (int) confidence < threshold.least()
+                ? threshold.background()
+                : (byte) highest(logits, a, b, c, d, wa, wb, wc, wd);
     }
 
     /** The class with the highest logit, of equal ones the lower id. */
@@ -134,7 +196,7 @@ public final class SmoothEdges {
         private final int[] firsts;
         private final int[] seconds;
         private final float[] weights;
-
+        private final int[] ends; // where pixels between two others begin
         /** A part of {@code size} pixels, resized; pixels whose middles lie outside the part are not looked at. */
         Axis(double start, double length, int size, int toSize) {
             firsts = new int[toSize];
@@ -148,6 +210,11 @@ public final class SmoothEdges {
                 firsts[i] = (int) at;
                 seconds[i] = Math.min(firsts[i] + 1, most);
                 weights[i] = (float) (at - firsts[i]);
+            }
+            ends = new int[toSize];
+            for (int i = toSize - 1; i >= 0; i--) {
+                boolean isLast = i + 1 == toSize || firsts[i + 1] != firsts[i];
+                ends[i] = isLast ? i + 1 : ends[i + 1];
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.Box;
 import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,14 @@ class SmoothEdgesTest {
             }
             byte[] ids = best(logits, classes, width * height);
             byte[] found = new byte[toWidth * toHeight];
-            new SmoothEdges(ids, new byte[ids.length], logits, classes, width, height)
-                    .resize(left, top, partWidth, partHeight, found, new byte[found.length], toWidth, toHeight);
+            SmoothEdges edges =
+                    new SmoothEdges(ids, new byte[ids.length], logits, classes, width, height, Threshold.NONE);
+            SmoothEdges.Target target =
+                    new SmoothEdges.Target(new Box(left, top, partWidth, partHeight), width, height, toWidth, toHeight);
+            edges.resize(target, found, new byte[found.length]);
+            byte[] alone = new byte[found.length];
+            edges.resizeClassIds(target, alone);
+            assertArrayEquals(found, alone);
 
             float[] resized = new float[classes * found.length];
             for (int i = 0; i < resized.length; i++) {
@@ -127,7 +134,8 @@ class SmoothEdgesTest {
     void confidencesAreInterpolated() {
         byte[] confidences = {100, (byte) 200};
         byte[] to = new byte[4];
-        new SmoothEdges(new byte[2], confidences, null, 1, 2, 1).resize(0, 0, 2, 1, new byte[4], to, 4, 1);
+        new SmoothEdges(new byte[2], confidences, null, 1, 2, 1, Threshold.NONE)
+                .resize(new SmoothEdges.Target(new Box(0, 0, 2, 1), 2, 1, 4, 1), new byte[4], to);
         assertArrayEquals(new byte[] {100, 125, (byte) 175, (byte) 200}, to);
     }
 
@@ -141,8 +149,11 @@ class SmoothEdgesTest {
 
     private static byte[] resized(byte[] ids, byte[] confidences, float @Nullable [] logits, int size, int to) {
         byte[] found = new byte[to * to];
-        new SmoothEdges(ids, confidences, logits, logits == null ? 256 : 2, size, size)
-                .resize(0, 0, size, size, found, new byte[found.length], to, to);
+        new SmoothEdges(ids, confidences, logits, logits == null ? 256 : 2, size, size, Threshold.NONE)
+                .resize(
+                        new SmoothEdges.Target(new Box(0, 0, size, size), size, size, to, to),
+                        found,
+                        new byte[found.length]);
         return found;
     }
 }
