@@ -149,7 +149,8 @@ final class CardReader {
     private Outputs outputs(JsonObject json) {
         String path = "outputs.";
         if (json.has("logits") && !json.has("mask") && !json.has("confidence")) {
-            return new LogitsOutput(text(json, path, "logits"));
+            return new LogitsOutput(
+                    text(json, path, "logits"), json.has("enlargement") ? integer(json, path, "enlargement") : 1);
         }
         return new MaskOutputs(
                 text(json, path, "mask"),

@@ -80,6 +80,9 @@ final class CardWriter {
             }
         } else if (outputs instanceof LogitsOutput name) {
             json.addProperty("logits", name.logits());
+            if (name.enlargement() != 1) {
+                json.addProperty("enlargement", name.enlargement());
+            }
         }
         return json;
     }

@@ -4,6 +4,8 @@ import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Components;
 import dev.maskwright.sdk.internal.postprocess.Inside;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.postprocess.MaskTarget;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
@@ -26,7 +28,7 @@ public final class Mask {
     private final int height;
     private final byte[] classIds;
     private final byte[] confidences;
-    private final float @Nullable [] logits;
+    private final @Nullable LateEnlarging logits;
     private final List<ClassLabel> classes;
     private final Edges edges;
     private final Threshold threshold; // that the logits know nothing of
@@ -35,7 +37,11 @@ public final class Mask {
 
     /** How class ids are brought to another size; one of the two plans is not null. */
     private record Scaling(
-            Box part, int width, int height, @Nullable ResizePlan nearest, SmoothEdges.@Nullable Target smooth) {
+            Box part,
+            int width,
+            int height,
+            @Nullable ResizePlan nearest,
+            @Nullable MaskTarget smooth) {
 
         boolean isFor(Box wantedPart, int wantedWidth, int wantedHeight) {
             return width == wantedWidth && height == wantedHeight && part.equals(wantedPart);
@@ -47,7 +53,7 @@ public final class Mask {
             int height,
             byte[] classIds,
             byte[] confidences,
-            float @Nullable [] logits,
+            @Nullable LateEnlarging logits,
             List<ClassLabel> classes,
             Edges edges,
             Threshold threshold,
@@ -94,18 +100,18 @@ public final class Mask {
     /**
      * An empty mask that gets smooth edges.
      *
-     * @param keepsLogits whether the segmenter writes logits as well
+     * @param logits for the segmenter to write as well; null for none
      * @param threshold that the segmenter applies to the ids
      */
     static Mask blankWithSmoothEdges(
-            int width, int height, List<ClassLabel> classes, boolean keepsLogits, Threshold threshold) {
+            int width, int height, List<ClassLabel> classes, @Nullable LateEnlarging logits, Threshold threshold) {
         int size = width * height;
         return new Mask(
                 width,
                 height,
                 new byte[size],
                 new byte[size],
-                keepsLogits ? new float[Math.multiplyExact(classes.size(), size)] : null,
+                logits,
                 classes,
                 Edges.SMOOTH,
                 threshold,
@@ -182,8 +188,9 @@ public final class Mask {
         return confidences;
     }
 
-    /** The logits (K, H, W), if this mask keeps them: the mask's own array. */
-    float @Nullable [] logits() {
+    /** The logits, if this mask keeps them; they may have fewer pixels than it. */
+    @Nullable
+    LateEnlarging logits() {
         return logits;
     }
 
@@ -242,7 +249,7 @@ public final class Mask {
                             .formatted(Edges.SMOOTH));
         }
         requireRoom(to);
-        ClassProbability.read(logits, width * height, classId, to);
+        ClassProbability.read(logits, target(new Box(0, 0, width, height), width, height), classId, to);
     }
 
     private void requireRoom(Buffer to) {
@@ -259,7 +266,7 @@ public final class Mask {
                 height,
                 classIds.clone(),
                 confidences.clone(),
-                logits == null ? null : logits.clone(),
+                logits == null ? null : logits.copy(),
                 classes,
                 edges,
                 threshold,
@@ -360,19 +367,36 @@ public final class Mask {
                 Resampler.resize(
                         confidences, width, height, 1, part, Filter.NEAREST, newConfidences, newWidth, newHeight);
             }
-            case SMOOTH ->
-                smoothEdges()
-                        .resize(
-                                new SmoothEdges.Target(part, width, height, newWidth, newHeight),
-                                newIds,
-                                newConfidences);
+            case SMOOTH -> {
+                MaskTarget target = target(part, newWidth, newHeight);
+                if (logits == null) {
+                    new SmoothEdges(classIds, confidences, width).resize(target, newIds, newConfidences);
+                } else {
+                    logits.resize(target, newIds, newConfidences, logits.newScratch());
+                    threshold.apply(newIds, newConfidences);
+                }
+            }
         }
         Placement whole = Placement.whole(frameWidth(), frameHeight(), newWidth, newHeight);
         return new Mask(newWidth, newHeight, newIds, newConfidences, null, classes, edges, threshold, whole);
     }
 
-    private SmoothEdges smoothEdges() {
-        return new SmoothEdges(classIds, confidences, logits, classes.size(), width, height, threshold);
+    private MaskTarget target(Box part, int newWidth, int newHeight) {
+        return logits == null
+                ? new MaskTarget(part, width, height, width, height, newWidth, newHeight)
+                : new MaskTarget(part, width, height, logits.width(), logits.height(), newWidth, newHeight);
+    }
+
+    private void resizeClassIds(MaskTarget target, byte[] to) {
+        if (logits == null) {
+            new SmoothEdges(classIds, confidences, width).resizeClassIds(target, to);
+        } else if (threshold.least() == 0) {
+            logits.resizeClassIds(target, to, logits.newScratch());
+        } else {
+            byte[] newConfidences = new byte[to.length];
+            logits.resize(target, to, newConfidences, logits.newScratch());
+            threshold.apply(to, newConfidences);
+        }
     }
 
     /**
@@ -390,12 +414,7 @@ public final class Mask {
         Scaling current = scaling;
         if (current == null || !current.isFor(part, newWidth, newHeight)) {
             current = edges == Edges.SMOOTH
-                    ? new Scaling(
-                            part,
-                            newWidth,
-                            newHeight,
-                            null,
-                            new SmoothEdges.Target(part, width, height, newWidth, newHeight))
+                    ? new Scaling(part, newWidth, newHeight, null, target(part, newWidth, newHeight))
                     : new Scaling(
                             part,
                             newWidth,
@@ -405,7 +424,7 @@ public final class Mask {
             scaling = current;
         }
         if (current.smooth() != null) {
-            smoothEdges().resizeClassIds(current.smooth(), to);
+            resizeClassIds(current.smooth(), to);
         } else if (current.nearest() != null) {
             current.nearest().run(classIds, to);
         }

@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Run;
 import java.util.List;
@@ -68,8 +69,9 @@ public final class MaskCache {
     }
 
     private static int bytes(InputKey key, Mask mask) {
-        float @Nullable [] logits = mask.logits();
-        long bytes = BYTES_BESIDE + 2L * mask.width() * mask.height() + (logits == null ? 0 : 4L * logits.length);
+        @Nullable LateEnlarging logits = mask.logits();
+        long bytes =
+                BYTES_BESIDE + 2L * mask.width() * mask.height() + (logits == null ? 0 : 4L * logits.values().length);
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
@@ -67,8 +68,13 @@ final class MaskForm {
         int height = signature.maskHeight();
         return switch (edges) {
             case NEAREST -> Mask.blank(width, height, card.classes());
-            case SMOOTH -> Mask.blankWithSmoothEdges(width, height, card.classes(), withLogits, threshold);
+            case SMOOTH ->
+                Mask.blankWithSmoothEdges(width, height, card.classes(), withLogits ? blankLogits() : null, threshold);
         };
+    }
+
+    private LateEnlarging blankLogits() {
+        return new LateEnlarging(model, card.classes().size(), signature.logitsWidth(), signature.logitsHeight());
     }
 
     /** @throws IllegalStateException if masks are to have the size of their frames */

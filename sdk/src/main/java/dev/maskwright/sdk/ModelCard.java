@@ -120,11 +120,26 @@ public record ModelCard(
     }
 
     /**
-     * One score per class and pixel, float32 (N, K, H, W).
+     * One score per class, float32 (N, K, H, W).
      *
      * @param logits name of the graph's output
+     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly, with
+     *     half-pixel centres, before the highest is chosen
      */
-    public record LogitsOutput(String logits) implements Outputs {}
+    public record LogitsOutput(String logits, int enlargement) implements Outputs {
+
+        public LogitsOutput {
+            if (enlargement < 1) {
+                throw new IllegalArgumentException(
+                        "logits are enlarged at least once, got %d times".formatted(enlargement));
+            }
+        }
+
+        /** Logits of which each is one pixel of the mask. */
+        public LogitsOutput(String logits) {
+            this(logits, 1);
+        }
+    }
 
     /**
      * A picture and the mask that the model gave for it where it was exported.
@@ -178,12 +193,12 @@ public record ModelCard(
     }
 
     static void checkForm(Input input, Outputs outputs) {
-        boolean pixels = input.type == PixelType.UINT8 && input.layout == Layout.NHWC && outputs instanceof MaskOutputs;
+        boolean pixels = input.type == PixelType.UINT8 && input.layout == Layout.NHWC;
         boolean tensor =
                 input.type == PixelType.FLOAT32 && input.layout == Layout.NCHW && outputs instanceof LogitsOutput;
         if (!pixels && !tensor) {
             throw new IllegalArgumentException(
-                    "a graph goes from uint8 NHWC to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
+                    "a graph goes from uint8 NHWC to logits or to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
                             .formatted(input.type, input.layout, outputs));
         }
         if (outputs instanceof MaskOutputs masks

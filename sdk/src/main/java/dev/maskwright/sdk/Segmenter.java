@@ -201,12 +201,13 @@ public final class Segmenter implements AutoCloseable {
         return form.sized(mask);
     }
 
-    int maskWidth() {
-        return signature.maskWidth();
+    /** The width of the logits, or of the mask if the model gives none. */
+    int logitsWidth() {
+        return signature.logitsWidth();
     }
 
-    int maskHeight() {
-        return signature.maskHeight();
+    int logitsHeight() {
+        return signature.logitsHeight();
     }
 
     /** Where the network's input has a frame of this size. */

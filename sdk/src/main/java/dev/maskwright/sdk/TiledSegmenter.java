@@ -133,14 +133,14 @@ public final class TiledSegmenter {
 
         Pass(TileSource picture, MaskSink sink) {
             this.picture = picture;
-            int maskWidth = segmenter.maskWidth();
-            int maskHeight = segmenter.maskHeight();
+            int planeWidth = segmenter.logitsWidth();
+            int planeHeight = segmenter.logitsHeight();
             int classes = segmenter.card().classes().size();
             columns = new TileAxis(picture.width(), tiling.width(), tiling.overlap());
             rows = new TileAxis(picture.height(), tiling.height(), tiling.overlap());
             ShareRows shares = new ShareRows(
-                    maskWidth,
-                    maskHeight,
+                    planeWidth,
+                    planeHeight,
                     tiling.width(),
                     tiling.height(),
                     segmenter.fitting(tiling.width(), tiling.height()));
@@ -148,7 +148,7 @@ public final class TiledSegmenter {
             for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network
                 idle.add(new Tile(
                         Math.multiplyExact(Math.multiplyExact(tiling.width(), tiling.height()), 3),
-                        Math.multiplyExact(Math.multiplyExact(maskWidth, maskHeight), classes)));
+                        Math.multiplyExact(Math.multiplyExact(planeWidth, planeHeight), classes)));
             }
         }
 

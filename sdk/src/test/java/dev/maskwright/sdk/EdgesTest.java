@@ -1,5 +1,7 @@
 package dev.maskwright.sdk;
 
+import static dev.maskwright.sdk.TinyModels.logits;
+import static dev.maskwright.sdk.TinyModels.logitsCard;
 import static dev.maskwright.sdk.TinyModels.pixels;
 import static dev.maskwright.sdk.TinyModels.pixelsCard;
 import static dev.maskwright.sdk.TinyModels.pixelsWithLogits;
@@ -15,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -64,8 +67,8 @@ class EdgesTest {
                 Segmenter nearest = Segmenter.open(file, NEAREST)) {
             assertNull(nearest.segment(frame).logits());
             List<Mask> masks = smooth.segmentBatch(List.of(frame, frame));
-            float[] logits = masks.get(1).logits();
-            assertNotNull(logits);
+            assertNotNull(masks.get(1).logits());
+            float[] logits = masks.get(1).logits().values();
             assertEquals(4 * 6, logits.length);
             assertEquals(1, logits[6]); // red where red is
             assertEquals(-1, logits[6 + 1]);
@@ -89,7 +92,7 @@ class EdgesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pixels", "pixels with logits", "tensor"})
+    @ValueSource(strings = {"pixels", "pixels with logits", "tensor", "enlarged"})
     void classIdsAtASizeAreThoseOfTheMaskAtThatSize(String form) throws IOException {
         Random random = new Random(form.length());
         byte[] rgb = new byte[3 * 13 * 9];
@@ -131,12 +134,92 @@ class EdgesTest {
         }
     }
 
+    /** Bytes in, logits at half the size out: the mask has the input's size, and others are drawn from the logits, too. */
+    @Test
+    void smallLogitsAreEnlargedWherePixelsAreAsked() throws IOException {
+        Random random = new Random(3);
+        byte[] rgb = new byte[3 * 16 * 12];
+        random.nextBytes(rgb);
+        Frame frame = Frame.rgb(rgb, 16, 12);
+        float[] small = new float[4 * 8 * 6];
+        for (int i = 0; i < 8 * 6; i++) { // the convolution looks at every second pixel of every second row
+            int at = 3 * (i / 8 * 2 * 16 + i % 8 * 2);
+            float red = (rgb[at] & 0xff) / 255f;
+            float green = (rgb[at + 1] & 0xff) / 255f;
+            float blue = (rgb[at + 2] & 0xff) / 255f;
+            small[48 + i] = red - green - blue;
+            small[2 * 48 + i] = green - red - blue;
+            small[3 * 48 + i] = blue - red - green;
+        }
+        for (Options options : List.of(NEAREST, SMOOTH)) {
+            try (Segmenter segmenter = Segmenter.open(file("enlarged", 16, 12), options)) {
+                Mask mask = segmenter.segment(frame);
+                assertEquals("16x12", size(mask));
+                assertBestOf(small, mask);
+                Mask again = segmenter.blankMask();
+                segmenter.segmentInto(frame, again);
+                assertArrayEquals(mask.classIds(), again.classIds());
+                assertArrayEquals(
+                        mask.classIds(),
+                        segmenter.segmentBatch(List.of(frame, frame)).get(1).classIds());
+            }
+        }
+        try (Segmenter segmenter = Segmenter.open(file("enlarged", 16, 12), SMOOTH)) {
+            assertBestOf(small, segmenter.segment(frame).resizedTo(40, 60));
+            FloatBuffer probabilities = FloatBuffer.allocate(4 * 16 * 12);
+            Mask mask = segmenter.segment(frame);
+            for (int k = 0; k < 4; k++) {
+                mask.copyProbabilities(k, probabilities);
+            }
+            for (int i = 0; i < 16 * 12; i++) {
+                float sum = 0;
+                float largest = 0;
+                for (int k = 0; k < 4; k++) {
+                    sum += probabilities.get(k * 192 + i);
+                    largest = Math.max(largest, probabilities.get(k * 192 + i));
+                }
+                assertEquals(1, sum, 1e-5);
+                assertEquals(largest, probabilities.get(mask.classAt(i % 16, i / 16) * 192 + i), 1e-5);
+            }
+        }
+    }
+
+    /** Whether each pixel has a class whose logit, interpolated there in double precision, is the highest. */
+    private static void assertBestOf(float[] small, Mask mask) {
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                double most = Double.NEGATIVE_INFINITY;
+                double own = 0;
+                for (int k = 0; k < 4; k++) {
+                    double logit =
+                            at(small, k * 48, (x + 0.5) * 8 / mask.width() - 0.5, (y + 0.5) * 6 / mask.height() - 0.5);
+                    most = Math.max(most, logit);
+                    own = k == mask.classAt(x, y) ? logit : own;
+                }
+                assertEquals(most, own, 1e-5, x + " " + y);
+            }
+        }
+    }
+
+    private static double at(float[] planes, int plane, double x, double y) {
+        double inX = Math.min(Math.max(x, 0), 7);
+        double inY = Math.min(Math.max(y, 0), 5);
+        double sum = 0;
+        for (int i = (int) inX; i <= Math.ceil(inX); i++) {
+            for (int j = (int) inY; j <= Math.ceil(inY); j++) {
+                sum += (1 - Math.abs(inX - i)) * (1 - Math.abs(inY - j)) * planes[plane + j * 8 + i];
+            }
+        }
+        return sum;
+    }
+
     private Path file(String form, int width, int height) throws IOException {
         Path file = folder.resolve("model.onnx");
         return switch (form) {
             case "pixels" -> write(pixels("N"), pixelsCard(width, height), file);
             case "pixels with logits" -> write(pixelsWithLogits(1), pixelsWithLogitsCard(width, height, 1), file);
             case "tensor" -> write(tensor(1), tensorCard(width, height), file);
+            case "enlarged" -> write(logits(2), logitsCard(width, height, 2), file);
             default -> throw new AssertionError(form);
         };
     }

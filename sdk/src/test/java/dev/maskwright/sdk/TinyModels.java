@@ -56,6 +56,11 @@ final class TinyModels {
                 new MaskOutputs("mask", "confidence").withLogits("logits").withStride(stride));
     }
 
+    /** For {@link #logits}. */
+    static ModelCard logitsCard(int width, int height, int stride) {
+        return card(pixelsCard(width, height).input(), new LogitsOutput("logits", stride));
+    }
+
     static ModelCard tensorCard(int width, int height) {
         return card(
                 new Input(
@@ -107,6 +112,15 @@ final class TinyModels {
         graph.addOutput(value("mask", TensorProto.DataType.UINT8, "N", "h", "w"))
                 .addOutput(value("confidence", TensorProto.DataType.UINT8, "N", "h", "w"))
                 .addOutput(value("logits", TensorProto.DataType.FLOAT, "N", "4", "h", "w"));
+        return model;
+    }
+
+    /** The {@code logits} form: {@link #pixelsWithLogits} without masks. */
+    static ModelProto.Builder logits(int stride) {
+        ModelProto.Builder model = pixelsWithLogits(stride);
+        GraphProto.Builder graph = model.getGraphBuilder();
+        ValueInfoProto logits = graph.getOutput(2);
+        graph.clearOutput().addOutput(logits);
         return model;
     }
 

@@ -8,23 +8,36 @@ public final class ClassProbability {
     private ClassProbability() {}
 
     /**
-     * Writes the probability 0..1 of a class at each pixel.
+     * Writes the probability 0..1 of a class at each pixel of a target: that of the logits interpolated there.
      *
-     * @param logits shape (K, H, W)
-     * @param pixels H times W
-     * @param to receives H times W floats from its position on
+     * @param to receives a float for each pixel, row by row, from its position on
      */
-    public static void read(float[] logits, int pixels, int classId, FloatBuffer to) {
-        for (int i = 0; i < pixels; i++) {
-            float largest = Float.NEGATIVE_INFINITY;
-            for (int at = i; at < logits.length; at += pixels) {
-                largest = Math.max(largest, logits[at]);
+    public static void read(LateEnlarging source, MaskTarget target, int classId, FloatBuffer to) {
+        float[] logits = source.values();
+        int pixels = source.width() * source.height();
+        float[] between = new float[logits.length / pixels];
+        for (int y = 0; y < target.down().size(); y++) {
+            int upper = target.down().first(y) * source.width();
+            int lower = target.down().second(y) * source.width();
+            float v = target.down().weight(y);
+            for (int x = 0; x < target.across().size(); x++) {
+                int first = target.across().first(x);
+                int second = target.across().second(x);
+                float u = target.across().weight(x);
+                float largest = Float.NEGATIVE_INFINITY;
+                for (int k = 0; k < between.length; k++) {
+                    int plane = k * pixels;
+                    float left = (1 - v) * logits[plane + upper + first] + v * logits[plane + lower + first];
+                    float right = (1 - v) * logits[plane + upper + second] + v * logits[plane + lower + second];
+                    between[k] = (1 - u) * left + u * right;
+                    largest = Math.max(largest, between[k]);
+                }
+                float sum = 0;
+                for (float logit : between) {
+                    sum += Exponential.of(logit - largest);
+                }
+                to.put(Exponential.of(between[classId] - largest) / sum);
             }
-            float sum = 0;
-            for (int at = i; at < logits.length; at += pixels) {
-                sum += Exponential.of(logits[at] - largest);
-            }
-            to.put(Exponential.of(logits[classId * pixels + i] - largest) / sum);
         }
     }
 }

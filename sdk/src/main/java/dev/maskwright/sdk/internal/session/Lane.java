@@ -5,16 +5,17 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
-public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLane {
+public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLane {
 
     /** Makes a lane for runs of {@code batch} frames. */
     static Lane of(OnnxSession session, ModelCard card, Signature signature, int batch) {
         if (card.outputs() instanceof MaskOutputs outputs) {
             return new PixelsLane(session, card, outputs, signature, batch);
         } else if (card.outputs() instanceof LogitsOutput output) {
-            return new TensorLane(session, card, output, signature, batch);
+            return new LogitsLane(session, card, output, signature, batch);
         }
         throw new AssertionError(card.outputs());
     }
@@ -36,7 +37,7 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /**
      * Runs the network.
      *
-     * @param withLogits whether {@link #takeLogits} is to follow: models may give logits beside the mask, and need not if nothing asks for them
+     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits beside the mask, and need not if nothing asks for them
      */
     void run(boolean withLogits);
 
@@ -46,14 +47,14 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, TensorLan
     /** Reads the mask at place {@code index} of the output into arrays of one byte per pixel. */
     void take(int index, byte[] classIds, byte[] confidences);
 
+    /** {@link #take(int, byte[], byte[])} and the logits, of a model that gives them. */
+    void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
+
     /**
-     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W), after {@link #runForShares}. Where the network gives
+     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits, after {@link #runForShares}. Where the network gives
      * only its choice and confidence, the class that it chose has the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
-
-    /** Reads the logits at place {@code index} of the output into an array of shape (K, H, W), of a model that gives them. */
-    void takeLogits(int index, float[] to);
 
     @Override
     void close();

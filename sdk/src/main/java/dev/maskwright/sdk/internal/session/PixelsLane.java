@@ -8,9 +8,11 @@ import dev.maskwright.sdk.ModelCard.Input;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,9 +134,11 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        scores().logits().bytes().asFloatBuffer().get(index * to.length, to);
-        for (float logit : to) {
+    public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging to) {
+        take(index, classIds, confidences);
+        FloatBuffer logits = scores().logits().bytes().asFloatBuffer();
+        to.read(logits, index * to.values().length, classIds, confidences);
+        for (float logit : to.values()) {
             if (Float.isNaN(logit)) {
                 throw noNumbers();
             }

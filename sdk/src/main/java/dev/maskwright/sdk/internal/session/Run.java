@@ -2,6 +2,7 @@ package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,18 +62,19 @@ public final class Run implements AutoCloseable {
      *
      * @param classIds receives an id for each pixel
      * @param confidences receives 0..255 for each pixel
-     * @param logits receives (K, H, W); null if they are not wanted
+     * @param logits receives the logits; null if they are not wanted
      * @return where the mask has the frame
      */
-    public Placement take(int index, byte[] classIds, byte[] confidences, float @Nullable [] logits) {
-        lane.take(index, classIds, confidences);
-        if (logits != null) {
-            lane.takeLogits(index, logits);
+    public Placement take(int index, byte[] classIds, byte[] confidences, @Nullable LateEnlarging logits) {
+        if (logits == null) {
+            lane.take(index, classIds, confidences);
+        } else {
+            lane.take(index, classIds, confidences, logits);
         }
         return placements[index];
     }
 
-    /** Reads the shares 0..1 of the classes at each pixel of the mask of frame {@code index}: (K, H, W). */
+    /** Reads the shares 0..1 of the classes at each of the logits of frame {@code index}: (K, H, W). */
     public void takeShares(int index, float[] shares) {
         lane.takeShares(index, shares);
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What one run of a network takes and gives, read from graph and card together.
  *
  * @param fixedBatch how many frames each run takes; 0 for as many as are given
+ * @param logitsWidth of the logits, if the network gives them; of the mask otherwise
  */
-public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
+public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logitsWidth, int logitsHeight) {
 
     private static final long ANY = -1;
 
@@ -70,9 +71,12 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight) {
         if (card.outputs() instanceof LogitsOutput name) {
             boolean sizeIsKnown = logits[2] > 0 && logits[3] > 0;
             long[] shape = sizeIsKnown ? logits : runForShape(session, card, name.logits(), Math.max(1, fixedBatch));
-            return new Signature(fixedBatch, (int) shape[3], (int) shape[2]);
+            int logitsWidth = (int) shape[3];
+            int logitsHeight = (int) shape[2];
+            int times = name.enlargement();
+            return new Signature(fixedBatch, times * logitsWidth, times * logitsHeight, logitsWidth, logitsHeight);
         }
-        return new Signature(fixedBatch, width / stride, height / stride);
+        return new Signature(fixedBatch, width / stride, height / stride, width / stride, height / stride);
     }
 
     static OnnxJavaType inputType(ModelCard card) {

@@ -1,0 +1,148 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.postprocess.LogitsReader;
+import dev.maskwright.sdk.internal.postprocess.MaskTarget;
+import dev.maskwright.sdk.internal.postprocess.Softmax;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.InputWriter;
+import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/**
+ * Runs networks that give logits, of bytes or of normalised planes. Where the mask is larger than the logits, they are enlarged as it is read: only along borders
+ * does that take time.
+ */
+final class LogitsLane implements Lane {
+
+    private final OnnxSession session;
+    private final int batch;
+    private final int classes;
+    private final Signature signature;
+    private final FramePreparer preparer;
+    private final LogitsReader reader;
+    private final LateEnlarging enlarging; // for masks that keep no logits
+    private final LateEnlarging.Scratch scratch;
+    private final MaskTarget whole; // the mask
+    private final Softmax softmax;
+    private final BoundTensor input;
+    private final BoundTensor output;
+    private final FloatBuffer logits;
+    private final Map<String, OnnxTensor> in;
+    private final Map<String, OnnxTensor> out;
+
+    LogitsLane(OnnxSession session, ModelCard card, LogitsOutput outputs, Signature signature, int batch) {
+        this.session = session;
+        this.batch = batch;
+        classes = card.classes().size();
+        this.signature = signature;
+        Input rule = card.input();
+        int width = signature.logitsWidth();
+        int height = signature.logitsHeight();
+        reader = new LogitsReader(session.name(), classes, width, height);
+        enlarging = new LateEnlarging(session.name(), classes, width, height);
+        scratch = enlarging.newScratch();
+        Box mask = new Box(0, 0, signature.maskWidth(), signature.maskHeight());
+        whole = new MaskTarget(
+                mask,
+                signature.maskWidth(),
+                signature.maskHeight(),
+                width,
+                height,
+                signature.maskWidth(),
+                signature.maskHeight());
+        softmax = new Softmax(classes, width * height);
+        long[] shape = {batch, classes, height, width};
+        input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), Signature.inputType(card));
+        output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
+        preparer = new FramePreparer(rule, writer(card, input));
+        logits = output.bytes().asFloatBuffer();
+        in = Map.of(input.name(), input.tensor());
+        out = Map.of(output.name(), output.tensor());
+    }
+
+    private static InputWriter writer(ModelCard card, BoundTensor input) {
+        Input rule = card.input();
+        return switch (rule.type()) {
+            case UINT8 -> new PixelsWriter(input.bytes(), rule.width(), rule.height());
+            case FLOAT32 ->
+                new PlanesWriter(input.bytes().asFloatBuffer(), rule.width(), rule.height(), card.normalization());
+        };
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public Placement put(int index, Frame frame) {
+        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
+    }
+
+    @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = input.bytes().capacity() / batch;
+        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
+    public void run(boolean withLogits) {
+        session.run(in, out);
+    }
+
+    @Override
+    public void runForShares() {
+        session.run(in, out);
+    }
+
+    @Override
+    public void take(int index, byte[] classIds, byte[] confidences) {
+        if (isEnlarged()) {
+            take(index, classIds, confidences, enlarging);
+        } else {
+            reader.read(logits, index * classes * classIds.length, classIds, confidences);
+        }
+    }
+
+    @Override
+    public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging to) {
+        int offset = index * to.values().length;
+        if (isEnlarged()) {
+            to.read(logits, offset);
+            to.resize(whole, classIds, confidences, scratch);
+        } else {
+            reader.read(logits, offset, classIds, confidences);
+            to.read(logits, offset, classIds, confidences);
+        }
+    }
+
+    private boolean isEnlarged() {
+        return signature.maskWidth() != signature.logitsWidth();
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        if (!softmax.shares(logits, index * shares.length, shares)) {
+            throw new SegmentationException(
+                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
+        }
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        output.close();
+    }
+}
