@@ -2,10 +2,12 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
+import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Components;
 import dev.maskwright.sdk.internal.postprocess.Inside;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.MaskTarget;
+import dev.maskwright.sdk.internal.postprocess.Neighbours;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
@@ -308,9 +310,30 @@ public final class Mask {
         return sum / 255.0 / inside.width() / inside.height();
     }
 
-    /** The regions whose pixels share edges or corners; see {@link #regions(Connectivity)}. */
+    /** The regions that count by default: see {@link RegionOptions#defaults}. */
     public List<Region> regions() {
-        return regions(Connectivity.EIGHT);
+        return regions(RegionOptions.defaults());
+    }
+
+    /** The regions that count, in the order of their first pixels, from the top left. */
+    public List<Region> regions(RegionOptions options) {
+        Inside inside = Inside.of(placement.part());
+        double least = options.leastShare() * inside.width() * inside.height();
+        boolean isApart = options.gap() == 0;
+        int atOnce = isApart ? (int) Math.max(1, Math.ceil(least)) : 1;
+        List<Component> found =
+                Components.of(classIds, confidences, width, inside, options.connectivity(), atOnce).stream()
+                        .filter(component -> options.background()
+                                || !classes.get(component.classId()).isBackground())
+                        .toList();
+        List<List<Component>> groups = isApart
+                ? found.stream().map(List::of).toList()
+                : Neighbours.of(
+                        found, (int) (options.gap() / placement.scaleX()), (int) (options.gap() / placement.scaleY()));
+        return groups.stream()
+                .map(parts -> new Region(this, parts, options.connectivity()))
+                .filter(region -> region.area() >= least && region.confidence() >= options.leastConfidence())
+                .toList();
     }
 
     /**
@@ -329,7 +352,7 @@ public final class Mask {
     public List<Region> regions(Connectivity connectivity, int leastArea) {
         return Components.of(classIds, confidences, width, Inside.of(placement.part()), connectivity, leastArea)
                 .stream()
-                .map(component -> new Region(this, component, connectivity))
+                .map(component -> new Region(this, List.of(component), connectivity))
                 .toList();
     }
 

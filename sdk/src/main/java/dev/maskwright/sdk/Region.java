@@ -3,9 +3,13 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Contours;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * Connected pixels of one class in a mask. It stays as it is when the mask is used again.
+ * Connected pixels of one class in a mask, or several such parts that lie close to each other ({@link RegionOptions#gap}). It stays as it is when the
+ * mask is used again.
  *
  * <p>A pixel (x, y) is the square between the corners (x, y) and (x + 1, y + 1): boxes and outlines run along its edges, and the centroid of
  * a single pixel is its middle. Everything is in pixels of the mask; what ends in {@code InFrame} is in pixels of the frame.
@@ -13,15 +17,17 @@ import java.util.BitSet;
 public final class Region {
 
     private final ClassLabel label;
-    private final Component component;
+    private final List<Component> parts;
+    private final Component component; // all parts together
     private final Connectivity connectivity;
     private final int maskWidth;
     private final int maskHeight;
     private final Placement placement;
 
-    Region(Mask mask, Component component, Connectivity connectivity) {
+    Region(Mask mask, List<Component> parts, Connectivity connectivity) {
+        this.parts = parts;
+        component = Component.of(parts);
         label = mask.classes().get(component.classId());
-        this.component = component;
         this.connectivity = connectivity;
         maskWidth = mask.width();
         maskHeight = mask.height();
@@ -83,16 +89,27 @@ public final class Region {
     }
 
     /**
-     * What encloses it, exactly: {@code outline().area()} is {@link #area()}. Found anew by each call. Where pixels touch by a corner only,
-     * lines touch themselves or each other there.
+     * What encloses it, exactly: {@code outline().area()} is {@link #area()}. Of several parts that of the largest. Found anew by each call. Where
+     * pixels touch by a corner only, lines touch themselves or each other there.
      */
     public Outline outline() {
-        return Contours.of(component, connectivity);
+        Component largest = Collections.max(parts, Comparator.comparingInt(Component::area));
+        return Contours.of(largest, connectivity);
+    }
+
+    /** {@link #outline} of each of its parts, of which there are several only where a gap was allowed. */
+    public List<Outline> outlines() {
+        return parts.stream().map(part -> Contours.of(part, connectivity)).toList();
     }
 
     /** {@link #outline} in pixels of the frame. */
     public Outline outlineInFrame() {
         return placement.toFrame(outline());
+    }
+
+    /** {@link #outlines} in pixels of the frame. */
+    public List<Outline> outlinesInFrame() {
+        return outlines().stream().map(placement::toFrame).toList();
     }
 
     /** Its pixels as COCO stores them, in an image of the mask's size. Made anew by each call. */

@@ -3,10 +3,12 @@ package dev.maskwright.sdk;
 import static dev.maskwright.sdk.TinyModels.CLASSES;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
@@ -32,7 +34,7 @@ class RegionTest {
 
     @Test
     void aFullMaskIsOneRegion() {
-        List<Region> regions = mask("RRRRR", "RRRRR").regions();
+        List<Region> regions = mask("RRRRR", "RRRRR").regions(Connectivity.EIGHT);
 
         assertEquals(1, regions.size());
         assertEquals(new Box(0, 0, 5, 2), regions.get(0).box());
@@ -105,7 +107,7 @@ class RegionTest {
     void confidenceIsTheMeanOfTheRegionsPixels() {
         Mask mask = Mask.of(3, 1, new byte[] {1, 1, 2}, new byte[] {0, 51, (byte) 255}, CLASSES);
 
-        List<Region> regions = mask.regions();
+        List<Region> regions = mask.regions(Connectivity.EIGHT);
 
         assertEquals(0.1, regions.get(0).confidence(), 1e-12);
         assertEquals(1, regions.get(1).confidence());
@@ -121,10 +123,109 @@ class RegionTest {
     }
 
     @Test
+    void byDefaultBackgroundAndSpecksDoNotCount() {
+        String[] rows = new String[50];
+        Arrays.fill(rows, ".".repeat(50));
+        rows[3] = ".RR" + ".".repeat(47); // less than a thousandth of 2500 pixels
+        rows[9] = ".GGG" + ".".repeat(46);
+        Mask mask = mask(rows);
+
+        assertEquals(
+                List.of("green"),
+                mask.regions().stream().map(r -> "" + r.label()).toList());
+        assertEquals(
+                3,
+                mask.regions(RegionOptions.defaults().withBackground(true).withLeastShare(0))
+                        .size());
+        assertEquals(
+                0,
+                mask.regions(RegionOptions.defaults().withLeastConfidence(0.5)).size());
+        assertThrows(
+                IllegalArgumentException.class, () -> RegionOptions.defaults().withLeastShare(1.1));
+        assertThrows(
+                IllegalArgumentException.class, () -> RegionOptions.defaults().withGap(-1));
+    }
+
+    /** The part of the mask that shows the frame decides on the share, and so does the frame's size on the gap. */
+    @Test
+    void sharesAndGapsAreThoseOfTheFrame() {
+        Mask mask = mask("RRRR", "R..R", "....", "RRRR");
+        mask.belongsTo(new Placement(40, 20, new Box(0, 1, 4, 2)));
+        RegionOptions all = RegionOptions.defaults();
+        assertEquals(2, mask.regions(all.withLeastShare(0.125)).size());
+        assertEquals(0, mask.regions(all.withLeastShare(0.126)).size());
+        assertEquals(2, mask.regions(all.withGap(19)).size());
+        assertEquals(1, mask.regions(all.withGap(20)).size());
+    }
+
+    @Test
+    void neighboursWithinAGapAreOneRegionOfSeveralParts() {
+        Mask mask = mask("RR..R.", "....R.", "......", "......", "......", ".R....", "GGG..R");
+        RegionOptions all = RegionOptions.defaults().withLeastShare(0);
+        List<Region> apart = mask.regions(all);
+        assertEquals(5, apart.size());
+
+        List<Region> merged = mask.regions(all.withGap(2));
+        assertEquals(List.of(4, 1, 3, 1), merged.stream().map(Region::area).toList());
+        Region region = merged.get(0);
+        assertEquals(new Box(0, 0, 5, 2), region.box());
+        assertEquals((0.5 + 1.5 + 4.5 + 4.5) / 4, region.centroid().x(), 1e-12);
+        assertEquals(2, region.outlines().size());
+        assertEquals(4, region.outlines().stream().mapToDouble(Outline::area).sum());
+        assertEquals(2, region.outline().area());
+        assertEquals(4, region.runLengths().area());
+        assertEquals(2, mask.regions(all.withGap(3)).size());
+    }
+
+    /** However many parts there are: those that a search among all pixels finds within the gap are together. */
+    @Test
+    void gapsAreFoundAsBySearchingAllPixels() {
+        Random random = new Random(11);
+        for (int round = 0; round < 40; round++) {
+            Mask mask = random(14, 11, 3, 1, random);
+            int gap = random.nextInt(4);
+            List<Region> regions =
+                    mask.regions(RegionOptions.defaults().withLeastShare(0).withGap(gap));
+            int[] owners = new int[14 * 11];
+            for (int i = 0; i < regions.size(); i++) {
+                RunLengths runs = regions.get(i).runLengths();
+                for (int bit = runs.bits().nextSetBit(0);
+                        bit >= 0;
+                        bit = runs.bits().nextSetBit(bit + 1)) {
+                    owners[bit % 11 * 14 + bit / 11] = i;
+                }
+            }
+            int[] expected = new int[owners.length];
+            Arrays.setAll(expected, i -> i);
+            for (boolean changed = true; changed; ) {
+                changed = false;
+                for (int i = 0; i < expected.length; i++) {
+                    for (int j = 0; j < expected.length; j++) {
+                        if (mask.classIds()[i] == mask.classIds()[j]
+                                && Math.abs(i % 14 - j % 14) <= gap + 1
+                                && Math.abs(i / 14 - j / 14) <= gap + 1
+                                && expected[j] > expected[i]) {
+                            expected[j] = expected[i];
+                            changed = true;
+                        }
+                    }
+                }
+            }
+            for (int i = 0; i < owners.length; i++) {
+                for (int j = 0; j < i; j++) {
+                    if (mask.classIds()[i] != 0 && mask.classIds()[j] != 0) {
+                        assertEquals(expected[i] == expected[j], owners[i] == owners[j], i + " and " + j);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void placesAreGivenInTheFrameToo() {
         Mask mask = mask("....", ".RR.", ".RR.", "....");
         mask.belongsTo(400, 200);
-        Region region = mask.regions().get(1);
+        Region region = mask.regions(Connectivity.EIGHT).get(1);
 
         assertEquals(new Box(100, 50, 200, 100), region.boxInFrame());
         assertEquals(new Point(200, 100), region.centroidInFrame());
@@ -138,7 +239,7 @@ class RegionTest {
         Mask mask = mask("RRRR", "....", ".GG.", "RRRR");
         mask.belongsTo(new Placement(40, 20, new Box(0, 1, 4, 2)));
 
-        List<Region> regions = mask.regions();
+        List<Region> regions = mask.regions(Connectivity.EIGHT);
 
         assertEquals(List.of(0, 2), regions.stream().map(Region::classId).toList());
         assertEquals(new Box(10, 10, 20, 10), regions.get(1).boxInFrame());

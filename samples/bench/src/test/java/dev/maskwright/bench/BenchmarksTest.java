@@ -41,6 +41,14 @@ class BenchmarksTest {
     }
 
     @Test
+    void paintingOverlay() throws Exception {
+        PaintingOverlay benchmark = new PaintingOverlay();
+        benchmark.size = SIZE;
+        benchmark.open();
+        assertEquals(320, benchmark.drawAndPaint().getWidth());
+    }
+
+    @Test
     void againstDjl() throws Exception {
         AgainstDjl benchmark = new AgainstDjl();
         benchmark.size = SIZE;

@@ -8,6 +8,7 @@ import dev.maskwright.cli.Outcome.Segmented;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.annotation.Annotations;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -84,7 +85,7 @@ final class CocoFile {
                         PictureRegions.read(pictures.get(i).regions(folder)).regions()) {
                     writer.write("\n");
                     annotations++;
-                    GSON.toJson(annotation(region, annotations, i + 1), json);
+                    GSON.toJson(Annotations.cocoAnnotation(region, annotations, i + 1), json);
                 }
             }
             json.endArray();
@@ -92,17 +93,6 @@ final class CocoFile {
             writer.write("\n");
             writer.flush();
         });
-    }
-
-    private static JsonObject annotation(JsonObject region, int id, int image) {
-        JsonObject annotation = new JsonObject();
-        annotation.addProperty("id", id);
-        annotation.addProperty("image_id", image);
-        for (String key : List.of("category_id", "segmentation", "area", "bbox", "score")) {
-            annotation.add(key, region.get(key));
-        }
-        annotation.addProperty("iscrowd", 0);
-        return annotation;
     }
 
     /** The picture as seen from the folder of this file, so that both can be moved together; as it is where there is no such way. */

@@ -2,18 +2,13 @@ package dev.maskwright.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.maskwright.models.files.WholeFile;
-import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Outline;
-import dev.maskwright.sdk.Point;
-import dev.maskwright.sdk.Polygon;
 import dev.maskwright.sdk.Region;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.annotation.Annotations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +23,6 @@ import java.util.List;
 record PictureRegions(JsonObject json) {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-    private static final String SEGMENTATION = "segmentation";
 
     /**
      * Describes the regions of a mask that has the size of its picture.
@@ -37,45 +31,15 @@ record PictureRegions(JsonObject json) {
      * @param tolerance of polygons, in pixels
      */
     static PictureRegions of(Mask mask, double confidence, List<Region> regions, boolean outlined, double tolerance) {
-        JsonArray all = new JsonArray();
-        for (Region region : regions) {
-            JsonObject json = new JsonObject();
-            json.addProperty("category_id", region.classId());
-            json.addProperty("class", region.label().name());
-            json.addProperty("area", region.area());
-            Box box = region.box();
-            json.add("bbox", numbers(box.x(), box.y(), box.width(), box.height()));
-            Point centroid = region.centroid();
-            json.add("centroid", numbers(rounded(centroid.x(), 100), rounded(centroid.y(), 100)));
-            json.addProperty("score", rounded(region.confidence(), 10_000));
-            if (outlined) {
-                json.add(SEGMENTATION, segmentation(region, tolerance));
-            }
-            all.add(json);
-        }
+        Annotations exact = Annotations.of(mask, regions).withTolerance(tolerance);
+        JsonObject annotations = (outlined ? exact : exact.withoutOutlines()).json();
         JsonObject json = new JsonObject();
-        json.addProperty("width", mask.width());
-        json.addProperty("height", mask.height());
-        json.addProperty("confidence", rounded(confidence, 10_000));
+        json.add("width", annotations.get("width"));
+        json.add("height", annotations.get("height"));
+        json.addProperty("confidence", Math.round(confidence * 10_000) / 10_000.0);
         json.addProperty("outlined", outlined);
-        json.add("regions", all);
+        json.add("regions", annotations.get("regions"));
         return new PictureRegions(json);
-    }
-
-    /** Polygons of COCO have no holes, so regions with holes are written as runs. */
-    private static JsonElement segmentation(Region region, double tolerance) {
-        Outline outline = region.outline();
-        if (outline.holes().isEmpty()) {
-            Polygon polygon = tolerance > 0 ? outline.outer().simplified(tolerance) : outline.outer();
-            JsonArray polygons = new JsonArray();
-            polygons.add(numbers(polygon.coordinates()));
-            return polygons;
-        }
-        RunLengths runs = region.runLengths();
-        JsonObject json = new JsonObject();
-        json.add("size", numbers(runs.height(), runs.width()));
-        json.addProperty("counts", runs.packed());
-        return json;
     }
 
     /**
@@ -129,22 +93,5 @@ record PictureRegions(JsonObject json) {
         int[] counts = new int[classes];
         regions().forEach(region -> counts[region.get("category_id").getAsInt()]++);
         return counts;
-    }
-
-    /** Whole numbers without a point. */
-    private static JsonArray numbers(double... values) {
-        JsonArray numbers = new JsonArray();
-        for (double value : values) {
-            if (value == Math.rint(value)) {
-                numbers.add((long) value);
-            } else {
-                numbers.add(value);
-            }
-        }
-        return numbers;
-    }
-
-    private static double rounded(double value, int parts) {
-        return Math.round(value * parts) / (double) parts;
     }
 }

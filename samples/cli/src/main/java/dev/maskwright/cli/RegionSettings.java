@@ -1,10 +1,10 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.Connectivity;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Region;
+import dev.maskwright.sdk.RegionOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,11 +20,8 @@ record RegionSettings(Edges edges, double leastPercent, double leastConfidence, 
 
     /** The regions of a mask that count, those of background not. */
     List<Region> of(Mask mask) {
-        double pixels = (double) mask.width() * mask.height();
-        int leastArea = (int) Math.max(1, Math.ceil(pixels * leastPercent / 100));
-        return mask.regions(Connectivity.EIGHT, leastArea).stream()
-                .filter(region -> !region.label().isBackground() && region.confidence() >= leastConfidence)
-                .toList();
+        return mask.regions(
+                RegionOptions.defaults().withLeastShare(leastPercent / 100).withLeastConfidence(leastConfidence));
     }
 
     /** What they are called on the command line. */

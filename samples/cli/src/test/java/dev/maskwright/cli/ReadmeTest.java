@@ -3,7 +3,6 @@ package dev.maskwright.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Connectivity;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Plane;
@@ -55,7 +54,7 @@ final class ReadmeTest {
                     .rotated(Rotation.CLOCKWISE_90);
             segmenter.segmentInto(frame, mask); // a mask of an earlier call: no garbage
             // A region has class, box, area, centroid, confidence, outline and COCO run lengths.
-            for (Region region : mask.regions(Connectivity.EIGHT)) {
+            for (Region region : mask.regions()) {
                 System.out.println(region.label() + " " + region.box());
             }
             assertEquals(720, mask.frameWidth());

@@ -2,6 +2,8 @@ package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Plane;
+import dev.maskwright.sdk.internal.preprocess.StoredPicture;
+import dev.maskwright.sdk.internal.preprocess.View;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -44,6 +46,32 @@ public final class ImageFrames {
             };
         }
         return Pixels.rgb(image, "image");
+    }
+
+    /**
+     * Draws a frame into a picture of the caller, turned and cut like the frame: the other way round as {@link #of}. Of one row's size is what
+     * it allocates.
+     *
+     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another, with the frame's size
+     * @throws IllegalArgumentException if it is another picture
+     */
+    public static void draw(Frame frame, BufferedImage picture) {
+        if (picture.getWidth() != frame.width() || picture.getHeight() != frame.height()) {
+            throw new IllegalArgumentException("a frame of %dx%d cannot be drawn into a picture of %dx%d"
+                    .formatted(frame.width(), frame.height(), picture.getWidth(), picture.getHeight()));
+        }
+        Canvas canvas = Canvas.of(picture);
+        StoredPicture stored = StoredPicture.of(frame);
+        View view = stored.view();
+        byte[] row = new byte[3 * view.width()];
+        int step = view.stepX();
+        for (int y = 0; y < view.height(); y++) {
+            stored.source().readRgb(view.x(), view.y() + y, view.width(), row);
+            int target = view.target(0, y);
+            for (int i = 0; i < row.length; i += 3, target += step) {
+                canvas.set(target, (row[i] & 0xff) << 16 | (row[i + 1] & 0xff) << 8 | (row[i + 2] & 0xff));
+            }
+        }
     }
 
     /**

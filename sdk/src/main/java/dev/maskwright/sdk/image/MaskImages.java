@@ -1,15 +1,17 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,7 +24,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Masks as images. Files appear whole or not at all: they are written under another name in the same folder, then renamed. */
+/** Masks as images, in memory, in streams and in files. Files appear whole or not at all: they are written under another name in the same folder, then renamed. */
 public final class MaskImages {
 
     private static final float JPEG_QUALITY = 0.92f;
@@ -31,17 +33,31 @@ public final class MaskImages {
 
     /** Writes a mask as 8-bit PNG with a palette: the index of a pixel is its class id, the palette has the card's colours. */
     public static void writeIndexedPng(Mask mask, Path file) throws IOException {
+        writePng(indexed(mask), file);
+    }
+
+    /** Writes a mask as {@link #writeIndexedPng(Mask, Path)} does; the stream stays open. */
+    public static void writeIndexedPng(Mask mask, OutputStream stream) throws IOException {
+        writePng(indexed(mask), stream);
+    }
+
+    /** The bytes that {@link #writeIndexedPng(Mask, Path)} writes. */
+    public static byte[] indexedPng(Mask mask) {
+        return png(indexed(mask));
+    }
+
+    private static BufferedImage indexed(Mask mask) {
         int size = mask.classes().size();
         int[] palette = mask.classes().stream().mapToInt(ClassLabel::rgb).toArray();
         IndexColorModel colours = new IndexColorModel(8, size, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, colours);
         image.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classIds());
-        writePng(image, file);
+        return image;
     }
 
     /**
      * A frame with its mask on it, to look at: classes half transparent in their colours, with a contour and a legend; background
-     * stays as it is. Where Java has no fonts, the legend is left out.
+     * stays as it is. Where Java has no fonts, the legend is left out. {@link Overlay} paints over pictures that are there already.
      *
      * @param mask of any size; it is stretched over the frame
      */
@@ -51,24 +67,9 @@ public final class MaskImages {
 
     /** A frame with its mask on it in a style of one's own; see {@link #overlay(Frame, Mask)}. */
     public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
-        int width = frame.width();
-        int height = frame.height();
-        Mask fitted = fitted(mask, width, height);
-        Layer layer = new Layer(fitted, style);
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        byte[] rgb = frame.rgb();
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            layer.row(y, row);
-            for (int x = 0; x < width; x++) {
-                int i = 3 * (y * width + x);
-                row[x] = Layer.over(row[x], (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff));
-            }
-            image.getRaster().setDataElements(0, y, width, 1, row);
-        }
-        if (style.legend()) {
-            Legend.draw(image, fitted);
-        }
+        BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
+        ImageFrames.draw(frame, image);
+        Overlay.of(style).paint(mask, image);
         return image;
     }
 
@@ -79,16 +80,11 @@ public final class MaskImages {
      * @param mask of any size; it is stretched over the image
      */
     public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
-        Mask fitted = fitted(mask, width, height);
-        Layer layer = new Layer(fitted, style);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            layer.row(y, row);
-            image.getRaster().setDataElements(0, y, width, 1, row);
-        }
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        new Layer(style).paint(mask, width, height, new Canvas.Alone(pixels));
         if (style.legend()) {
-            Legend.draw(image, fitted);
+            Legend.draw(image, mask);
         }
         return image;
     }
@@ -107,25 +103,54 @@ public final class MaskImages {
         return image;
     }
 
-    private static Mask fitted(Mask mask, int width, int height) {
-        boolean fits = mask.width() == width
-                && mask.height() == height
-                && mask.placement().part().equals(new Box(0, 0, width, height));
-        return fits ? mask : mask.resizedTo(width, height);
-    }
-
     /** Writes an image as PNG. */
     public static void writePng(RenderedImage image, Path file) throws IOException {
-        write(image, "png", file);
+        write(png(image), file);
     }
 
-    /** Writes an image without alpha channel as JPEG. */
+    /** Writes an image as PNG; the stream stays open. */
+    public static void writePng(RenderedImage image, OutputStream stream) throws IOException {
+        stream.write(png(image));
+    }
+
+    /** An image as PNG. */
+    public static byte[] png(RenderedImage image) {
+        return encoded(image, "png");
+    }
+
+    /**
+     * Writes an image as JPEG.
+     *
+     * @throws IllegalArgumentException if it has an alpha channel
+     */
     public static void writeJpeg(RenderedImage image, Path file) throws IOException {
-        write(image, "jpeg", file);
+        write(jpeg(image), file);
     }
 
-    private static void write(RenderedImage image, String format, Path file) throws IOException {
-        byte[] bytes = encoded(image, format);
+    /**
+     * Writes an image as JPEG; the stream stays open.
+     *
+     * @throws IllegalArgumentException if it has an alpha channel
+     */
+    public static void writeJpeg(RenderedImage image, OutputStream stream) throws IOException {
+        stream.write(jpeg(image));
+    }
+
+    /**
+     * An image as JPEG.
+     *
+     * @throws IllegalArgumentException if it has an alpha channel
+     */
+    public static byte[] jpeg(RenderedImage image) {
+        if (image.getColorModel().hasAlpha()) {
+            throw new IllegalArgumentException(
+                    "JPEG has no alpha channel but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
+                            .formatted(image.getWidth(), image.getHeight()));
+        }
+        return encoded(image, "jpeg");
+    }
+
+    private static void write(byte[] bytes, Path file) throws IOException {
         Path unfinished = file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
         try {
             Files.write(unfinished, bytes);
@@ -135,7 +160,7 @@ public final class MaskImages {
         }
     }
 
-    private static byte[] encoded(RenderedImage image, String format) throws IOException {
+    private static byte[] encoded(RenderedImage image, String format) {
         ImageWriter writer = ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(image), format)
                 .next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -147,6 +172,8 @@ public final class MaskImages {
             }
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
         } finally {
             writer.dispose();
         }

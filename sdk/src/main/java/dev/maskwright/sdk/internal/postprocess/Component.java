@@ -1,6 +1,10 @@
 package dev.maskwright.sdk.internal.postprocess;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Connected pixels of one class, which cover the columns {@code left..right} and the rows {@code top..bottom}, ends excluded.
@@ -21,6 +25,48 @@ public record Component(
         double y,
         double confidence,
         int[] runs) {
+
+    /** Several components of one class as if they were connected. */
+    public static Component of(List<Component> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        int area = 0;
+        double sumX = 0;
+        double sumY = 0;
+        double sumConfidence = 0;
+        int left = Integer.MAX_VALUE;
+        int top = Integer.MAX_VALUE;
+        int right = 0;
+        int bottom = 0;
+        List<int[]> runs = new ArrayList<>();
+        for (Component part : parts) {
+            area += part.area;
+            sumX += part.x * part.area;
+            sumY += part.y * part.area;
+            sumConfidence += part.confidence * part.area;
+            left = Math.min(left, part.left);
+            top = Math.min(top, part.top);
+            right = Math.max(right, part.right);
+            bottom = Math.max(bottom, part.bottom);
+            for (int i = 0; i < part.runs.length; i += 3) {
+                runs.add(new int[] {part.runs[i], part.runs[i + 1], part.runs[i + 2]});
+            }
+        }
+        runs.sort(Comparator.comparingInt((int[] run) -> run[0]).thenComparingInt(run -> run[1]));
+        int[] all = runs.stream().flatMapToInt(Arrays::stream).toArray();
+        return new Component(
+                parts.get(0).classId,
+                area,
+                left,
+                top,
+                right,
+                bottom,
+                sumX / area,
+                sumY / area,
+                sumConfidence / area,
+                all);
+    }
 
     int width() {
         return right - left;

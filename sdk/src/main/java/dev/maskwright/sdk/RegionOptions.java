@@ -1,0 +1,55 @@
+package dev.maskwright.sdk;
+
+/**
+ * Which regions of a mask count.
+ *
+ * @param connectivity which pixels belong together
+ * @param background whether the background's regions count, too
+ * @param leastShare regions that cover less of the frame than this, 0..1, do not count
+ * @param leastConfidence regions whose pixels the network is less sure of on average, 0..1, do not count
+ * @param gap regions of one class with no more than so many pixels of the frame between them, across and down, are one; 0 leaves
+ *     them apart
+ */
+public record RegionOptions(
+        Connectivity connectivity, boolean background, double leastShare, double leastConfidence, double gap) {
+
+    private static final RegionOptions DEFAULTS = new RegionOptions(Connectivity.EIGHT, false, 0.001, 0, 0);
+
+    /** @throws IllegalArgumentException if a number is out of its range */
+    public RegionOptions {
+        if (!(leastShare >= 0 && leastShare <= 1) || !(leastConfidence >= 0 && leastConfidence <= 1)) {
+            throw new IllegalArgumentException(
+                    "the least share and the least confidence of regions are 0..1, got %s and %s"
+                            .formatted(leastShare, leastConfidence));
+        }
+        if (!(gap >= 0 && gap <= Frame.MAX_SIDE)) {
+            throw new IllegalArgumentException(
+                    "a gap between regions is 0..%d pixels, got %s".formatted(Frame.MAX_SIDE, gap));
+        }
+    }
+
+    /** What the command line counts: all but the background, connected by edges or corners, from a thousandth of the frame on. */
+    public static RegionOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public RegionOptions withConnectivity(Connectivity newConnectivity) {
+        return new RegionOptions(newConnectivity, background, leastShare, leastConfidence, gap);
+    }
+
+    public RegionOptions withBackground(boolean newBackground) {
+        return new RegionOptions(connectivity, newBackground, leastShare, leastConfidence, gap);
+    }
+
+    public RegionOptions withLeastShare(double newShare) {
+        return new RegionOptions(connectivity, background, newShare, leastConfidence, gap);
+    }
+
+    public RegionOptions withLeastConfidence(double newConfidence) {
+        return new RegionOptions(connectivity, background, leastShare, newConfidence, gap);
+    }
+
+    public RegionOptions withGap(double newGap) {
+        return new RegionOptions(connectivity, background, leastShare, leastConfidence, newGap);
+    }
+}
