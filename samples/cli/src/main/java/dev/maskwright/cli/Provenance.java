@@ -3,6 +3,7 @@ package dev.maskwright.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.Sha256;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Recipe;
