@@ -85,7 +85,7 @@ public final class Comparison {
                 Model two = new Model(second, b, other, threads)) {
             int classes = card.classes().size();
             Differences differences = new Differences(classes);
-            long[][] pixels = new long[3][classes]; // of the first, of the second, of both
+            ClassCounts pixels = new ClassCounts(classes);
             for (Frame picture : pictures) {
                 one.take(picture);
                 two.take(picture);
@@ -102,8 +102,7 @@ public final class Comparison {
             return new Result(
                     differences.report(Tolerance.FLOAT32),
                     card.classes().stream()
-                            .map(label -> new ClassAgreement(
-                                    label.name(), pixels[0][label.id()], pixels[1][label.id()], pixels[2][label.id()]))
+                            .map(label -> pixels.of(label.id(), label.name()))
                             .toList(),
                     one.times(threads == 1),
                     two.times(threads == 1),
@@ -112,7 +111,7 @@ public final class Comparison {
         }
     }
 
-    private static void compare(Differences differences, long[][] pixels, Shown x, Shown y, Frame picture) {
+    private static void compare(Differences differences, ClassCounts pixels, Shown x, Shown y, Frame picture) {
         boolean sameSize = x.mask().hasSizeOf(y.mask());
         if (sameSize && x.logits().length > 0 && x.logits().length == y.logits().length) {
             differences.addLogits(x.logits(), y.logits());
@@ -121,11 +120,7 @@ public final class Comparison {
         int[] b = (sameSize ? y.mask() : y.mask().resizedTo(picture.width(), picture.height())).ids();
         differences.addMasks(a, b);
         for (int i = 0; i < a.length; i++) {
-            pixels[0][a[i]]++;
-            pixels[1][b[i]]++;
-            if (a[i] == b[i]) {
-                pixels[2][a[i]]++;
-            }
+            pixels.add(a[i], b[i]);
         }
     }
 
@@ -198,7 +193,8 @@ public final class Comparison {
 
         Shown show() {
             try (GraphResult result = shown.run(Map.of(card.input().name(), input.tensor()))) {
-                float[] scores = logits.map(name -> ClassMap.logits(result, name)).orElse(new float[0]);
+                float[] scores =
+                        logits.map(name -> ClassMap.logits(result, name)).orElse(new float[0]);
                 return new Shown(scores, ClassMap.of(result, card));
             }
         }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelFormatException;
@@ -102,11 +103,20 @@ public final class OnnxFile {
 
     /** Writes a file, whole or not at all; the same model gives the same bytes. */
     public static void write(Path file, ModelProto model) throws IOException {
-        WholeFile.write(file, channel -> {
+        WholeFile.write(file, content(model));
+    }
+
+    /** Writes a file that has yet to take its name; the same model gives the same bytes. */
+    public static void write(PartFile file, ModelProto model) throws IOException {
+        file.write(content(model));
+    }
+
+    private static WholeFile.Content content(ModelProto model) {
+        return channel -> {
             CodedOutputStream output = CodedOutputStream.newInstance(Channels.newOutputStream(channel));
             output.useDeterministicSerialization();
             model.writeTo(output);
             output.flush();
-        });
+        };
     }
 }

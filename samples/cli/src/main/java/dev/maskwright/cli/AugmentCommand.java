@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Palette;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.BadDatasetException;

@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Palette;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;

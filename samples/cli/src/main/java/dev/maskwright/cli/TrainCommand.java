@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Palette;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.WeightImport;

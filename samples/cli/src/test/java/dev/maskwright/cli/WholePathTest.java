@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.exporter.Palette;
 import dev.maskwright.sdk.ClassLabel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,32 @@ class WholePathTest {
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         assertTrue(run.out().contains("against the weights in float32"), run.out());
         assertTrue(Files.size(half) < 0.55 * Files.size(TinyModel.file()));
+    }
+
+    @Test
+    void exportWithoutPicturesProvesItselfOnDrawnOnesAndSaysSo(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("drawn.onnx");
+        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--samples", "3", "--json");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.err().startsWith("parity on 3 pictures: passed"), run.err());
+        assertTrue(run.err().contains("pictures drawn by formula"), run.err());
+        JsonObject parity =
+                JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
+        assertTrue(parity.get("drawn").getAsBoolean());
+        assertFalse(parity.has("meanIou"), "nothing is labelled");
+        assertEquals(ExitCode.DONE, Run.of("verify", file).exitCode());
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void sizeThatTheNetworkDoesNotTakeIsWrongUsage(@TempDir Path folder) {
+        Path file = folder.resolve("model.onnx");
+        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--size", "50x64");
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("--size 50x64: segformer-mit_b0 takes multiples of 32"), run.err());
+        assertFalse(Files.exists(file));
     }
 
     @Test

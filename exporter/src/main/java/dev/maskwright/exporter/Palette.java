@@ -1,4 +1,4 @@
-package dev.maskwright.cli;
+package dev.maskwright.exporter;
 
 import dev.maskwright.sdk.ClassLabel;
 import java.awt.Color;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Colours for classes: the same for the same position, far apart from their neighbours, black for the background. */
-final class Palette {
+public final class Palette {
 
     /** Turning the colour circle by the golden ratio never comes back near a hue soon. */
     private static final double GOLDEN_RATIO = 0.618033988749895;
@@ -17,7 +17,7 @@ final class Palette {
     private Palette() {}
 
     /** Classes with ids 0..K-1 in the order of the names. */
-    static List<ClassLabel> paint(List<String> names) {
+    public static List<ClassLabel> paint(List<String> names) {
         List<ClassLabel> labels = new ArrayList<>();
         for (int id = 0; id < names.size(); id++) {
             int rgb = names.get(id).equals(ClassLabel.BACKGROUND) ? 0 : colour(id);
