@@ -1,10 +1,17 @@
 package dev.maskwright.exporter;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonObject;
+import dev.maskwright.exporter.check.Proof;
+import dev.maskwright.exporter.check.ProofPictures;
+import dev.maskwright.exporter.check.Reference;
+import dev.maskwright.exporter.check.ReferenceEngine;
+import dev.maskwright.exporter.check.Tolerance;
+import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
@@ -14,12 +21,16 @@ import dev.maskwright.sdk.Resampler;
 import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Writes a trained network as one ONNX file that is all a device needs. */
+/**
+ * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all: before it has its
+ * name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the network.
+ */
 public final class Export {
 
     /** Pictures in cards are made to fit into this, so that cards stay small. */
@@ -27,43 +38,94 @@ public final class Export {
 
     private static final int LARGEST_SAMPLE_HEIGHT = 72;
 
-    private Export() {}
+    /**
+     * What came of a proof.
+     *
+     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof failed
+     */
+    public record Outcome(Proof proof, Optional<ModelCard> card) {}
 
-    /** Writes a model file with {@link Rewriting#ALL}. */
-    public static ModelCard write(Trained trained, ModelCard card, WeightStorage storage, Frame sample, Path file)
-            throws IOException {
-        return write(trained, card, storage, Rewriting.ALL, sample, file);
-    }
+    private final Trained trained;
+    private final ExportOptions options;
+    private final ModelCard card;
+    private final ModelProto model;
 
-    /** Writes a model file with the other options as they are by default. */
-    public static ModelCard write(
-            Trained trained, ModelCard card, WeightStorage storage, Rewriting rewriting, Frame sample, Path file)
-            throws IOException {
-        return write(
-                trained, card, ExportOptions.defaults().withStorage(storage).withRewriting(rewriting), sample, file);
+    private Export(Trained trained, ExportOptions options, ModelCard card, ModelProto model) {
+        this.trained = trained;
+        this.options = options;
+        this.card = card;
+        this.model = model;
     }
 
     /**
-     * Writes a model file, which appears whole or not at all. It has been opened by the SDK and has segmented the sample
-     * before it appears; picture and mask stand in its card.
+     * Makes card and graph of a network; nothing is written yet.
      *
-     * @param card what the file says about itself; its input and outputs, which {@link Form} makes, decide between which
-     *     ends the network stands and whether the size is fixed
-     * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
-     *     hold, there is none
-     * @throws IllegalArgumentException if the card is not one of this network, which lists every fault; or if a layer has no form
-     *     in the operator set, which names the node
+     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the network does not
+     *     take pictures of the size; or if a layer has no form in the operator set, which names the node
      */
-    public static ModelCard write(Trained trained, ModelCard card, ExportOptions options, Frame sample, Path file)
-            throws IOException {
+    public static Export of(Trained trained, Description description, ExportOptions options) {
+        Network network = options.wanted(trained).network();
+        requireFits(description, network);
+        ModelCard card = card(network, description, options);
         Trained stored = options.stored(trained);
-        requireFits(card, stored.network());
         ModelProto model = OnnxFile.model(
                 SegmentationGraph.of(stored, card, options.graph()),
                 card,
                 options.graph().opset());
+        return new Export(trained, options, card, model);
+    }
+
+    /** What the file says about itself, but for the golden sample and the proof, which it gets as it is written. */
+    public ModelCard card() {
+        return card;
+    }
+
+    /**
+     * Writes the file without a proof; it is known to open and to segment, not to segment as the network does.
+     *
+     * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
+     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
+     *     hold, there is none
+     */
+    public ModelCard write(Frame sample, Path file) throws IOException {
         return write(model, card, sample, file);
+    }
+
+    /**
+     * Writes the file if it computes what the network computes. A file that computes in float32 is held to the trained network itself,
+     * so that the rewriting is part of the proof, or to its rounded weights; one that computes in float16 is held to masks.
+     *
+     * @param pictures to compare on; the first becomes the golden sample
+     * @param engine that computes the network
+     * @throws dev.maskwright.sdk.SegmentationException if ONNX Runtime cannot run the file
+     */
+    public Outcome prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
+        try (PartFile part = PartFile.of(file)) {
+            Frame sample = pictures.pictures().get(0).frame();
+            ModelCard written = writeSampled(model, card, sample, part);
+            Proof proof = proof(part.path(), pictures, engine);
+            if (!proof.passed()) {
+                return new Outcome(proof, Optional.empty());
+            }
+            JsonObject provenance = written.provenance();
+            provenance.add("parity", proof.toJson());
+            ModelCard proven = written.withProvenance(provenance);
+            OnnxFile.write(part, OnnxFile.withCard(model, proven));
+            part.takeName();
+            return new Outcome(proof, Optional.of(proven));
+        }
+    }
+
+    private Proof proof(Path file, ProofPictures pictures, ReferenceEngine engine) throws IOException {
+        Tolerance tolerance = options.computesInHalf() ? Tolerance.FLOAT16 : Tolerance.FLOAT32;
+        try (Reference wanted = engine.open(options.wanted(trained))) {
+            if (!options.roundsWeights()) {
+                return Proof.of(file, wanted, pictures, tolerance);
+            }
+            try (Reference stored = engine.open(options.stored(trained))) {
+                return Proof.of(file, stored, wanted, pictures, tolerance);
+            }
+        }
     }
 
     /**
@@ -74,16 +136,22 @@ public final class Export {
      * @return the card with its golden sample, as it is in the file
      */
     public static ModelCard write(ModelProto model, ModelCard card, Frame sample, Path file) throws IOException {
-        Path untried = file.resolveSibling("." + file.getFileName() + ".untried");
-        try {
-            OnnxFile.write(untried, OnnxFile.withCard(model, card));
-            boolean opensInSdk = card.classes().size() <= SegmentationGraph.MOST_BYTE_CLASSES;
-            ModelCard proven = opensInSdk ? card.withGolden(golden(untried, sample)) : card;
-            OnnxFile.write(file, OnnxFile.withCard(model, proven));
-            return proven;
-        } finally {
-            Files.deleteIfExists(untried);
+        try (PartFile part = PartFile.of(file)) {
+            ModelCard written = writeSampled(model, card, sample, part);
+            part.takeName();
+            return written;
         }
+    }
+
+    private static ModelCard writeSampled(ModelProto model, ModelCard card, Frame sample, PartFile part)
+            throws IOException {
+        OnnxFile.write(part, OnnxFile.withCard(model, card));
+        if (card.classes().size() > SegmentationGraph.MOST_BYTE_CLASSES) {
+            return card; // the SDK does not open it
+        }
+        ModelCard sampled = card.withGolden(golden(part.path(), sample));
+        OnnxFile.write(part, OnnxFile.withCard(model, sampled));
+        return sampled;
     }
 
     /** Gives a model file another card: the graph stays as it is. The file changes as a whole or not at all. */
@@ -106,31 +174,45 @@ public final class Export {
         }
     }
 
-    private static void requireFits(ModelCard card, Network network) {
-        List<String> faults = new ArrayList<>();
-        if (!card.architecture().equals(network.architecture())) {
-            faults.add("the card says architecture %s, the network is %s"
-                    .formatted(card.architecture(), network.architecture()));
-        }
-        if (card.classes().size() != network.classes()) {
-            faults.add("the card has %d classes, the network %d"
-                    .formatted(card.classes().size(), network.classes()));
-        }
-        if (card.input().multipleOf() % network.stride() != 0) {
-            faults.add("the card takes multiples of %d, the network of %d"
-                    .formatted(card.input().multipleOf(), network.stride()));
+    private static ModelCard card(Network network, Description description, ExportOptions options) {
+        boolean dynamic = options.size() instanceof InputSize.Dynamic && !network.hasOneSize();
+        int width = options.size() instanceof InputSize.Fixed fixed ? fixed.width() : description.width();
+        int height = options.size() instanceof InputSize.Fixed fixed ? fixed.height() : description.height();
+        if (!network.takes(width, height)) {
+            throw new IllegalArgumentException(
+                    "%dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
         int stride = SegmentationGraph.stride(network);
-        if (card.outputs() instanceof ModelCard.MaskOutputs masks && masks.stride() != stride) {
-            faults.add("the card's mask has stride %d, the network ends at %d".formatted(masks.stride(), stride));
+        Form form = options.form();
+        JsonObject provenance = description.provenance();
+        provenance.addProperty("precision", options.storage() == WeightStorage.FLOAT16 ? "fp16" : "fp32");
+        provenance.addProperty("compute", options.computesInHalf() ? "fp16" : "fp32");
+        provenance.addProperty("rewriting", options.rewriting().name().toLowerCase(Locale.ROOT));
+        return new ModelCard(
+                description.name(),
+                description.version(),
+                network.architecture(),
+                description.classes(),
+                form.input(width, height, network.stride(), dynamic),
+                description.normalization(),
+                options.logits() ? form.outputsWithLogits(stride) : form.outputs(stride),
+                provenance,
+                Optional.empty());
+    }
+
+    private static void requireFits(Description description, Network network) {
+        List<String> faults = new ArrayList<>();
+        if (description.classes().size() != network.classes()) {
+            faults.add("it names %d classes, the network tells %d apart"
+                    .formatted(description.classes().size(), network.classes()));
         }
         if (network.inputChannels() != 3) {
             faults.add(
                     "a card describes RGB pictures, the network takes %d channels".formatted(network.inputChannels()));
         }
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "card '%s' is not of this network: %s".formatted(card.name(), String.join("; ", faults)));
+            throw new IllegalArgumentException("the description of '%s' is not of this network: %s"
+                    .formatted(description.name(), String.join("; ", faults)));
         }
     }
 }

@@ -2,50 +2,91 @@ package dev.maskwright.exporter;
 
 import dev.maskwright.exporter.onnx.Arithmetic;
 import dev.maskwright.exporter.onnx.GraphOptions;
+import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import java.util.Locale;
 
 /**
- * How a network becomes a file, beside what its card says.
+ * How a network becomes a file.
  *
+ * @param form what stands at the two ends of the graph
+ * @param logits whether the graph gives logits beside mask and confidence; the tensor form gives nothing else anyway
+ * @param size what pictures the graph takes
  * @param storage how large weights are stored; half-precision arithmetic needs them in half precision
- * @param resolution where the network ends; the card's outputs must say so, too
+ * @param resolution where the network ends
  */
-public record ExportOptions(WeightStorage storage, Rewriting rewriting, Resolution resolution, GraphOptions graph) {
+public record ExportOptions(
+        Form form,
+        boolean logits,
+        InputSize size,
+        WeightStorage storage,
+        Rewriting rewriting,
+        Resolution resolution,
+        GraphOptions graph) {
 
     public ExportOptions {
         if (graph.arithmetic() == Arithmetic.FLOAT16 && storage != WeightStorage.FLOAT16) {
             throw new IllegalArgumentException("computing in float16 needs weights in float16, not in %s"
                     .formatted(storage.name().toLowerCase(Locale.ROOT)));
         }
+        if (logits && form == Form.TENSOR) {
+            throw new IllegalArgumentException(
+                    "the tensor form gives logits and nothing else; ask for no more of them");
+        }
     }
 
-    /** Everything in float32, rewritten, at full resolution, for operator set 17. */
+    /** Pixels in and masks out, of any size, everything in float32, rewritten, at full resolution, for operator set 17. */
     public static ExportOptions defaults() {
-        return new ExportOptions(WeightStorage.FLOAT32, Rewriting.ALL, Resolution.FULL, GraphOptions.defaults());
+        return new ExportOptions(
+                Form.PIXELS,
+                false,
+                InputSize.dynamic(),
+                WeightStorage.FLOAT32,
+                Rewriting.ALL,
+                Resolution.FULL,
+                GraphOptions.defaults());
+    }
+
+    public ExportOptions withForm(Form newForm) {
+        return new ExportOptions(newForm, logits, size, storage, rewriting, resolution, graph);
+    }
+
+    /** Mask and confidence come with logits, for tiles that are blended and smooth edges. */
+    public ExportOptions withLogits() {
+        return new ExportOptions(form, true, size, storage, rewriting, resolution, graph);
+    }
+
+    public ExportOptions withSize(InputSize newSize) {
+        return new ExportOptions(form, logits, newSize, storage, rewriting, resolution, graph);
     }
 
     public ExportOptions withStorage(WeightStorage newStorage) {
-        return new ExportOptions(newStorage, rewriting, resolution, graph);
+        return new ExportOptions(form, logits, size, newStorage, rewriting, resolution, graph);
     }
 
     public ExportOptions withRewriting(Rewriting newRewriting) {
-        return new ExportOptions(storage, newRewriting, resolution, graph);
+        return new ExportOptions(form, logits, size, storage, newRewriting, resolution, graph);
     }
 
     public ExportOptions withResolution(Resolution newResolution) {
-        return new ExportOptions(storage, rewriting, newResolution, graph);
+        return new ExportOptions(form, logits, size, storage, rewriting, newResolution, graph);
     }
 
     public ExportOptions withGraph(GraphOptions newGraph) {
-        return new ExportOptions(storage, rewriting, resolution, newGraph);
+        return new ExportOptions(form, logits, size, storage, rewriting, resolution, newGraph);
     }
 
     /** Weights are stored, and everything but what must not be is computed, in half precision. */
     public ExportOptions computingInHalf() {
         return new ExportOptions(
-                WeightStorage.FLOAT16, rewriting, resolution, graph.withArithmetic(Arithmetic.FLOAT16));
+                form,
+                logits,
+                size,
+                WeightStorage.FLOAT16,
+                rewriting,
+                resolution,
+                graph.withArithmetic(Arithmetic.FLOAT16));
     }
 
     /** What the file should compute, before rewriting and rounding: the given network as it ends at this resolution. */
@@ -56,5 +97,15 @@ public record ExportOptions(WeightStorage storage, Rewriting rewriting, Resoluti
     /** The network exactly as the file holds it. */
     public Trained stored(Trained trained) {
         return storage.stored(wanted(trained), rewriting);
+    }
+
+    /** Whether it computes in half precision. */
+    boolean computesInHalf() {
+        return graph.arithmetic() == Arithmetic.FLOAT16;
+    }
+
+    /** Whether it computes in float32, but with weights that were rounded. */
+    boolean roundsWeights() {
+        return storage == WeightStorage.FLOAT16 && !computesInHalf();
     }
 }

@@ -10,7 +10,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
@@ -32,6 +34,8 @@ final class ExportTest {
     private static final Network NETWORK = Architectures.build("segformer-mit_b0", 3, 4);
     private static final Trained TRAINED = new Trained(NETWORK, FormulaWeights.of(NETWORK));
 
+    private static final ExportOptions OPTIONS = ExportOptions.defaults();
+
     private final Path folder;
 
     ExportTest(@TempDir Path folder) {
@@ -41,12 +45,8 @@ final class ExportTest {
     @Test
     void fileGivesItsGoldenMask() throws IOException {
         Path file = folder.resolve("model.onnx");
-        ModelCard card = Export.write(
-                TRAINED,
-                Cards.dynamic(NETWORK, Form.PIXELS, 96, 64),
-                WeightStorage.FLOAT32,
-                Pictures.of(200, 150, 1),
-                file);
+        ModelCard card =
+                Export.of(TRAINED, Cards.description(NETWORK, 96, 64), OPTIONS).write(Pictures.of(200, 150, 1), file);
         assertEquals(List.of(file), filesIn(folder));
         ModelCard.Golden golden = card.golden().orElseThrow();
         assertEquals(96, golden.width());
@@ -61,18 +61,9 @@ final class ExportTest {
     void bothFormsGiveTheSameMask() throws IOException {
         Path pixels = folder.resolve("pixels.onnx");
         Path tensor = folder.resolve("tensor.onnx");
-        Export.write(
-                TRAINED,
-                Cards.fixed(NETWORK, Form.PIXELS, 96, 64),
-                WeightStorage.FLOAT16,
-                Pictures.of(90, 60, 1),
-                pixels);
-        Export.write(
-                TRAINED,
-                Cards.fixed(NETWORK, Form.TENSOR, 96, 64),
-                WeightStorage.FLOAT16,
-                Pictures.of(90, 60, 1),
-                tensor);
+        ExportOptions options = OPTIONS.withSize(InputSize.fixed(96, 64)).withStorage(WeightStorage.FLOAT16);
+        export(options).write(Pictures.of(90, 60, 1), pixels);
+        export(options.withForm(Form.TENSOR)).write(Pictures.of(90, 60, 1), tensor);
         try (Segmenter first = Segmenter.open(pixels);
                 Segmenter second = Segmenter.open(tensor)) {
             Mask mask = first.segment(Pictures.of(300, 200, 2));
@@ -86,12 +77,7 @@ final class ExportTest {
         Path first = folder.resolve("first.onnx");
         Path second = folder.resolve("second.onnx");
         for (Path file : List.of(first, second)) {
-            Export.write(
-                    TRAINED,
-                    Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
-                    WeightStorage.FLOAT16,
-                    Pictures.of(64, 64, 3),
-                    file);
+            export(OPTIONS.withStorage(WeightStorage.FLOAT16)).write(Pictures.of(64, 64, 3), file);
         }
         assertEquals(-1, Files.mismatch(first, second));
     }
@@ -100,54 +86,82 @@ final class ExportTest {
     void halfPrecisionHalvesTheFile() throws IOException {
         Path whole = folder.resolve("whole.onnx");
         Path half = folder.resolve("half.onnx");
-        ModelCard card = Cards.dynamic(NETWORK, Form.PIXELS, 64, 64);
-        Export.write(TRAINED, card, WeightStorage.FLOAT32, Pictures.of(64, 64, 3), whole);
-        Export.write(TRAINED, card, WeightStorage.FLOAT16, Pictures.of(64, 64, 3), half);
+        export(OPTIONS).write(Pictures.of(64, 64, 3), whole);
+        export(OPTIONS.withStorage(WeightStorage.FLOAT16)).write(Pictures.of(64, 64, 3), half);
         assertTrue(Files.size(half) < 0.55 * Files.size(whole), Files.size(half) + " of " + Files.size(whole));
     }
 
     @Test
-    void cardOfAnotherNetworkIsRefusedWithEveryFault() throws IOException {
+    void cardSaysWhatTheOptionsDecide() {
+        ModelCard free = export(OPTIONS).card();
+        assertEquals(Cards.dynamic(NETWORK, Form.PIXELS, 64, 64).input(), free.input());
+        assertEquals(Form.PIXELS.outputs(), free.outputs());
+        assertEquals("segformer-mit_b0", free.architecture());
+        assertEquals("fp32", text(free, "precision"));
+        assertEquals("fp32", text(free, "compute"));
+        assertEquals("all", text(free, "rewriting"));
+
+        ModelCard small = export(OPTIONS.withSize(InputSize.fixed(96, 32))
+                        .withResolution(Resolution.NETWORK)
+                        .withLogits()
+                        .withRewriting(Rewriting.NONE)
+                        .computingInHalf())
+                .card();
+        assertEquals(Cards.fixed(NETWORK, Form.PIXELS, 96, 32).input(), small.input());
+        assertEquals(Form.PIXELS.outputsWithLogits(4), small.outputs());
+        assertEquals("fp16", text(small, "precision"));
+        assertEquals("fp16", text(small, "compute"));
+        assertEquals("none", text(small, "rewriting"));
+        assertEquals(
+                "fp16", text(export(OPTIONS.withStorage(WeightStorage.FLOAT16)).card(), "precision"));
+    }
+
+    private static String text(ModelCard card, String key) {
+        return card.provenance().get(key).getAsString();
+    }
+
+    @Test
+    void networkOfOneSizeIsExportedAtThatSizeOnly() {
+        Network vit = Architectures.build("vit_plain", 3, 4);
+        Trained trained = new Trained(vit, FormulaWeights.of(vit));
+        int side = vit.stride();
+        assertFalse(Export.of(trained, Cards.description(vit, side, side), OPTIONS)
+                .card()
+                .input()
+                .dynamic());
+        Exception refused = assertThrows(
+                IllegalArgumentException.class, () -> Export.of(trained, Cards.description(vit, 32, 64), OPTIONS));
+        assertEquals("32x64: vit_plain takes exactly " + side, refused.getMessage());
+    }
+
+    @Test
+    void descriptionOfAnotherNetworkIsRefused() {
         Network unet = Architectures.build("unet-resnet18", 3, 5);
-        Path file = folder.resolve("model.onnx");
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> Export.write(
-                        TRAINED,
-                        Cards.dynamic(unet, Form.PIXELS, 64, 64),
-                        WeightStorage.FLOAT32,
-                        Pictures.of(64, 64, 3),
-                        file));
+                () -> Export.of(TRAINED, Cards.description(unet, 64, 64), ExportOptions.defaults()));
         assertEquals(
-                "card 'test' is not of this network: the card says architecture unet-resnet18, the network is"
-                        + " segformer-mit_b0; the card has 5 classes, the network 4",
+                "the description of 'test' is not of this network: it names 5 classes, the network tells 4 apart",
                 refused.getMessage());
-        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void logitsBesideLogitsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withForm(Form.TENSOR)
+                .withLogits());
     }
 
     @Test
     void nothingAppearsWhenWritingFails() throws IOException {
         Path file = folder.resolve("missing").resolve("model.onnx");
-        assertThrows(
-                IOException.class,
-                () -> Export.write(
-                        TRAINED,
-                        Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
-                        WeightStorage.FLOAT32,
-                        Pictures.of(64, 64, 3),
-                        file));
+        assertThrows(IOException.class, () -> export(OPTIONS).write(Pictures.of(64, 64, 3), file));
         assertEquals(List.of(), filesIn(folder));
     }
 
     @Test
     void replacedCardLeavesTheGraphAlone() throws IOException {
         Path file = folder.resolve("model.onnx");
-        ModelCard card = Export.write(
-                TRAINED,
-                Cards.dynamic(NETWORK, Form.PIXELS, 64, 64),
-                WeightStorage.FLOAT32,
-                Pictures.of(64, 64, 3),
-                file);
+        ModelCard card = export(OPTIONS).write(Pictures.of(64, 64, 3), file);
         ModelProto before = OnnxFile.read(file);
         JsonObject provenance = new JsonObject();
         provenance.addProperty("recipe", "none");
@@ -167,6 +181,10 @@ final class ExportTest {
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith(file + " is no ONNX file"), message);
         assertEquals("not a model", Files.readString(file));
+    }
+
+    private static Export export(ExportOptions options) {
+        return Export.of(TRAINED, Cards.description(NETWORK, 64, 64), options);
     }
 
     private static List<Path> filesIn(Path folder) throws IOException {

@@ -14,6 +14,7 @@ import dev.maskwright.exporter.fixtures.OnnxChecker;
 import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.exporter.fixtures.Pictures;
 import dev.maskwright.exporter.onnx.GraphOptions;
+import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.Opset;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
@@ -173,11 +174,12 @@ final class FormsTest {
         Network network = Architectures.build("segformer-mit_b0", 3, CLASSES);
         Trained trained = new Trained(network, FormulaWeights.of(network));
         ExportOptions options = ExportOptions.defaults()
+                .withSize(InputSize.fixed(96, 64))
+                .withLogits()
                 .withResolution(Resolution.NETWORK)
                 .withGraph(GraphOptions.defaults().withBatch(2));
         Path file = folder.resolve("model.onnx");
-        ModelCard card = with(Cards.fixed(network, Form.PIXELS, 96, 64), Form.PIXELS.outputsWithLogits(4));
-        Export.write(trained, card, options, Pictures.of(96, 64, 1), file);
+        Export.of(trained, Cards.description(network, 96, 64), options).write(Pictures.of(96, 64, 1), file);
         try (Segmenter segmenter = Segmenter.open(file)) {
             List<Mask> masks = segmenter.segmentBatch(
                     List.of(Pictures.of(96, 64, 2), Pictures.of(96, 64, 3), Pictures.of(96, 64, 4)));
@@ -201,31 +203,12 @@ final class FormsTest {
     }
 
     @Test
-    void cardThatSaysAnotherResolutionIsRefused() {
-        Network network = Architectures.build("segformer-mit_b0", 3, CLASSES);
-        Exception refused = assertThrows(
-                IllegalArgumentException.class,
-                () -> Export.write(
-                        new Trained(network, zeros(network)),
-                        Cards.fixed(network, Form.PIXELS, 64, 64),
-                        ExportOptions.defaults().withResolution(Resolution.NETWORK),
-                        Pictures.of(64, 64, 1),
-                        folder.resolve("model.onnx")));
-        assertEquals(
-                "card 'test' is not of this network: the card's mask has stride 1, the network ends at 4",
-                refused.getMessage());
-    }
-
-    @Test
     void moreClassesThanABytesWorthMakeAUint16MaskThatTheSdkRefuses() throws IOException {
         Network network = Architectures.build("unet_plain", 3, 300);
         Path file = folder.resolve("many.onnx");
-        ModelCard card = Export.write(
-                new Trained(network, zeros(network)),
-                Cards.fixed(network, Form.PIXELS, 16, 16),
-                ExportOptions.defaults(),
-                Pictures.of(16, 16, 1),
-                file);
+        Trained trained = new Trained(network, zeros(network));
+        ModelCard card = Export.of(trained, Cards.description(network, 16, 16), ExportOptions.defaults())
+                .write(Pictures.of(16, 16, 1), file);
         assertTrue(card.golden().isEmpty());
         ModelProto model = OnnxFile.read(file);
         OnnxChecker.check(model);
@@ -253,14 +236,11 @@ final class FormsTest {
             values[0] = 1e6f;
             return Tensor.of(tensor.shape(), values);
         });
-        Exception refused = assertThrows(
-                IllegalArgumentException.class,
-                () -> Export.write(
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> Export.of(
                         new Trained(network, Weights.of(weights)),
-                        Cards.fixed(network, Form.PIXELS, 16, 16),
-                        ExportOptions.defaults().computingInHalf(),
-                        Pictures.of(16, 16, 1),
-                        file));
+                        Cards.description(network, 16, 16),
+                        ExportOptions.defaults().computingInHalf())
+                .write(Pictures.of(16, 16, 1), file));
         assertEquals(
                 "weight %s has the value 1000000.0, which half precision cannot hold; store it as float32"
                         .formatted(key),

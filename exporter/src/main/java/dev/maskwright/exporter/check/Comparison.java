@@ -1,19 +1,18 @@
 package dev.maskwright.exporter.check;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.graph.GraphInput;
+import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.graph.GraphSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -82,11 +81,11 @@ public final class Comparison {
         ModelCard card = OnnxFile.card(a, first);
         ModelCard other = OnnxFile.card(b, second);
         requireSameClasses(first, card, second, other);
-        try (Model one = new Model(a, card, threads);
-                Model two = new Model(b, other, threads)) {
+        try (Model one = new Model(first, a, card, threads);
+                Model two = new Model(second, b, other, threads)) {
             int classes = card.classes().size();
             Differences differences = new Differences(classes);
-            long[][] pixels = new long[3][classes]; // of the first, of the second, of both
+            ClassCounts pixels = new ClassCounts(classes);
             for (Frame picture : pictures) {
                 one.take(picture);
                 two.take(picture);
@@ -103,19 +102,16 @@ public final class Comparison {
             return new Result(
                     differences.report(Tolerance.FLOAT32),
                     card.classes().stream()
-                            .map(label -> new ClassAgreement(
-                                    label.name(), pixels[0][label.id()], pixels[1][label.id()], pixels[2][label.id()]))
+                            .map(label -> pixels.of(label.id(), label.name()))
                             .toList(),
                     one.times(threads == 1),
                     two.times(threads == 1),
                     Files.size(first),
                     Files.size(second));
-        } catch (OrtException e) {
-            throw new SegmentationException("%s or %s: %s".formatted(first, second, e.getMessage()), e);
         }
     }
 
-    private static void compare(Differences differences, long[][] pixels, Shown x, Shown y, Frame picture) {
+    private static void compare(Differences differences, ClassCounts pixels, Shown x, Shown y, Frame picture) {
         boolean sameSize = x.mask().hasSizeOf(y.mask());
         if (sameSize && x.logits().length > 0 && x.logits().length == y.logits().length) {
             differences.addLogits(x.logits(), y.logits());
@@ -124,11 +120,7 @@ public final class Comparison {
         int[] b = (sameSize ? y.mask() : y.mask().resizedTo(picture.width(), picture.height())).ids();
         differences.addMasks(a, b);
         for (int i = 0; i < a.length; i++) {
-            pixels[0][a[i]]++;
-            pixels[1][b[i]]++;
-            if (a[i] == b[i]) {
-                pixels[2][a[i]]++;
-            }
+            pixels.add(a[i], b[i]);
         }
     }
 
@@ -161,20 +153,15 @@ public final class Comparison {
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
         private final ModelCard card;
-        private final OrtEnvironment environment = OnnxEnvironment.get();
-        private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        private final OrtSession timed;
-        private final OrtSession shown;
+        private final GraphSession timed;
+        private final GraphSession shown;
         private final Optional<String> logits;
-        private final int batch;
+        private final PlainInput input;
         private final List<Double> wall = new ArrayList<>();
         private final List<Double> cpu = new ArrayList<>();
-        private byte[] pixels = new byte[0];
 
-        Model(ModelProto model, ModelCard card, int threads) throws OrtException {
+        Model(Path file, ModelProto model, ModelCard card, int threads) {
             this.card = card;
-            options.setIntraOpNumThreads(threads);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
             boolean isInside = model.getGraph().getNodeList().stream()
                     .anyMatch(node -> node.getOutputList().contains(SegmentationGraph.LOGITS));
             if (card.outputs() instanceof ModelCard.LogitsOutput output) {
@@ -182,35 +169,33 @@ public final class Comparison {
             } else {
                 logits = isInside ? Optional.of(SegmentationGraph.LOGITS) : Optional.empty();
             }
-            timed = environment.createSession(model.toByteArray(), options);
-            shown = isInside
-                    ? environment.createSession(Parity.withLogits(model).toByteArray(), options)
-                    : environment.createSession(model.toByteArray(), options);
-            batch = Parity.batch(timed, card);
+            ModelProto readable = isInside ? Outputs.with(model, List.of(SegmentationGraph.LOGITS)) : model;
+            GraphSettings settings = GraphSettings.onThreads(threads);
+            timed = GraphSession.open(model.toByteArray(), file.toString(), settings);
+            shown = GraphSession.open(readable.toByteArray(), file.toString(), settings);
+            input = new PlainInput(card, PlainInput.batch(timed, card));
         }
 
         void take(Frame picture) {
-            pixels = Parity.stretched(picture, card.input());
+            input.put(picture);
         }
 
-        void run(boolean counts) throws OrtException {
-            try (OnnxTensor input = input()) {
-                Map<String, OnnxTensor> inputs = Map.of(card.input().name(), input);
-                long cpuBefore = THREADS.getCurrentThreadCpuTime();
-                long before = System.nanoTime();
-                timed.run(inputs).close();
-                if (counts) {
-                    wall.add((System.nanoTime() - before) / 1e6);
-                    cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
-                }
+        void run(boolean counts) {
+            Map<String, GraphInput> inputs = Map.of(card.input().name(), input.tensor());
+            long cpuBefore = THREADS.getCurrentThreadCpuTime();
+            long before = System.nanoTime();
+            timed.run(inputs).close();
+            if (counts) {
+                wall.add((System.nanoTime() - before) / 1e6);
+                cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
             }
         }
 
-        Shown show() throws OrtException {
-            try (OnnxTensor input = input();
-                    OrtSession.Result result = shown.run(Map.of(card.input().name(), input))) {
-                float[] scores = logits.isPresent() ? Parity.logits(result, logits.get(), batch) : new float[0];
-                return new Shown(scores, Parity.mask(result, card, batch));
+        Shown show() {
+            try (GraphResult result = shown.run(Map.of(card.input().name(), input.tensor()))) {
+                float[] scores =
+                        logits.map(name -> ClassMap.logits(result, name)).orElse(new float[0]);
+                return new Shown(scores, ClassMap.of(result, card));
             }
         }
 
@@ -220,11 +205,6 @@ public final class Comparison {
                     median(wall),
                     oneThread ? Optional.of(least(cpu)) : Optional.empty(),
                     oneThread ? Optional.of(median(cpu)) : Optional.empty());
-        }
-
-        private OnnxTensor input() throws OrtException {
-            return Parity.input(
-                    environment, card.input(), pixels, Parity.normalized(pixels, card.normalization()), batch);
         }
 
         private static double least(List<Double> times) {
@@ -241,10 +221,9 @@ public final class Comparison {
         }
 
         @Override
-        public void close() throws OrtException {
+        public void close() {
             timed.close();
             shown.close();
-            options.close();
         }
     }
 }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.ModelFormatException;
@@ -87,13 +88,13 @@ public final class OnnxFile {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is whole.
      *
-     * @throws ModelFormatException if it is no ONNX file
+     * @throws ModelFormatException if it is no ONNX file, or one of those others is missing or too short
      */
     public static ModelProto read(Path file) throws IOException {
         try {
-            return ModelProto.parseFrom(Files.readAllBytes(file));
+            return ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
                     "%s is no ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
@@ -102,11 +103,20 @@ public final class OnnxFile {
 
     /** Writes a file, whole or not at all; the same model gives the same bytes. */
     public static void write(Path file, ModelProto model) throws IOException {
-        WholeFile.write(file, channel -> {
+        WholeFile.write(file, content(model));
+    }
+
+    /** Writes a file that has yet to take its name; the same model gives the same bytes. */
+    public static void write(PartFile file, ModelProto model) throws IOException {
+        file.write(content(model));
+    }
+
+    private static WholeFile.Content content(ModelProto model) {
+        return channel -> {
             CodedOutputStream output = CodedOutputStream.newInstance(Channels.newOutputStream(channel));
             output.useDeterministicSerialization();
             model.writeTo(output);
             output.flush();
-        });
+        };
     }
 }

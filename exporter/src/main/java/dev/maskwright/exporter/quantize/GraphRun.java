@@ -1,19 +1,14 @@
 package dev.maskwright.exporter.quantize;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
+import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.internal.session.OnnxEnvironment;
-import java.nio.FloatBuffer;
+import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.PictureInput;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +25,7 @@ final class GraphRun implements AutoCloseable {
 
     private final ModelCard card;
     private final PictureInput input;
-    private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-    private final OrtSession session;
-    private float[] numbers = new float[0];
+    private final GraphSession session;
 
     /**
      * Opens a graph.
@@ -42,60 +35,24 @@ final class GraphRun implements AutoCloseable {
      */
     GraphRun(ModelProto model, ModelCard card, Collection<String> values) {
         this.card = card;
-        input = new PictureInput(card);
-        GraphProto.Builder graph = model.getGraph().toBuilder();
-        for (String value : values) {
-            boolean isOutput = graph.getOutputList().stream()
-                    .anyMatch(output -> output.getName().equals(value));
-            if (!isOutput) {
-                graph.addOutput(ValueInfoProto.newBuilder()
-                        .setName(value)
-                        .setType(TypeProto.newBuilder()
-                                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.getNumber()))));
-            }
-        }
-        try {
-            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
-            options.addConfigEntry("session.intra_op.allow_spinning", "0"); // idle threads would slow others down
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
-            session = OnnxEnvironment.get()
-                    .createSession(model.toBuilder().setGraph(graph).build().toByteArray(), options);
-        } catch (OrtException e) {
-            options.close();
-            throw failure(e);
-        }
+        input = PictureInput.of(card);
+        GraphSettings settings = GraphSettings.onThreads(Runtime.getRuntime().availableProcessors())
+                .withoutSpinning(); // idle threads would slow others down
+        session = GraphSession.open(Outputs.with(model, values).toByteArray(), card.name(), settings);
     }
 
     /** Runs the graph on a picture, and hands each of the values over. */
     void run(Frame picture, Set<String> values, Reader reader) {
-        try {
-            try (OnnxTensor tensor = input.of(picture);
-                    OrtSession.Result result = session.run(Map.of(card.input().name(), tensor), values)) {
-                for (String value : values) {
-                    OnnxTensor found = (OnnxTensor) result.get(value).orElseThrow();
-                    FloatBuffer buffer = found.getFloatBuffer();
-                    int count = buffer.remaining();
-                    numbers = numbers.length < count ? new float[count] : numbers;
-                    buffer.get(numbers, 0, count);
-                    reader.read(value, numbers, count, found.getInfo().getShape());
-                }
+        try (GraphResult result = session.run(Map.of(card.input().name(), input.of(picture)), values)) {
+            for (String value : values) {
+                float[] numbers = result.floats(value);
+                reader.read(value, numbers, numbers.length, result.shape(value));
             }
-        } catch (OrtException e) {
-            throw failure(e);
         }
-    }
-
-    private SegmentationException failure(OrtException e) {
-        return new SegmentationException("%s: ONNX Runtime failed: %s".formatted(card.name(), e.getMessage()), e);
     }
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw failure(e);
-        }
-        options.close();
+        session.close();
     }
 }

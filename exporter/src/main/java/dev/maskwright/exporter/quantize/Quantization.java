@@ -11,7 +11,7 @@ import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
-import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.graph.GraphSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -292,7 +292,7 @@ public final class Quantization {
         JsonArray leftFloat = new JsonArray();
         trial.leftFloat().stream().sorted().forEach(leftFloat::add);
         json.add("leftFloat", leftFloat);
-        json.addProperty("engine", "ONNX Runtime " + OnnxEnvironment.get().getVersion());
+        json.addProperty("engine", "ONNX Runtime " + GraphSession.engineVersion());
         json.addProperty("threads", terms.threads());
         json.addProperty("speedup", trial.speedup());
         json.addProperty("equalPixels", trial.comparison().agreement().equalPixels());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.ExportOptions;
 import dev.maskwright.exporter.Form;
-import dev.maskwright.exporter.WeightStorage;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.Pictures;
 import dev.maskwright.exporter.onnx.OnnxFile;
@@ -112,13 +112,8 @@ final class ComparisonTest {
     private Path write(String name, Form form, Rewriting rewriting, int width) throws IOException {
         Path file = folder.resolve(name + ".onnx");
         Trained trained = new Trained(NETWORK, FormulaWeights.of(NETWORK));
-        Export.write(
-                trained,
-                Cards.dynamic(NETWORK, form, width, 64),
-                WeightStorage.FLOAT32,
-                rewriting,
-                PICTURES.get(0),
-                file);
+        ExportOptions options = ExportOptions.defaults().withForm(form).withRewriting(rewriting);
+        Export.of(trained, Cards.description(NETWORK, width, 64), options).write(PICTURES.get(0), file);
         return file;
     }
 }

@@ -3,8 +3,6 @@ package dev.maskwright.exporter.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -13,18 +11,19 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.exporter.Export;
 import dev.maskwright.exporter.ExportOptions;
 import dev.maskwright.exporter.Form;
-import dev.maskwright.exporter.check.Parity;
+import dev.maskwright.exporter.check.Proof;
+import dev.maskwright.exporter.check.ProofPictures;
+import dev.maskwright.exporter.check.Reference;
 import dev.maskwright.exporter.check.Report;
 import dev.maskwright.exporter.check.Tolerance;
 import dev.maskwright.exporter.fixtures.Cards;
+import dev.maskwright.exporter.fixtures.DjlReference;
 import dev.maskwright.exporter.fixtures.Pictures;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files that compute in float16; ONNX Runtime rounds between operators on a processor, too. */
 final class HalfArithmeticTest {
 
-    private static final List<Frame> PICTURES = List.of(Pictures.of(96, 64, 1), Pictures.of(96, 64, 2));
+    private static final ProofPictures PICTURES = Pictures.forProof(Pictures.of(96, 64, 1), Pictures.of(96, 64, 2));
 
     /** What must not be computed in half precision. */
     private static final Set<String> STATISTICS = Set.of(
@@ -70,22 +69,15 @@ final class HalfArithmeticTest {
         Network network = Architectures.build(architecture, 3, 4);
         Trained trained = new Trained(network, FormulaWeights.of(network));
         Path file = folder.resolve("half.onnx");
-        Export.write(
-                trained,
-                Cards.fixed(network, form, 96, 64),
-                ExportOptions.defaults().computingInHalf(),
-                PICTURES.get(0),
-                file);
-        try (NDManager manager = NDManager.newBaseManager()) {
-            NetworkBlock block = NetworkBlock.of(network, trained.weights(), manager);
-            Report report = Parity.compare(
-                    file,
-                    (image, width, height) -> block.forward(
-                                    manager.create(image, new Shape(1, 3, height, width)), false)
-                            .toFloatArray(),
-                    PICTURES,
-                    Tolerance.FLOAT16,
-                    (picture, width, height, expected, actual) -> {});
+        ExportOptions options = ExportOptions.defaults()
+                .withForm(form)
+                .withSize(InputSize.fixed(96, 64))
+                .computingInHalf();
+        Export.of(trained, Cards.description(network, 96, 64), options)
+                .write(PICTURES.pictures().get(0).frame(), file);
+        try (Reference reference = DjlReference.of(trained)) {
+            Report report =
+                    Proof.of(file, reference, PICTURES, Tolerance.FLOAT16).parity();
             assertTrue(report.passed(), report.toText());
             assertTrue(report.relativeDifference() > 1e-5, "it does round: " + report.toText());
         }

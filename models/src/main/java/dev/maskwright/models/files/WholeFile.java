@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes files that appear whole or not at all, also where the process is killed or the power fails: a file is written
  * beside its place under the name {@code NAME.part}, brought to the disk, and then takes the name in one step. What had the
- * name before stays until then.
+ * name before stays until then. {@link PartFile} is for files that are tried before they take their name.
  */
 public final class WholeFile {
 
@@ -53,18 +49,14 @@ public final class WholeFile {
     }
 
     private static void write(Path file, Content content, boolean isForced) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + PART);
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            content.writeTo(channel);
+        try (PartFile part = PartFile.of(file)) {
+            part.write(content);
             if (isForced) {
-                channel.force(true); // or a power cut could leave an empty file under the final name
+                part.takeName();
+            } else {
+                part.takeNameUnforced();
             }
-        } catch (IOException e) {
-            Files.deleteIfExists(part); // a full disk should not stay full of what is of no use
-            throw e instanceof FileSystemException ? e : named(file, e);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Content of(String text) {
@@ -76,17 +68,5 @@ public final class WholeFile {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-    }
-
-    /** Channels do not say which file could not be written. */
-    private static IOException named(Path file, IOException fault) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        return new IOException(
-                "%s cannot be written: %s (%d MB are free there); make room or name another place. What stood there before is unchanged"
-                        .formatted(
-                                file,
-                                fault.getMessage(),
-                                Files.getFileStore(folder).getUsableSpace() >> 20),
-                fault);
     }
 }

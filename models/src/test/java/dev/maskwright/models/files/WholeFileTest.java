@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,6 +66,34 @@ final class WholeFileTest {
                 message);
         assertEquals("before", Files.readString(file));
         assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void partIsReadAndWrittenAgainBeforeItTakesItsName() throws IOException {
+        WholeFile.write(file, "before");
+        try (PartFile part = PartFile.of(file)) {
+            part.write(text("first"));
+            assertEquals("first", Files.readString(part.path()));
+            assertEquals("before", Files.readString(file));
+            part.write(text("then"));
+            part.takeName();
+        }
+        assertEquals("then", Files.readString(file));
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void partThatNeverTakesItsNameIsGone() throws IOException {
+        WholeFile.write(file, "before");
+        try (PartFile part = PartFile.of(file)) {
+            part.write(text("after"));
+        }
+        assertEquals("before", Files.readString(file));
+        assertEquals(List.of(file), files());
+    }
+
+    private static WholeFile.Content text(String text) {
+        return channel -> WholeFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.maskwright.bench;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -17,5 +18,26 @@ class ArchitectureTest {
             .resideInAPackage("dev.maskwright.bench..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.maskwright..internal..", "ai.onnxruntime..");
+            .resideInAPackage("dev.maskwright..internal..");
+
+    /** The last row of the table in ARCHITECTURE.md. */
+    @ArchTest
+    static final ArchRule BENCHMARKS_USE_WHAT_THE_TABLE_SAYS = classes()
+            .that()
+            .resideInAPackage("dev.maskwright.bench..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.imageio..",
+                    "com.sun.management..",
+                    "org.jspecify..",
+                    "dev.maskwright.bench..",
+                    "dev.maskwright.sdk..",
+                    "dev.maskwright.exporter..",
+                    "ai.djl..",
+                    "ai.onnx.proto..",
+                    "com.google.protobuf..",
+                    "com.google.gson..",
+                    "org.openjdk.jmh..");
 }

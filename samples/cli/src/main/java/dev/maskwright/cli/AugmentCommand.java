@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -104,7 +105,7 @@ final class AugmentCommand implements Callable<Integer> {
                         recipe.cropWidth(),
                         recipe.cropHeight());
         AugmentSheet sheet =
-                new AugmentSheet(Palette.paint(train.classes().names()), recipe.cropWidth(), recipe.cropHeight());
+                new AugmentSheet(ClassLabel.of(train.classes().names()), recipe.cropWidth(), recipe.cropHeight());
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }

@@ -9,6 +9,7 @@ import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.graph.GraphSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
         String processor = processor().orElse(System.getProperty("os.arch", "unknown"));
         String system = System.getProperty("os.name") + " " + System.getProperty("os.version");
         String version = System.getProperty("java.vm.name") + " " + Runtime.version();
-        String engine = "ONNX Runtime " + BareModel.engineVersion();
+        String engine = "ONNX Runtime " + GraphSession.engineVersion();
         String input = "%dx%d, %d classes"
                 .formatted(
                         card.input().width(),

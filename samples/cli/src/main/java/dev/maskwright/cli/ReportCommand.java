@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
+import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -75,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
     static Path write(Checkpoint checkpoint, DataSource source, Consumer<String> warnings) throws IOException {
         try (NDManager manager = NDManager.newBaseManager();
                 RunFiles files = RunFiles.of(
-                        checkpoint, Palette.paint(checkpoint.classes().names()), warnings)) {
+                        checkpoint, ClassLabel.of(checkpoint.classes().names()), warnings)) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return files.writeReport(
                     new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.cli.Outcome.Failed;
 import dev.maskwright.cli.Outcome.Segmented;
 import dev.maskwright.cli.SegmentReport.Earlier;
+import dev.maskwright.models.files.Sha256;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;

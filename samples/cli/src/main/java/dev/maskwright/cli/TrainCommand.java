@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
+import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.WeightImport;
@@ -206,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
         try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
                 RunFiles files = RunFiles.begin(
                         checkpoint,
-                        Palette.paint(checkpoint.classes().names()),
+                        ClassLabel.of(checkpoint.classes().names()),
                         console.commandWords(),
                         new Version().getVersion()[0],
                         console::warn);

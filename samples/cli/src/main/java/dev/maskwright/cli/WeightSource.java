@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.models.weights.WeightImport;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;

@@ -61,6 +61,32 @@ class WholePathTest {
     }
 
     @Test
+    void exportWithoutPicturesProvesItselfOnDrawnOnesAndSaysSo(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("drawn.onnx");
+        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--samples", "3", "--json");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.err().startsWith("parity on 3 pictures: passed"), run.err());
+        assertTrue(run.err().contains("pictures drawn by formula"), run.err());
+        JsonObject parity =
+                JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
+        assertTrue(parity.get("drawn").getAsBoolean());
+        assertFalse(parity.has("meanIou"), "nothing is labelled");
+        assertEquals(ExitCode.DONE, Run.of("verify", file).exitCode());
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void sizeThatTheNetworkDoesNotTakeIsWrongUsage(@TempDir Path folder) {
+        Path file = folder.resolve("model.onnx");
+        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--size", "50x64");
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("--size 50x64: segformer-mit_b0 takes multiples of 32"), run.err());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
     void verifyFindsTheGoldenMaskAgain() {
         Run run = Run.of("verify", TinyModel.file(), "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
@@ -153,9 +179,9 @@ class WholePathTest {
         for (int i = 1; i < 64; i++) {
             names.add("class" + i);
         }
-        List<ClassLabel> labels = Palette.paint(names);
+        List<ClassLabel> labels = ClassLabel.of(names);
         assertEquals("#000000", labels.get(0).colour());
         assertEquals(64, labels.stream().map(ClassLabel::colour).distinct().count());
-        assertEquals(labels, Palette.paint(names));
+        assertEquals(labels, ClassLabel.of(names));
     }
 }

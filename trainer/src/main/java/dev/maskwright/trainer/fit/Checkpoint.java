@@ -1,17 +1,13 @@
 package dev.maskwright.trainer.fit;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import dev.maskwright.models.checkpoint.SavedNetwork;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.io.IOException;
@@ -25,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The folder of a training. It is all that the exporter needs, and all that a training needs to go on:
+ * The folder of a training. It is all that a training needs to go on; what the exporter needs of it is the {@link SavedNetwork}:
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
@@ -45,13 +41,10 @@ import java.util.Map;
  */
 public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject data) {
 
-    private static final String RECIPE = "recipe.json";
-    private static final String WEIGHTS = "weights.safetensors";
+    private static final String RECIPE = SavedNetwork.RECIPE;
     private static final String START = "start.safetensors";
     private static final String LAST = "last.safetensors";
-    private static final String METRICS = "metrics.jsonl";
-    private static final Gson PRETTY =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final String METRICS = SavedNetwork.METRICS;
 
     /**
      * A new checkpoint in a folder that is made if it does not exist.
@@ -82,13 +75,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     }
 
     private static Checkpoint writeRecipe(Checkpoint checkpoint) throws IOException {
-        JsonObject json = new JsonObject();
-        json.add("recipe", checkpoint.recipe.toJson());
-        JsonArray names = new JsonArray();
-        checkpoint.classes.names().forEach(names::add);
-        json.add("classes", names);
-        json.add("data", checkpoint.data);
-        WholeFile.write(checkpoint.dir.resolve(RECIPE), PRETTY.toJson(json) + "\n");
+        checkpoint.saved().writeRecipe();
         return checkpoint;
     }
 
@@ -98,25 +85,18 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      * @throws IOException if there is none, or it cannot be read
      */
     public static Checkpoint open(Path dir) throws IOException {
-        Path file = dir.resolve(RECIPE);
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(
-                    "%s is no checkpoint: it has no %s; name the folder that train wrote to".formatted(dir, RECIPE));
-        }
-        try {
-            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            List<String> names = new ArrayList<>();
-            json.getAsJsonArray("classes").forEach(name -> names.add(name.getAsString()));
-            Recipe recipe = Recipe.fromJson(json.getAsJsonObject("recipe"), file.toString());
-            return new Checkpoint(dir, recipe, new ClassList(names), json.getAsJsonObject("data"));
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
-        }
+        SavedNetwork saved = SavedNetwork.open(dir);
+        Recipe recipe = Recipe.fromJson(saved.recipe(), dir.resolve(RECIPE).toString());
+        return new Checkpoint(dir, recipe, new ClassList(saved.classes()), saved.data());
+    }
+
+    /** The network that the training gives, and where it comes from. */
+    public SavedNetwork saved() {
+        return new SavedNetwork(dir, recipe.toJson(), classes.names(), data);
     }
 
     public Network network() {
-        return Architectures.build(
-                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+        return saved().network();
     }
 
     /**
@@ -125,12 +105,12 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      * @throws IOException if no epoch is finished yet, or the file cannot be read
      */
     public Weights weights() throws IOException {
-        return read(WEIGHTS).requireFits(network(), dir.resolve(WEIGHTS).toString());
+        return saved().weights();
     }
 
     /** What was measured in the epoch that {@link #weights} comes from. */
     public Map<String, String> weightsMetadata() throws IOException {
-        return SafetensorsFile.readMetadata(dir.resolve(WEIGHTS));
+        return saved().weightsMetadata();
     }
 
     /**
@@ -156,12 +136,13 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     /** The weights before the first epoch. */
     Weights start() throws IOException {
         return Files.isRegularFile(dir.resolve(START))
-                ? read(START).requireFits(network(), dir.resolve(START).toString())
+                ? saved().weights(START)
+                        .requireFits(network(), dir.resolve(START).toString())
                 : Initializer.fromScratch(network(), recipe.seed());
     }
 
     Weights state() throws IOException {
-        return read(LAST);
+        return saved().weights(LAST);
     }
 
     Map<String, String> stateMetadata() throws IOException {
@@ -170,7 +151,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
 
     /** Writes what {@link #weights} and {@link #weightsMetadata} give. */
     public void writeWeights(Weights weights, Map<String, String> metadata) throws IOException {
-        SafetensorsFile.write(dir.resolve(WEIGHTS), weights, metadata);
+        saved().writeWeights(weights, metadata);
     }
 
     void writeState(Weights state, Map<String, String> metadata) throws IOException {
@@ -254,14 +235,5 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         }
         json.add("iou", iou);
         return json;
-    }
-
-    private Weights read(String name) throws IOException {
-        Path file = dir.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(
-                    "%s has no %s: no epoch of its training is finished; train longer".formatted(dir, name));
-        }
-        return SafetensorsFile.read(file);
     }
 }

@@ -1,4 +1,4 @@
-package dev.maskwright.cli;
+package dev.maskwright.models.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +11,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hash that tells files apart. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
     /** In lower-case hex. */
-    static String of(Path file) throws IOException {
+    public static String of(Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));

@@ -1,0 +1,73 @@
+package dev.maskwright.exporter;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.models.checkpoint.SavedNetwork;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Normalization;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What the card of a model says beside what its network and the {@link ExportOptions} decide.
+ *
+ * @param name what the model is called
+ * @param version what tells this state of it from others
+ * @param classes by id, one for each that the network tells apart
+ * @param width of the pictures that it is for; frames become as wide where the options fix no size
+ * @param height likewise
+ * @param normalization that it was trained with
+ * @param provenance where it comes from, as far as that is known
+ */
+public record Description(
+        String name,
+        String version,
+        List<ClassLabel> classes,
+        int width,
+        int height,
+        Normalization normalization,
+        JsonObject provenance) {
+
+    public Description {
+        classes = List.copyOf(classes);
+        provenance = provenance.deepCopy();
+    }
+
+    /**
+     * What a checkpoint tells: the network is called like its architecture, and its provenance is what it was trained on, by which
+     * recipe, and what was measured in the epoch whose weights are exported.
+     *
+     * @param producer what exports it, with its version
+     */
+    public static Description of(SavedNetwork saved, String producer) throws IOException {
+        JsonObject provenance = new JsonObject();
+        provenance.addProperty("producer", producer);
+        provenance.add("data", saved.data().deepCopy());
+        provenance.add("recipe", saved.recipe().deepCopy());
+        provenance.add("metrics", saved.metrics());
+        return new Description(
+                saved.network().architecture(),
+                saved.version(),
+                ClassLabel.of(saved.classes()),
+                saved.width(),
+                saved.height(),
+                new Normalization(saved.mean(), saved.std()),
+                provenance);
+    }
+
+    public Description withName(String newName) {
+        return new Description(newName, version, classes, width, height, normalization, provenance);
+    }
+
+    /** Adds what may be done with the parts of the model: a text for each of {@code weights} and {@code data}, if it is known. */
+    public Description withLicenses(JsonObject licenses) {
+        JsonObject more = provenance();
+        more.add("licenses", licenses.deepCopy());
+        return new Description(name, version, classes, width, height, normalization, more);
+    }
+
+    /** A copy. */
+    @Override
+    public JsonObject provenance() {
+        return provenance.deepCopy();
+    }
+}

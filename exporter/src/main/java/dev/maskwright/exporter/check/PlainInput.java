@@ -1,0 +1,89 @@
+package dev.maskwright.exporter.check;
+
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.graph.GraphInput;
+import dev.maskwright.sdk.graph.GraphSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a segmenter
+ * does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
+ */
+final class PlainInput {
+
+    private final ModelCard card;
+    private final int batch;
+    private final ByteBuffer data;
+    private final GraphInput tensor;
+    private byte[] pixels = new byte[0];
+
+    /** @param batch how often each picture is repeated */
+    PlainInput(ModelCard card, int batch) {
+        this.card = card;
+        this.batch = batch;
+        ModelCard.Input input = card.input();
+        int elements = Math.multiplyExact(batch, 3 * input.width() * input.height());
+        data = ByteBuffer.allocateDirect(isBytes() ? elements : Math.multiplyExact(Float.BYTES, elements))
+                .order(ByteOrder.nativeOrder());
+        tensor = isBytes()
+                ? GraphInput.ofBytes(data, batch, input.height(), input.width(), 3)
+                : GraphInput.ofFloats(data, batch, 3, input.height(), input.width());
+    }
+
+    /** How many images each run of a graph takes: one, unless it takes several only. */
+    static int batch(GraphSession session, ModelCard card) {
+        List<Long> shape = session.inputs().get(card.input().name());
+        if (shape == null) {
+            throw new ModelFormatException("the input '%s' of the card is not among the graph's %s"
+                    .formatted(card.input().name(), session.inputs().keySet()));
+        }
+        return (int) Math.max(1, shape.get(0));
+    }
+
+    /** Puts a picture in. */
+    void put(Frame picture) {
+        ModelCard.Input input = card.input();
+        pixels = Resampler.resize(
+                picture.rgb(), picture.width(), picture.height(), 3, input.resize(), input.width(), input.height());
+        if (isBytes()) {
+            for (int i = 0; i < batch; i++) {
+                data.put(i * pixels.length, pixels);
+            }
+        } else {
+            float[] planes = planes();
+            for (int i = 0; i < batch; i++) {
+                data.asFloatBuffer().put(i * planes.length, planes);
+            }
+        }
+    }
+
+    /** What was put in last, for the graph; always the same tensor. */
+    GraphInput tensor() {
+        return tensor;
+    }
+
+    /** What was put in last as normalised planes (3, H, W). */
+    float[] planes() {
+        Normalization normalization = card.normalization();
+        float[] image = new float[pixels.length];
+        int plane = pixels.length / 3;
+        for (int channel = 0; channel < 3; channel++) {
+            float mean = normalization.mean().get(channel);
+            float std = normalization.std().get(channel);
+            for (int i = 0; i < plane; i++) {
+                image[channel * plane + i] = ((pixels[3 * i + channel] & 0xff) / 255f - mean) / std;
+            }
+        }
+        return image;
+    }
+
+    private boolean isBytes() {
+        return card.input().type() == ModelCard.PixelType.UINT8;
+    }
+}

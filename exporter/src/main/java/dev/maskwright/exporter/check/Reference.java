@@ -1,0 +1,17 @@
+package dev.maskwright.exporter.check;
+
+/** The network that a file should agree with, in whatever engine. For one thread at a time; who opens it closes it. */
+@FunctionalInterface
+public interface Reference extends AutoCloseable {
+
+    /**
+     * Computes logits.
+     *
+     * @param image normalised, (1, 3, H, W)
+     * @return (1, classes, H, W), smaller where the network ends at another resolution
+     */
+    float[] logits(float[] image, int width, int height);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,89 @@
+package dev.maskwright.models.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file under way. It is written beside its place under the name {@code NAME.part}, where it can be read, tried and written again,
+ * and takes its name in one step; closed before that, it is gone, and what had the name stays. For one thread at a time, and not for
+ * two that write the same file.
+ */
+public final class PartFile implements AutoCloseable {
+
+    private final Path file;
+    private final Path part;
+    private boolean isDone;
+
+    private PartFile(Path file) {
+        this.file = file;
+        part = file.resolveSibling(file.getFileName() + WholeFile.PART);
+    }
+
+    /** A file of which nothing is written yet; its folder must be there when it is. */
+    public static PartFile of(Path file) {
+        return new PartFile(file);
+    }
+
+    /** Where it lies until it takes its name. */
+    public Path path() {
+        return part;
+    }
+
+    /**
+     * Writes all of it anew.
+     *
+     * @throws IOException if it cannot be written, such as on a full disk
+     */
+    public void write(WholeFile.Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    /** Brings what was written to the disk and gives it its name. */
+    public void takeName() throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.force(true); // or a power cut could leave an empty file under the final name
+        } catch (IOException e) {
+            throw named(e);
+        }
+        takeNameUnforced();
+    }
+
+    /** As {@link #takeName}, but the system decides when the bytes reach the disk. */
+    void takeNameUnforced() throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        isDone = true;
+    }
+
+    /** Channels do not say which file could not be written. */
+    private IOException named(IOException fault) throws IOException {
+        if (fault instanceof FileSystemException) {
+            return fault;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        return new IOException(
+                "%s cannot be written: %s (%d MB are free there); make room or name another place. What stood there before is unchanged"
+                        .formatted(
+                                file,
+                                fault.getMessage(),
+                                Files.getFileStore(folder).getUsableSpace() >> 20),
+                fault);
+    }
+
+    /** Removes what is half-done: a full disk should not stay full of what is of no use. */
+    @Override
+    public void close() throws IOException {
+        if (!isDone) {
+            Files.deleteIfExists(part);
+        }
+    }
+}

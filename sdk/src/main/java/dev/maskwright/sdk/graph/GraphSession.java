@@ -1,0 +1,186 @@
+package dev.maskwright.sdk.graph;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
+import dev.maskwright.sdk.Device;
+import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; who opens it closes it, after the
+ * last run has ended. Closing twice is fine.
+ */
+public final class GraphSession implements AutoCloseable {
+
+    @FunctionalInterface
+    private interface Opening {
+        OrtSession open(SessionOptions options) throws OrtException;
+    }
+
+    private final String name;
+    private final OrtSession session;
+    private boolean closed;
+
+    private GraphSession(String name, OrtSession session) {
+        this.name = name;
+        this.session = session;
+    }
+
+    /**
+     * Opens a model file. External data, which large models keep in files of their own, is found where the model says, beside it.
+     *
+     * @throws SegmentationException if ONNX Runtime cannot open it
+     */
+    public static GraphSession open(Path file, GraphSettings settings) {
+        return open(
+                file.toString(), settings, options -> OnnxEnvironment.get().createSession(file.toString(), options));
+    }
+
+    /**
+     * Opens a model that is whole in memory.
+     *
+     * @param name what messages call it
+     * @throws SegmentationException if ONNX Runtime cannot open it
+     */
+    public static GraphSession open(byte[] model, String name, GraphSettings settings) {
+        return open(name, settings, options -> OnnxEnvironment.get().createSession(model, options));
+    }
+
+    private static GraphSession open(String name, GraphSettings settings, Opening opening) {
+        OnnxEnvironment.get(); // before the options, which need it too
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(settings.threads());
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", settings.spins() ? "1" : "0");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors arrive as exceptions
+            options.setOptimizationLevel(settings.optimized() ? OptLevel.ALL_OPT : OptLevel.NO_OPT);
+            if (settings.device() instanceof Device.Cuda cuda) {
+                options.addCUDA(cuda.index());
+            }
+            return new GraphSession(name, opening.open(options));
+        } catch (OrtException e) {
+            throw failure(name, e);
+        }
+    }
+
+    /** The version of ONNX Runtime. */
+    public static String engineVersion() {
+        return OnnxEnvironment.version();
+    }
+
+    /** What the graph takes: the sizes of each input by its name, -1 where it takes any. */
+    public Map<String, List<Long>> inputs() {
+        try {
+            Map<String, List<Long>> inputs = new LinkedHashMap<>();
+            for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+                long[] shape = tensor(input.getKey(), input.getValue()).getShape();
+                inputs.put(input.getKey(), LongStream.of(shape).boxed().toList());
+            }
+            return inputs;
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Zeros in the type that an input has.
+     *
+     * @throws IllegalArgumentException if the graph has no such input
+     */
+    public GraphInput zeros(String input, List<Long> shape) {
+        try {
+            NodeInfo info = session.getInputInfo().get(input);
+            if (info == null) {
+                throw new IllegalArgumentException(
+                        "%s: no input is called '%s', there are %s".formatted(name, input, session.getInputNames()));
+            }
+            return GraphInput.zeros(
+                    tensor(input, info).type,
+                    shape.stream().mapToLong(Long::longValue).toArray());
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    private TensorInfo tensor(String value, NodeInfo info) {
+        if (info.getInfo() instanceof TensorInfo tensor) {
+            return tensor;
+        }
+        throw new SegmentationException(
+                "%s: input '%s' is no tensor but %s; only tensors can be given".formatted(name, value, info.getInfo()));
+    }
+
+    /** Runs the graph and gives all of its outputs; who asks closes the result. */
+    public GraphResult run(Map<String, GraphInput> inputs) {
+        return run(inputs, session.getOutputNames());
+    }
+
+    /**
+     * Runs the graph; who asks closes the result.
+     *
+     * @param inputs by name, all that the graph has
+     * @param outputs the names of those that are wanted
+     * @throws SegmentationException if ONNX Runtime cannot run it on these
+     */
+    public GraphResult run(Map<String, GraphInput> inputs, Set<String> outputs) {
+        try (OpenTensors tensors = OpenTensors.of(inputs)) {
+            return new GraphResult(name, session.run(tensors.byName(), outputs));
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Binds inputs and makes room for outputs once, for runs that do nothing else; who asks closes it before this session. */
+    public BoundRun bind(Map<String, GraphInput> inputs) {
+        try {
+            return new BoundRun(this, inputs);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    OrtSession.Result run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+        return session.run(inputs, Set.of(), outputs);
+    }
+
+    OrtSession.Result runOpen(Map<String, OnnxTensor> inputs) throws OrtException {
+        return session.run(inputs);
+    }
+
+    String name() {
+        return name;
+    }
+
+    SegmentationException failure(OrtException e) {
+        return failure(name, e);
+    }
+
+    private static SegmentationException failure(String name, OrtException e) {
+        return new SegmentationException("%s: %s".formatted(name, e.getMessage()), e);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+}
