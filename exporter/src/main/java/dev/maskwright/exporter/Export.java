@@ -182,8 +182,9 @@ public final class Export {
             throw new IllegalArgumentException(
                     "%dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
-        int stride = SegmentationGraph.stride(network);
         Form form = options.form();
+        boolean staysSmall = form == Form.LOGITS && options.resolution() == Resolution.NETWORK;
+        int stride = staysSmall ? 1 : SegmentationGraph.stride(network);
         JsonObject provenance = description.provenance();
         provenance.addProperty("precision", options.storage() == WeightStorage.FLOAT16 ? "fp16" : "fp32");
         provenance.addProperty("compute", options.computesInHalf() ? "fp16" : "fp32");

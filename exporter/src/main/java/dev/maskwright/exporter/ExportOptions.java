@@ -3,6 +3,7 @@ package dev.maskwright.exporter;
 import dev.maskwright.exporter.onnx.Arithmetic;
 import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.exporter.rewrite.DropLastResize;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import java.util.Locale;
@@ -11,10 +12,10 @@ import java.util.Locale;
  * How a network becomes a file.
  *
  * @param form what stands at the two ends of the graph
- * @param logits whether the graph gives logits beside mask and confidence; the tensor form gives nothing else anyway
+ * @param logits whether the graph gives logits beside mask and confidence; the other forms give nothing else anyway
  * @param size what pictures the graph takes
  * @param storage how large weights are stored; half-precision arithmetic needs them in half precision
- * @param resolution where the network ends
+ * @param resolution how large masks are; the network ends there, but in the {@link Form#LOGITS} form, which never enlarges by itself
  */
 public record ExportOptions(
         Form form,
@@ -30,9 +31,9 @@ public record ExportOptions(
             throw new IllegalArgumentException("computing in float16 needs weights in float16, not in %s"
                     .formatted(storage.name().toLowerCase(Locale.ROOT)));
         }
-        if (logits && form == Form.TENSOR) {
-            throw new IllegalArgumentException(
-                    "the tensor form gives logits and nothing else; ask for no more of them");
+        if (logits && form != Form.PIXELS) {
+            throw new IllegalArgumentException("the %s form gives logits and nothing else; ask for no more of them"
+                    .formatted(form.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -91,7 +92,8 @@ public record ExportOptions(
 
     /** What the file should compute, before rewriting and rounding: the given network as it ends at this resolution. */
     public Trained wanted(Trained trained) {
-        return resolution.of(trained);
+        boolean enlarges = DropLastResize.fits(trained.network());
+        return form == Form.LOGITS && enlarges ? DropLastResize.apply(trained) : resolution.of(trained);
     }
 
     /** The network exactly as the file holds it. */

@@ -104,7 +104,7 @@ final class FormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"interiors-segformer-b0.onnx", "interiors-unet-resnet18.onnx"})
+    @ValueSource(strings = {"interiors-edgefpn-lite0.onnx", "interiors-edgefpn-lite0-int8.onnx"})
     void checkerAcceptsTheModelsThatAreShipped(String file) throws IOException {
         OnnxChecker.check(OnnxFile.read(Path.of("..", "models", "trained", file)));
     }

@@ -45,7 +45,7 @@ public record ClassLabel(int id, String name, String colour) {
      * is black.
      */
     public static List<ClassLabel> of(List<String> names) {
-        return ClassLabel.of(names);
+        return Palette.paint(names);
     }
 
     /** The name. */

@@ -36,9 +36,7 @@ final class GraphSessionTest {
 
     GraphSessionTest(@TempDir Path folder) throws IOException {
         file = TinyModels.write(
-                TinyModels.pixelsWithLogits(1),
-                TinyModels.pixelsWithLogitsCard(3, 1, 1),
-                folder.resolve("tiny.onnx"));
+                TinyModels.pixelsWithLogits(1), TinyModels.pixelsWithLogitsCard(3, 1, 1), folder.resolve("tiny.onnx"));
     }
 
     @Test
@@ -75,7 +73,8 @@ final class GraphSessionTest {
             run.output("mask").get(0, mask);
             assertArrayEquals(new byte[] {2, 2, 3}, mask);
             Exception refused = assertThrows(IllegalArgumentException.class, () -> run.output("masks"));
-            assertTrue(String.valueOf(refused.getMessage()).startsWith(file + ": no output is called 'masks', there are"));
+            assertTrue(
+                    String.valueOf(refused.getMessage()).startsWith(file + ": no output is called 'masks', there are"));
         }
     }
 
@@ -121,13 +120,11 @@ final class GraphSessionTest {
                 assertTrue(String.valueOf(name.getMessage()).startsWith(file + ": no tensor is called 'masks'"));
             }
             GraphInput floats = GraphInput.ofFloats(direct(36), 1, 1, 3, 3);
-            Exception failed =
-                    assertThrows(SegmentationException.class, () -> session.run(Map.of("pixels", floats)));
+            Exception failed = assertThrows(SegmentationException.class, () -> session.run(Map.of("pixels", floats)));
             assertTrue(String.valueOf(failed.getMessage()).startsWith(file + ": "), failed.getMessage());
             session.close();
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> GraphInput.ofBytes(ByteBuffer.allocate(9), 1, 1, 3, 3));
+        assertThrows(IllegalArgumentException.class, () -> GraphInput.ofBytes(ByteBuffer.allocate(9), 1, 1, 3, 3));
         assertThrows(IllegalArgumentException.class, () -> GraphInput.ofBytes(direct(8), 1, 1, 3, 3));
         assertThrows(IllegalArgumentException.class, () -> GraphSettings.onThreads(0));
         Path missing = file.resolveSibling("missing.onnx");

@@ -68,9 +68,7 @@ public final class BareModel implements AutoCloseable {
             mask.get(0, ids);
             return ids;
         } else if (card.outputs() instanceof ModelCard.LogitsOutput name) {
-            FloatBuffer buffer = result(name.logits()).asFloatBuffer();
-            float[] logits = new float[buffer.capacity()];
-            buffer.get(0, logits);
+            float[] logits = enlarged(result(name.logits()).asFloatBuffer(), name.enlargement());
             int[] ids = Differences.mask(logits, card.classes().size());
             byte[] bytes = new byte[ids.length];
             for (int i = 0; i < ids.length; i++) {
@@ -86,20 +84,26 @@ public final class BareModel implements AutoCloseable {
      * of fewer pixels.
      */
     public Optional<float[]> logits() {
-        Optional<String> name = card.outputs() instanceof ModelCard.MaskOutputs masks
-                ? masks.logits()
-                : card.outputs() instanceof ModelCard.LogitsOutput logits
-                        ? Optional.of(logits.logits())
-                        : Optional.empty();
         int expected =
                 card.classes().size() * card.input().width() * card.input().height();
-        return name.map(output -> result(output).asFloatBuffer())
-                .filter(buffer -> buffer.capacity() == expected)
-                .map(buffer -> {
-                    float[] logits = new float[expected];
-                    buffer.get(0, logits);
-                    return logits;
-                });
+        Optional<float[]> logits = Optional.empty();
+        if (card.outputs() instanceof ModelCard.MaskOutputs masks) {
+            logits = masks.logits().map(name -> enlarged(result(name).asFloatBuffer(), 1));
+        } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
+            logits = Optional.of(enlarged(result(output.logits()).asFloatBuffer(), output.enlargement()));
+        }
+        return logits.filter(planes -> planes.length == expected);
+    }
+
+    /** What a buffer holds, as large as the mask. */
+    private float[] enlarged(FloatBuffer buffer, int times) {
+        float[] planes = new float[buffer.capacity()];
+        buffer.get(0, planes);
+        if (times == 1) {
+            return planes;
+        }
+        int width = card.input().width() / times;
+        return PlainEnlarging.of(planes, width, planes.length / card.classes().size() / width, times);
     }
 
     private ByteBuffer result(String output) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network as a whole ONNX graph: the network's nodes between the ends that the card names. From pixels to masks, or
- * from normalised floats to logits.
+ * A network as a whole ONNX graph: the network's nodes between the ends that the card names. From pixels to masks or
+ * logits, or from normalised floats to logits.
  */
 public final class SegmentationGraph {
 
@@ -70,7 +70,8 @@ public final class SegmentationGraph {
             maskAndConfidence(outputs, network.classes());
             outputs.logits().ifPresent(name -> logitsOutput(name, network.classes()));
         } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-            logits(rules, network.run(rules, computed(planes(network))));
+            String image = card.input().type() == ModelCard.PixelType.UINT8 ? normalized(pixels()) : planes(network);
+            logits(rules, network.run(rules, computed(image)));
             logitsOutput(output.logits(), network.classes());
         }
     }

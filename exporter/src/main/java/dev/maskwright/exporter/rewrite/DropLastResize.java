@@ -4,6 +4,7 @@ import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Leaves out the enlargement that a network ends with. What remains gives the logits that would have been enlarged:
@@ -13,6 +14,17 @@ public final class DropLastResize {
 
     private DropLastResize() {}
 
+    /** Whether a network ends with an enlargement. */
+    public static boolean fits(Network network) {
+        return last(network).map(node -> node.layer() instanceof Layer.Resize).orElse(false);
+    }
+
+    private static Optional<Node> last(Network network) {
+        return network.nodes().stream()
+                .filter(node -> node.name().equals(network.output()))
+                .findFirst();
+    }
+
     /**
      * The same network without its last node.
      *
@@ -20,10 +32,7 @@ public final class DropLastResize {
      */
     public static Trained apply(Trained trained) {
         Network network = trained.network();
-        Node last = network.nodes().stream()
-                .filter(node -> node.name().equals(network.output()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the network gives its input"));
+        Node last = last(network).orElseThrow(() -> new IllegalArgumentException("the network gives its input"));
         if (!(last.layer() instanceof Layer.Resize)) {
             throw new IllegalArgumentException(
                     "node %s: %s ends at the size of its input, not with an enlargement that could be left out; export it at full resolution"

@@ -55,10 +55,10 @@ final class InspectionTest {
 
     @Test
     void freeSizesAreTheCardsOrElseUsualOnes() throws IOException {
-        ModelProto model = OnnxFile.read(TRAINED.resolve("interiors-segformer-b0.onnx"));
+        ModelProto model = OnnxFile.read(TRAINED.resolve("interiors-edgefpn-lite0.onnx"));
         ModelCard card = OnnxFile.card(model, "test");
         assertEquals(
-                List.of(1L, 224L, 224L, 3L),
+                List.of(1L, 224L, 288L, 3L),
                 measured(model, Optional.of(card)).inputs().get("pixels"));
         assertEquals(
                 List.of(1L, 224L, 224L, 3L),
@@ -80,7 +80,7 @@ final class InspectionTest {
 
     @Test
     void partsAreTheWholeFile() throws IOException {
-        Path file = TRAINED.resolve("interiors-unet-resnet18.onnx");
+        Path file = TRAINED.resolve("interiors-edgefpn-lite0.onnx");
         ModelParts parts = ModelParts.of(OnnxFile.read(file));
         long constants =
                 parts.constants().values().stream().mapToLong(Long::longValue).sum();
@@ -90,7 +90,7 @@ final class InspectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"interiors-segformer-b0.onnx", "interiors-unet-resnet18.onnx"})
+    @ValueSource(strings = {"interiors-edgefpn-lite0.onnx", "interiors-edgefpn-lite0-int8.onnx"})
     void pictureShowsEveryBlockOnceWithoutOverlap(String name) throws Exception {
         ModelProto model = OnnxFile.read(TRAINED.resolve(name));
         MeasuredShapes shapes = measured(model, Optional.empty());

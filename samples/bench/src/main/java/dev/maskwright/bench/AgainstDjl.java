@@ -96,8 +96,8 @@ public class AgainstDjl {
         jpeg = Files.readAllBytes(Pictures.jpeg(frameSize.width(), frameSize.height(), folder.resolve("picture.jpg")));
         Path ours = folder.resolve("ours.onnx");
         Path theirs = folder.resolve("theirs.onnx");
-        ModelCard card = Models.tensorForm(Home.SEGFORMER, ours, false);
-        Models.tensorForm(Home.SEGFORMER, theirs, true);
+        ModelCard card = Models.tensorForm(Home.FLOAT_MODEL, ours, false);
+        Models.tensorForm(Home.FLOAT_MODEL, theirs, true);
         segmenter = Segmenter.open(ours, Options.defaults().withThreads(threads).withEdges(Edges.NEAREST));
         model = Criteria.builder()
                 .setTypes(Image.class, CategoryMask.class)

@@ -48,12 +48,12 @@ final class FirstMask {
     /** Gives the median in seconds. */
     static double measure(String title, List<String> javaOptions, int runs) throws IOException, InterruptedException {
         Path picture = Home.resolve("samples/images/living-room.jpg");
-        String expected = areas(Home.SEGFORMER, picture);
+        String expected = areas(Home.MODEL, picture);
         double[] seconds = new double[runs];
         double[] processor = new double[runs];
         for (int i = 0; i < runs; i++) {
             Children.Output output = Children.run(
-                    javaOptions, FirstMask.class.getName(), List.of(Home.SEGFORMER.toString(), picture.toString()));
+                    javaOptions, FirstMask.class.getName(), List.of(Home.MODEL.toString(), picture.toString()));
             if (output.lines().size() != 2 || !output.lines().get(0).equals(expected)) {
                 throw new IllegalStateException(
                         "expected the areas %s, the process gave %s".formatted(expected, output.lines()));

@@ -134,7 +134,7 @@ final class FolderAgainstLoop {
     /** The loop that one would write first; prints how long it took from the first picture on. */
     private static void loop(Path input, Path output, boolean writes) throws IOException {
         ModelCard card;
-        try (Segmenter segmenter = Segmenter.open(Home.SEGFORMER)) {
+        try (Segmenter segmenter = Segmenter.open(Home.MODEL)) {
             card = segmenter.card();
         }
         int cores = Runtime.getRuntime().availableProcessors();
@@ -144,7 +144,7 @@ final class FolderAgainstLoop {
             pictures = files.sorted().toList();
         }
         long begin = System.nanoTime();
-        try (BareModel bare = BareModel.open(Home.SEGFORMER, card, Device.cpu(), cores)) {
+        try (BareModel bare = BareModel.open(Home.MODEL, card, Device.cpu(), cores)) {
             for (Path picture : pictures) {
                 Frame frame = ImageFiles.read(picture);
                 bare.put(frame);

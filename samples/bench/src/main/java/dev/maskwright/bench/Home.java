@@ -5,8 +5,11 @@ import java.nio.file.Path;
 /** Files of the project that benchmarks use. */
 final class Home {
 
-    /** The model that is measured where none is named. */
-    static final Path SEGFORMER = resolve("models/trained/interiors-segformer-b0.onnx");
+    /** The default model in int8: what people run. */
+    static final Path MODEL = resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
+
+    /** The same network in float, for what takes float tensors. */
+    static final Path FLOAT_MODEL = resolve("models/trained/interiors-edgefpn-lite0.onnx");
 
     private Home() {}
 

@@ -100,7 +100,7 @@ final class Models {
                 "nothing",
                 classes,
                 Form.PIXELS.input(width, height, 1, true),
-                OnnxFile.card(OnnxFile.read(Home.SEGFORMER), "").normalization(),
+                OnnxFile.card(OnnxFile.read(Home.FLOAT_MODEL), "").normalization(),
                 Form.PIXELS.outputs(),
                 new JsonObject(),
                 Optional.empty());

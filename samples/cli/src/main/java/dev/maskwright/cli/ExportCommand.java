@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--form",
             defaultValue = "pixels",
-            paramLabel = "pixels|tensor",
+            paramLabel = "pixels|logits|tensor",
             description = {
                 "pixels: bytes in, mask and confidence out, normalisation in the graph (the default).",
+                "logits: bytes in, logits out where the network has them; the SDK makes the same masks of them, faster.",
                 "tensor: normalised float32 in, logits out."
             })
     private Form form = Form.PIXELS;
@@ -203,8 +205,9 @@ final class ExportCommand implements Callable<Integer> {
             throw console.wrongUsage(
                     "--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
         }
-        if (logits && form == Form.TENSOR) {
-            throw console.wrongUsage("--logits: the tensor form gives logits and nothing else; leave it out");
+        if (logits && form != Form.PIXELS) {
+            throw console.wrongUsage("--logits: the %s form gives logits and nothing else; leave it out"
+                    .formatted(form.name().toLowerCase(Locale.ROOT)));
         }
         ExportOptions options = ExportOptions.defaults()
                 .withForm(form)

@@ -204,7 +204,11 @@ final class InspectCommand implements Callable<Integer> {
                                             : "; a pixel for each %dx%d of the input"
                                                     .formatted(outputs.stride(), outputs.stride())));
         } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-            table.row("outputs", output.logits());
+            table.row(
+                    "outputs",
+                    output.enlargement() == 1
+                            ? output.logits()
+                            : "%s; enlarged %d times for the mask".formatted(output.logits(), output.enlargement()));
         }
         card.provenance().entrySet().forEach(entry -> {
             String text = inShort(entry.getValue());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchCommandTest {
 
-    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-segformer-b0.onnx");
+    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
 
     private static final Set<BenchFrame.Format> KEEP_COLOURS =
             EnumSet.of(BenchFrame.Format.RGB, BenchFrame.Format.BGR, BenchFrame.Format.RGBA, BenchFrame.Format.BGRA);

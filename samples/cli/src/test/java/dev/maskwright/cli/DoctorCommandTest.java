@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DoctorCommandTest {
 
-    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-segformer-b0.onnx");
+    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
 
     @Test
     void aHealthyMachineIsShownAsOne() {

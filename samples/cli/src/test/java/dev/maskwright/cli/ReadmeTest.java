@@ -34,7 +34,7 @@ final class ReadmeTest {
     void theSnippetRuns() throws IOException {
         Path result = folder.resolve("living-room.png");
         // The README's snippet, but for the places of files.
-        try (Segmenter segmenter = Segmenter.open(ROOT.resolve("models/trained/interiors-segformer-b0.onnx"))) {
+        try (Segmenter segmenter = Segmenter.open(ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx"))) {
             Frame frame = ImageFiles.read(ROOT.resolve("samples/images/living-room.jpg"));
             Mask mask = segmenter.segment(frame).atFrameSize();
             MaskImages.writeIndexedPng(mask, result);
@@ -47,7 +47,7 @@ final class ReadmeTest {
     void theSnippetOnCameraFramesRuns() throws IOException {
         ByteBuffer y = ByteBuffer.allocateDirect(1536 * 720);
         ByteBuffer uv = ByteBuffer.allocateDirect(1536 * 360);
-        try (Segmenter segmenter = Segmenter.open(ROOT.resolve("models/trained/interiors-segformer-b0.onnx"))) {
+        try (Segmenter segmenter = Segmenter.open(ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx"))) {
             Mask mask = segmenter.segment(Frame.grey(new byte[1], 1, 1));
             Frame frame = Frame.nv12(
                             Plane.of(y).withRowStride(1536), Plane.of(uv).withRowStride(1536), 1280, 720)

@@ -63,12 +63,12 @@ class WholePathTest {
     @Test
     void exportWithoutPicturesProvesItselfOnDrawnOnesAndSaysSo(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("drawn.onnx");
-        Run run = Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--samples", "3", "--json");
+        Run run =
+                Run.of("export", "--checkpoint", TinyModel.checkpoint(), "--output", file, "--samples", "3", "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         assertTrue(run.err().startsWith("parity on 3 pictures: passed"), run.err());
         assertTrue(run.err().contains("pictures drawn by formula"), run.err());
-        JsonObject parity =
-                JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
+        JsonObject parity = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
         assertTrue(parity.get("drawn").getAsBoolean());
         assertFalse(parity.has("meanIou"), "nothing is labelled");
         assertEquals(ExitCode.DONE, Run.of("verify", file).exitCode());
