@@ -28,10 +28,21 @@ public final class ImageFiles {
     /**
      * Reads a picture as RGB, turned as its EXIF orientation says.
      *
-     * @throws ImageReadException if the file is missing or cannot be used as {@link #decode} says
+     * @throws ImageReadException if the file is missing or cannot be used as {@link #decode(byte[], String)} says
      */
     public static Frame read(Path file) throws IOException {
-        return decode(bytesOf(file), file.toString());
+        return read(file, ImageLimits.defaults());
+    }
+
+    /**
+     * {@link #read(Path)} of a picture that may be no larger than some limits, which are held against its size and its header before more of it is
+     * read.
+     *
+     * @throws ImageReadException also if it is larger
+     */
+    public static Frame read(Path file, ImageLimits limits) throws IOException {
+        limits.checkBytes(Files.exists(file) ? Files.size(file) : 0, file.toString());
+        return decode(bytesOf(file), file.toString(), limits);
     }
 
     /**
@@ -43,8 +54,35 @@ public final class ImageFiles {
      * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than {@link #MAX_PIXELS}
      */
     public static Frame decode(byte[] bytes, String name) throws ImageReadException {
+        return decode(bytes, name, ImageLimits.defaults());
+    }
+
+    /**
+     * {@link #decode(byte[], String)} of a picture that may be no larger than some limits: they are held against its header before anything is
+     * allocated for its pixels.
+     *
+     * @throws ImageReadException also if it is larger
+     */
+    public static Frame decode(byte[] bytes, String name, ImageLimits limits) throws ImageReadException {
+        limits.checkBytes(bytes.length, name);
         ImageFormat format = ImageFormat.of(bytes, name);
-        return Orientation.of(bytes, format).apply(Pixels.rgb(decodeImage(bytes, format, name), name));
+        BufferedImage image = decodeImage(bytes, format, name, limits);
+        return Orientation.of(bytes, format).apply(Pixels.rgb(image, name));
+    }
+
+    /**
+     * The size of a picture as its EXIF orientation turns it, from its header alone.
+     *
+     * @param name what error messages call the picture
+     * @throws ImageReadException if it is empty, of no known format, or its header is damaged
+     */
+    public static ImageSize size(byte[] bytes, String name) throws ImageReadException {
+        ImageFormat format = ImageFormat.startingWith(bytes, name);
+        return Orientation.of(bytes, format).seen(reading(bytes, format, name, ImageFiles::size));
+    }
+
+    private static ImageSize size(ImageReader reader) throws IOException {
+        return new ImageSize(reader.getWidth(0), reader.getHeight(0));
     }
 
     /**
@@ -57,7 +95,7 @@ public final class ImageFiles {
      */
     public static LabelImage decodeLabels(byte[] bytes, String name) throws ImageReadException {
         ImageFormat format = ImageFormat.of(bytes, name);
-        BufferedImage image = decodeImage(bytes, format, name);
+        BufferedImage image = decodeImage(bytes, format, name, ImageLimits.defaults());
         byte[] ids = format.isGreyPng(bytes) ? Pixels.grey(image, name) : Pixels.ids(image, name);
         return new LabelImage(image.getWidth(), image.getHeight(), ids);
     }
@@ -104,7 +142,21 @@ public final class ImageFiles {
                 cause);
     }
 
-    private static BufferedImage decodeImage(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+    private static BufferedImage decodeImage(byte[] bytes, ImageFormat format, String name, ImageLimits limits)
+            throws ImageReadException {
+        return reading(bytes, format, name, reader -> {
+            limits.check(size(reader), name);
+            return reader.read(0);
+        });
+    }
+
+    /** Something that is done with a reader. */
+    private interface Reading<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T reading(byte[] bytes, ImageFormat format, String name, Reading<T> reading)
+            throws ImageReadException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
         if (!readers.hasNext()) {
             throw noReader(name, format);
@@ -113,14 +165,7 @@ public final class ImageFiles {
         // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(stream, true, true);
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            if ((long) width * height > MAX_PIXELS) {
-                throw new ImageReadException(
-                        "%s: %dx%d pixels are more than the limit of %d megapixels; scale it down first"
-                                .formatted(name, width, height, MAX_PIXELS / 1_000_000));
-            }
-            return reader.read(0);
+            return reading.of(reader);
         } catch (ImageReadException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // readers meet damage with all kinds of runtime exceptions

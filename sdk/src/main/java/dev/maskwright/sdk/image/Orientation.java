@@ -92,6 +92,11 @@ record Orientation(int value) {
         return value >= 5;
     }
 
+    /** The size of a picture as it was seen, by its size as it was taken. */
+    ImageSize seen(ImageSize taken) {
+        return swapsSides() ? new ImageSize(taken.height(), taken.width()) : taken;
+    }
+
     private boolean fromRight() {
         return value == 2 || value == 3 || value == 7 || value == 8;
     }

@@ -1,0 +1,273 @@
+package dev.maskwright.sdk;
+
+import dev.maskwright.sdk.internal.session.Gate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has to give its golden mask before
+ * anybody gets to see it; then calls that begin use it, while those under way end with the one they began with. The former model stays open, so
+ * that {@link #rollBack} takes no time and works after its file was overwritten, until {@link #forgetFormer} or the next switch.
+ *
+ * <p>For any number of threads. Who opened it closes it, which waits for the calls under way; later ones throw {@link IllegalStateException}.
+ */
+public final class CurrentModel implements AutoCloseable {
+
+    /** Of a golden mask's pixels, how many have to come out as they were exported: other processors round otherwise. */
+    private static final double LEAST_ALIKE = 0.995;
+
+    /** Is told what becomes of a file that is watched, on the watching thread. */
+    public interface Listener {
+
+        /** The file changed, and its model is the current one now. */
+        void switched(ModelCard card);
+
+        /** The file changed, but its model cannot be used, so the one before goes on. */
+        void refused(RuntimeException fault);
+    }
+
+    /** A model and those who use it. */
+    private record Held(Segmenter segmenter, Gate gate) {
+
+        /** Waits for those who use it. */
+        void close(String reason) {
+            gate.shut(reason);
+            segmenter.close();
+        }
+    }
+
+    private final Options options;
+    private final Object switching = new Object();
+    private volatile Held current; // written under switching, as is all below
+    private @Nullable Held former;
+    private boolean closed;
+    private @Nullable Thread watcher;
+
+    private CurrentModel(Options options, Held first) {
+        this.options = options;
+        current = first;
+    }
+
+    /**
+     * Opens the first model.
+     *
+     * @param options with which all models are opened
+     * @throws ModelFormatException as {@link #switchTo}
+     * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
+     */
+    public static CurrentModel open(ModelSource first, Options options) {
+        return new CurrentModel(options, proved(first, options));
+    }
+
+    private static Held proved(ModelSource source, Options options) {
+        Segmenter segmenter = Segmenter.open(source, options);
+        try {
+            Optional<GoldenCheck> check = segmenter.verify();
+            if (check.isPresent() && check.get().alike() < LEAST_ALIKE) {
+                throw new ModelFormatException(
+                        "%s: %d of %d pixels of its golden mask come out otherwise here; export it again, or try another device"
+                                .formatted(
+                                        source.name(),
+                                        check.get().different(),
+                                        check.get().pixels()));
+            }
+            return new Held(segmenter, new Gate());
+        } catch (RuntimeException | Error e) {
+            segmenter.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Does something with the current model, which stays open and the same until that returns; it is not to be closed, nor kept.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
+    public <T> T use(Function<? super Segmenter, ? extends T> work) {
+        Held held = enter();
+        try {
+            return work.apply(held.segmenter());
+        } finally {
+            held.gate().leave();
+        }
+    }
+
+    private Held enter() {
+        while (true) {
+            Held held = current;
+            try {
+                held.gate().enter();
+                return held;
+            } catch (IllegalStateException e) {
+                if (held == current) {
+                    throw e;
+                } // else it was replaced meanwhile
+            }
+        }
+    }
+
+    /**
+     * The mask of a frame by the current model.
+     *
+     * @throws SegmentationException if the engine fails
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Mask segment(Frame frame) {
+        return use(segmenter -> segmenter.segment(frame));
+    }
+
+    /** The card of the current model. */
+    public ModelCard card() {
+        return current.segmenter().card();
+    }
+
+    /**
+     * Makes another model the current one; if it cannot be used, nothing changes. Not to be called from within {@link #use}.
+     *
+     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and gives another mask for it
+     * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
+     * @throws IllegalStateException after {@link #close}
+     */
+    public void switchTo(ModelSource source) {
+        synchronized (switching) {
+            requireOpen();
+            Held next = proved(source, options);
+            Held replaced = current;
+            current = next;
+            close(former);
+            former = replaced;
+        }
+    }
+
+    /**
+     * Makes the former model the current one again, and closes the one that was, once the calls under way have ended.
+     *
+     * @throws IllegalStateException if there is no former model, or after {@link #close}
+     */
+    public void rollBack() {
+        synchronized (switching) {
+            requireOpen();
+            Held back = former;
+            if (back == null) {
+                throw new IllegalStateException("there is no former model to go back to");
+            }
+            Held rejected = current;
+            current = back;
+            former = null;
+            close(rejected);
+        }
+    }
+
+    /** Closes the former model, which frees its memory: there is no way back to it then. */
+    public void forgetFormer() {
+        synchronized (switching) {
+            close(former);
+            former = null;
+        }
+    }
+
+    private static void close(@Nullable Held held) {
+        if (held != null) {
+            held.close("this model was replaced");
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this holder of a model is closed");
+        }
+    }
+
+    /**
+     * Switches to a file whenever it changes: when size or time are other ones, and stay so from one look to the next. What is better than that is to
+     * write the model beside it and rename it. A model that is refused is not tried again until the file changes again.
+     *
+     * @param every how often the file is looked at
+     * @throws IllegalArgumentException if that is not positive
+     * @throws IllegalStateException if a file is watched already, or after {@link #close}
+     */
+    public void watch(Path file, Duration every, Listener listener) {
+        if (every.isZero() || every.isNegative()) {
+            throw new IllegalArgumentException("a file is looked at every so often, got %s".formatted(every));
+        }
+        synchronized (switching) {
+            requireOpen();
+            if (watcher != null) {
+                throw new IllegalStateException("a file is watched already");
+            }
+            Stamp known = Stamp.of(file);
+            Thread thread = new Thread(() -> watch(file, known, every, listener), "maskwright-model-watch");
+            thread.setDaemon(true);
+            watcher = thread;
+            thread.start();
+        }
+    }
+
+    /** What a file looks like from outside; -1 where there is none. */
+    private record Stamp(long size, long modified) {
+
+        static Stamp of(Path file) {
+            try {
+                return new Stamp(
+                        Files.size(file), Files.getLastModifiedTime(file).toMillis());
+            } catch (IOException e) {
+                return new Stamp(-1, -1);
+            }
+        }
+    }
+
+    private void watch(Path file, Stamp first, Duration every, Listener listener) {
+        Stamp used = first;
+        Stamp before = first;
+        try {
+            while (true) {
+                Thread.sleep(every.toMillis());
+                Stamp now = Stamp.of(file);
+                if (!now.equals(used) && now.equals(before) && now.size() >= 0) {
+                    used = now;
+                    trySwitch(file, listener);
+                }
+                before = now;
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void trySwitch(Path file, Listener listener) {
+        try {
+            switchTo(ModelSource.file(file));
+        } catch (RuntimeException e) {
+            synchronized (switching) {
+                if (closed) {
+                    return;
+                }
+            }
+            listener.refused(e);
+            return;
+        }
+        listener.switched(card());
+    }
+
+    /** Waits for the calls under way and closes the models; a second call does nothing. */
+    @Override
+    public void close() {
+        synchronized (switching) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (watcher != null) {
+                watcher.interrupt();
+            }
+            close(former);
+            former = null;
+            current.close("this holder of a model is closed");
+        }
+    }
+}
