@@ -85,7 +85,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 "Weights of 7 bits, which compute the same on every machine. Processors with AVX2 but without VNNI cut off sums of",
                 "two 8-bit products. Without this option the machine at hand is tried: 7 bits if it cuts off, else 8."
             })
-    private Boolean reducedRange;
+    private @Nullable Boolean reducedRange;
 
     @Option(
             names = "--threads",

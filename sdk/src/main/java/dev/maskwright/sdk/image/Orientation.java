@@ -94,7 +94,7 @@ record Orientation(int value) {
 
     /** The size of a picture as it was seen, by its size as it was taken. */
     ImageSize seen(ImageSize taken) {
-        return swapsSides() ? new ImageSize(taken.height(), taken.width()) : taken;
+        return swapsSides() ? new ImageSize(/* width= */ taken.height(), /* height= */ taken.width()) : taken;
     }
 
     private boolean fromRight() {
