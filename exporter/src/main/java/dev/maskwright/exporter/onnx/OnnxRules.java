@@ -86,7 +86,7 @@ public final class OnnxRules implements LayerRules<String> {
             for (int column = 0; column < 2; column++) {
                 int first = (2 * row + column) * layer.out();
                 String role = "%s/part%d%d".formatted(name, row, column);
-                String part = parameter(role + ".weight", rows(weight, first, first + layer.out()));
+                String part = parameter(role + ".weight", weight.slice(0, first, first + layer.out()));
                 parts.add(graph.node(
                         role,
                         Operator.CONV,
@@ -380,18 +380,11 @@ public final class OnnxRules implements LayerRules<String> {
     /** Rows of a packed weight and bias, applied to tokens. */
     private String projection(Node node, String role, String x, int from, int to) {
         String name = node.name() + "/" + role;
-        Tensor weight = rows(weights.get(node.name() + "_weight"), from, to);
-        Tensor bias = rows(weights.get(node.name() + "_bias"), from, to);
+        Tensor weight = weights.get(node.name() + "_weight").slice(0, from, to);
+        Tensor bias = weights.get(node.name() + "_bias").slice(0, from, to);
         String product = graph.node(
                 name + "/product", Operator.MAT_MUL, List.of(x, parameter(name + "_weight", transposed(weight))));
         return graph.node(name, Operator.ADD, List.of(product, parameter(name + "_bias", bias)));
-    }
-
-    private static Tensor rows(Tensor tensor, int from, int to) {
-        int[] shape = tensor.shape().toArray();
-        int row = tensor.values().length / shape[0];
-        shape[0] = to - from;
-        return new Tensor(tensor.type(), Shape.of(shape), Arrays.copyOfRange(tensor.values(), from * row, to * row));
     }
 
     /** A vector of the node's that acts on the channels of a map. */

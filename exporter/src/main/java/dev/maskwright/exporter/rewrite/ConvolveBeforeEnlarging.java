@@ -3,7 +3,6 @@ package dev.maskwright.exporter.rewrite;
 import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Layer.Interpolation;
 import dev.maskwright.models.graph.Node;
-import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +76,9 @@ public final class ConvolveBeforeEnlarging {
         }
         enlarged(draft, name, small, conv, 0, channels, false);
         nodes.add(enlargedNode(small, conv, channels, false, resize));
-        Layer.Conv restLayer = new Layer.Conv(conv.in() - channels, conv.out(), 3, 1, 1, 1, conv.bias());
-        draft.put(rest + ".weight", columns(draft.tensor(name + ".weight"), channels, conv.in()));
+        Layer.Conv plain = Layer.Conv.of(conv.in() - channels, conv.out(), 3);
+        Layer.Conv restLayer = conv.bias() ? plain.withBias() : plain;
+        draft.put(rest + ".weight", draft.tensor(name + ".weight").slice(1, channels, conv.in()));
         if (conv.bias()) {
             draft.put(rest + ".bias", draft.tensor(name + ".bias"));
         }
@@ -128,16 +128,5 @@ public final class ConvolveBeforeEnlarging {
     /** Which of two source pixels an element of three meets: before even targets the first lies alone, after odd ones the last. */
     private static int source(int element, int odd) {
         return (element + 1 + odd) / 2 - odd;
-    }
-
-    /** Some input channels of a weight {@code (out, in, 3, 3)}. */
-    private static Tensor columns(Tensor weight, int first, int last) {
-        int out = weight.shape().size(0);
-        int in = weight.shape().size(1);
-        float[] values = new float[out * (last - first) * 9];
-        for (int i = 0; i < out; i++) {
-            System.arraycopy(weight.values(), (i * in + first) * 9, values, i * (last - first) * 9, (last - first) * 9);
-        }
-        return Tensor.of(Shape.of(out, last - first, 3, 3), values);
     }
 }

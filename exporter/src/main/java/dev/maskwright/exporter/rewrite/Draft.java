@@ -120,8 +120,6 @@ final class Draft {
                 needed.put(parameter.key(), tensor(parameter.key()));
             }
         }
-        Network network = new Network(
-                original.architecture(), original.inputChannels(), original.classes(), original.stride(), kept, output);
-        return new Trained(network, Weights.of(needed));
+        return new Trained(original.with(kept, output), Weights.of(needed));
     }
 }

@@ -41,14 +41,6 @@ public final class DropLastResize {
         List<Node> nodes = network.nodes().stream()
                 .filter(node -> !node.name().equals(last.name()))
                 .toList();
-        return new Trained(
-                new Network(
-                        network.architecture(),
-                        network.inputChannels(),
-                        network.classes(),
-                        network.stride(),
-                        nodes,
-                        last.inputs().get(0)),
-                trained.weights());
+        return new Trained(network.with(nodes, last.inputs().get(0)), trained.weights());
     }
 }

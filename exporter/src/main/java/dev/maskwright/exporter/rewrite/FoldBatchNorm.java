@@ -53,13 +53,7 @@ public final class FoldBatchNorm {
                 nodes.add(new Node(kept.name(), kept.layer(), inputs));
             }
         }
-        Network result = new Network(
-                network.architecture(),
-                network.inputChannels(),
-                network.classes(),
-                network.stride(),
-                nodes,
-                renamed.getOrDefault(network.output(), network.output()));
+        Network result = network.with(nodes, renamed.getOrDefault(network.output(), network.output()));
         return new Trained(result, Weights.of(tensors));
     }
 
@@ -86,18 +80,7 @@ public final class FoldBatchNorm {
 
     private static Node withBias(Node convolution) {
         Layer.Conv layer = (Layer.Conv) convolution.layer();
-        return new Node(
-                convolution.name(),
-                new Layer.Conv(
-                        layer.in(),
-                        layer.out(),
-                        layer.kernel(),
-                        layer.stride(),
-                        layer.padding(),
-                        layer.dilation(),
-                        layer.groups(),
-                        true),
-                convolution.inputs());
+        return new Node(convolution.name(), layer.withBias(), convolution.inputs());
     }
 
     private static void fold(Node convolution, Node norm, Map<String, Tensor> tensors) {

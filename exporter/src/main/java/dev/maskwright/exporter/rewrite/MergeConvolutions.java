@@ -147,16 +147,7 @@ public final class MergeConvolutions {
 
     private static void put(Draft draft, Node node, float[] weight, float[] bias) {
         Layer.Conv layer = (Layer.Conv) node.layer();
-        Layer.Conv changed = new Layer.Conv(
-                layer.in(),
-                layer.out(),
-                layer.kernel(),
-                layer.stride(),
-                layer.padding(),
-                layer.dilation(),
-                layer.groups(),
-                true);
-        draft.replace(node.name(), node.name(), new Node(node.name(), changed, node.inputs()));
+        draft.replace(node.name(), node.name(), new Node(node.name(), layer.withBias(), node.inputs()));
         draft.put(node.name() + ".weight", Tensor.of(layer.weightShape(), weight));
         draft.put(node.name() + ".bias", Tensor.of(Shape.of(layer.out()), bias));
     }

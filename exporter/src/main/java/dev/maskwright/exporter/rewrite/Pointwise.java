@@ -9,12 +9,12 @@ final class Pointwise {
 
     /** A matrix product at each pixel, plus a bias. */
     static Layer.Conv dense(int in, int out) {
-        return new Layer.Conv(in, out, 1, 1, 0, 1, true);
+        return Layer.Conv.of(in, out, 1).withBias();
     }
 
     /** A factor for each channel, plus a bias. */
     static Layer.Conv perChannel(int channels) {
-        return new Layer.Conv(channels, channels, 1, 1, 0, channels, true);
+        return Layer.Conv.depthwise(channels, 1).withBias();
     }
 
     static boolean is(Layer layer) {

@@ -64,7 +64,8 @@ public final class SplitFusion {
             Node resize = part.resize().orElseThrow();
             String name = fusion.name() + ".part" + i;
             boolean withBias = rest.isEmpty() && i == 0;
-            Layer.Conv slice = new Layer.Conv(part.to() - part.from(), layer.out(), 1, 1, 0, 1, withBias);
+            Layer.Conv plain = Layer.Conv.of(part.to() - part.from(), layer.out(), 1);
+            Layer.Conv slice = withBias ? plain.withBias() : plain;
             nodes.add(new Node(name, slice, resize.inputs().subList(0, 1)));
             draft.put(name + ".weight", columns(weight, List.of(part)));
             draft.put(name + ".bias", bias);
@@ -117,18 +118,10 @@ public final class SplitFusion {
 
     /** The columns of a {@code (out, in, 1, 1)} weight that meet some parts of the input. */
     private static Tensor columns(Tensor weight, List<Part> parts) {
-        int rows = weight.shape().size(0);
-        int all = weight.shape().size(1);
-        int columns = parts.stream().mapToInt(part -> part.to() - part.from()).sum();
-        float[] values = new float[rows * columns];
-        for (int row = 0; row < rows; row++) {
-            int to = row * columns;
-            for (Part part : parts) {
-                int width = part.to() - part.from();
-                System.arraycopy(weight.values(), row * all + part.from(), values, to, width);
-                to += width;
-            }
-        }
-        return Tensor.of(Shape.of(rows, columns, 1, 1), values);
+        return Tensor.concat(
+                1,
+                parts.stream()
+                        .map(part -> weight.slice(1, part.from(), part.to()))
+                        .toList());
     }
 }

@@ -103,13 +103,7 @@ public final class TokensAsMaps {
             if (!(network.run(this, new AsMap(Network.INPUT)) instanceof AsMap logits)) {
                 throw new IllegalArgumentException("the logits of %s are no map".formatted(network.architecture()));
             }
-            Network rewritten = new Network(
-                    network.architecture(),
-                    network.inputChannels(),
-                    network.classes(),
-                    network.stride(),
-                    List.copyOf(nodes.values()),
-                    logits.node());
+            Network rewritten = network.with(List.copyOf(nodes.values()), logits.node());
             Map<String, Tensor> needed = new LinkedHashMap<>();
             rewritten
                     .parameters()
@@ -352,9 +346,9 @@ public final class TokensAsMaps {
             Tensor weight = trained.weights().get(source + ".weight");
             Tensor bias = trained.weights().get(source + ".bias");
             int in = weight.shape().size(1);
-            float[] rows = Arrays.copyOfRange(weight.values(), from * in, to * in);
+            float[] rows = weight.slice(0, from, to).values();
             tensors.put(name + ".weight", Tensor.of(Shape.of(to - from, in, 1, 1), rows));
-            tensors.put(name + ".bias", Tensor.of(Shape.of(to - from), Arrays.copyOfRange(bias.values(), from, to)));
+            tensors.put(name + ".bias", bias.slice(0, from, to));
         }
 
         private int channels(String heads) {

@@ -116,7 +116,7 @@ final class PixelsFormTest {
                 "head",
                 3,
                 1,
-                net.add("head", new Layer.Conv(3, CLASSES, 1, 1, 0, 1, true), NetworkBuilder.input(3, 1)));
+                net.add("head", Layer.Conv.of(3, CLASSES, 1).withBias(), NetworkBuilder.input(3, 1)));
     }
 
     private static OrtGraph graph(Trained trained, ModelCard card) throws OrtException {

@@ -153,15 +153,15 @@ final class RuleTest {
     }
 
     private static void convolutions(List<Case> cases) {
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 1, 1, 0, 1, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 1, 1, false)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 2, 1, 1, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 7, 4, 3, 1, false)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 2, 2, 0, 1, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 1, 2, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 1, CHANNELS, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, 6, 3, 1, 2, 2, 1, true)));
-        cases.add(map(new Layer.Conv(CHANNELS, CHANNELS, 3, 1, 12, 12, CHANNELS, false)));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 1).withBias()));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 3)));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 3).withStride(2).withBias()));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 7).withStride(4)));
+        cases.add(map(Layer.Conv.patches(CHANNELS, 6, 2)));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 3).withGroups(2).withBias()));
+        cases.add(map(Layer.Conv.depthwise(CHANNELS, 3).withBias()));
+        cases.add(map(Layer.Conv.of(CHANNELS, 6, 3).withPadding(2).withDilation(2).withBias()));
+        cases.add(map(Layer.Conv.depthwise(CHANNELS, 3).withPadding(12).withDilation(12)));
         for (int kernel : new int[] {1, 2, 3, 5}) {
             for (int stride = 1; stride <= 3; stride++) {
                 cases.add(map(same(6, kernel, stride, 1)));

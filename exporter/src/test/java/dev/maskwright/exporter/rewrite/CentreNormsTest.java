@@ -69,7 +69,7 @@ final class CentreNormsTest {
     void groupedWriterStays() {
         NetworkBuilder net = NetworkBuilder.create();
         Value x = net.convWithBias("conv", NetworkBuilder.input(3, 1), 8, 3, 1);
-        Value stream = net.add("depthwise", new Layer.Conv(8, 8, 3, 1, 1, 8, true), x);
+        Value stream = net.add("depthwise", Layer.Conv.depthwise(8, 3).withBias(), x);
         Trained before = trained(net, net.layerNorm("norm", stream, 1e-6f));
         assertUnchanged(before, CentreNorms.apply(before));
     }

@@ -76,7 +76,7 @@ final class ConvolveBeforeEnlargingTest {
         Value d = net.conv("d", shared, 3, 3, 1);
         Value e = net.sum("e", d, shared);
         Value dilated = net.resize("dilated", image, Interpolation.NEAREST, 2);
-        Value f = net.add("f", new Layer.Conv(3, 4, 3, 1, 2, 2, 1, false), dilated);
+        Value f = net.add("f", Layer.Conv.of(3, 4, 3).withPadding(2).withDilation(2), dilated);
         Value g = net.resizeLike("g", b, a, Interpolation.NEAREST);
         Trained before = trained(net, net.concat("all", a, c, e, f, g));
         assertUnchanged(before, ConvolveBeforeEnlarging.apply(before));

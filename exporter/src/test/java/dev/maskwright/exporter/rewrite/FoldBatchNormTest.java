@@ -40,7 +40,7 @@ final class FoldBatchNormTest {
         Value x = NetworkBuilder.input(3, 1);
         x = net.batchNorm("bn1", net.conv("conv1", x, 8, 3, 1)); // padded, without bias
         x = net.batchNorm("bn2", net.convWithBias("conv2", net.relu("relu", x), 8, 3, 2)); // with bias
-        x = net.batchNorm("bn3", net.add("depthwise", new Layer.Conv(8, 8, 3, 1, 1, 8, false), x));
+        x = net.batchNorm("bn3", net.add("depthwise", Layer.Conv.depthwise(8, 3), x));
         Trained trained = trained(net.build("test", 3, 1, x));
         Trained folded = FoldBatchNorm.apply(trained);
         assertEquals(

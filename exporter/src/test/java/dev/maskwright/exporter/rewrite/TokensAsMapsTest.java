@@ -57,7 +57,7 @@ final class TokensAsMapsTest {
     void networkWithALayerThatHasNoFormOnMapsStays() {
         NetworkBuilder net = NetworkBuilder.create();
         Value x = NetworkBuilder.input(3, 4);
-        Value quarter = net.add("quarter", new Layer.Conv(3, 4, 1, 2, 0, 1, true), x);
+        Value quarter = net.add("quarter", Layer.Conv.of(3, 4, 1).withStride(2).withBias(), x);
         Value tokens = net.mapToTokens("tokens", quarter);
         Value whole = net.linear("linear", tokens, 4);
         Value heads = net.add("heads", new Layer.SplitHeads(2), whole);

@@ -100,14 +100,48 @@ public sealed interface Layer {
             }
         }
 
-        /** With equal padding on all sides. */
-        public Conv(int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias) {
-            this(in, out, kernel, stride, new Padding.Zeros(padding), dilation, groups, bias);
+        /**
+         * A convolution as most are: stride 1, half the kernel of zeros around the map, so that an odd kernel keeps height and width,
+         * neighbouring pixels, all channels with each other, and no bias, for a norm follows.
+         */
+        public static Conv of(int in, int out, int kernel) {
+            return new Conv(in, out, kernel, 1, new Padding.Zeros(kernel / 2), 1, 1, false);
         }
 
-        /** Without dilation. */
-        public Conv(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
-            this(in, out, kernel, stride, padding, 1, groups, bias);
+        /** As {@link #of}, for each channel by itself. */
+        public static Conv depthwise(int channels, int kernel) {
+            return of(channels, channels, kernel).withGroups(channels);
+        }
+
+        /** One output for each square of {@code side x side} pixels, of which no two overlap; with a bias. */
+        public static Conv patches(int in, int out, int side) {
+            return of(in, out, side).withStride(side).withPadding(0).withBias();
+        }
+
+        public Conv withStride(int newStride) {
+            return new Conv(in, out, kernel, newStride, padding, dilation, groups, bias);
+        }
+
+        public Conv withPadding(Padding newPadding) {
+            return new Conv(in, out, kernel, stride, newPadding, dilation, groups, bias);
+        }
+
+        /** With this many zeros on all sides. */
+        public Conv withPadding(int zeros) {
+            return withPadding(new Padding.Zeros(zeros));
+        }
+
+        /** The padding stays as it is; {@code dilation * (kernel / 2)} zeros keep height and width. */
+        public Conv withDilation(int newDilation) {
+            return new Conv(in, out, kernel, stride, padding, newDilation, groups, bias);
+        }
+
+        public Conv withGroups(int newGroups) {
+            return new Conv(in, out, kernel, stride, padding, dilation, newGroups, bias);
+        }
+
+        public Conv withBias() {
+            return new Conv(in, out, kernel, stride, padding, dilation, groups, true);
         }
 
         /** Whether it pads with this many zeros on all sides. */

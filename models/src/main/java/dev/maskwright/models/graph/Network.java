@@ -41,6 +41,16 @@ public record Network(
         }
     }
 
+    /** The same network with other nodes, of which one has the name of its output. */
+    public Network with(List<Node> newNodes) {
+        return with(newNodes, output);
+    }
+
+    /** The same network with other nodes and another output. */
+    public Network with(List<Node> newNodes, String newOutput) {
+        return new Network(architecture, inputChannels, classes, stride, newNodes, newOutput);
+    }
+
     /**
      * The node of a name.
      *

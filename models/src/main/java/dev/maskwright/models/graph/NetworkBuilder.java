@@ -53,12 +53,12 @@ public final class NetworkBuilder {
 
     /** A convolution without bias that keeps height and width at stride 1: padding is half the kernel. */
     public Value conv(String name, Value x, int out, int kernel, int stride) {
-        return add(name, new Layer.Conv(x.channels(), out, kernel, stride, kernel / 2, 1, false), x);
+        return add(name, Layer.Conv.of(x.channels(), out, kernel).withStride(stride), x);
     }
 
     /** As {@link #conv}, with a bias. */
     public Value convWithBias(String name, Value x, int out, int kernel, int stride) {
-        return add(name, new Layer.Conv(x.channels(), out, kernel, stride, kernel / 2, 1, true), x);
+        return add(name, Layer.Conv.of(x.channels(), out, kernel).withStride(stride).withBias(), x);
     }
 
     public Value batchNorm(String name, Value x) {

@@ -39,12 +39,6 @@ public final class StochasticDepth {
                         ? new Node(node.name(), new Dropout(Unit.IMAGE, dropout.rate() / now * largest), node.inputs())
                         : node)
                 .toList();
-        return new Network(
-                network.architecture(),
-                network.inputChannels(),
-                network.classes(),
-                network.stride(),
-                nodes,
-                network.output());
+        return network.with(nodes);
     }
 }

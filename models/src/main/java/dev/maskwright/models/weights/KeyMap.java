@@ -1,6 +1,5 @@
 package dev.maskwright.models.weights;
 
-import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.zoo.encoder.EfficientNetLite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +146,7 @@ record KeyMap(
                 if (key.contains(join.first()) && first != null && second != null && canFollow(first, second)) {
                     mapped.remove(key);
                     mapped.remove(key.replace(join.first(), join.second()));
-                    mapped.put(key.replace(join.first(), join.into()), concatenated(first, second));
+                    mapped.put(key.replace(join.first(), join.into()), Tensor.concat(0, List.of(first, second)));
                 }
             }
         }
@@ -163,16 +162,6 @@ record KeyMap(
     }
 
     private static boolean canFollow(Tensor first, Tensor second) {
-        return first.shape().rank() > 0 && first.shape().equals(second.shape());
-    }
-
-    private static Tensor concatenated(Tensor first, Tensor second) {
-        int length = first.values().length;
-        float[] values = new float[2 * length];
-        System.arraycopy(first.values(), 0, values, 0, length);
-        System.arraycopy(second.values(), 0, values, length, length);
-        List<Integer> sizes = new ArrayList<>(first.shape().sizes());
-        sizes.set(0, 2 * sizes.get(0));
-        return new Tensor(first.type(), new Shape(sizes), values);
+        return first.shape().rank() > 0 && first.shape().equals(second.shape()) && first.type() == second.type();
     }
 }

@@ -1,7 +1,9 @@
 package dev.maskwright.models.weights;
 
 import dev.maskwright.models.graph.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Values of one parameter, in row-major order. The array is not copied: whoever holds a tensor does not write to it.
@@ -39,6 +41,73 @@ public record Tensor(Type type, Shape shape, float[] values) {
     /** A float32 tensor. */
     public static Tensor of(Shape shape, float... values) {
         return new Tensor(Type.F32, shape, values);
+    }
+
+    /**
+     * The part of a tensor from one place to before another in one dimension, such as some of a convolution's input channels
+     * (dimension 1) or outputs (dimension 0).
+     *
+     * @throws IllegalArgumentException if that is not at least one place within the dimension
+     */
+    public Tensor slice(int dimension, int from, int to) {
+        int size = shape.size(dimension);
+        if (from < 0 || from >= to || to > size) {
+            throw new IllegalArgumentException("dimension %d of %s has no places %d to %d; take some of 0 to %d"
+                    .formatted(dimension, shape, from, to, size));
+        }
+        int inner = inner(dimension); // values of one place
+        int length = (to - from) * inner;
+        float[] part = new float[values.length / size * (to - from)];
+        for (int outer = 0; outer < part.length / length; outer++) {
+            System.arraycopy(values, (outer * size + from) * inner, part, outer * length, length);
+        }
+        return new Tensor(type, withSize(dimension, to - from), part);
+    }
+
+    /**
+     * Tensors one behind the other in one dimension; in the others they have the same sizes.
+     *
+     * @throws IllegalArgumentException if there are none, or types or sizes differ
+     */
+    public static Tensor concat(int dimension, List<Tensor> tensors) {
+        if (tensors.isEmpty()) {
+            throw new IllegalArgumentException("no tensors to put behind each other; give at least one");
+        }
+        Tensor first = tensors.get(0);
+        int size = 0;
+        for (Tensor tensor : tensors) {
+            size += tensor.shape.size(dimension);
+            if (tensor.type != first.type
+                    || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
+                throw new IllegalArgumentException(
+                        "%s and %s cannot stand behind each other in dimension %d; all others must be alike"
+                                .formatted(first, tensor, dimension));
+            }
+        }
+        Shape shape = first.withSize(dimension, size);
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        int inner = first.inner(dimension);
+        int row = size * inner;
+        int at = 0;
+        for (Tensor tensor : tensors) {
+            int length = tensor.shape.size(dimension) * inner;
+            for (int outer = 0; outer < values.length / row; outer++) {
+                System.arraycopy(tensor.values, outer * length, values, outer * row + at, length);
+            }
+            at += length;
+        }
+        return new Tensor(first.type, shape, values);
+    }
+
+    /** How many values one place of a dimension holds. */
+    private int inner(int dimension) {
+        return shape.sizes().subList(dimension + 1, shape.rank()).stream().reduce(1, Math::multiplyExact);
+    }
+
+    private Shape withSize(int dimension, int size) {
+        List<Integer> sizes = new ArrayList<>(shape.sizes());
+        sizes.set(dimension, size);
+        return new Shape(sizes);
     }
 
     /** By type, shape and every value. */

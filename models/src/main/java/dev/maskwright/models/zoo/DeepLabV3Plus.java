@@ -68,8 +68,9 @@ public final class DeepLabV3Plus {
 
     /** A depth-wise 3x3 convolution, then one across channels. */
     private static Value separable(NetworkBuilder net, Value x, int dilation) {
-        int in = x.channels();
-        Value depthWise = net.add("0", new Layer.Conv(in, in, 3, 1, dilation, dilation, in, false), x);
+        Layer.Conv conv =
+                Layer.Conv.depthwise(x.channels(), 3).withPadding(dilation).withDilation(dilation);
+        Value depthWise = net.add("0", conv, x);
         return net.conv("1", depthWise, CHANNELS, 1, 1);
     }
 

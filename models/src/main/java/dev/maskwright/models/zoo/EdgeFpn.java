@@ -61,7 +61,7 @@ public final class EdgeFpn {
         for (int i = 0; i < BLOCKS; i++) {
             NetworkBuilder block = net.scope("blocks." + i);
             int channels = y.channels();
-            Layer depthwise = new Layer.Conv(channels, channels, KERNEL, 1, KERNEL / 2, channels, false);
+            Layer depthwise = Layer.Conv.depthwise(channels, KERNEL);
             Value z = block.batchNorm("dw.1", block.add("dw.0", depthwise, y));
             z = projected(block, "pw", block.relu6("act", z), channels);
             y = block.sum("add", y, z);

@@ -39,7 +39,7 @@ public record PlainTransformer(int imageSize, int patch, int width, int depth, i
     public Network build(int inputChannels, int classes) {
         NetworkBuilder net = NetworkBuilder.create();
         Value image = new Value(Network.INPUT, Shape.of(1, inputChannels, imageSize, imageSize));
-        Layer embed = new Layer.Conv(inputChannels, width, patch, patch, 0, 1, true);
+        Layer embed = Layer.Conv.patches(inputChannels, width, patch);
         Value map = net.add("patch_embed.projection", embed, image); // (N, width, H/patch, W/patch)
         Value x = net.mapToTokens("tokens", map); // (N, L, width)
         x = net.add("position_embedding", new Layer.PositionEmbedding(x.shape().size(1), width), x);

@@ -18,7 +18,7 @@ final class MultiplyAddsTest {
 
     @Test
     void depthWiseConvolutionSeesOneChannel() {
-        assertCount(4 * 8 * 6 * 9, net.add("conv", new Layer.Conv(4, 4, 3, 1, 1, 4, true), image));
+        assertCount(4 * 8 * 6 * 9, net.add("conv", Layer.Conv.depthwise(4, 3).withBias(), image));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ShapeRulesTest {
     void convolutionOfOtherChannelsNamesThem() {
         assertRefused(
                 "node decoder.conv: takes 4 channels, got (1x3x16x16)",
-                () -> net.add("conv", new Layer.Conv(4, 8, 3, 1, 1, 1, false), image));
+                () -> net.add("conv", Layer.Conv.of(4, 8, 3), image));
     }
 
     @Test
@@ -58,7 +58,7 @@ final class ShapeRulesTest {
         Value tokens = net.mapToTokens("tokens", image);
         assertRefused(
                 "node decoder.conv: takes a map (N, C, H, W), got (1x256x3)",
-                () -> net.add("conv", new Layer.Conv(3, 8, 3, 1, 1, 1, false), tokens));
+                () -> net.add("conv", Layer.Conv.of(3, 8, 3), tokens));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import com.google.gson.JsonObject;
+import dev.maskwright.models.checkpoint.SavedNetwork;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.WeightFile;
@@ -16,7 +17,7 @@ record WeightSource(Path file, Weights weights) {
     /** Reads a file, or the best weights in a checkpoint folder. */
     static WeightSource of(Path fileOrCheckpoint) throws IOException {
         Path file = Files.isDirectory(fileOrCheckpoint)
-                ? fileOrCheckpoint.resolve("weights.safetensors")
+                ? fileOrCheckpoint.resolve(SavedNetwork.WEIGHTS)
                 : fileOrCheckpoint;
         return new WeightSource(file, WeightFile.read(file));
     }

@@ -22,7 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Traps that no compiler sees, and what newcomers are told to read. Which module may use what, the one in samples/bench holds. */
+/** Traps that no compiler sees, and what newcomers are told to read. Which module may use what, ModuleTableTest holds. */
 @AnalyzeClasses(packages = "dev.maskwright", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

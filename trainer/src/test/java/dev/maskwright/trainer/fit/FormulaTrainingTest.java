@@ -72,12 +72,6 @@ final class FormulaTrainingTest {
                         ? new Node(node.name(), new Layer.Dropout(dropout.unit(), 0), node.inputs())
                         : node)
                 .toList();
-        return new Network(
-                network.architecture(),
-                network.inputChannels(),
-                network.classes(),
-                network.stride(),
-                nodes,
-                network.output());
+        return network.with(nodes);
     }
 }

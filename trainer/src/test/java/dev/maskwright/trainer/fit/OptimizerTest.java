@@ -165,7 +165,7 @@ final class OptimizerTest {
 
     private static NetworkBlock block(String name, float[] parameters, NDManager manager) {
         int count = parameters.length;
-        Node head = new Node(name, new Layer.Conv(count, 1, 1, 1, 0, 1, false), List.of(Network.INPUT));
+        Node head = new Node(name, Layer.Conv.of(count, 1, 1), List.of(Network.INPUT));
         Network network = new Network("one convolution", count, 1, 1, List.of(head), name);
         Tensor weight = Tensor.of(dev.maskwright.models.graph.Shape.of(1, count, 1, 1), parameters);
         return NetworkBlock.of(network, Weights.of(Map.of(name + ".weight", weight)), manager);

@@ -109,7 +109,12 @@ public record EfficientNetLite(String id, double width, double depth, int stride
     private static Value convolution(
             NetworkBuilder net, String name, Value x, int out, int kernel, int stride, int dilation, int groups) {
         Padding padding = stride == 1 ? new Padding.Zeros(dilation * (kernel / 2)) : new Padding.Same();
-        return net.add(name, new Layer.Conv(x.channels(), out, kernel, stride, padding, dilation, groups, false), x);
+        Layer.Conv conv = Layer.Conv.of(x.channels(), out, kernel)
+                .withStride(stride)
+                .withPadding(padding)
+                .withDilation(dilation)
+                .withGroups(groups);
+        return net.add(name, conv, x);
     }
 
     private static Value norm(NetworkBuilder net, String name, Value x) {

@@ -81,7 +81,7 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         Value reduced = tokens;
         if (reduction > 1) {
             Value x = net.tokensToMap("map", tokens, map);
-            x = net.add("sr", new Layer.Conv(width, width, reduction, reduction, 0, 1, true), x); // (N, C, h/r, w/r)
+            x = net.add("sr", Layer.Conv.patches(width, width, reduction), x); // (N, C, h/r, w/r)
             reduced = net.layerNorm("norm", net.mapToTokens("reduced", x), 1e-5f); // (N, M, C)
         }
         Value q = net.linear("q", tokens, width);
@@ -108,7 +108,7 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         int width = tokens.channels();
         int hidden = MLP_RATIO * width;
         Value x = net.tokensToMap("map", net.linear("fc1", tokens, hidden), map);
-        x = net.add("dwconv.dwconv", new Layer.Conv(hidden, hidden, 3, 1, 1, hidden, true), x);
+        x = net.add("dwconv.dwconv", Layer.Conv.depthwise(hidden, 3).withBias(), x);
         x = net.add("act", new Layer.Gelu(), net.mapToTokens("tokens", x));
         return net.linear("fc2", x, width);
     }

@@ -64,6 +64,10 @@ public record ResNet(String id, List<Integer> depths, int stride) implements Enc
     }
 
     private static Value conv3x3(NetworkBuilder net, String name, Value x, int channels, int stride, int dilation) {
-        return net.add(name, new Layer.Conv(x.channels(), channels, 3, stride, dilation, dilation, 1, false), x);
+        Layer.Conv conv = Layer.Conv.of(x.channels(), channels, 3)
+                .withStride(stride)
+                .withPadding(dilation)
+                .withDilation(dilation);
+        return net.add(name, conv, x);
     }
 }
