@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExportTest {
 
@@ -70,6 +72,41 @@ final class ExportTest {
             Mask other = second.segment(Pictures.of(300, 200, 2));
             assertArrayEquals(mask.classIds(), other.classIds());
         }
+    }
+
+    /** The graph enlarges in other steps than the SDK, so that single pixels of a border may differ. */
+    @ParameterizedTest
+    @ValueSource(strings = {"segformer-mit_b0", "unet-resnet18"})
+    void logitsFormGivesTheMasksOfThePixelsForm(String architecture) throws IOException {
+        Network network = Architectures.build(architecture, 3, 5);
+        Trained trained = new Trained(network, FormulaWeights.of(network));
+        Path pixels = folder.resolve("pixels.onnx");
+        Path logits = folder.resolve("logits.onnx");
+        Export.of(trained, Cards.description(network, 96, 64), OPTIONS).write(Pictures.of(90, 60, 1), pixels);
+        ModelCard card = Export.of(trained, Cards.description(network, 96, 64), OPTIONS.withForm(Form.LOGITS))
+                .write(Pictures.of(90, 60, 1), logits);
+        int stride = architecture.startsWith("segformer") ? 4 : 1;
+        assertEquals(new ModelCard.LogitsOutput("logits", stride), card.outputs());
+        try (Segmenter first = Segmenter.open(pixels);
+                Segmenter second = Segmenter.open(logits)) {
+            Mask mask = first.segment(Pictures.of(300, 200, 2));
+            Mask other = second.segment(Pictures.of(300, 200, 2));
+            assertEquals(96 * 64, other.classIds().length);
+            int different = 0;
+            for (int i = 0; i < mask.classIds().length; i++) {
+                different += mask.classIds()[i] == other.classIds()[i] ? 0 : 1;
+            }
+            assertTrue(different <= 6, different + " pixels differ");
+            assertTrue(second.segment(Pictures.of(300, 200, 2)).hasProbabilities());
+            assertEquals(0, second.verify().orElseThrow().different());
+        }
+    }
+
+    @Test
+    void logitsAtTheNetworksOwnResolutionAreTheMask() {
+        ModelCard card = export(OPTIONS.withForm(Form.LOGITS).withResolution(Resolution.NETWORK))
+                .card();
+        assertEquals(new ModelCard.LogitsOutput("logits"), card.outputs());
     }
 
     @Test
@@ -147,6 +184,8 @@ final class ExportTest {
 
     @Test
     void logitsBesideLogitsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> OPTIONS.withForm(Form.LOGITS)
+                .withLogits());
         assertThrows(IllegalArgumentException.class, () -> OPTIONS.withForm(Form.TENSOR)
                 .withLogits());
     }

@@ -254,7 +254,10 @@ final class FormsTest {
         int side = network.hasOneSize() ? network.stride() : 64;
         ModelCard pixels = Cards.fixed(network, Form.PIXELS, side, side);
         List<ModelCard> cards = new ArrayList<>(List.of(
-                pixels, with(pixels, Form.PIXELS.outputsWithLogits(1)), Cards.fixed(network, Form.TENSOR, side, side)));
+                pixels,
+                with(pixels, Form.PIXELS.outputsWithLogits(1)),
+                Cards.fixed(network, Form.TENSOR, side, side),
+                Cards.fixed(network, Form.LOGITS, side, side)));
         if (!network.hasOneSize()) {
             cards.add(Cards.dynamic(network, Form.PIXELS, side, side));
             cards.add(Cards.dynamic(network, Form.TENSOR, side, side));

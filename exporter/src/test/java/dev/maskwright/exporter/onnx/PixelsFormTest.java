@@ -113,10 +113,7 @@ final class PixelsFormTest {
     private static Network oneByOneConvolution() {
         NetworkBuilder net = NetworkBuilder.create();
         return net.build(
-                "head",
-                3,
-                1,
-                net.add("head", Layer.Conv.of(3, CLASSES, 1).withBias(), NetworkBuilder.input(3, 1)));
+                "head", 3, 1, net.add("head", Layer.Conv.of(3, CLASSES, 1).withBias(), NetworkBuilder.input(3, 1)));
     }
 
     private static OrtGraph graph(Trained trained, ModelCard card) throws OrtException {

@@ -160,7 +160,8 @@ final class RuleTest {
         cases.add(map(Layer.Conv.patches(CHANNELS, 6, 2)));
         cases.add(map(Layer.Conv.of(CHANNELS, 6, 3).withGroups(2).withBias()));
         cases.add(map(Layer.Conv.depthwise(CHANNELS, 3).withBias()));
-        cases.add(map(Layer.Conv.of(CHANNELS, 6, 3).withPadding(2).withDilation(2).withBias()));
+        cases.add(
+                map(Layer.Conv.of(CHANNELS, 6, 3).withPadding(2).withDilation(2).withBias()));
         cases.add(map(Layer.Conv.depthwise(CHANNELS, 3).withPadding(12).withDilation(12)));
         for (int kernel : new int[] {1, 2, 3, 5}) {
             for (int stride = 1; stride <= 3; stride++) {

@@ -33,7 +33,8 @@ final class MergeConvolutionsTest {
         Value x = net.relu("relu", net.conv("conv", NetworkBuilder.input(3, 4), 8, 3, 1));
         Value factors = net.add("factors", PER_CHANNEL, x);
         Value dense = net.add("dense", Layer.Conv.of(8, 4, 3).withPadding(0), factors);
-        Value grouped = net.add("grouped", Layer.Conv.of(8, 4, 3).withPadding(0).withGroups(2).withBias(), factors);
+        Value grouped = net.add(
+                "grouped", Layer.Conv.of(8, 4, 3).withPadding(0).withGroups(2).withBias(), factors);
         Trained before = trained(net.build("test", 3, 4, net.sum("add", dense, grouped)));
         Trained after = MergeConvolutions.apply(before);
         assertEquals(List.of("conv", "relu", "dense", "grouped", "add"), names(after));

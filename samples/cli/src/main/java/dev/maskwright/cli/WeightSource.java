@@ -16,9 +16,8 @@ record WeightSource(Path file, Weights weights) {
 
     /** Reads a file, or the best weights in a checkpoint folder. */
     static WeightSource of(Path fileOrCheckpoint) throws IOException {
-        Path file = Files.isDirectory(fileOrCheckpoint)
-                ? fileOrCheckpoint.resolve(SavedNetwork.WEIGHTS)
-                : fileOrCheckpoint;
+        Path file =
+                Files.isDirectory(fileOrCheckpoint) ? fileOrCheckpoint.resolve(SavedNetwork.WEIGHTS) : fileOrCheckpoint;
         return new WeightSource(file, WeightFile.read(file));
     }
 

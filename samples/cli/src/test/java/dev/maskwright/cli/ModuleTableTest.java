@@ -146,7 +146,7 @@ class ModuleTableTest {
 
     private static Row row(MatchResult line) {
         List<Confinement> confinements = new ArrayList<>();
-        for (String clause : line.group(3).strip().split("\\s*;\\s*")) {
+        for (String clause : line.group(3).strip().split("\\s*;\\s*", -1)) {
             if (!clause.isEmpty()) {
                 String[] parts = clause.split(" in ", 2);
                 List<String> places = names(parts[1]).stream()
