@@ -104,7 +104,7 @@ public final class CurrentModel implements AutoCloseable {
                 held.gate().enter();
                 return held;
             } catch (IllegalStateException e) {
-                if (held == current) {
+                if (held.gate() == current.gate()) {
                     throw e;
                 } // else it was replaced meanwhile
             }

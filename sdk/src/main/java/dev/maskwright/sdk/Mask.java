@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.internal.postprocess.ClassIdPlan;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Components;
@@ -8,7 +9,6 @@ import dev.maskwright.sdk.internal.postprocess.Inside;
 import dev.maskwright.sdk.internal.postprocess.Neighbours;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
-import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -33,16 +33,7 @@ public final class Mask {
     private final Edges edges;
     private final Threshold threshold; // that the logits know nothing of
     private Placement placement;
-    private volatile @Nullable Scaling scaling; // the one that was asked for last
-
-    /** How class ids are brought to another size; one of the two plans is not null. */
-    private record Scaling(
-            Box part, int width, int height, @Nullable ResizePlan nearest, SmoothEdges.@Nullable Target smooth) {
-
-        boolean isFor(Box wantedPart, int wantedWidth, int wantedHeight) {
-            return width == wantedWidth && height == wantedHeight && part.equals(wantedPart);
-        }
-    }
+    private volatile @Nullable ClassIdPlan plan; // for the size that was asked for last
 
     private Mask(
             int width,
@@ -410,28 +401,12 @@ public final class Mask {
                     "a mask at %dx%d has no %d class ids".formatted(newWidth, newHeight, to.length));
         }
         Box part = placement.part();
-        Scaling current = scaling;
+        ClassIdPlan current = plan;
         if (current == null || !current.isFor(part, newWidth, newHeight)) {
-            current = edges == Edges.SMOOTH
-                    ? new Scaling(
-                            part,
-                            newWidth,
-                            newHeight,
-                            null,
-                            new SmoothEdges.Target(part, width, height, newWidth, newHeight))
-                    : new Scaling(
-                            part,
-                            newWidth,
-                            newHeight,
-                            ResizePlan.of(width, height, 1, part, Filter.NEAREST, newWidth, newHeight),
-                            null);
-            scaling = current;
+            current = new ClassIdPlan(edges, part, width, height, newWidth, newHeight);
+            plan = current;
         }
-        if (current.smooth() != null) {
-            smoothEdges().resizeClassIds(current.smooth(), to);
-        } else if (current.nearest() != null) {
-            current.nearest().run(classIds, to);
-        }
+        current.run(classIds, smoothEdges(), to);
     }
 
     /** The same mask with one pixel for each of the frame. */

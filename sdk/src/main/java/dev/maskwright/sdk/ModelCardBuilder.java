@@ -46,7 +46,10 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** The classes in the order of the network's outputs, painted as {@link ClassLabel#of} does. */
+    /**
+     * The classes in the order of the network's outputs, painted as {@link ClassLabel#of} does. That of everything else is to be called {@value
+     * ClassLabel#BACKGROUND}, whatever its place, or it counts as a class like others.
+     */
     public ModelCardBuilder classes(String... names) {
         return classes(ClassLabel.of(List.of(names)));
     }
