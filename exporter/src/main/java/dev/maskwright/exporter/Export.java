@@ -10,6 +10,7 @@ import dev.maskwright.exporter.check.Tolerance;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
+import dev.maskwright.exporter.rewrite.DropLastResize;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.graph.Network;
@@ -66,7 +67,7 @@ public final class Export {
     public static Export of(Trained trained, Description description, ExportOptions options) {
         Network network = options.wanted(trained).network();
         requireFits(description, network);
-        ModelCard card = card(network, description, options);
+        ModelCard card = card(trained.network(), network, description, options);
         Trained stored = options.stored(trained);
         ModelProto model = OnnxFile.model(
                 SegmentationGraph.of(stored, card, options.graph()),
@@ -174,7 +175,7 @@ public final class Export {
         }
     }
 
-    private static ModelCard card(Network network, Description description, ExportOptions options) {
+    private static ModelCard card(Network trained, Network network, Description description, ExportOptions options) {
         boolean dynamic = options.size() instanceof InputSize.Dynamic && !network.hasOneSize();
         int width = options.size() instanceof InputSize.Fixed fixed ? fixed.width() : description.width();
         int height = options.size() instanceof InputSize.Fixed fixed ? fixed.height() : description.height();
@@ -183,8 +184,8 @@ public final class Export {
                     "%dx%d: %s takes %s".formatted(width, height, network.architecture(), network.sizes()));
         }
         Form form = options.form();
-        boolean staysSmall = form == Form.LOGITS && options.resolution() == Resolution.NETWORK;
-        int stride = staysSmall ? 1 : SegmentationGraph.stride(network);
+        int stride = SegmentationGraph.stride(network);
+        ModelCard.Outputs outputs = form == Form.LOGITS ? logits(trained, stride, options) : form.outputs(stride);
         JsonObject provenance = description.provenance();
         provenance.addProperty("precision", options.storage() == WeightStorage.FLOAT16 ? "fp16" : "fp32");
         provenance.addProperty("compute", options.computesInHalf() ? "fp16" : "fp32");
@@ -196,9 +197,17 @@ public final class Export {
                 description.classes(),
                 form.input(width, height, network.stride(), dynamic),
                 description.normalization(),
-                options.logits() ? form.outputsWithLogits(stride) : form.outputs(stride),
+                options.logits() ? form.outputsWithLogits(stride) : outputs,
                 provenance,
                 Optional.empty());
+    }
+
+    /** What the SDK has to do with the logits to do what the trained network does. */
+    private static ModelCard.LogitsOutput logits(Network trained, int stride, ExportOptions options) {
+        return new ModelCard.LogitsOutput(
+                "logits",
+                options.resolution() == Resolution.NETWORK ? 1 : stride,
+                DropLastResize.alignsCorners(trained));
     }
 
     private static void requireFits(Description description, Network network) {

@@ -72,7 +72,7 @@ public enum Form {
     public Outputs outputs(int stride) {
         return switch (this) {
             case PIXELS -> new MaskOutputs("mask", "confidence").withStride(stride);
-            case LOGITS -> new LogitsOutput("logits", stride);
+            case LOGITS -> new LogitsOutput("logits", stride, false);
             case TENSOR -> new LogitsOutput("logits");
         };
     }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ExportTest {
 
@@ -76,8 +76,10 @@ final class ExportTest {
 
     /** The graph enlarges in other steps than the SDK, so that single pixels of a border may differ. */
     @ParameterizedTest
-    @ValueSource(strings = {"segformer-mit_b0", "unet-resnet18"})
-    void logitsFormGivesTheMasksOfThePixelsForm(String architecture) throws IOException {
+    @CsvSource({"segformer-mit_b0, 4, true", "edgefpn-efficientnet_lite0, 4, false", "unet-resnet18, 1, false"})
+    void logitsFormGivesTheMasksOfThePixelsForm(String architecture, int stride, boolean alignsCorners)
+            throws IOException {
+        ModelCard.LogitsOutput expected = new ModelCard.LogitsOutput("logits", stride, alignsCorners);
         Network network = Architectures.build(architecture, 3, 5);
         Trained trained = new Trained(network, FormulaWeights.of(network));
         Path pixels = folder.resolve("pixels.onnx");
@@ -85,8 +87,7 @@ final class ExportTest {
         Export.of(trained, Cards.description(network, 96, 64), OPTIONS).write(Pictures.of(90, 60, 1), pixels);
         ModelCard card = Export.of(trained, Cards.description(network, 96, 64), OPTIONS.withForm(Form.LOGITS))
                 .write(Pictures.of(90, 60, 1), logits);
-        int stride = architecture.startsWith("segformer") ? 4 : 1;
-        assertEquals(new ModelCard.LogitsOutput("logits", stride), card.outputs());
+        assertEquals(expected, card.outputs());
         try (Segmenter first = Segmenter.open(pixels);
                 Segmenter second = Segmenter.open(logits)) {
             Mask mask = first.segment(Pictures.of(300, 200, 2));
@@ -106,7 +107,7 @@ final class ExportTest {
     void logitsAtTheNetworksOwnResolutionAreTheMask() {
         ModelCard card = export(OPTIONS.withForm(Form.LOGITS).withResolution(Resolution.NETWORK))
                 .card();
-        assertEquals(new ModelCard.LogitsOutput("logits"), card.outputs());
+        assertEquals(new ModelCard.LogitsOutput("logits", 1, true), card.outputs());
     }
 
     @Test

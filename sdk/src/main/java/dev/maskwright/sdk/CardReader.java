@@ -134,14 +134,7 @@ final class CardReader {
                 integer(json, path, "width"),
                 integer(json, path, "height"),
                 integer(json, path, "multipleOf"),
-                value(
-                        json,
-                        path,
-                        "dynamic",
-                        "true or false",
-                        JsonPrimitive::isBoolean,
-                        JsonElement::getAsBoolean,
-                        false),
+                flag(json, path, "dynamic"),
                 choice(json, path, "resize", Filter.values()),
                 choice(json, path, "fit", Fit.values()));
     }
@@ -150,7 +143,9 @@ final class CardReader {
         String path = "outputs.";
         if (json.has("logits") && !json.has("mask") && !json.has("confidence")) {
             return new LogitsOutput(
-                    text(json, path, "logits"), json.has("enlargement") ? integer(json, path, "enlargement") : 1);
+                    text(json, path, "logits"),
+                    json.has("enlargement") ? integer(json, path, "enlargement") : 1,
+                    json.has("alignsCorners") && flag(json, path, "alignsCorners"));
         }
         return new MaskOutputs(
                 text(json, path, "mask"),
@@ -209,6 +204,10 @@ final class CardReader {
                 && p.getAsDouble() == Math.rint(p.getAsDouble())
                 && Math.abs(p.getAsDouble()) <= Integer.MAX_VALUE;
         return value(json, path, key, "a whole number", isInteger, e -> (int) e.getAsDouble(), 0);
+    }
+
+    private boolean flag(JsonObject json, String path, String key) {
+        return value(json, path, key, "true or false", JsonPrimitive::isBoolean, JsonElement::getAsBoolean, false);
     }
 
     private <E extends Enum<E>> E choice(JsonObject json, String path, String key, E[] choices) {

@@ -82,6 +82,7 @@ final class CardWriter {
             json.addProperty("logits", name.logits());
             if (name.enlargement() != 1) {
                 json.addProperty("enlargement", name.enlargement());
+                json.addProperty("alignsCorners", name.alignsCorners());
             }
         }
         return json;

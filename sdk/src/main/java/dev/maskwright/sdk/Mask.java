@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.internal.postprocess.ClassIdPlan;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Components;
@@ -10,7 +11,6 @@ import dev.maskwright.sdk.internal.postprocess.MaskTarget;
 import dev.maskwright.sdk.internal.postprocess.Neighbours;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
-import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -35,20 +35,7 @@ public final class Mask {
     private final Edges edges;
     private final Threshold threshold; // that the logits know nothing of
     private Placement placement;
-    private volatile @Nullable Scaling scaling; // the one that was asked for last
-
-    /** How class ids are brought to another size; one of the two plans is not null. */
-    private record Scaling(
-            Box part,
-            int width,
-            int height,
-            @Nullable ResizePlan nearest,
-            @Nullable MaskTarget smooth) {
-
-        boolean isFor(Box wantedPart, int wantedWidth, int wantedHeight) {
-            return width == wantedWidth && height == wantedHeight && part.equals(wantedPart);
-        }
-    }
+    private volatile @Nullable ClassIdPlan plan; // for the size that was asked for last
 
     private Mask(
             int width,
@@ -406,8 +393,8 @@ public final class Mask {
 
     private MaskTarget target(Box part, int newWidth, int newHeight) {
         return logits == null
-                ? new MaskTarget(part, width, height, width, height, newWidth, newHeight)
-                : new MaskTarget(part, width, height, logits.width(), logits.height(), newWidth, newHeight);
+                ? MaskTarget.ofMask(part, width, height, newWidth, newHeight)
+                : logits.target(part, width, height, newWidth, newHeight);
     }
 
     private void resizeClassIds(MaskTarget target, byte[] to) {
@@ -434,23 +421,14 @@ public final class Mask {
                     "a mask at %dx%d has no %d class ids".formatted(newWidth, newHeight, to.length));
         }
         Box part = placement.part();
-        Scaling current = scaling;
+        ClassIdPlan current = plan;
         if (current == null || !current.isFor(part, newWidth, newHeight)) {
             current = edges == Edges.SMOOTH
-                    ? new Scaling(part, newWidth, newHeight, null, target(part, newWidth, newHeight))
-                    : new Scaling(
-                            part,
-                            newWidth,
-                            newHeight,
-                            ResizePlan.of(width, height, 1, part, Filter.NEAREST, newWidth, newHeight),
-                            null);
-            scaling = current;
+                    ? ClassIdPlan.smooth(part, newWidth, newHeight, target(part, newWidth, newHeight))
+                    : ClassIdPlan.nearest(part, width, height, newWidth, newHeight);
+            plan = current;
         }
-        if (current.smooth() != null) {
-            resizeClassIds(current.smooth(), to);
-        } else if (current.nearest() != null) {
-            current.nearest().run(classIds, to);
-        }
+        current.run(classIds, this::resizeClassIds, to);
     }
 
     /** The same mask with one pixel for each of the frame. */

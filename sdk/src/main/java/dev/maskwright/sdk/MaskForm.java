@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
@@ -73,8 +74,13 @@ final class MaskForm {
         };
     }
 
+    private boolean alignsCorners() {
+        return card.outputs() instanceof LogitsOutput output && output.alignsCorners();
+    }
+
     private LateEnlarging blankLogits() {
-        return new LateEnlarging(model, card.classes().size(), signature.logitsWidth(), signature.logitsHeight());
+        return new LateEnlarging(
+                model, card.classes().size(), signature.logitsWidth(), signature.logitsHeight(), alignsCorners());
     }
 
     /** @throws IllegalStateException if masks are to have the size of their frames */

@@ -123,10 +123,12 @@ public record ModelCard(
      * One score per class, float32 (N, K, H, W).
      *
      * @param logits name of the graph's output
-     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly, with
-     *     half-pixel centres, before the highest is chosen
+     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly before the highest
+     *     is chosen
+     * @param alignsCorners whether they are enlarged so that the middles of the outermost ones lie on those of the mask's outermost pixels,
+     *     PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the pixels that it stands for
      */
-    public record LogitsOutput(String logits, int enlargement) implements Outputs {
+    public record LogitsOutput(String logits, int enlargement, boolean alignsCorners) implements Outputs {
 
         public LogitsOutput {
             if (enlargement < 1) {
@@ -137,7 +139,7 @@ public record ModelCard(
 
         /** Logits of which each is one pixel of the mask. */
         public LogitsOutput(String logits) {
-            this(logits, 1);
+            this(logits, 1, false);
         }
     }
 

@@ -58,7 +58,7 @@ final class TinyModels {
 
     /** For {@link #logits}. */
     static ModelCard logitsCard(int width, int height, int stride) {
-        return card(pixelsCard(width, height).input(), new LogitsOutput("logits", stride));
+        return card(pixelsCard(width, height).input(), new LogitsOutput("logits", stride, false));
     }
 
     static ModelCard tensorCard(int width, int height) {

@@ -68,7 +68,7 @@ public final class BareModel implements AutoCloseable {
             mask.get(0, ids);
             return ids;
         } else if (card.outputs() instanceof ModelCard.LogitsOutput name) {
-            float[] logits = enlarged(result(name.logits()).asFloatBuffer(), name.enlargement());
+            float[] logits = enlarged(result(name.logits()).asFloatBuffer(), name);
             int[] ids = Differences.mask(logits, card.classes().size());
             byte[] bytes = new byte[ids.length];
             for (int i = 0; i < ids.length; i++) {
@@ -88,22 +88,29 @@ public final class BareModel implements AutoCloseable {
                 card.classes().size() * card.input().width() * card.input().height();
         Optional<float[]> logits = Optional.empty();
         if (card.outputs() instanceof ModelCard.MaskOutputs masks) {
-            logits = masks.logits().map(name -> enlarged(result(name).asFloatBuffer(), 1));
+            logits = masks.logits().map(name -> floats(result(name).asFloatBuffer()));
         } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-            logits = Optional.of(enlarged(result(output.logits()).asFloatBuffer(), output.enlargement()));
+            logits = Optional.of(enlarged(result(output.logits()).asFloatBuffer(), output));
         }
         return logits.filter(planes -> planes.length == expected);
     }
 
-    /** What a buffer holds, as large as the mask. */
-    private float[] enlarged(FloatBuffer buffer, int times) {
+    private static float[] floats(FloatBuffer buffer) {
         float[] planes = new float[buffer.capacity()];
         buffer.get(0, planes);
+        return planes;
+    }
+
+    /** The logits in a buffer, as large as the mask. */
+    private float[] enlarged(FloatBuffer buffer, ModelCard.LogitsOutput output) {
+        float[] planes = floats(buffer);
+        int times = output.enlargement();
         if (times == 1) {
             return planes;
         }
         int width = card.input().width() / times;
-        return PlainEnlarging.of(planes, width, planes.length / card.classes().size() / width, times);
+        int height = planes.length / card.classes().size() / width;
+        return PlainEnlarging.of(planes, width, height, times, output.alignsCorners());
     }
 
     private ByteBuffer result(String output) {

@@ -1,19 +1,19 @@
 package dev.maskwright.exporter.check;
 
-/** Bilinear enlarging of all logits, with half-pixel centres: what the SDK's way, which leaves out most of it, must agree with. */
+/** Bilinear enlarging of all logits: what the SDK's way, which leaves out most of it, must agree with. */
 final class PlainEnlarging {
 
     private PlainEnlarging() {}
 
     /** Planes (classes, height, width) as (classes, times * height, times * width). */
-    static float[] of(float[] planes, int width, int height, int times) {
+    static float[] of(float[] planes, int width, int height, int times, boolean alignsCorners) {
         int toWidth = times * width;
         int toHeight = times * height;
         int classes = planes.length / (width * height);
         float[] enlarged = new float[classes * toWidth * toHeight];
         for (int i = 0; i < enlarged.length; i++) {
-            double x = at(i % toWidth, times, width);
-            double y = at(i / toWidth % toHeight, times, height);
+            double x = at(i % toWidth, times, width, alignsCorners);
+            double y = at(i / toWidth % toHeight, times, height, alignsCorners);
             int left = (int) x;
             int top = (int) y;
             int right = Math.min(left + 1, width - 1);
@@ -28,7 +28,10 @@ final class PlainEnlarging {
         return enlarged;
     }
 
-    private static double at(int pixel, int times, int size) {
+    private static double at(int pixel, int times, int size, boolean alignsCorners) {
+        if (alignsCorners) {
+            return (double) pixel * (size - 1) / (times * size - 1);
+        }
         return Math.min(Math.max((pixel + 0.5) / times - 0.5, 0), size - 1);
     }
 }

@@ -6,12 +6,11 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.graph.GraphInput;
+import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.graph.GraphSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -48,15 +47,11 @@ public final class IntegerKernels {
             values.put((byte) LARGEST_VALUE);
         }
         values.flip();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-                OrtSession session = OnnxEnvironment.get().createSession(model().toByteArray(), options);
-                OnnxTensor input = OnnxTensor.createTensor(
-                        OnnxEnvironment.get(), values, new long[] {1, CHANNELS, SIZE, SIZE}, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of("input", input))) {
-            ByteBuffer found = ((OnnxTensor) result.get(0)).getByteBuffer();
-            return (found.get(0) & 0xff) != EXPECTED;
-        } catch (OrtException e) {
-            throw new SegmentationException("ONNX Runtime cannot run an int8 convolution here: " + e.getMessage(), e);
+        GraphInput input = GraphInput.ofBytes(values, 1, CHANNELS, SIZE, SIZE);
+        try (GraphSession session =
+                        GraphSession.open(model().toByteArray(), "an int8 convolution", GraphSettings.onThreads(1));
+                GraphResult result = session.run(Map.of("input", input))) {
+            return result.unsigned("output")[0] != EXPECTED;
         }
     }
 

@@ -14,9 +14,20 @@ public final class DropLastResize {
 
     private DropLastResize() {}
 
-    /** Whether a network ends with an enlargement. */
+    /** Whether a network ends with a bilinear enlargement. */
     public static boolean fits(Network network) {
-        return last(network).map(node -> node.layer() instanceof Layer.Resize).orElse(false);
+        return last(network)
+                .filter(node -> node.layer() instanceof Layer.Resize resize
+                        && resize.interpolation() != Layer.Interpolation.NEAREST)
+                .isPresent();
+    }
+
+    /** Whether that enlargement puts the middles of the corner pixels on each other. */
+    public static boolean alignsCorners(Network network) {
+        return last(network)
+                .filter(node -> node.layer() instanceof Layer.Resize resize
+                        && resize.interpolation() == Layer.Interpolation.BILINEAR_ALIGNED)
+                .isPresent();
     }
 
     private static Optional<Node> last(Network network) {

@@ -85,7 +85,7 @@ final class InspectionTest {
         long constants =
                 parts.constants().values().stream().mapToLong(Long::longValue).sum();
         assertEquals(Files.size(file), constants + parts.metadata() + parts.graph());
-        assertEquals(Set.of("float16", "float", "int64"), parts.constants().keySet());
+        assertEquals(Set.of("float16", "float"), parts.constants().keySet());
         assertTrue(parts.graph() < 50_000, "nodes are small");
     }
 

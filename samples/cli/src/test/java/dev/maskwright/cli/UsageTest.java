@@ -47,7 +47,6 @@ class UsageTest {
             bench --frame nv16:640x480                                        | formats are rgb, bgr, rgba
             bench --seconds 0                                                 | --seconds must be above 0
             bench --callers 4                                                 | --callers goes with --soak
-            export --checkpoint c --output o                                  | --data=DIR | --images=DIR
             export --checkpoint c --output o --data d --precision int4        | '--precision'
             export --checkpoint c --output o --data d --precision int8        | name some by --calibration
             export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8

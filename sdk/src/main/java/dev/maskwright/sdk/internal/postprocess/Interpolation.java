@@ -3,7 +3,7 @@ package dev.maskwright.sdk.internal.postprocess;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing along one axis, with half-pixel centres: between which two pixels of the source each of the target lies, and how far the
+ * Bilinear resizing along one axis: between which two pixels of the source each of the target lies, and how far the
  * way from the first to the second. Neighbours that lie between the same two form a <em>cell</em>. Immutable.
  */
 final class Interpolation {
@@ -18,8 +18,8 @@ final class Interpolation {
     /**
      * A part of the source, resized. Pixels whose middles lie outside the part are not looked at.
      *
-     * @param start where the part begins, in pixels of the source
-     * @param length of the part, likewise
+     * @param start where the part begins; whole numbers are the middles of the source's pixels
+     * @param length of the part in pixels of the source
      * @param size of the source
      * @param toSize of the target
      */
@@ -28,11 +28,11 @@ final class Interpolation {
         seconds = new int[toSize];
         weights = new float[toSize];
         begins = new int[toSize + 1];
-        int least = Math.max(0, (int) Math.ceil(start - 0.5));
-        int most = Math.min(size, (int) Math.ceil(start + length - 0.5)) - 1;
+        int least = Math.max(0, (int) Math.ceil(start));
+        int most = Math.min(size, (int) Math.ceil(start + length)) - 1;
         int count = 0;
         for (int i = 0; i < toSize; i++) {
-            double middle = start + (i + 0.5) * length / toSize - 0.5;
+            double middle = start + (i + 0.5) * length / toSize;
             double at = Math.min(Math.max(middle, least), most);
             firsts[i] = (int) at;
             seconds[i] = Math.min(firsts[i] + 1, most);

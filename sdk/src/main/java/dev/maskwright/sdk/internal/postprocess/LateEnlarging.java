@@ -1,5 +1,6 @@
 package dev.maskwright.sdk.internal.postprocess;
 
+import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ public final class LateEnlarging {
     private final int classes;
     private final int width;
     private final int pixels;
+    private final boolean alignsCorners;
     private final float[] logits; // (K, H, W)
     private final byte[] classIds;
     private final byte[] confidences;
@@ -53,8 +55,10 @@ public final class LateEnlarging {
      * For logits of one size.
      *
      * @param model what messages call it
+     * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's {@code align_corners}
      */
-    public LateEnlarging(String model, int classes, int width, int height) {
+    public LateEnlarging(String model, int classes, int width, int height, boolean alignsCorners) {
+        this.alignsCorners = alignsCorners;
         this.model = model;
         this.classes = classes;
         this.width = width;
@@ -78,6 +82,11 @@ public final class LateEnlarging {
         return pixels / width;
     }
 
+    /** Where a part of a mask of {@code maskWidth} times {@code maskHeight}, in a size of its own, lies between these logits. */
+    public MaskTarget target(Box part, int maskWidth, int maskHeight, int toWidth, int toHeight) {
+        return MaskTarget.ofLogits(part, maskWidth, maskHeight, width, height(), alignsCorners, toWidth, toHeight);
+    }
+
     /** The logits (K, H, W) as they are: not a copy, and not to be changed. */
     public float[] values() {
         return logits;
@@ -85,7 +94,7 @@ public final class LateEnlarging {
 
     /** The same logits with arrays of their own. */
     public LateEnlarging copy() {
-        LateEnlarging copy = new LateEnlarging(model, classes, width, height());
+        LateEnlarging copy = new LateEnlarging(model, classes, width, height(), alignsCorners);
         copy.read(FloatBuffer.wrap(logits), 0, classIds, confidences);
         return copy;
     }

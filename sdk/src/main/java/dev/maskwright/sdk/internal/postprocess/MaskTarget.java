@@ -8,19 +8,43 @@ public final class MaskTarget {
     private final Interpolation across;
     private final Interpolation down;
 
+    private MaskTarget(Interpolation across, Interpolation down) {
+        this.across = across;
+        this.down = down;
+    }
+
+    /** A part of a mask of {@code width} times {@code height}, interpolated between its own pixels. */
+    public static MaskTarget ofMask(Box part, int width, int height, int toWidth, int toHeight) {
+        return ofLogits(part, width, height, width, height, false, toWidth, toHeight);
+    }
+
     /**
-     * A part of a mask, in a size of its own.
+     * A part of a mask, interpolated between its logits.
      *
-     * @param part in pixels of the mask
      * @param width of the mask
      * @param height of the mask
-     * @param sourceWidth of what is interpolated: the mask, or its logits
+     * @param alignsCorners whether the middles of the outermost logits lie on those of the mask's outermost pixels, PyTorch's
+     *     {@code align_corners=True}; otherwise each logit is in the middle of the pixels that it stands for
      */
-    public MaskTarget(Box part, int width, int height, int sourceWidth, int sourceHeight, int toWidth, int toHeight) {
-        double x = (double) sourceWidth / width;
-        double y = (double) sourceHeight / height;
-        across = new Interpolation(x * part.x(), x * part.width(), sourceWidth, toWidth);
-        down = new Interpolation(y * part.y(), y * part.height(), sourceHeight, toHeight);
+    static MaskTarget ofLogits(
+            Box part,
+            int width,
+            int height,
+            int logitsWidth,
+            int logitsHeight,
+            boolean alignsCorners,
+            int toWidth,
+            int toHeight) {
+        return new MaskTarget(
+                axis(part.x(), part.width(), width, logitsWidth, alignsCorners, toWidth),
+                axis(part.y(), part.height(), height, logitsHeight, alignsCorners, toHeight));
+    }
+
+    private static Interpolation axis(
+            double start, double length, int size, int logits, boolean alignsCorners, int toSize) {
+        double scale = alignsCorners && size > 1 ? (logits - 1.0) / (size - 1) : (double) logits / size;
+        double shift = alignsCorners ? -0.5 * scale : -0.5;
+        return new Interpolation(scale * start + shift, scale * length, logits, toSize);
     }
 
     Interpolation across() {

@@ -51,17 +51,12 @@ final class LogitsLane implements Lane {
         int width = signature.logitsWidth();
         int height = signature.logitsHeight();
         reader = new LogitsReader(session.name(), classes, width, height);
-        enlarging = new LateEnlarging(session.name(), classes, width, height);
+        enlarging = new LateEnlarging(session.name(), classes, width, height, outputs.alignsCorners());
         scratch = enlarging.newScratch();
-        Box mask = new Box(0, 0, signature.maskWidth(), signature.maskHeight());
-        whole = new MaskTarget(
-                mask,
-                signature.maskWidth(),
-                signature.maskHeight(),
-                width,
-                height,
-                signature.maskWidth(),
-                signature.maskHeight());
+        int maskWidth = signature.maskWidth();
+        int maskHeight = signature.maskHeight();
+        Box mask = new Box(0, 0, maskWidth, maskHeight);
+        whole = enlarging.target(mask, maskWidth, maskHeight, maskWidth, maskHeight);
         softmax = new Softmax(classes, width * height);
         long[] shape = {batch, classes, height, width};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), Signature.inputType(card));

@@ -60,7 +60,7 @@ class SmoothEdgesTest {
         byte[] confidences = {100, (byte) 200};
         byte[] to = new byte[4];
         new SmoothEdges(new byte[2], confidences, 2)
-                .resize(new MaskTarget(new Box(0, 0, 2, 1), 2, 1, 2, 1, 4, 1), new byte[4], to);
+                .resize(MaskTarget.ofMask(new Box(0, 0, 2, 1), 2, 1, 4, 1), new byte[4], to);
         assertArrayEquals(new byte[] {100, 125, (byte) 175, (byte) 200}, to);
     }
 
@@ -76,7 +76,7 @@ class SmoothEdgesTest {
         byte[] found = new byte[to * to];
         new SmoothEdges(ids, confidences, size)
                 .resize(
-                        new MaskTarget(new Box(0, 0, size, size), size, size, size, size, to, to),
+                        MaskTarget.ofMask(new Box(0, 0, size, size), size, size, to, to),
                         found,
                         new byte[found.length]);
         return found;
