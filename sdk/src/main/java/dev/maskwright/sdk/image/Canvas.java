@@ -48,7 +48,7 @@ sealed interface Canvas {
 
     /** Divides 0..65535 by 255. */
     private static int by255(int value) {
-        return value * 0x8081 >>> 23;
+        return (value * 0x8081) >>> 23;
     }
 
     /**
@@ -75,7 +75,7 @@ sealed interface Canvas {
             int blue = (argb & 0xff) * alpha + 127;
             for (int i = from; i < to; i++) { // simple enough for the compiler to do many pixels at once
                 int below = pixels[i];
-                pixels[i] = below & OPAQUE
+                pixels[i] = (below & OPAQUE)
                         | by255(red + (below >> 16 & 0xff) * rest) << 16
                         | by255(green + (below >> 8 & 0xff) * rest) << 8
                         | by255(blue + (below & 0xff) * rest);
