@@ -185,6 +185,6 @@ final class Layer {
                 colour = colours[other & 0xff];
             }
         }
-        return ((MOST * Math.max(0, sides - 1) / 3) << 24) | colour;
+        return (MOST * Math.max(0, sides - 1) / 3) << 24 | colour;
     }
 }

@@ -94,7 +94,9 @@ record Orientation(int value) {
 
     /** The size of a picture as it was seen, by its size as it was taken. */
     ImageSize seen(ImageSize taken) {
-        return swapsSides() ? new ImageSize(/* width= */ taken.height(), /* height= */ taken.width()) : taken;
+        int across = taken.height(); // of a picture on its side
+        int down = taken.width();
+        return swapsSides() ? new ImageSize(across, down) : taken;
     }
 
     private boolean fromRight() {

@@ -161,7 +161,8 @@ class AnnotationsTest {
         private int bits(int count) {
             int value = 0;
             for (int i = 0; i < count; i++, at++) {
-                value = (value << 1) | ((bytes.get(at / 8).getAsInt() >> (7 - at % 8)) & 1);
+                int bit = (bytes.get(at / 8).getAsInt() >> (7 - at % 8)) & 1;
+                value = (value << 1) | bit;
             }
             return value;
         }

@@ -169,7 +169,7 @@ class OverlayTest {
             }
         }
         if (id == 0) {
-            return line == 0 ? 0 : ((255 * Math.max(0, sides - 1) / 3) << 24) | colour;
+            return line == 0 ? 0 : (255 * Math.max(0, sides - 1) / 3) << 24 | colour;
         }
         int alpha = line == 0 ? fill : fill + (255 - fill) * Math.min(others, 3) / 3;
         return alpha << 24 | CLASSES.get(id).rgb();
