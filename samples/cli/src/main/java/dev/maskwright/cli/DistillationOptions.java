@@ -156,8 +156,8 @@ final class DistillationOptions {
             said.addProperty(SHA_256, Sha256.of(path));
             return Optional.of(ModelTeacher.open(path, recipe, classes, threads));
         }
-        Checkpoint checkpoint = Checkpoint.open(
-                Files.isRegularFile(path) ? path.toAbsolutePath().getParent() : path);
+        Path folder = Files.isRegularFile(path) ? path.toAbsolutePath().resolveSibling("") : path;
+        Checkpoint checkpoint = Checkpoint.open(folder);
         WeightSource weights = WeightSource.of(path);
         description.add(TEACHER, weights.provenance());
         return Optional.of(NetworkTeacher.open(

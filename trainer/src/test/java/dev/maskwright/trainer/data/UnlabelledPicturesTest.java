@@ -58,7 +58,7 @@ final class UnlabelledPicturesTest {
         PictureFiles.text(folder.resolve("b.png"), "this is no picture");
         try (Dataset rows = open()) {
             BadSampleException bad = assertThrows(BadSampleException.class, () -> rows.read(1));
-            assertTrue(bad.getMessage().startsWith("b.png"), bad.getMessage());
+            assertTrue(String.valueOf(bad.getMessage()).startsWith("b.png"), bad.getMessage());
             assertEquals("b.png", rows.raw(1).describe());
         }
     }
@@ -73,6 +73,6 @@ final class UnlabelledPicturesTest {
                 missing + ": no such folder; name the folder that holds the pictures without labels",
                 refused.getMessage());
         refused = assertThrows(BadDatasetException.class, this::open);
-        assertTrue(refused.getMessage().startsWith(folder + ": no picture there; expected .jpg"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(folder + ": no picture there; expected .jpg"), refused.getMessage());
     }
 }
