@@ -19,6 +19,11 @@ final class ThreadsOption {
         }
     }
 
+    /** How many that are, for another engine beside it. */
+    static int count() {
+        return Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
+    }
+
     /** Has the engine compute on one thread, unless it was told otherwise. */
     static void preferOne() {
         System.setProperty(PROPERTY, System.getProperty(PROPERTY, "1"));

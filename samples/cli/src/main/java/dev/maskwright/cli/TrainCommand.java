@@ -13,6 +13,7 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.Ending;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.fit.Recipe;
@@ -68,6 +69,9 @@ final class TrainCommand implements Callable<Integer> {
                     "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
     private @Nullable Path initialWeights;
 
+    @Mixin
+    private DistillationOptions distillation = new DistillationOptions();
+
     @Option(
             names = "--cache",
             paramLabel = "DIR|none",
@@ -100,6 +104,7 @@ final class TrainCommand implements Callable<Integer> {
             throw console.wrongUsage(
                     "--resume goes on with the weights in the checkpoint, so --encoder-weights and --initial-weights cannot be given with it");
         }
+        distillation.check(console);
         threads.apply(console);
         return resume ? goOn() : begin();
     }
@@ -113,10 +118,13 @@ final class TrainCommand implements Callable<Integer> {
             description.addProperty("validationRows", source.validation().size());
             ClassList classes = source.train().classes();
             Optional<Weights> start = start(recipe, classes, description);
-            Checkpoint checkpoint = start.isPresent()
-                    ? Checkpoint.create(output, recipe, classes, description, start.get())
-                    : Checkpoint.create(output, recipe, classes, description);
-            return train(checkpoint, source);
+            try (DistillationOptions.Opened taught = distilled(recipe, classes)) {
+                taught.description().asMap().forEach(description::add);
+                Checkpoint checkpoint = start.isPresent()
+                        ? Checkpoint.create(output, recipe, classes, description, start.get())
+                        : Checkpoint.create(output, recipe, classes, description);
+                return train(checkpoint, source, taught.distillation());
+            }
         }
     }
 
@@ -169,8 +177,16 @@ final class TrainCommand implements Callable<Integer> {
                 console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
                         .formatted(data, output));
             }
-            return train(checkpoint, source);
+            try (DistillationOptions.Opened taught = distilled(checkpoint.recipe(), classes)) {
+                taught.requireSame(checkpoint, console);
+                return train(checkpoint, source, taught.distillation());
+            }
         }
+    }
+
+    private DistillationOptions.Opened distilled(Recipe recipe, ClassList classes)
+            throws IOException, BadDatasetException {
+        return distillation.open(recipe, classes, cacheSettings(), ThreadsOption.count(), console);
     }
 
     private static String fingerprint(Checkpoint checkpoint) {
@@ -192,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
         return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
     }
 
-    private int train(Checkpoint checkpoint, DataSource source) throws IOException {
+    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught) throws IOException {
         Recipe recipe = checkpoint.recipe();
         console.say("%s on %s: %s to train on, %s to validate, %d classes"
                 .formatted(
@@ -214,7 +230,12 @@ final class TrainCommand implements Callable<Integer> {
                 Interruption interruption = Interruption.listen(
                         () -> progress.warn("stopping after this step, and saving; once more to leave at once"))) {
             ending = Training.fit(
-                    checkpoint, source.train(), source.validation(), progress.and(files), interruption::isAskedFor);
+                    checkpoint,
+                    source.train(),
+                    source.validation(),
+                    taught,
+                    progress.and(files),
+                    interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());
             if (ending.reason() == Reason.STOPPED) {
                 progress.close();
@@ -250,8 +271,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private String howToGoOn(int epochs, int steps) {
-        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s"
-                .formatted(epochs, steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "", data, output);
+        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s%s"
+                .formatted(
+                        epochs,
+                        steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",
+                        data,
+                        output,
+                        distillation.words());
     }
 
     private static JsonObject document(

@@ -31,6 +31,7 @@ class UsageTest {
             segment in --output out --overlap 8                               | --overlap goes with --tile
             segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
             train --data d --output o --resume --set epochs=3                 | --resume goes on by the recipe in the checkpoint
+            train --data d --output o --unlabelled u                          | --unlabelled needs a teacher that says what the pictures show
             train --data d --output o --set epocs=3                           | did you mean 'epochs'?
             train --data d --output o --set width=100                         | multiples of 32, got 100
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'

@@ -371,6 +371,7 @@ public record Augmentation(
             shown = Crop.turnedOver(shown);
             steps.add("upside down");
         }
+        byte[] plain = shown.rgb().clone();
         if (recoloring.nextDouble() < materials.probability()) {
             materials.apply(shown, others, recoloring).ifPresent(steps::add);
         }
@@ -382,7 +383,7 @@ public record Augmentation(
                 steps.add(effect.apply(shown, own));
             }
         }
-        return new Augmented(shown, steps);
+        return new Augmented(shown, plain, steps);
     }
 
     /** Those that draw in the order in which they came to be; what came after them counts on from here. */

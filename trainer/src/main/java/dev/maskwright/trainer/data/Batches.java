@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Batches implements Iterator<Batch>, AutoCloseable {
 
     /** A row that is being prepared. */
-    private record Pending(int row, Future<Sample> sample) {}
+    private record Pending(int row, Future<Augmented> sample) {}
 
     private interface Preparation {
-        Sample prepare(int row) throws BadSampleException;
+        Augmented prepare(int row) throws BadSampleException;
     }
 
     private final Preparation preparation;
@@ -93,12 +94,28 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
             int epoch,
             int from,
             int workers) {
-        int[] order = inOrder(data.size());
-        long rowSeed = shuffle(order, seed, epoch);
-        OtherRows others = OtherRows.of(data);
-        Preparation augmented = row -> augmentation
-                .augment(data.read(row), width, height, others, new SplittableRandom(rowSeed + row))
-                .sample();
+        return shuffled(TrainingRows.of(data), batchSize, width, height, augmentation, seed, epoch, from, workers);
+    }
+
+    /** As the form for a data set, with pictures without labels among its rows; they are augmented like them. */
+    public static Batches shuffled(
+            TrainingRows rows,
+            int batchSize,
+            int width,
+            int height,
+            Augmentation augmentation,
+            long seed,
+            int epoch,
+            int from,
+            int workers) {
+        int[] labelled = inOrder(rows.labelled().size());
+        long rowSeed = shuffle(labelled, seed, epoch);
+        int[] unlabelled = inOrder(rows.unlabelledSize());
+        shuffle(unlabelled, seed + 1, epoch);
+        int[] order = rows.inOrder(labelled, unlabelled);
+        OtherRows others = OtherRows.of(rows.labelled());
+        Preparation augmented =
+                row -> augmentation.augment(rows.read(row), width, height, others, new SplittableRandom(rowSeed + row));
         return new Batches(augmented, order, Math.min(from, order.length), batchSize, true, workers);
     }
 
@@ -113,7 +130,10 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
     /** For validation: every row once, in order, stretched to the size; the last batch may be smaller. */
     public static Batches sequential(Dataset data, int batchSize, int width, int height, int workers) {
-        Preparation resized = row -> Augmentation.resized(data.read(row), width, height);
+        Preparation resized = row -> {
+            Sample sample = Augmentation.resized(data.read(row), width, height);
+            return new Augmented(sample, sample.rgb(), List.of());
+        };
         return new Batches(resized, inOrder(data.size()), 0, batchSize, false, workers);
     }
 
@@ -165,13 +185,13 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
 
     private @Nullable Batch assemble() {
-        List<Sample> samples = new ArrayList<>(batchSize);
+        List<Augmented> samples = new ArrayList<>(batchSize);
         int[] rows = new int[batchSize];
         fillAhead();
         while (samples.size() < batchSize && !ahead.isEmpty()) {
             Pending pending = ahead.remove();
             taken++;
-            Sample sample = take(pending.sample());
+            Augmented sample = take(pending.sample());
             if (sample != null) {
                 rows[samples.size()] = pending.row();
                 samples.add(sample);
@@ -202,7 +222,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
 
     /** @return null for a bad row */
-    private @Nullable Sample take(Future<Sample> prepared) {
+    private @Nullable Augmented take(Future<Augmented> prepared) {
         try {
             return prepared.get();
         } catch (ExecutionException e) {
@@ -219,16 +239,26 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
         }
     }
 
-    private static Batch joined(List<Sample> samples, int[] rows, int taken) {
-        Sample first = samples.get(0);
-        int pixels = first.width() * first.height();
-        byte[] images = new byte[3 * pixels * samples.size()];
-        byte[] targets = new byte[pixels * samples.size()];
+    private static Batch joined(List<Augmented> samples, int[] rows, int taken) {
+        Sample first = samples.get(0).sample();
+        return new Batch(
+                joined(samples, augmented -> augmented.sample().rgb()),
+                joined(samples, Augmented::plain),
+                joined(samples, augmented -> augmented.sample().target()),
+                samples.size(),
+                first.width(),
+                first.height(),
+                rows,
+                taken);
+    }
+
+    private static byte[] joined(List<Augmented> samples, Function<Augmented, byte[]> part) {
+        int length = part.apply(samples.get(0)).length;
+        byte[] all = new byte[length * samples.size()];
         for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).rgb(), 0, images, 3 * pixels * i, 3 * pixels);
-            System.arraycopy(samples.get(i).target(), 0, targets, pixels * i, pixels);
+            System.arraycopy(part.apply(samples.get(i)), 0, all, length * i, length);
         }
-        return new Batch(images, targets, samples.size(), first.width(), first.height(), rows, taken);
+        return all;
     }
 
     /** Stops the threads. Closing twice does nothing. */

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,6 @@ final class FolderData {
 
     private static final List<String> TRAINING = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
-    private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif");
 
     private final Path dir;
     private final DataSettings settings;
@@ -272,18 +270,10 @@ final class FolderData {
     /** The pictures below a folder by name without ending, in alphabetical order. */
     private static Map<String, List<Path>> byStem(Path folder) throws IOException {
         Map<String, List<Path>> found = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.filter(FolderData::isPicture).sorted().forEach(file -> found.computeIfAbsent(
-                            stem(relative(folder, file)), stem -> new ArrayList<>())
-                    .add(file));
+        for (Path file : PictureFolder.below(folder)) {
+            found.computeIfAbsent(stem(relative(folder, file)), stem -> new ArrayList<>())
+                    .add(file);
         }
         return found;
-    }
-
-    private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && PICTURES.contains(name.substring(name.lastIndexOf('.') + 1))
-                && Files.isRegularFile(file);
     }
 }

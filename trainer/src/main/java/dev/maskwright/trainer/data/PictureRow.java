@@ -45,6 +45,11 @@ record PictureRow(
     }
 
     private String line(IOException e) {
+        return line(describe, e);
+    }
+
+    /** Why a row cannot be read, in words. */
+    static String line(String describe, IOException e) {
         if (e instanceof ImageReadException) {
             return String.valueOf(e.getMessage());
         }

@@ -6,10 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.loss.SegmentationLoss;
+import dev.maskwright.trainer.loss.SoftLabels;
+import dev.maskwright.trainer.net.Factors;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Does the steps of a training: forward, loss, backward, move, average. One thread at a time. */
@@ -19,15 +22,24 @@ final class Learner {
     private final Optimizer optimizer;
     private final MovingAverage average;
     private final SegmentationLoss loss;
+    private final Optional<Teacher> teacher;
+    private final SoftLabels softLabels;
     private final Recipe recipe;
     private final NDManager manager;
 
-    /** A learner that changes the arrays of {@code state}; what a step needs on the way lives in {@code manager}. */
-    Learner(TrainingState state, SegmentationLoss loss, Recipe recipe, NDManager manager) {
+    /**
+     * A learner that changes the arrays of {@code state}; what a step needs on the way lives in {@code manager}.
+     *
+     * @param teacher whose probabilities are learned besides the labels, if any
+     */
+    Learner(TrainingState state, SegmentationLoss loss, Optional<Teacher> teacher, Recipe recipe, NDManager manager) {
         this.block = state.trained();
         this.optimizer = state.optimizer();
         this.average = new MovingAverage(block, state.average(), recipe.averageDecay());
         this.loss = loss;
+        this.teacher = teacher;
+        Distillation.Settings settings = recipe.distillation();
+        this.softLabels = new SoftLabels(settings.temperature(), settings.confidence());
         this.recipe = recipe;
         this.manager = manager;
     }
@@ -68,14 +80,24 @@ final class Learner {
 
     /** Adds the gradients of the batch's loss to those in the block's parameters. */
     private double backward(Batch batch, PixelGrid grid, double done) {
-        try (NDManager scratch = manager.newSubManager();
-                GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-            NDArray images = Images.normalized(
-                    scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
-            byte[] targets = grid.of(batch.targets(), batch.width(), batch.height());
-            NDArray value = loss.value(block.forward(images, grid), targets, done);
-            gradients.backward(value);
-            return value.getFloat();
+        try (NDManager scratch = manager.newSubManager()) {
+            // Before gradients are collected, so that none are for the teacher.
+            Optional<NDArray> taught = teacher.filter(
+                            any -> done >= recipe.distillation().from())
+                    .map(network -> network.logits(batch, grid, scratch));
+            try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+                NDArray images = Images.normalized(
+                        scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
+                byte[] targets = grid.of(batch.targets(), batch.width(), batch.height());
+                NDArray logits = block.forward(images, grid);
+                NDArray value = loss.value(logits, targets, done);
+                if (taught.isPresent()) {
+                    NDArray soft = softLabels.value(logits, taught.get(), targets);
+                    value = value.add(Factors.times(soft, recipe.distillation().weight()));
+                }
+                gradients.backward(value);
+                return value.getFloat();
+            }
         }
     }
 }

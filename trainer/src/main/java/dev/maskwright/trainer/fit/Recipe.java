@@ -69,6 +69,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param keepBest how many of the best epochs keep a file of weights of their own, beside that of the best
  * @param loss what is made small
  * @param lossStride of how many rows and columns of pixels the loss looks at one, another each step; 2 takes a quarter of them
+ * @param distillation how much a teacher says, if there is one
  * @param augmentation what happens to pictures before they are learned from
  * @param normalization of the input
  */
@@ -105,6 +106,7 @@ public record Recipe(
         int keepBest,
         SegmentationLoss.Settings loss,
         int lossStride,
+        Distillation.Settings distillation,
         Augmentation augmentation,
         Normalization normalization) {
 
@@ -177,6 +179,7 @@ public record Recipe(
                 0,
                 new SegmentationLoss.Settings(1, 1, 0.5),
                 1,
+                Distillation.Settings.defaults(),
                 Augmentation.defaults(),
                 new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
     }

@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
+import dev.maskwright.trainer.data.TrainingRows;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
@@ -29,7 +30,8 @@ public final class Training {
 
     private final Checkpoint checkpoint;
     private final Recipe recipe;
-    private final Dataset train;
+    private final TrainingRows train;
+    private final Optional<Distillation> distillation;
     private final Dataset validation;
     private final Progress progress;
     private final BooleanSupplier stop;
@@ -38,10 +40,17 @@ public final class Training {
     private int epoch;
 
     private Training(
-            Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop) {
+            Checkpoint checkpoint,
+            Dataset train,
+            Dataset validation,
+            Optional<Distillation> distillation,
+            Progress progress,
+            BooleanSupplier stop) {
         this.checkpoint = checkpoint;
         this.recipe = checkpoint.recipe();
-        this.train = RepeatedRows.of(train, recipe.data().repeat());
+        Dataset labelled = RepeatedRows.of(train, recipe.data().repeat());
+        this.train = distillation.map(of -> of.rows(labelled, recipe)).orElseGet(() -> TrainingRows.of(labelled));
+        this.distillation = distillation;
         this.validation = validation;
         this.progress = progress;
         this.stop = stop;
@@ -69,9 +78,24 @@ public final class Training {
     public static Ending fit(
             Checkpoint checkpoint, Dataset train, Dataset validation, Progress progress, BooleanSupplier stop)
             throws IOException {
+        return fit(checkpoint, train, validation, Optional.empty(), progress, stop);
+    }
+
+    /**
+     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress, BooleanSupplier)}, perhaps from a teacher besides the labels. A later
+     * call goes on exactly only with the same one.
+     */
+    public static Ending fit(
+            Checkpoint checkpoint,
+            Dataset train,
+            Dataset validation,
+            Optional<Distillation> distillation,
+            Progress progress,
+            BooleanSupplier stop)
+            throws IOException {
         checkpoint.recipe().requireTrainable(checkpoint.dir().toString());
         checkpoint.removeParts();
-        Training training = new Training(checkpoint, train, validation, progress, stop);
+        Training training = new Training(checkpoint, train, validation, distillation, progress, stop);
         int repeated = 0;
         while (true) {
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -89,8 +113,9 @@ public final class Training {
     private Ending run(NDManager manager) throws IOException {
         int stepsPerEpoch = stepsPerEpoch();
         TrainingState state = TrainingState.of(checkpoint, stepsPerEpoch, manager);
-        SegmentationLoss loss = SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train, stop, skipped::add));
-        Learner learner = new Learner(state, loss, recipe, manager);
+        SegmentationLoss loss =
+                SegmentationLoss.balanced(recipe.loss(), ClassPixels.count(train.labelled(), stop, skipped::add));
+        Learner learner = new Learner(state, loss, teacher(state), recipe, manager);
         Schedule schedule = Schedule.of(recipe, stepsPerEpoch);
         int steps = recipe.epochs() * stepsPerEpoch;
         Standing standing = state.standing();
@@ -135,6 +160,11 @@ public final class Training {
         progress.skipped(List.copyOf(skipped));
         boolean isDone = standing.epochs() >= recipe.epochs();
         return new Ending(isDone ? Reason.DONE : Reason.NO_LONGER_BETTER, standing.epochs(), 0);
+    }
+
+    private Optional<Teacher> teacher(TrainingState state) {
+        return distillation.map(
+                of -> of.teacher().orElseGet(() -> NetworkTeacher.self(state.average(), recipe.normalization())));
     }
 
     private int stepsPerEpoch() {

@@ -357,7 +357,7 @@ final class DjlRules implements LayerRules<NDArray> {
     private static NDArray resize(NDArray x, Interpolation interpolation, long height, long width, PixelGrid wanted) {
         Shape shape = x.getShape();
         if (interpolation == Interpolation.NEAREST) {
-            return pixels(x.getNDArrayInternal().interpolation(new long[] {height, width}, 0, false), wanted);
+            return wanted.of(x.getNDArrayInternal().interpolation(new long[] {height, width}, 0, false));
         }
         boolean aligned = interpolation == Interpolation.BILINEAR_ALIGNED;
         NDManager manager = x.getManager();
@@ -365,13 +365,6 @@ final class DjlRules implements LayerRules<NDArray> {
         NDArray columns = bilinear(manager, shape.get(3), width, aligned, wanted.column(), wanted); // (W, w)
         NDArray wide = x.matMul(columns.transpose()); // (N, C, h, w) -> (N, C, h, W)
         return wide.transpose(0, 1, 3, 2).matMul(rows.transpose()).transpose(0, 1, 3, 2); // -> (N, C, H, W)
-    }
-
-    /** The wanted pixels of a map. */
-    static NDArray pixels(NDArray map, PixelGrid wanted) {
-        return wanted.stride() == 1
-                ? map
-                : map.get(":, :, {}::{}, {}::{}", wanted.row(), wanted.stride(), wanted.column(), wanted.stride());
     }
 
     /** The wanted rows of the {@code (to, from)} matrix that interpolates one direction. */

@@ -129,7 +129,19 @@ public final class NetworkBlock extends AbstractBlock {
     public NDArray forward(NDArray images, PixelGrid grid) {
         DjlRules rules = new DjlRules(this::array, name -> !frozen.test(name), network.output(), grid);
         NDArray logits = network.run(rules, channelsLast(images));
-        return network.node(network.output()).layer() instanceof Layer.Resize ? logits : DjlRules.pixels(logits, grid);
+        return ofGrid(logits, grid);
+    }
+
+    /** As {@link #forward(NDArray, boolean)} in evaluation, of some pixels: those that the grid names. */
+    public NDArray evaluate(NDArray images, PixelGrid grid) {
+        DjlRules rules = new DjlRules(this::array, name -> false, network.output(), grid);
+        NDArray logits = network.run(rules, channelsLast(images), NDArray::close);
+        return ofGrid(logits, grid);
+    }
+
+    /** What the last node gave, which has the grid's pixels already if it enlarges. */
+    private NDArray ofGrid(NDArray logits, PixelGrid grid) {
+        return network.node(network.output()).layer() instanceof Layer.Resize ? logits : grid.of(logits);
     }
 
     @Override

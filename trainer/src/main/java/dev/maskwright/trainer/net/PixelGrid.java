@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.net;
 
+import ai.djl.ndarray.NDArray;
+
 /**
  * Which pixels of a map are looked at: every {@code stride}-th of every {@code stride}-th row.
  *
@@ -25,8 +27,13 @@ public record PixelGrid(int stride, int row, int column) {
         return (size - first + stride - 1) / stride;
     }
 
+    /** What the grid takes of maps, (N, C, H, W). */
+    public NDArray of(NDArray maps) {
+        return stride == 1 ? maps : maps.get(":, :, {}::{}, {}::{}", row, stride, column, stride);
+    }
+
     /**
-     * What the grid takes of maps.
+     * As {@link #of(NDArray)}.
      *
      * @param maps (N, H, W), one byte a pixel
      * @return the same of the pixels that are looked at

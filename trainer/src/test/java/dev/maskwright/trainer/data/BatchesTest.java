@@ -115,6 +115,7 @@ class BatchesTest {
                 Batch expected = one.next();
                 Batch actual = four.next();
                 assertArrayEquals(expected.images(), actual.images());
+                assertArrayEquals(expected.plain(), actual.plain());
                 assertArrayEquals(expected.targets(), actual.targets());
             }
             assertFalse(four.hasNext());

@@ -18,7 +18,7 @@ final class MirroredPredictorTest {
             images[3 * pixel] = (byte) pixel;
             targets[pixel] = (byte) (100 + pixel);
         }
-        return new Batch(images, targets, 2, WIDTH, 2, new int[] {0, 1}, 2);
+        return new Batch(images, images, targets, 2, WIDTH, 2, new int[] {0, 1}, 2);
     }
 
     @Test

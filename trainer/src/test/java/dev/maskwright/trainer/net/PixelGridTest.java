@@ -37,20 +37,26 @@ final class PixelGridTest {
             // Twice in training mode: what batch norms use of a batch does not depend on the grid.
             NDArray all = forward(block, manager, PixelGrid.ALL);
             NDArray some = forward(block, manager, grid);
-            float[] expected = DjlRules.pixels(all, grid).toFloatArray();
+            float[] expected = grid.of(all).toFloatArray();
             float[] actual = some.toFloatArray();
             long rows = grid.count(SIDE, row);
             long columns = grid.count(SIDE, column);
             assertEquals(new Shape(2, 4, rows, columns), some.getShape());
             assertArrayEquals(expected, actual, 1e-5f);
+            NDArray images = images(manager);
+            assertArrayEquals(
+                    Values.of(grid.of(block.forward(images, false))), Values.of(block.evaluate(images, grid)), 1e-5f);
         }
     }
 
     private static NDArray forward(NetworkBlock block, NDManager manager, PixelGrid grid) {
         Engine.getInstance().setRandomSeed(7); // dropout draws the same
+        return block.forward(images(manager), grid);
+    }
+
+    private static NDArray images(NDManager manager) {
         var shape = dev.maskwright.models.graph.Shape.of(2, 3, SIDE, SIDE);
-        NDArray images = manager.create(FormulaWeights.input(shape), new Shape(2, 3, SIDE, SIDE));
-        return block.forward(images, grid);
+        return manager.create(FormulaWeights.input(shape), new Shape(2, 3, SIDE, SIDE));
     }
 
     @Test
