@@ -36,7 +36,9 @@ import picocli.CommandLine.ParseResult;
             BenchCommand.class,
             DoctorCommand.class,
             ArchitecturesCommand.class,
-            ReproduceCommand.class
+            ReproduceCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class
         })
 public final class Main {
 
@@ -65,7 +67,8 @@ public final class Main {
         command.getErr()
                 .printf(
                         "%s; see %s --help%n",
-                        Faults.oneLine(fault), command.getCommandSpec().qualifiedName());
+                        UnknownWord.in(fault).map(UnknownWord::describe).orElseGet(() -> Faults.oneLine(fault)),
+                        command.getCommandSpec().qualifiedName());
         return ExitCode.WRONG_USAGE;
     }
 

@@ -77,6 +77,14 @@ final class ReadmeTest {
     }
 
     @Test
+    void theDependencyIsOfThisVersion() throws IOException {
+        Matcher version =
+                Pattern.compile("(?m)^  <version>.*</version>$").matcher(Files.readString(ROOT.resolve("pom.xml")));
+        assertTrue(version.find());
+        assertTrue(readme().contains("\n" + version.group() + "\n"), version.group());
+    }
+
+    @Test
     void filesThatItLinksToExist() throws IOException {
         Matcher link = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(readme());
         while (link.find()) {

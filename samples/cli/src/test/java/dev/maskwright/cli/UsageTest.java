@@ -27,6 +27,12 @@ class UsageTest {
             segment in --output out --min-confidence NaN                      | --min-confidence must be in 0..1, got NaN
             segment in --output out --tolerance -0.5                          | --tolerance must be in 0..1000, got -0.5
             segment in --output out --colour                                  | Unknown option: '--colour'
+            trian --data d                                                    | there is no command 'trian' (did you mean 'train'?);
+            help trian                                                        | there is no command 'trian' (did you mean 'train'?);
+            photograph                                                        | there is no command 'photograph'; see maskwright --help
+            segment in --otuput out                                           | Unknown option: '--otuput' (did you mean '--output'?);
+            segment in --output out --treads=2                                | (did you mean '--threads'?); see maskwright segment --help
+            completion tcsh                                                   | expected one of [BASH, ZSH, FISH]
             segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
             segment in --output out --overlap 8                               | --overlap goes with --tile
             segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
@@ -116,11 +122,19 @@ class UsageTest {
             "verify",
             "bench",
             "doctor",
-            "architectures"
+            "architectures",
+            "help",
+            "completion"
         }) {
             assertTrue(run.out().contains("  " + command + " "), run.out());
         }
         assertFalse(run.out().contains("null"));
+    }
+
+    @Test
+    void helpShowsWhatTheCommandShows() {
+        assertEquals(Run.of("train", "--help").out(), Run.of("help", "train").out());
+        assertEquals(Run.of("--help").out(), Run.of("help").out());
     }
 
     @Test

@@ -18,10 +18,8 @@ import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -382,31 +380,14 @@ public record Recipe(
     /** The most alike of the known keys: by its last word, which tells more than the group that it stands in. */
     private static String nearest(String key, List<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt((String candidate) ->
-                        2 * distance(lastWord(candidate), lastWord(key)) + distance(candidate, key)))
+                .min(Comparator.comparingInt(
+                        (String candidate) -> 2 * EditDistance.between(lastWord(candidate), lastWord(key))
+                                + EditDistance.between(candidate, key)))
                 .orElse("");
     }
 
     private static String lastWord(String key) {
         return key.substring(key.lastIndexOf('.') + 1);
-    }
-
-    /** Edits that turn one word into the other (Levenshtein), letter case aside. */
-    private static int distance(String from, String to) {
-        String a = from.toLowerCase(Locale.ROOT);
-        String b = to.toLowerCase(Locale.ROOT);
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static void requirePositive(String name, int value) {
