@@ -66,9 +66,10 @@ public class PaintingOverlay {
         int seen = 0;
         for (int y = frame.height() / 2; y < frame.height(); y++) { // below the legend
             for (int x = 0; x < frame.width(); x++) {
-                int id = mask.classInFrame(x + 0.5, y + 0.5);
+                int id = mask.classAt(
+                        (int) ((x + 0.5) * SIDE / frame.width()), (int) ((y + 0.5) * SIDE / frame.height()));
                 int red = rgb[3 * (y * frame.width() + x)] & 0xff;
-                int colour = CLASSES.get(id).rgb() >> 16;
+                int colour = CLASSES.get(id).rgb() >> 16; // red, too
                 int found = picture.getRGB(x, y) >> 16 & 0xff;
                 int expected = id == 0 ? red : (128 * colour + 127 * red + 127) / 255;
                 seen += found == expected ? 1 : 0;
