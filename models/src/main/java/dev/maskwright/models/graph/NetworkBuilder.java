@@ -58,7 +58,10 @@ public final class NetworkBuilder {
 
     /** As {@link #conv}, with a bias. */
     public Value convWithBias(String name, Value x, int out, int kernel, int stride) {
-        return add(name, Layer.Conv.of(x.channels(), out, kernel).withStride(stride).withBias(), x);
+        return add(
+                name,
+                Layer.Conv.of(x.channels(), out, kernel).withStride(stride).withBias(),
+                x);
     }
 
     public Value batchNorm(String name, Value x) {

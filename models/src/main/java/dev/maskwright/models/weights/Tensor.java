@@ -77,8 +77,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
         int size = 0;
         for (Tensor tensor : tensors) {
             size += tensor.shape.size(dimension);
-            if (tensor.type != first.type
-                    || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
+            if (tensor.type != first.type || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
                 throw new IllegalArgumentException(
                         "%s and %s cannot stand behind each other in dimension %d; all others must be alike"
                                 .formatted(first, tensor, dimension));

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SavedNetworkTest {
 
-    private static final String RECIPE =
-            """
+    private static final String RECIPE = """
             {"architecture": "segformer-mit_b0", "width": 96, "height": 64, "epochs": 3,
              "normalization": {"mean": [0.5, 0.25, 0.125], "std": [0.5, 1, 2]}}
             """;
@@ -58,9 +57,7 @@ final class SavedNetworkTest {
         Network network = saved.network();
         saved.writeWeights(Initializer.fromScratch(network, 7), Map.of("epoch", "2"));
         assertEquals("2", saved.metrics().get("epoch").getAsString(), "what stands with the weights");
-        Files.writeString(
-                folder.resolve("metrics.jsonl"),
-                """
+        Files.writeString(folder.resolve("metrics.jsonl"), """
                 {"epoch": 1, "meanIou": 0.1}
                 {"epoch": 2, "meanIou": 0.2}
                 {"epoch": 3, "meanIou": 0.15}
@@ -81,7 +78,8 @@ final class SavedNetworkTest {
     @Test
     void recipeThatDoesNotTellTheNetworkIsNamed() throws IOException {
         Path file = folder.resolve("recipe.json");
-        Files.writeString(file, "{\"recipe\": {\"architecture\": \"unet-resnet18\", \"width\": 64}, \"classes\": [\"a\"]}");
+        Files.writeString(
+                file, "{\"recipe\": {\"architecture\": \"unet-resnet18\", \"width\": 64}, \"classes\": [\"a\"]}");
         Exception refused = assertThrows(IOException.class, () -> SavedNetwork.open(folder));
         assertEquals(
                 file + " cannot be read: the recipe has no 'height'; it was written by train", refused.getMessage());
@@ -91,9 +89,6 @@ final class SavedNetworkTest {
         JsonObject data = new JsonObject();
         data.addProperty("trainRows", 12);
         return new SavedNetwork(
-                folder,
-                JsonParser.parseString(RECIPE).getAsJsonObject(),
-                List.of("background", "lamp"),
-                data);
+                folder, JsonParser.parseString(RECIPE).getAsJsonObject(), List.of("background", "lamp"), data);
     }
 }

@@ -53,10 +53,9 @@ final class CompletionCommandTest {
                 lines.toString());
         assertTrue(
                 lines.stream()
-                        .anyMatch(
-                                line -> line.startsWith(
-                                        "complete -c maskwright -n '__fish_seen_subcommand_from export' "
-                                                + "-l form -x -a 'pixels tensor'")),
+                        .anyMatch(line ->
+                                line.startsWith("complete -c maskwright -n '__fish_seen_subcommand_from export' "
+                                        + "-l form -x -a 'pixels tensor'")),
                 lines.toString());
         assertTrue(
                 lines.contains(

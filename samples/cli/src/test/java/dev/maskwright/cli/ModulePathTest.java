@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ModulePathTest {
 
     /** The SDK and what it needs, by parts of their paths. */
-    private static final Pattern SDK = Pattern.compile(
-            "[/\\\\](sdk[/\\\\]target|maskwright-sdk|onnxruntime|gson|caffeine"
+    private static final Pattern SDK =
+            Pattern.compile("[/\\\\](sdk[/\\\\]target|maskwright-sdk|onnxruntime|gson|caffeine"
                     + "|imageio-|common-|metadata-extractor|xmpcore)");
 
     @Test
