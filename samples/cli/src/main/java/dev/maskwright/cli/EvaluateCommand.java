@@ -20,6 +20,7 @@ import dev.maskwright.trainer.fit.MirroredPredictor;
 import dev.maskwright.trainer.fit.NetworkPredictor;
 import dev.maskwright.trainer.fit.Predictor;
 import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fit.RenumberedPredictor;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -191,16 +192,13 @@ final class EvaluateCommand implements Callable<Integer> {
             DataSource source, String name, List<String> classes, Predictor predictor, int width, int height)
             throws BadDatasetException {
         Dataset rows = split == SplitName.TRAIN ? source.train() : source.validation();
-        if (!rows.classes().names().equals(classes)) {
-            throw new BadDatasetException(
-                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target"
-                            .formatted(name, data, classes, rows.classes().names()));
-        }
+        List<String> named = rows.classes().names();
+        Predictor renumbered = renumbered(predictor, name, classes, named);
         Evaluation evaluation = Evaluation.of(
-                predictor, rows, batch, width, height, Runtime.getRuntime().availableProcessors());
+                renumbered, rows, batch, width, height, Runtime.getRuntime().availableProcessors());
         List<String> skipped = new ArrayList<>(rows.skipped());
         skipped.addAll(evaluation.skipped());
-        EvaluationReport report = new EvaluationReport(evaluation, classes);
+        EvaluationReport report = new EvaluationReport(evaluation, named);
         console.say(report.classTable());
         console.say("");
         console.say(report.averageTable());
@@ -217,6 +215,29 @@ final class EvaluateCommand implements Callable<Integer> {
         console.warn(skipped);
         console.document(() -> report.json(splitName(), skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** The predictor with the ids of the data, where that has the same classes in another order, or fewer. */
+    private Predictor renumbered(Predictor predictor, String name, List<String> classes, List<String> named)
+            throws BadDatasetException {
+        if (named.equals(classes)) {
+            return predictor;
+        }
+        try {
+            Predictor renumbered = new RenumberedPredictor(predictor, classes, named);
+            List<String> unknown =
+                    classes.stream().filter(each -> !named.contains(each)).toList();
+            if (!unknown.isEmpty()) {
+                console.say("%s has no class called %s: where they are found, %s counts as found"
+                        .formatted(data, String.join(", ", unknown), named.get(0)));
+                console.say("");
+            }
+            return renumbered;
+        } catch (IllegalArgumentException e) {
+            throw new BadDatasetException(
+                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target (%s)"
+                            .formatted(name, data, classes, named, e.getMessage()));
+        }
     }
 
     private String splitName() {

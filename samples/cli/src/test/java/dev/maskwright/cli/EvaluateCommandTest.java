@@ -40,6 +40,14 @@ final class EvaluateCommandTest {
         assertEquals(checkpoint, meanIou("--data", Run.DATA, "--model", file, "--tta"), 1e-3);
     }
 
+    /** Masks of single products make a data set of the classes that occur, by name; the checkpoint knows more, in another order. */
+    @Test
+    void classesOfOtherDataAreFoundByName() {
+        Run run = evaluate("--data", Run.DATA, "--checkpoint", TinyModel.checkpoint(), "--set", "target=mask");
+        assertTrue(run.out().contains(" has no class called "), run.out());
+        assertTrue(run.out().contains("where they are found, background counts as found"), run.out());
+    }
+
     @Test
     void aModelWithoutLogitsCannotLookTwice() {
         Run run = Run.of("evaluate", "--data", Run.DATA, "--split", "validation", "--model", TinyModel.file(), "--tta");
