@@ -73,6 +73,8 @@ final class UnlabelledPicturesTest {
                 missing + ": no such folder; name the folder that holds the pictures without labels",
                 refused.getMessage());
         refused = assertThrows(BadDatasetException.class, this::open);
-        assertTrue(String.valueOf(refused.getMessage()).startsWith(folder + ": no picture there; expected .jpg"), refused.getMessage());
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith(folder + ": no picture there; expected .jpg"),
+                refused.getMessage());
     }
 }
