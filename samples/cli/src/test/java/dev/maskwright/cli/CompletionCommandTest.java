@@ -55,7 +55,7 @@ final class CompletionCommandTest {
                 lines.stream()
                         .anyMatch(line ->
                                 line.startsWith("complete -c maskwright -n '__fish_seen_subcommand_from export' "
-                                        + "-l form -x -a 'pixels tensor'")),
+                                        + "-l form -x -a 'pixels logits tensor'")),
                 lines.toString());
         assertTrue(
                 lines.contains(
