@@ -55,8 +55,8 @@ public class FrameToMask {
     public void open() throws IOException {
         Size frameSize = Size.parse(size);
         frame = Pictures.frame(format, frameSize.width(), frameSize.height());
-        segmenter = Segmenter.open(Home.MODEL, Options.defaults().withThreads(threads));
-        bare = BareModel.open(Home.MODEL, segmenter.card(), Device.cpu(), threads);
+        segmenter = Segmenter.open(Home.FLOAT_MODEL, Options.defaults().withThreads(threads));
+        bare = BareModel.open(Home.FLOAT_MODEL, segmenter.card(), Device.cpu(), threads);
         mask = segmenter.segment(frame);
         bare.put(frame);
         bare.run();

@@ -1,5 +1,6 @@
 package dev.maskwright.bench;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -8,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
 import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
@@ -25,15 +27,17 @@ import java.util.stream.IntStream;
 /** Models made of the one that comes with Maskwright. */
 final class Models {
 
-    /** What nodes of a {@code pixels} graph before and after the network are called. */
+    /** What nodes of the graph before the network are called. */
     private static final String BEFORE = "normalize";
 
-    private static final String AFTER = "finish";
+    /** The logits that are enlarged. */
+    private static final String SMALL = "small";
 
     private Models() {}
 
     /**
-     * The same network from normalised floats to logits: what stands before and after it in a {@code pixels} graph is left out.
+     * The same network from normalised floats to logits with a pixel for each of the input: what stands before it in a {@code logits} graph is left out, and
+     * the logits are enlarged.
      *
      * @param forTranslator whether a small first output is added, for DJL's translator takes the second
      */
@@ -51,14 +55,14 @@ final class Models {
                 Form.TENSOR.outputs(),
                 card.provenance(),
                 Optional.empty());
-        ModelCard.MaskOutputs ends = (ModelCard.MaskOutputs) card.outputs();
+        ModelCard.LogitsOutput output = (ModelCard.LogitsOutput) card.outputs();
         GraphProto.Builder graph = model.getGraph().toBuilder();
         List<NodeProto> network = graph.getNodeList().stream()
-                .filter(node -> !node.getName().startsWith(BEFORE)
-                        && !node.getName().startsWith(AFTER)
-                        && !node.getName().equals(ends.mask())
-                        && !node.getName().equals(ends.confidence()))
+                .filter(node -> !node.getName().startsWith(BEFORE))
                 .map(node -> renamed(node, BEFORE, tensor.input().name()))
+                .map(node -> node.getOutputList().contains(output.logits())
+                        ? node.toBuilder().setOutput(0, SMALL).build()
+                        : node)
                 .toList();
         Set<String> used =
                 network.stream().flatMap(node -> node.getInputList().stream()).collect(Collectors.toSet());
@@ -67,6 +71,16 @@ final class Models {
                 .toList();
         graph.clearNode().addAllNode(network).clearInitializer().addAllInitializer(weights);
         graph.clearInput().clearOutput();
+        graph.addInitializer(floats("enlarge/scales", 1, 1, output.enlargement(), output.enlargement()))
+                .addNode(NodeProto.newBuilder()
+                        .setName("enlarge")
+                        .setOpType("Resize")
+                        .addAllInput(List.of(SMALL, "", "enlarge/scales"))
+                        .addOutput(SegmentationGraph.LOGITS)
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("mode")
+                                .setType(AttributeProto.AttributeType.STRING)
+                                .setS(ByteString.copyFromUtf8("linear"))));
         graph.addInput(value(tensor.input().name(), DataType.FLOAT, "batch", 3, "height", "width"));
         if (forTranslator) {
             graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));
@@ -154,6 +168,17 @@ final class Models {
                 .setName(name)
                 .setType(TypeProto.newBuilder().setTensorType(tensor))
                 .build();
+    }
+
+    private static TensorProto floats(String name, float... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.FLOAT.getNumber())
+                .addDims(values.length);
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        return tensor.build();
     }
 
     private static TensorProto integers(String name, long... values) {

@@ -24,7 +24,7 @@ class BenchmarksTest {
         benchmark.size = SIZE;
         benchmark.open();
         benchmark.bareRun();
-        assertEquals(224, benchmark.segmentInto().width());
+        assertEquals(288, benchmark.segmentInto().width());
         benchmark.close();
     }
 
@@ -35,7 +35,7 @@ class BenchmarksTest {
             benchmark.format = format;
             benchmark.size = SIZE;
             benchmark.open();
-            assertEquals(224, benchmark.prepare().height());
+            assertEquals(288, benchmark.prepare().height());
             benchmark.close();
         }
     }
@@ -53,8 +53,8 @@ class BenchmarksTest {
         AgainstDjl benchmark = new AgainstDjl();
         benchmark.size = SIZE;
         benchmark.open();
-        assertEquals(224, benchmark.jpegBySegmenter().width());
-        assertEquals(224, benchmark.jpegByDjl().getMask().length);
+        assertEquals(288, benchmark.jpegBySegmenter().width());
+        assertEquals(288, benchmark.jpegByDjl().getMask().length);
         benchmark.close();
     }
 

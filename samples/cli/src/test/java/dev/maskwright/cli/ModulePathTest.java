@@ -66,7 +66,7 @@ final class ModulePathTest {
                         "-m",
                         "app/app.Main",
                         Run.ROOT
-                                .resolve("models/trained/interiors-segformer-b0.onnx")
+                                .resolve("models/trained/interiors-edgefpn-lite0-int8.onnx")
                                 .toString(),
                         SamplePictures.good(folder.resolve("a.jpg")).toString()))
                 .redirectErrorStream(true)
