@@ -35,7 +35,7 @@ class BenchmarksTest {
             benchmark.format = format;
             benchmark.size = SIZE;
             benchmark.open();
-            assertEquals(288, benchmark.prepare().height());
+            assertEquals(224, benchmark.prepare().height());
             benchmark.close();
         }
     }
@@ -54,7 +54,7 @@ class BenchmarksTest {
         benchmark.size = SIZE;
         benchmark.open();
         assertEquals(288, benchmark.jpegBySegmenter().width());
-        assertEquals(288, benchmark.jpegByDjl().getMask().length);
+        assertEquals(224, benchmark.jpegByDjl().getMask().length);
         benchmark.close();
     }
 
