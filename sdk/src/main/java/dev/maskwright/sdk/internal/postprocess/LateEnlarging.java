@@ -34,6 +34,7 @@ public final class LateEnlarging {
     private final byte[] classIds;
     private final byte[] confidences;
     private final boolean[] isClose; // whether a lower id may become equal to the highest by rounding
+    private final float[] close; // the logit from which on a lower id is that near
     private float margin;
 
     /** What one call needs beside its result. For one thread at a time. */
@@ -71,6 +72,7 @@ public final class LateEnlarging {
         classIds = new byte[pixels];
         confidences = new byte[pixels];
         isClose = new boolean[pixels];
+        close = new float[pixels];
     }
 
     public Scratch newScratch() {
@@ -130,15 +132,15 @@ public final class LateEnlarging {
             largest = size > largest && size < Float.POSITIVE_INFINITY ? size : largest;
         }
         margin = largest * ROUNDING;
-        Arrays.fill(isClose, false);
         for (int p = 0; p < pixels; p++) {
-            int id = classIds[p] & 0xff;
-            float least = logits[id * pixels + p] - margin;
-            boolean close = false;
-            for (int k = 0; k < id; k++) {
-                close |= logits[k * pixels + p] >= least;
+            close[p] = logits[(classIds[p] & 0xff) * pixels + p] - margin;
+        }
+        Arrays.fill(isClose, false);
+        for (int k = 0; k < classes - 1; k++) { // plane after plane, as they lie in memory
+            int plane = k * pixels;
+            for (int p = 0; p < pixels; p++) {
+                isClose[p] |= k < (classIds[p] & 0xff) && logits[plane + p] >= close[p];
             }
-            isClose[p] = close;
         }
     }
 

@@ -19,10 +19,11 @@ import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs networks that give logits, of bytes or of normalised planes. Where the mask is larger than the logits, they are enlarged as it is read: only along borders
- * does that take time.
+ * Runs networks that give logits, of bytes or of normalised planes. Where the mask is larger than the logits, they are
+ * enlarged as it is read: only along borders does that take time.
  */
 final class LogitsLane implements Lane {
 
@@ -32,15 +33,17 @@ final class LogitsLane implements Lane {
     private final Signature signature;
     private final FramePreparer preparer;
     private final LogitsReader reader;
-    private final LateEnlarging enlarging; // for masks that keep no logits
-    private final LateEnlarging.Scratch scratch;
-    private final MaskTarget whole; // the mask
+    private final boolean alignsCorners;
     private final Softmax softmax;
     private final BoundTensor input;
     private final BoundTensor output;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
+    private @Nullable Enlarging enlarging; // made when it is first needed
+
+    /** What enlarges the logits to the mask; {@code own} is for masks that keep none. */
+    private record Enlarging(LateEnlarging own, LateEnlarging.Scratch scratch, MaskTarget whole) {}
 
     LogitsLane(OnnxSession session, ModelCard card, LogitsOutput outputs, Signature signature, int batch) {
         this.session = session;
@@ -51,12 +54,7 @@ final class LogitsLane implements Lane {
         int width = signature.logitsWidth();
         int height = signature.logitsHeight();
         reader = new LogitsReader(session.name(), classes, width, height);
-        enlarging = new LateEnlarging(session.name(), classes, width, height, outputs.alignsCorners());
-        scratch = enlarging.newScratch();
-        int maskWidth = signature.maskWidth();
-        int maskHeight = signature.maskHeight();
-        Box mask = new Box(0, 0, maskWidth, maskHeight);
-        whole = enlarging.target(mask, maskWidth, maskHeight, maskWidth, maskHeight);
+        alignsCorners = outputs.alignsCorners();
         softmax = new Softmax(classes, width * height);
         long[] shape = {batch, classes, height, width};
         input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), Signature.inputType(card));
@@ -105,7 +103,7 @@ final class LogitsLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         if (isEnlarged()) {
-            take(index, classIds, confidences, enlarging);
+            take(index, classIds, confidences, enlarging().own());
         } else {
             reader.read(logits, index * classes * classIds.length, classIds, confidences);
         }
@@ -116,11 +114,25 @@ final class LogitsLane implements Lane {
         int offset = index * to.values().length;
         if (isEnlarged()) {
             to.read(logits, offset);
-            to.resize(whole, classIds, confidences, scratch);
+            to.resize(enlarging().whole(), classIds, confidences, enlarging().scratch());
         } else {
             reader.read(logits, offset, classIds, confidences);
             to.read(logits, offset, classIds, confidences);
         }
+    }
+
+    private Enlarging enlarging() {
+        Enlarging made = enlarging;
+        if (made == null) {
+            int width = signature.maskWidth();
+            int height = signature.maskHeight();
+            LateEnlarging own = new LateEnlarging(
+                    session.name(), classes, signature.logitsWidth(), signature.logitsHeight(), alignsCorners);
+            made = new Enlarging(
+                    own, own.newScratch(), own.target(new Box(0, 0, width, height), width, height, width, height));
+            enlarging = made;
+        }
+        return made;
     }
 
     private boolean isEnlarged() {
