@@ -1,5 +1,6 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.cli.terminal.ExitCode;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

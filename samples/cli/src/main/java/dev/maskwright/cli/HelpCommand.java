@@ -1,5 +1,7 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.UnknownWord;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -1,5 +1,27 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.cli.export.ArchitecturesCommand;
+import dev.maskwright.cli.export.CompareCommand;
+import dev.maskwright.cli.export.ExportCommand;
+import dev.maskwright.cli.export.ImportCommand;
+import dev.maskwright.cli.export.InspectCommand;
+import dev.maskwright.cli.export.QuantizeCommand;
+import dev.maskwright.cli.export.VerifyCommand;
+import dev.maskwright.cli.machine.BenchCommand;
+import dev.maskwright.cli.machine.DoctorCommand;
+import dev.maskwright.cli.machine.SoakCommand;
+import dev.maskwright.cli.segment.SegmentCommand;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.UnknownWord;
+import dev.maskwright.cli.terminal.Version;
+import dev.maskwright.cli.train.AugmentCommand;
+import dev.maskwright.cli.train.EvaluateCommand;
+import dev.maskwright.cli.train.LintCommand;
+import dev.maskwright.cli.train.RecipeCommand;
+import dev.maskwright.cli.train.ReportCommand;
+import dev.maskwright.cli.train.ReproduceCommand;
+import dev.maskwright.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

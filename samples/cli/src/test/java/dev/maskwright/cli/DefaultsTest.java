@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.maskwright.cli.segment.SegmentCommand;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.RegionOptions;

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import picocli.CommandLine;
 
 /** A command that was run in this process, and what came of it. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
     /** The folder of the whole project. */
-    static final Path ROOT = Path.of("..", "..");
+    public static final Path ROOT = Path.of("..", "..");
 
     /** Sixteen training and eight validation rows. */
-    static final Path DATA = ROOT.resolve("samples/data");
+    public static final Path DATA = ROOT.resolve("samples/data");
 
-    static Run of(Object... arguments) {
+    public static Run of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commands = Main.commandLine();

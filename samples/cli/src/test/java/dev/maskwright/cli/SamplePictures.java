@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Picture files, good and bad. */
-final class SamplePictures {
+public final class SamplePictures {
 
-    static final int WIDTH = 96;
-    static final int HEIGHT = 72;
+    public static final int WIDTH = 96;
+    public static final int HEIGHT = 72;
 
     private SamplePictures() {}
 
-    static Path good(Path file) throws IOException {
+    public static Path good(Path file) throws IOException {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setPaint(new GradientPaint(0, 0, Color.ORANGE, WIDTH, HEIGHT, Color.BLUE));
@@ -29,12 +29,12 @@ final class SamplePictures {
         return file;
     }
 
-    static Path truncated(Path file) throws IOException {
+    public static Path truncated(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(good(file));
         return Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
     }
 
-    static Path text(Path file) throws IOException {
+    public static Path text(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "this is no picture\n");
     }

@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.maskwright.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A network trained for one epoch on small crops, once for all tests, and the file that it is exported to. */
-final class TinyModel {
+public final class TinyModel {
 
     /** Settings that make training quick, not good. */
     static final List<String> QUICK = List.of(
@@ -51,7 +52,7 @@ final class TinyModel {
         assertEquals(ExitCode.DONE, export.exitCode(), export.toString());
     }
 
-    static Run train(Path checkpoint, Path data, String... more) {
+    public static Run train(Path checkpoint, Path data, String... more) {
         List<Object> arguments = new ArrayList<>(List.of("train", "--data", data, "--output", checkpoint));
         arguments.addAll(QUICK);
         arguments.addAll(List.of(more));
@@ -66,11 +67,11 @@ final class TinyModel {
         return MODEL.export;
     }
 
-    static Path checkpoint() {
+    public static Path checkpoint() {
         return MODEL.folder.resolve("checkpoint");
     }
 
-    static Path file() {
+    public static Path file() {
         return MODEL.folder.resolve("tiny.onnx");
     }
 

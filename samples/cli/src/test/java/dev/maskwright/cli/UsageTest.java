@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.models.zoo.Architectures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ class UsageTest {
         assertEquals(
                 "nowhere: there is no such file or folder; check the path",
                 Run.of("inspect", "nowhere").err().strip());
-        assertTrue(Run.of("inspect", "nowhere", "--debug").err().contains("at dev.maskwright.cli.InspectCommand"));
+        assertTrue(
+                Run.of("inspect", "nowhere", "--debug").err().contains("at dev.maskwright.cli.export.InspectCommand"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.sdk.ClassLabel;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,48 @@
+package dev.maskwright.cli.export;
+
+import ai.djl.ndarray.NDManager;
+import dev.maskwright.cli.option.ThreadsOption;
+import dev.maskwright.exporter.check.Reference;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.sdk.Normalization;
+import dev.maskwright.trainer.fit.NetworkPredictor;
+import dev.maskwright.trainer.net.NetworkBlock;
+import java.util.List;
+
+/** A network in the engine that trains: what an exported file must agree with. */
+public final class DjlReference implements Reference {
+
+    /** Not used: what is given is normalised. */
+    private static final Normalization NONE = new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+
+    private final NDManager manager = NDManager.newBaseManager();
+    private final NetworkPredictor predictor;
+
+    private DjlReference(Trained trained) {
+        NetworkBlock block = NetworkBlock.of(trained.network(), trained.weights(), manager);
+        predictor = new NetworkPredictor(block, NONE, manager);
+    }
+
+    static Reference open(Trained trained) {
+        return new DjlReference(trained);
+    }
+
+    /** Starts the engine in the background, while the command does what needs none. */
+    static void startEngine() {
+        ThreadsOption.preferOne(); // single pictures gain little from a second, and lose much where other programs run
+        Thread starting = new Thread(() -> NDManager.newBaseManager().close(), "maskwright-djl");
+        starting.setDaemon(true);
+        starting.setUncaughtExceptionHandler((thread, fault) -> {}); // who then needs the engine meets it, too
+        starting.start();
+    }
+
+    @Override
+    public float[] logits(float[] image, int width, int height) {
+        return predictor.logits(image, width, height);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,298 @@
+package dev.maskwright.cli.export;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.option.BatchOption;
+import dev.maskwright.cli.option.InputSizeOption;
+import dev.maskwright.cli.option.OpsetOption;
+import dev.maskwright.cli.option.ProofOptions;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Version;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.exporter.Description;
+import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.ExportOptions;
+import dev.maskwright.exporter.Form;
+import dev.maskwright.exporter.Resolution;
+import dev.maskwright.exporter.WeightStorage;
+import dev.maskwright.exporter.check.Proof;
+import dev.maskwright.exporter.check.ProofPictures;
+import dev.maskwright.exporter.onnx.Arithmetic;
+import dev.maskwright.exporter.onnx.GraphOptions;
+import dev.maskwright.exporter.onnx.InputSize;
+import dev.maskwright.exporter.onnx.Opset;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.rewrite.Rewriting;
+import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.fit.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A checkpoint in, one model file out. */
+@Command(
+        name = "export",
+        description = {
+            "Write a trained network as one ONNX file, and prove that the file computes what the network computes.",
+            "A file that fails the proof is not left behind."
+        },
+        sortOptions = false)
+public final class ExportCommand implements Callable<Integer> {
+
+    private enum Precision {
+        FP32,
+        FP16,
+        INT8
+    }
+
+    private enum Compute {
+        FP32,
+        FP16
+    }
+
+    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "The folder of a training.")
+    private Path checkpointFolder = Path.of("");
+
+    @Option(names = "--output", required = true, paramLabel = "M", description = "The model file to write.")
+    private Path output = Path.of("");
+
+    @Mixin
+    private ProofOptions proof = new ProofOptions();
+
+    @Option(
+            names = "--form",
+            defaultValue = "pixels",
+            paramLabel = "pixels|logits|tensor",
+            description = {
+                "pixels: bytes in, mask and confidence out, normalisation in the graph (the default).",
+                "logits: bytes in, logits out where the network has them; the SDK makes the same masks of them, faster.",
+                "tensor: normalised float32 in, logits out."
+            })
+    private Form form = Form.PIXELS;
+
+    @Option(
+            names = "--size",
+            defaultValue = "dynamic",
+            converter = InputSizeOption.class,
+            paramLabel = "WxH|dynamic",
+            description = "The size of the input (${DEFAULT-VALUE}: any, with the recipe's as the one that is used).")
+    private InputSize size = InputSize.dynamic();
+
+    @Option(
+            names = "--batch",
+            defaultValue = "dynamic",
+            converter = BatchOption.class,
+            paramLabel = "N|dynamic",
+            description = "How many images each run takes (${DEFAULT-VALUE}: as many as it is given).")
+    private OptionalInt batch = OptionalInt.empty();
+
+    @Option(
+            names = "--resolution",
+            defaultValue = "full",
+            paramLabel = "full|network",
+            description = {
+                "full: the mask has a pixel for each of the input (the default).",
+                "network: the last enlargement is left to who shows the mask; a SegFormer's has a quarter of width and height."
+            })
+    private Resolution resolution = Resolution.FULL;
+
+    @Option(
+            names = "--logits",
+            description =
+                    "Give the logits beside mask and confidence, too, for tiles that are blended and smooth edges.")
+    private boolean logits;
+
+    @Option(
+            names = "--opset",
+            defaultValue = "17",
+            converter = OpsetOption.class,
+            paramLabel = "N",
+            description = "The ONNX operator set, 15 to 21 (${DEFAULT-VALUE}); newer ones need newer runtimes.")
+    private Opset opset = Opset.DEFAULT;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "fp32",
+            paramLabel = "fp32|fp16|int8",
+            description = {
+                "fp16 stores weights as float16, which halves the file; what it computes in, --compute says.",
+                "int8 does what 'quantize' does with its defaults after that: a file only if it is faster and loses little."
+            })
+    private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "DIR",
+            description = "For int8: pictures like those that the model is for, or a data set.")
+    private @Nullable Path calibration;
+
+    @Option(
+            names = "--compute",
+            defaultValue = "fp32",
+            paramLabel = "fp32|fp16",
+            description = {
+                "fp16: for CUDA; weights and nearly everything that is computed are float16, bytes still go in and out.",
+                "Norms, softmax, the last enlargement and confidence stay float32. Processors are slow at it."
+            })
+    private Compute compute = Compute.FP32;
+
+    @Option(
+            names = "--rewrite",
+            defaultValue = "all",
+            paramLabel = "all|quantizable|none",
+            description = {
+                "all: the same computation as a smaller, faster graph of standard operators (the default).",
+                "quantizable: all but what 'quantize' loses by (enlarging maps after their convolution).",
+                "none: layer for layer, as a tracing exporter writes it; to compare with."
+            })
+    private Rewriting rewriting = Rewriting.ALL;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the model is called; without, as its architecture.")
+    private @Nullable String name;
+
+    @Option(names = "--weights-license", paramLabel = "TEXT", description = "The licence of the weights, for the card.")
+    private @Nullable String weightsLicense;
+
+    @Option(names = "--data-license", paramLabel = "TEXT", description = "The licence of the data, for the card.")
+    private @Nullable String dataLicense;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        proof.check(console);
+        ExportOptions options = options();
+        DjlReference.startEngine();
+        Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
+        requireSize(checkpoint.network());
+        Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
+        Export export = Export.of(trained, description(checkpoint), options);
+        List<String> skipped = new ArrayList<>();
+        ProofPictures pictures = proof.read(checkpoint.recipe(), export.card().input(), output, skipped);
+        console.warn(skipped);
+
+        Path file = output.toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        int code = skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+        if (calibration != null) {
+            return Math.max(writeQuantized(export, pictures, file, calibration), code);
+        }
+        Export.Outcome outcome = prove(export, pictures, file);
+        ModelCard card = outcome.card().orElseThrow();
+        console.say("%s: %s, %s, %s"
+                .formatted(output, card.name(), card.architecture(), Words.megabytes(Files.size(file))));
+        console.document(() -> document(card, outcome.proof()));
+        return code;
+    }
+
+    private ExportOptions options() {
+        if ((precision == Precision.INT8) != (calibration != null)) {
+            throw console.wrongUsage(
+                    calibration == null
+                            ? "--precision int8 needs pictures to choose ranges from; name some by --calibration"
+                            : "--calibration is for --precision int8; leave it out");
+        }
+        if (precision == Precision.INT8 && compute == Compute.FP16) {
+            throw console.wrongUsage(
+                    "--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
+        }
+        if (logits && form != Form.PIXELS) {
+            throw console.wrongUsage("--logits: the %s form gives logits and nothing else; leave it out"
+                    .formatted(form.name().toLowerCase(Locale.ROOT)));
+        }
+        ExportOptions options = ExportOptions.defaults()
+                .withForm(form)
+                .withSize(size)
+                .withRewriting(
+                        precision == Precision.INT8 && rewriting == Rewriting.ALL ? Rewriting.QUANTIZABLE : rewriting)
+                .withResolution(resolution)
+                .withGraph(new GraphOptions(opset, Arithmetic.FLOAT32, batch));
+        options = logits ? options.withLogits() : options;
+        if (compute == Compute.FP16) {
+            return options.computingInHalf();
+        }
+        return precision == Precision.FP16 ? options.withStorage(WeightStorage.FLOAT16) : options;
+    }
+
+    private void requireSize(Network network) {
+        if (size instanceof InputSize.Fixed fixed && !network.takes(fixed.width(), fixed.height())) {
+            throw console.wrongUsage("--size %dx%d: %s takes %s"
+                    .formatted(fixed.width(), fixed.height(), network.architecture(), network.sizes()));
+        }
+    }
+
+    private Description description(Checkpoint checkpoint) throws IOException {
+        JsonObject licenses = new JsonObject();
+        if (weightsLicense != null) {
+            licenses.addProperty("weights", weightsLicense);
+        }
+        if (dataLicense != null) {
+            licenses.addProperty("data", dataLicense);
+        }
+        Description description = Description.of(checkpoint.saved(), new Version().getVersion()[0])
+                .withLicenses(licenses);
+        return name == null ? description : description.withName(name);
+    }
+
+    /** Writes the file, or says why not. */
+    private Export.Outcome prove(Export export, ProofPictures pictures, Path file) throws IOException {
+        Export.Outcome outcome = export.prove(pictures, DjlReference::open, file);
+        console.say(outcome.proof().toText());
+        if (outcome.card().isEmpty()) {
+            throw new IOException(
+                    "%s: not written, since the exported network does not compute what the trained one does"
+                            .formatted(output));
+        }
+        return outcome;
+    }
+
+    /** The file in float is proved, quantised, and then in the way. */
+    private int writeQuantized(Export export, ProofPictures pictures, Path file, Path calibrationPictures)
+            throws IOException, BadDatasetException {
+        Path inFloat = file.resolveSibling("." + file.getFileName() + ".unquantized");
+        Quantization.Terms terms = new Quantization.Terms(
+                Quantizing.maxLoss(proof.data()), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
+        try {
+            prove(export, pictures, inFloat);
+            return new Quantizing(
+                            inFloat,
+                            output,
+                            calibrationPictures,
+                            proof.data(),
+                            Quantizing.SAMPLES,
+                            QuantizationSettings.defaults(),
+                            terms,
+                            console)
+                    .run();
+        } finally {
+            Files.deleteIfExists(inFloat);
+        }
+    }
+
+    private JsonObject document(ModelCard card, Proof found) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model", output.toString());
+        json.addProperty("name", card.name());
+        json.addProperty("version", card.version());
+        json.addProperty("bytes", output.toFile().length());
+        json.add("parity", found.toJson());
+        return json;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.maskwright.cli.export;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Table;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.exporter.inspect.Inspection;
+import dev.maskwright.exporter.inspect.MeasuredShapes;
+import dev.maskwright.exporter.inspect.ModelParts;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.OnnxSummary;
+import dev.maskwright.models.files.WholeFile;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a model file is. */
+@Command(
+        name = "inspect",
+        description = {
+            "Show what a model file is, ours or anyone's: its graph, what it costs to run, what its bytes are, and what its card",
+            "says. With --graph, draw it."
+        },
+        sortOptions = false)
+public final class InspectCommand implements Callable<Integer> {
+
+    private static final Set<String> SHOWN = Set.of(
+            "fingerprint",
+            "trainRows",
+            "validationRows", // data
+            "target",
+            "outside",
+            "epochs",
+            "batchSize",
+            "learningRate", // recipe
+            "epoch",
+            "loss",
+            "meanIou",
+            "pixelAccuracy", // metrics
+            "weights",
+            "data", // licenses
+            "pictures",
+            "relativeDifference",
+            "equalPixels",
+            "passed"); // parity
+
+    @Parameters(paramLabel = "M", description = "The model file, ours or anyone's.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--graph",
+            paramLabel = "FILE.svg|.html",
+            description = "Draw the graph into this file, a block for each part of the network.")
+    private @Nullable Path graphFile;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException {
+        requireDrawable();
+        Optional<ModelCard> card = card();
+        Inspection inspection = Inspection.of(model, card);
+        OnnxSummary graph = inspection.summary();
+        long bytes = Files.size(model);
+        console.say("%s: %s, opset %d, IR version %d"
+                .formatted(model, Words.megabytes(bytes), graph.opset(), inspection.irVersion()));
+        console.say(graphTable(inspection).toString());
+        inspection.fault().ifPresent(fault -> console.warn(fault + "; so its multiply-adds are not known"));
+        if (card.isPresent()) {
+            console.say("");
+            console.say(cardTable(card.get()).toString());
+            console.say("");
+            console.say(classTable(card.get()).toString());
+        } else {
+            console.say("card              none; the SDK opens the file once %s lies beside it"
+                    .formatted(OnnxFile.beside(model).getFileName()));
+        }
+        if (graphFile != null) {
+            draw(graphFile, inspection);
+        }
+        console.document(() -> document(inspection, card, bytes));
+        return ExitCode.DONE;
+    }
+
+    private void requireDrawable() {
+        if (graphFile != null && !graphFile.toString().matches(".*\\.(svg|html)")) {
+            throw console.wrongUsage("--graph %s: name a file that ends with .svg or .html".formatted(graphFile));
+        }
+    }
+
+    /** The card, which the SDK has found to be that of the graph; none if the file has none. */
+    private Optional<ModelCard> card() throws IOException {
+        if (!OnnxFile.hasCard(model)) {
+            return Optional.empty();
+        }
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            return Optional.of(segmenter.card());
+        }
+    }
+
+    /** The picture appears whole or not at all. */
+    private void draw(Path file, Inspection inspection) throws IOException {
+        String picture = inspection.picture(file);
+        Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        WholeFile.write(absolute, picture);
+        console.say("graph             " + file);
+    }
+
+    private static Table graphTable(Inspection inspection) {
+        OnnxSummary graph = inspection.summary();
+        ModelParts parts = inspection.parts();
+        Table table = new Table("ll");
+        graph.inputs().forEach(input -> table.row("graph input", input.toString()));
+        graph.outputs().forEach(output -> table.row("graph output", output.toString()));
+        inspection
+                .multiplyAdds()
+                .ifPresent(number -> table.row(
+                        "multiply-adds",
+                        "%,d at %s"
+                                .formatted(
+                                        number,
+                                        inspection
+                                                .shapes()
+                                                .map(InspectCommand::inputShapes)
+                                                .orElse(""))));
+        String constants = parts.constants().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(entry -> "%s constants %s".formatted(entry.getKey(), kilobytes(entry.getValue())))
+                .collect(Collectors.joining(", "));
+        table.row(
+                "on disk",
+                "%s, card and other metadata %s, nodes %s"
+                        .formatted(constants, kilobytes(parts.metadata()), kilobytes(parts.graph())));
+        return table.row("parameters", "%,d".formatted(graph.parameters()))
+                .row(
+                        "operators",
+                        graph.operators().entrySet().stream()
+                                .map(entry -> entry.getKey() + " " + entry.getValue())
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String inputShapes(MeasuredShapes shapes) {
+        return shapes.inputs().values().stream()
+                .map(shape -> shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String kilobytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.1f kB", bytes / 1e3);
+    }
+
+    private static Table cardTable(ModelCard card) {
+        ModelCard.Input input = card.input();
+        Table table = new Table("ll")
+                .row("name", card.name())
+                .row("version", card.version())
+                .row("architecture", card.architecture())
+                .row(
+                        "input",
+                        "%s: %s %s, frames become %dx%d (%s, %s)%s"
+                                .formatted(
+                                        input.name(),
+                                        lower(input.type()),
+                                        input.layout(),
+                                        input.width(),
+                                        input.height(),
+                                        lower(input.fit()),
+                                        lower(input.resize()),
+                                        input.dynamic() ? "; takes any multiples of " + input.multipleOf() : ""))
+                .row(
+                        "normalisation",
+                        "mean %s, std %s"
+                                .formatted(
+                                        card.normalization().mean(),
+                                        card.normalization().std()));
+        if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
+            table.row(
+                    "outputs",
+                    "%s, %s%s%s"
+                            .formatted(
+                                    outputs.mask(),
+                                    outputs.confidence(),
+                                    outputs.logits().map(name -> ", " + name).orElse(""),
+                                    outputs.stride() == 1
+                                            ? ""
+                                            : "; a pixel for each %dx%d of the input"
+                                                    .formatted(outputs.stride(), outputs.stride())));
+        } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
+            table.row(
+                    "outputs",
+                    output.enlargement() == 1
+                            ? output.logits()
+                            : "%s; enlarged %d times for the mask".formatted(output.logits(), output.enlargement()));
+        }
+        card.provenance().entrySet().forEach(entry -> {
+            String text = inShort(entry.getValue());
+            if (!text.isEmpty()) {
+                table.row(entry.getKey(), text);
+            }
+        });
+        return table.row(
+                "golden",
+                card.golden()
+                        .map(golden -> "a picture of %dx%d, its mask of %dx%d; see verify"
+                                .formatted(golden.width(), golden.height(), golden.maskWidth(), golden.maskHeight()))
+                        .orElse("none"));
+    }
+
+    /** What people look for in a provenance; all of it is in the JSON document. */
+    private static String inShort(JsonElement element) {
+        if (!element.isJsonObject()) {
+            return element.isJsonPrimitive() ? element.getAsString() : "";
+        }
+        return element.getAsJsonObject().entrySet().stream()
+                .filter(entry -> entry.getValue().isJsonPrimitive() && SHOWN.contains(entry.getKey()))
+                .map(entry ->
+                        "%s %s".formatted(entry.getKey(), text(entry.getValue().getAsJsonPrimitive())))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(JsonPrimitive value) {
+        boolean isFraction = value.isNumber() && value.getAsString().contains(".");
+        return isFraction ? String.format(Locale.ROOT, "%.6g", value.getAsDouble()) : value.getAsString();
+    }
+
+    private static Table classTable(ModelCard card) {
+        Table table = new Table("rll").row("id", "class", "colour");
+        for (ClassLabel label : card.classes()) {
+            table.row(String.valueOf(label.id()), label.name(), label.colour());
+        }
+        return table;
+    }
+
+    private JsonObject document(Inspection inspection, Optional<ModelCard> card, long bytes) {
+        OnnxSummary graph = inspection.summary();
+        ModelParts parts = inspection.parts();
+        JsonObject json = new JsonObject();
+        json.addProperty("model", model.toString());
+        json.addProperty("bytes", bytes);
+        JsonObject summary = new JsonObject();
+        summary.addProperty("opset", graph.opset());
+        summary.addProperty("irVersion", inspection.irVersion());
+        summary.add("inputs", values(graph.inputs()));
+        summary.add("outputs", values(graph.outputs()));
+        summary.addProperty("parameters", graph.parameters());
+        inspection.multiplyAdds().ifPresent(number -> summary.addProperty("multiplyAdds", number));
+        JsonObject operators = new JsonObject();
+        graph.operators().forEach(operators::addProperty);
+        summary.add("operators", operators);
+        json.add("graph", summary);
+        JsonObject sizes = new JsonObject();
+        JsonObject constants = new JsonObject();
+        parts.constants().forEach(constants::addProperty);
+        sizes.add("constants", constants);
+        sizes.addProperty("metadata", parts.metadata());
+        sizes.addProperty("nodes", parts.graph());
+        json.add("bytesByPart", sizes);
+        card.ifPresent(given -> json.add("card", JsonParser.parseString(given.toJson())));
+        return json;
+    }
+
+    private static JsonArray values(List<OnnxSummary.Value> values) {
+        JsonArray array = new JsonArray();
+        for (OnnxSummary.Value value : values) {
+            JsonObject json = new JsonObject();
+            json.addProperty("name", value.name());
+            json.addProperty("type", value.type());
+            json.add("shape", Json.array(value.shape()));
+            array.add(json);
+        }
+        return array;
+    }
+
+    private static String lower(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+}

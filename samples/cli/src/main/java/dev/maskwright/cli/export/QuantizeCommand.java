@@ -1,0 +1,125 @@
+package dev.maskwright.cli.export;
+
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.exporter.quantize.CalibrationMethod;
+import dev.maskwright.exporter.quantize.IntegerKernels;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.trainer.data.BadDatasetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A float model in, an int8 model out, if that pays. */
+@Command(
+        name = "quantize",
+        description = {
+            "Make an int8 model of a float one, whoever exported it, and measure both by turns. The int8 file is kept only",
+            "if it is faster on this machine and loses no more than --max-loss; layers that cost too much stay float.",
+            "A refused file is not left behind; the exit code is then 3."
+        },
+        sortOptions = false)
+public final class QuantizeCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "The float model, with its card in it or beside it (NAME.card.json for NAME.onnx).")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--calibration",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Pictures like those that the model is for: a folder of them, or a data set, whose training rows are taken.")
+    private Path calibration = Path.of("");
+
+    @Option(names = "--output", required = true, paramLabel = "M", description = "The int8 model to write.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "A data set, on whose validation rows mean IoU is measured before and after.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--max-loss",
+            paramLabel = "P",
+            description =
+                    "Points of mean IoU (of 100) that may be lost on --data (0.5); without --data, per cent of mask pixels that may change (5).")
+    private @Nullable Double maxLoss;
+
+    @Option(
+            names = "--samples",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "How many pictures to calibrate on at most (${DEFAULT-VALUE}).")
+    private int samples;
+
+    @Option(
+            names = "--method",
+            defaultValue = "mse",
+            paramLabel = "min_max|percentile|entropy|mse",
+            description = "How the range of a value is chosen from what was seen in it (${DEFAULT-VALUE}).")
+    private CalibrationMethod method = CalibrationMethod.MSE;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "NODE",
+            description = "A layer that stays float; may be given more than once.")
+    private List<String> exclude = List.of();
+
+    @Option(
+            names = "--reduced-range",
+            negatable = true,
+            description = {
+                "Weights of 7 bits, which compute the same on every machine. Processors with AVX2 but without VNNI cut off sums of",
+                "two 8-bit products. Without this option the machine at hand is tried: 7 bits if it cuts off, else 8."
+            })
+    private @Nullable Boolean reducedRange;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Threads that both models run on as their speed is measured (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How often both run on each of 16 pictures as their speed is measured (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        console.requirePositive("--samples", samples);
+        Quantization.Terms terms = console.checked(() -> new Quantization.Terms(
+                maxLoss == null ? Quantizing.maxLoss(data) : maxLoss,
+                Quantization.Terms.LEAST_SPEEDUP,
+                threads,
+                rounds));
+        if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
+            throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
+        }
+        QuantizationSettings settings = QuantizationSettings.defaults()
+                .withMethod(method)
+                .withExclude(new HashSet<>(exclude))
+                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
+        return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
+    }
+}

@@ -1,0 +1,242 @@
+package dev.maskwright.cli.export;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.source.CalibrationPictures;
+import dev.maskwright.cli.source.Provenance;
+import dev.maskwright.cli.source.SegmenterPredictor;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Table;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.exporter.check.Comparison;
+import dev.maskwright.exporter.quantize.LayerError;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.fit.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Quantises a model file and reports on it, for the commands that do so.
+ *
+ * @param calibration a folder of pictures, or a data set
+ * @param data a data set to measure mean IoU on; null to compare masks only
+ * @param samples how many pictures to calibrate on at most
+ */
+public record Quantizing(
+        Path model,
+        Path output,
+        Path calibration,
+        @Nullable Path data,
+        int samples,
+        QuantizationSettings settings,
+        Quantization.Terms terms,
+        Console console) {
+
+    static final int SAMPLES = 64;
+
+    /** Points of mean IoU that may be lost where nothing else is said. */
+    private static final double MAX_LOSS = 0.5;
+
+    /** Per cent of mask pixels that may change where no labels tell whether for better or worse. */
+    private static final double MAX_CHANGE = 5;
+
+    static double maxLoss(@Nullable Path data) {
+        return data == null ? MAX_CHANGE : MAX_LOSS;
+    }
+
+    /** Does it; returns the exit code. */
+    int run() throws IOException, BadDatasetException {
+        ModelCard card;
+        try (Segmenter segmenter = Segmenter.open(model)) {
+            card = segmenter.card();
+        }
+        Recipe recipe = Provenance.recipe(card).orElseGet(Recipe::defaults);
+        List<String> skipped = new ArrayList<>();
+        List<Frame> pictures = CalibrationPictures.read(calibration, samples, recipe, skipped);
+        console.warn(skipped);
+        Files.createDirectories(output.toAbsolutePath().getParent());
+        Quantization.Outcome outcome = quantize(pictures, recipe);
+        console.say("");
+        console.say(text(outcome));
+        console.document(() -> document(outcome, skipped));
+        if (outcome.card().isEmpty()) {
+            return ExitCode.COULD_NOT_RUN;
+        }
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private Quantization.Outcome quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
+        if (data == null) {
+            return Quantization.run(
+                    model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
+        }
+        try (DataSource source =
+                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+            Dataset rows = source.validation();
+            return Quantization.run(
+                    model,
+                    output.toAbsolutePath(),
+                    pictures,
+                    settings,
+                    terms,
+                    Optional.of(file -> meanIou(file, rows)),
+                    console::say);
+        }
+    }
+
+    private double meanIou(Path file, Dataset rows) throws IOException {
+        try (Segmenter segmenter = Segmenter.open(file)) {
+            ModelCard card = segmenter.card();
+            List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
+            if (!rows.classes().names().equals(classes)) {
+                throw new IOException(
+                        "%s and %s have other classes than each other: %s and %s; measure it on its own data, or leave out --data"
+                                .formatted(model, data, classes, rows.classes().names()));
+            }
+            return Evaluation.of(
+                            new SegmenterPredictor(segmenter),
+                            rows,
+                            8,
+                            card.input().width(),
+                            card.input().height(),
+                            Runtime.getRuntime().availableProcessors())
+                    .matrix()
+                    .meanIou();
+        }
+    }
+
+    private String text(Quantization.Outcome outcome) {
+        Set<String> leftFloat = outcome.last().leftFloat();
+        Table layers = new Table("lllrl").row("layer", "operator", "weights", "dB", "");
+        for (LayerError error : outcome.layers()) {
+            String name = error.layer().name();
+            boolean isObstructed = !error.layer().obstacle().isEmpty();
+            layers.row(
+                    name,
+                    error.layer().operator(),
+                    error.layer().weights(),
+                    isObstructed ? "-" : String.format(Locale.ROOT, "%.1f", error.signalToNoise()),
+                    isObstructed ? "float: " + error.layer().obstacle() : leftFloat.contains(name) ? "float" : "");
+        }
+        Comparison.Result comparison = outcome.last().comparison();
+        Comparison.Times before = comparison.first();
+        Comparison.Times after = comparison.second();
+        Table figures = new Table("lrrr")
+                .row("", "float", "int8", "float / int8")
+                .row(
+                        "size, MB",
+                        number(comparison.firstBytes() / 1e6),
+                        number(comparison.secondBytes() / 1e6),
+                        number((double) comparison.firstBytes() / comparison.secondBytes()))
+                .row(
+                        "median, ms",
+                        number(before.median()),
+                        number(after.median()),
+                        number(before.median() / after.median()));
+        if (before.medianCpu().isPresent() && after.medianCpu().isPresent()) {
+            double x = before.medianCpu().get();
+            double y = after.medianCpu().get();
+            figures.row("median processor time, ms", number(x), number(y), number(x / y));
+        }
+        if (outcome.meanIou().isPresent() && outcome.last().meanIou().isPresent()) {
+            figures.row(
+                    "mean IoU",
+                    Words.ratio(outcome.meanIou().get()),
+                    Words.ratio(outcome.last().meanIou().get()),
+                    "");
+        }
+        return String.format(
+                Locale.ROOT,
+                """
+                each layer alone on int8: signal to noise of the logits
+
+                %s
+
+                %s
+
+                masks    %.2f %% alike; logits differ by %.3g on average, in a range of %.4g to %.4g
+                %s: %s
+                """,
+                layers,
+                figures,
+                100 * comparison.agreement().equalPixels(),
+                comparison.agreement().meanDifference(),
+                comparison.agreement().lowestLogit(),
+                comparison.agreement().highestLogit(),
+                output,
+                outcome.reason());
+    }
+
+    private JsonObject document(Quantization.Outcome outcome, List<String> skipped) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model", model.toString());
+        json.addProperty("output", output.toString());
+        json.addProperty("kept", outcome.card().isPresent());
+        json.addProperty("reason", outcome.reason());
+        json.addProperty("method", settings.method().name().toLowerCase(Locale.ROOT));
+        json.addProperty("maxLoss", terms.maxLoss());
+        json.addProperty("threads", terms.threads());
+        outcome.meanIou().ifPresent(meanIou -> json.addProperty("meanIou", meanIou));
+        JsonArray trials = new JsonArray();
+        for (Quantization.Trial trial : outcome.trials()) {
+            trials.add(document(trial));
+        }
+        json.add("trials", trials);
+        JsonArray layers = new JsonArray();
+        for (LayerError error : outcome.layers()) {
+            JsonObject layer = new JsonObject();
+            layer.addProperty("name", error.layer().name());
+            layer.addProperty("operator", error.layer().operator());
+            layer.addProperty("weights", error.layer().weights());
+            Json.addNumber(layer, "signalToNoise", error.signalToNoise());
+            if (!error.layer().obstacle().isEmpty()) {
+                layer.addProperty("obstacle", error.layer().obstacle());
+            }
+            layers.add(layer);
+        }
+        json.add("layers", layers);
+        json.add("skipped", Json.array(skipped));
+        return json;
+    }
+
+    private static JsonObject document(Quantization.Trial trial) {
+        JsonObject json = new JsonObject();
+        json.add("leftFloat", Json.array(trial.leftFloat().stream().sorted().toList()));
+        json.addProperty("speedup", trial.speedup());
+        json.addProperty("loss", trial.loss());
+        trial.meanIou().ifPresent(meanIou -> json.addProperty("meanIou", meanIou));
+        Comparison.Result comparison = trial.comparison();
+        json.addProperty("equalPixels", comparison.agreement().equalPixels());
+        json.addProperty("floatMillis", comparison.first().median());
+        json.addProperty("int8Millis", comparison.second().median());
+        comparison.first().medianCpu().ifPresent(time -> json.addProperty("floatProcessorMillis", time));
+        comparison.second().medianCpu().ifPresent(time -> json.addProperty("int8ProcessorMillis", time));
+        json.addProperty("floatBytes", comparison.firstBytes());
+        json.addProperty("int8Bytes", comparison.secondBytes());
+        return json;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

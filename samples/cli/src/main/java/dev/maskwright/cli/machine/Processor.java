@@ -1,0 +1,98 @@
+package dev.maskwright.cli.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The processor, and what it can do that makes networks quick.
+ *
+ * @param name as it calls itself
+ * @param features by name, whether it has them; empty where the system does not tell
+ */
+public record Processor(Optional<String> name, Map<String, Boolean> features) {
+
+    /** One name of each line is enough. */
+    private static final Map<String, Set<String>> X86 = ordered(
+            Map.entry("AVX2", Set.of("avx2")),
+            Map.entry("AVX-512", Set.of("avx512f")),
+            Map.entry("VNNI", Set.of("avx512_vnni", "avx_vnni")),
+            Map.entry("AMX", Set.of("amx_int8", "amx_bf16")));
+
+    private static final Map<String, Set<String>> ARM = ordered(
+            Map.entry("NEON", Set.of("asimd", "hw.optional.neon")),
+            Map.entry("NEON dot product", Set.of("asimddp", "hw.optional.arm.FEAT_DotProd")),
+            Map.entry("I8MM", Set.of("i8mm", "hw.optional.arm.FEAT_I8MM")),
+            Map.entry("SVE", Set.of("sve")));
+
+    private static final Pattern NAME = Pattern.compile("(?m)^(?:model name|Model)\\s*:\\s*(.+?)\\s*$");
+    private static final Pattern FLAGS = Pattern.compile("(?m)^(?:flags|Features)\\s*:\\s*(.+?)\\s*$");
+    private static final Pattern SYSCTL = Pattern.compile("(?m)^([\\w.]+): (.+?)\\s*$");
+
+    @SafeVarargs
+    private static Map<String, Set<String>> ordered(Map.Entry<String, Set<String>>... entries) {
+        Map<String, Set<String>> map = new LinkedHashMap<>();
+        for (Map.Entry<String, Set<String>> entry : entries) {
+            map.put(entry.getKey(), entry.getValue());
+        }
+        return map;
+    }
+
+    /** That of this machine. */
+    public static Processor ofThisMachine() {
+        String system = System.getProperty("os.name", "");
+        try {
+            if (system.startsWith("Linux")) {
+                return ofLinux(Files.readString(Path.of("/proc/cpuinfo")), System.getProperty("os.arch", ""));
+            } else if (system.startsWith("Mac")) {
+                Process sysctl = new ProcessBuilder("sysctl", "machdep.cpu.brand_string", "hw.optional").start();
+                return ofMac(new String(sysctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            return new Processor(Optional.empty(), Map.of()); // the system keeps it to itself
+        }
+        return new Processor(Optional.empty(), Map.of());
+    }
+
+    /** From the text of {@code /proc/cpuinfo}. */
+    public static Processor ofLinux(String cpuinfo, String architecture) {
+        Matcher name = NAME.matcher(cpuinfo);
+        Matcher flags = FLAGS.matcher(cpuinfo);
+        return new Processor(
+                name.find() ? Optional.of(name.group(1)) : Optional.empty(),
+                flags.find()
+                        ? features(
+                                isArm(architecture) ? ARM : X86,
+                                Set.copyOf(Arrays.asList(flags.group(1).split("\\s+", -1))))
+                        : Map.of());
+    }
+
+    /** From what {@code sysctl} prints. */
+    public static Processor ofMac(String sysctl) {
+        Map<String, String> values = new LinkedHashMap<>();
+        SYSCTL.matcher(sysctl).results().forEach(line -> values.put(line.group(1), line.group(2)));
+        Optional<String> name = Optional.ofNullable(values.remove("machdep.cpu.brand_string"));
+        values.values().removeIf(value -> !value.equals("1"));
+        boolean isApple = name.filter(text -> text.startsWith("Apple")).isPresent();
+        return new Processor(name, isApple ? features(ARM, values.keySet()) : Map.of());
+    }
+
+    private static boolean isArm(String architecture) {
+        return architecture.toLowerCase(Locale.ROOT).startsWith("aarch64");
+    }
+
+    private static Map<String, Boolean> features(Map<String, Set<String>> known, Set<String> flags) {
+        Map<String, Boolean> features = new LinkedHashMap<>();
+        known.forEach((name, names) -> features.put(name, names.stream().anyMatch(flags::contains)));
+        return features;
+    }
+}

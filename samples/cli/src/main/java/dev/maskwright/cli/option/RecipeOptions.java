@@ -1,0 +1,66 @@
+package dev.maskwright.cli.option;
+
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.trainer.fit.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say by which recipe; the same for all commands that go by one. */
+public final class RecipeOptions {
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description = "A recipe in YAML; what it leaves out has its default.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description =
+                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again. 'recipe' prints all of them.")
+    private List<String> settings = List.of();
+
+    /** Whether anything but the defaults is asked for. */
+    public boolean areGiven() {
+        return file != null || !settings.isEmpty();
+    }
+
+    /** The file, if one is named. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
+    /** The settings as given. */
+    public List<String> settings() {
+        return List.copyOf(settings);
+    }
+
+    /**
+     * Reads the recipe; a mistake in it is wrong usage.
+     *
+     * @param more settings over those that are given
+     * @throws IOException if the file cannot be read
+     */
+    public Recipe read(Console console, String... more) throws IOException {
+        String yaml = file == null ? "" : Files.readString(file);
+        List<String> all = Stream.concat(settings.stream(), Stream.of(more)).toList();
+        return console.checked(() -> Recipe.parse(yaml, source(), all));
+    }
+
+    /** As {@link #read}, and refuses what a network cannot be trained by. */
+    public Recipe readTrainable(Console console, String... more) throws IOException {
+        Recipe recipe = read(console, more);
+        return console.checked(() -> recipe.requireTrainable(source()));
+    }
+
+    private String source() {
+        return file().map(Path::toString).orElse("the recipe");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.maskwright.cli.option;
+
+import dev.maskwright.cli.terminal.Console;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How many threads a training computes with. */
+public final class ThreadsOption {
+
+    private static final String PROPERTY = "ai.djl.pytorch.num_threads";
+
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
+    private @Nullable Integer threads;
+
+    /** Tells the engine, which reads it when it starts: to be called before. */
+    public void apply(Console console) {
+        if (threads != null) {
+            console.requirePositive("--threads", threads);
+            System.setProperty(PROPERTY, threads.toString());
+        }
+    }
+
+    /** How many that are, for another engine beside it. */
+    public static int count() {
+        return Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Has the engine compute on one thread, unless it was told otherwise. */
+    public static void preferOne() {
+        System.setProperty(PROPERTY, System.getProperty(PROPERTY, "1"));
+    }
+}

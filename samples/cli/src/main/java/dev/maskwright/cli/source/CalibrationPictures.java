@@ -1,0 +1,75 @@
+package dev.maskwright.cli.source;
+
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.BadSampleException;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.fit.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pictures that a model is calibrated on, spread evenly over what there is. */
+public final class CalibrationPictures {
+
+    private CalibrationPictures() {}
+
+    /**
+     * Reads pictures: the files of a folder that has some, or else the training rows of a data set, so that the validation
+     * rows stay unseen.
+     *
+     * @param most how many at most
+     * @param recipe says how the data set is read
+     * @param skipped receives a line for each that cannot be read
+     */
+    public static List<Frame> read(Path folder, int most, Recipe recipe, List<String> skipped)
+            throws IOException, BadDatasetException {
+        List<Picture> files = Pictures.find(List.of(folder), false, Path.of(""));
+        return files.isEmpty() ? ofDataSet(folder, most, recipe, skipped) : ofFiles(files, most, skipped);
+    }
+
+    private static List<Frame> ofFiles(List<Picture> files, int most, List<String> skipped) throws IOException {
+        List<Frame> pictures = new ArrayList<>();
+        int count = Math.min(most, files.size());
+        for (int i = 0; i < count; i++) {
+            try {
+                pictures.add(ImageFiles.read(
+                        files.get(spread(i, count, files.size())).file()));
+            } catch (ImageReadException e) {
+                skipped.add(Faults.oneLine(e));
+            }
+        }
+        return pictures;
+    }
+
+    private static List<Frame> ofDataSet(Path folder, int most, Recipe recipe, List<String> skipped)
+            throws BadDatasetException {
+        List<Frame> pictures = new ArrayList<>();
+        try (DataSource source =
+                DataSources.open(folder, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+            Dataset rows = source.train();
+            int count = Math.min(most, rows.size());
+            for (int i = 0; i < count; i++) {
+                try {
+                    Sample sample = rows.read(spread(i, count, rows.size()));
+                    pictures.add(Frame.rgb(sample.rgb(), sample.width(), sample.height()));
+                } catch (BadSampleException e) {
+                    skipped.add(Faults.oneLine(e));
+                }
+            }
+        }
+        return pictures;
+    }
+
+    private static int spread(int i, int count, int size) {
+        return (int) ((long) i * size / count);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.maskwright.cli.source;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.maskwright.exporter.check.BareModel;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.Device;
+import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.trainer.data.Batch;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.fit.ClassOrder;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fit.Teacher;
+import dev.maskwright.trainer.net.PixelGrid;
+import java.nio.file.Path;
+
+/** A model file as a teacher: ONNX Runtime runs it on crops of its own size, one after the other. */
+public final class ModelTeacher implements Teacher {
+
+    private final String name;
+    private final BareModel model;
+    private final ClassOrder classes;
+
+    private ModelTeacher(String name, BareModel model, ClassOrder classes) {
+        this.name = name;
+        this.model = model;
+        this.classes = classes;
+    }
+
+    /**
+     * Opens a model file.
+     *
+     * @param student by which recipe the student learns
+     * @param studentClasses its classes
+     * @param threads that ONNX Runtime computes with
+     * @throws IllegalArgumentException if it has other classes, or takes pictures of another size than the student's crops
+     * @throws dev.maskwright.sdk.ModelFormatException if it is no model of ours, or gives no logits
+     */
+    public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
+        String name = file.toString();
+        ModelCard card;
+        try (Segmenter segmenter = Segmenter.open(file)) {
+            card = segmenter.card();
+        }
+        ClassOrder classes =
+                ClassOrder.of(card.classes().stream().map(ClassLabel::name).toList(), studentClasses.names(), name);
+        ModelCard.Input input = card.input();
+        if (input.width() != student.cropWidth() || input.height() != student.cropHeight()) {
+            throw new IllegalArgumentException(
+                    "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size %dx%d, or change cropWidth and cropHeight"
+                            .formatted(
+                                    name,
+                                    input.width(),
+                                    input.height(),
+                                    student.cropWidth(),
+                                    student.cropHeight(),
+                                    student.cropWidth(),
+                                    student.cropHeight()));
+        }
+        BareModel model = BareModel.open(file, card, Device.cpu(), threads);
+        if (model.logits().isEmpty()) {
+            model.close();
+            throw ModelProbabilities.withoutLogits(name);
+        }
+        return new ModelTeacher(name, model, classes);
+    }
+
+    @Override
+    public NDArray logits(Batch batch, PixelGrid grid, NDManager manager) {
+        float[] logits = ModelProbabilities.logits(model, name, batch.plain(), batch.width(), batch.height());
+        long planes = logits.length / ((long) batch.width() * batch.height() * batch.count());
+        NDArray all = manager.create(logits, new Shape(batch.count(), planes, batch.height(), batch.width()));
+        return classes.of(grid.of(all));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.maskwright.cli.terminal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a command prints what: for people to standard output, or with {@code --json} a document there and the rest to standard error. */
+public final class Console {
+
+    private static final int FAULTS_SHOWN = 20;
+
+    /** Nothing is left out: a number that is none, as the IoU of an absent class, is null. */
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
+    @Option(names = "--json", description = "Print one JSON document to standard output, all else to standard error.")
+    private boolean json;
+
+    @Option(names = "--debug", description = "Print the stack trace of what went wrong.")
+    @SuppressWarnings("UnusedVariable") // Main asks the parse result, for there may be no command yet
+    private boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /** A line for people, or several. */
+    public void say(String text) {
+        PrintWriter writer = json ? err() : command().commandLine().getOut();
+        writer.println(text.stripTrailing());
+        writer.flush();
+    }
+
+    /** A line on something that went wrong without ending the command. */
+    public void warn(String line) {
+        err().println(line);
+        err().flush();
+    }
+
+    /** A line for each thing that went wrong: the first ones in full, then a count. */
+    public void warn(List<String> lines) {
+        lines.stream().limit(FAULTS_SHOWN).forEach(this::warn);
+        if (lines.size() > FAULTS_SHOWN) {
+            warn("... and %d more".formatted(lines.size() - FAULTS_SHOWN));
+        }
+    }
+
+    /** What the command found, if a program asked for it. */
+    public void document(Supplier<JsonObject> document) {
+        if (json) {
+            command().commandLine().getOut().println(GSON.toJson(document.get()));
+            command().commandLine().getOut().flush();
+        }
+    }
+
+    /** The words that the program was called by. */
+    public List<String> commandWords() {
+        List<String> words = new ArrayList<>(List.of("./maskwright"));
+        words.addAll(command().root().commandLine().getParseResult().originalArgs());
+        return words;
+    }
+
+    PrintWriter err() {
+        return command().commandLine().getErr();
+    }
+
+    /** How a long run shows where it stands. */
+    public Meter meter(String task, String unit, long total) {
+        int columns =
+                Integer.getInteger("maskwright.columns", 0); // set by the launcher where standard error is a terminal
+        return columns > 0
+                ? new TerminalMeter(task, unit, total, columns, err())
+                : new PlainMeter(task, unit, total, err());
+    }
+
+    /** A wrong use of the command that only shows once its parts are put together. */
+    public ParameterException wrongUsage(String message) {
+        return new ParameterException(command().commandLine(), message);
+    }
+
+    /** What a reading gives; where it refuses what it reads, the command was used wrongly. */
+    public <T> T checked(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Refuses counts below 1. */
+    public void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw wrongUsage("%s must be at least 1, got %d".formatted(option, value));
+        }
+    }
+
+    private CommandSpec command() {
+        if (command == null) {
+            throw new IllegalStateException("picocli fills this in before a command runs");
+        }
+        return command;
+    }
+}

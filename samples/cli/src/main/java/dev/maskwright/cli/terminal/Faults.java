@@ -1,0 +1,69 @@
+package dev.maskwright.cli.terminal;
+
+import com.google.gson.JsonParseException;
+import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.trainer.data.BadDatasetException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+import picocli.CommandLine.ParameterException;
+
+/** Faults as people read them. */
+public final class Faults {
+
+    private Faults() {}
+
+    /** One line that says what is wrong, where, and what to do. */
+    public static String oneLine(Throwable fault) {
+        String text = text(fault).strip().replaceAll("\\s*\\R\\s*", " ");
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static String text(Throwable fault) {
+        String message = Optional.ofNullable(fault.getMessage()).orElse("");
+        if (fault instanceof UncheckedIOException && fault.getCause() != null) {
+            return text(fault.getCause());
+        }
+        if (fault instanceof FileSystemException file) {
+            return text(file);
+        }
+        if (fault instanceof OutOfMemoryError) {
+            return "not enough memory (Java may use %d MB); give it more, as in MASKWRIGHT_JAVA_OPTS=-Xmx8g, or use fewer --threads"
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20);
+        }
+        return isMeantForPeople(fault) && !message.isBlank()
+                ? message
+                : "unexpected %s; run it again with --debug and report what it prints".formatted(fault);
+    }
+
+    private static String text(FileSystemException fault) {
+        if (fault instanceof NoSuchFileException) {
+            return "%s: there is no such file or folder; check the path".formatted(fault.getFile());
+        }
+        if (fault instanceof AccessDeniedException) {
+            return "%s: access denied; check its permissions".formatted(fault.getFile());
+        }
+        if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
+            return "%s: a file, but a folder is needed here; name another path".formatted(fault.getFile());
+        }
+        return "%s: %s; check disk and permissions".formatted(fault.getFile(), fault.getReason());
+    }
+
+    private static boolean isMeantForPeople(Throwable fault) {
+        return fault instanceof ParameterException
+                || fault instanceof ModelFormatException
+                || fault instanceof SegmentationException
+                || fault instanceof ImageReadException
+                || fault instanceof BadDatasetException
+                || fault instanceof java.io.IOException
+                || fault instanceof IllegalArgumentException
+                || fault instanceof ArithmeticException
+                || fault instanceof JsonParseException;
+    }
+}

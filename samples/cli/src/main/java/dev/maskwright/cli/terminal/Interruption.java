@@ -1,0 +1,88 @@
+package dev.maskwright.cli.terminal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.Signals;
+
+/**
+ * Turns Ctrl-C and SIGTERM into a wish to stop: work in the engine's native code cannot be left at any moment without a
+ * crash, and what was computed is to be saved first. The second signal ends the process at once.
+ */
+public final class Interruption implements AutoCloseable {
+
+    /** What shells add to the number of the signal that ended a process. */
+    private static final int BY_SIGNAL = 128;
+
+    private enum Signal {
+        INT(2),
+        TERM(15);
+
+        private final int number;
+
+        Signal(int number) {
+            this.number = number;
+        }
+    }
+
+    private record Registered(Signal signal, Object before) {}
+
+    private final Runnable first;
+    private final List<Registered> registered = new ArrayList<>();
+    private volatile int exitCode = ExitCode.DONE;
+
+    private Interruption(Runnable first) {
+        this.first = first;
+    }
+
+    /**
+     * Listens until it is closed.
+     *
+     * @param first runs at the first signal, on a thread of its own
+     */
+    public static Interruption listen(Runnable first) {
+        Interruption interruption = new Interruption(first);
+        for (Signal signal : Signal.values()) {
+            Object before = Signals.register(signal.name(), () -> interruption.take(signal));
+            interruption.registered.add(new Registered(signal, before));
+        }
+        return interruption;
+    }
+
+    private synchronized void take(Signal signal) {
+        if (exitCode != ExitCode.DONE) {
+            end(BY_SIGNAL + signal.number);
+        }
+        exitCode = BY_SIGNAL + signal.number;
+        first.run();
+    }
+
+    /** Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a step that goes on. */
+    private static void end(int exitCode) {
+        try {
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            // no such program
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    public boolean isAskedFor() {
+        return exitCode != ExitCode.DONE;
+    }
+
+    /** 130 after Ctrl-C and 143 after SIGTERM, as a process that a signal ended has for shells; 0 before. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Leaves signals to whom they belonged before. */
+    @Override
+    public void close() {
+        registered.forEach(entry -> Signals.unregister(entry.signal().name(), entry.before()));
+        registered.clear();
+    }
+}

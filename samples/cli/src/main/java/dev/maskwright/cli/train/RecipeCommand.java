@@ -1,0 +1,36 @@
+package dev.maskwright.cli.train;
+
+import dev.maskwright.cli.option.RecipeOptions;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fit.RecipeText;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Every setting of a recipe and what it means. */
+@Command(
+        name = "recipe",
+        description = {
+            "Print a complete recipe: every setting of a training, what it means, and its default or what --recipe and --set make of it.",
+            "'maskwright recipe > my.yaml' is a good beginning for a recipe of one's own."
+        },
+        sortOptions = false)
+public final class RecipeCommand implements Callable<Integer> {
+
+    @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException {
+        Recipe recipe = recipeOptions.read(console);
+        console.say(RecipeText.of(recipe));
+        console.document(recipe::toJson);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.maskwright.cli.train;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.NetworkPredictor;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.report.RunFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The page on a training, written anew. */
+@Command(
+        name = "report",
+        description =
+                "Write report.html of a training anew: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+        sortOptions = false)
+public final class ReportCommand implements Callable<Integer> {
+
+    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "The folder of a training.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "The data set, whose validation split is predicted.")
+    private Path data = Path.of("");
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        Recipe recipe = checkpoint.recipe();
+        List<String> faults = new ArrayList<>();
+        try (DataSource source =
+                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+            if (!source.validation().classes().equals(checkpoint.classes())) {
+                throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
+                        .formatted(
+                                folder,
+                                data,
+                                checkpoint.classes().names(),
+                                source.validation().classes().names()));
+            }
+            Path page = write(checkpoint, source, faults::add);
+            if (!faults.isEmpty()) {
+                throw new IOException(String.join("; ", faults));
+            }
+            console.say("the report is " + page);
+            console.document(() -> {
+                JsonObject json = new JsonObject();
+                json.addProperty("report", page.toString());
+                return json;
+            });
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Writes the page with pictures by the checkpoint's best weights. */
+    static Path write(Checkpoint checkpoint, DataSource source, Consumer<String> warnings) throws IOException {
+        try (NDManager manager = NDManager.newBaseManager();
+                RunFiles files = RunFiles.of(
+                        checkpoint, ClassLabel.of(checkpoint.classes().names()), warnings)) {
+            NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
+            return files.writeReport(
+                    new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());
+        }
+    }
+}

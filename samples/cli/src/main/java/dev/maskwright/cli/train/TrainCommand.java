@@ -1,0 +1,307 @@
+package dev.maskwright.cli.train;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.option.DistillationOptions;
+import dev.maskwright.cli.option.RecipeOptions;
+import dev.maskwright.cli.option.ThreadsOption;
+import dev.maskwright.cli.source.Provenance;
+import dev.maskwright.cli.source.TrainedModels;
+import dev.maskwright.cli.source.WeightSource;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Interruption;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Version;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Initializer;
+import dev.maskwright.models.weights.WeightImport;
+import dev.maskwright.models.weights.Weights;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.fit.Checkpoint;
+import dev.maskwright.trainer.fit.Distillation;
+import dev.maskwright.trainer.fit.Ending;
+import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.report.RunFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A data set in, a checkpoint out. */
+@Command(
+        name = "train",
+        description = "Fit a network to a data set; what is learned is saved after each epoch.",
+        sortOptions = false)
+public final class TrainCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "The data set: a folder with Parquet files, with images and masks, with COCO annotations or with a CSV table.")
+    private Path data = Path.of("");
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
+    private Path output = Path.of("");
+
+    @Option(names = "--resume", description = "Go on after the last finished epoch of the checkpoint, by its recipe.")
+    private boolean resume;
+
+    @Option(
+            names = "--encoder-weights",
+            paramLabel = "FILE",
+            description = {
+                "Start the encoder from a .safetensors or .pth file and the rest at random. Weights of smp, torchvision and timm,",
+                "and of Hugging Face's Mix Transformers, alone or as part of a whole network."
+            })
+    private @Nullable Path encoderWeights;
+
+    @Option(
+            names = "--initial-weights",
+            paramLabel = "FILE|DIR",
+            description =
+                    "Start the whole network from a .safetensors or .pth file of smp, or from a checkpoint: fine-tuning.")
+    private @Nullable Path initialWeights;
+
+    @Mixin
+    private DistillationOptions distillation = new DistillationOptions();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR|none",
+            description = {
+                "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
+                "Without it they are kept in memory, or in ~/.cache/maskwright where a quarter of the heap does not hold them."
+            })
+    private @Nullable String cache;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        if (resume && recipeOptions.areGiven()) {
+            throw console.wrongUsage(
+                    "--resume goes on by the recipe in the checkpoint, so --recipe and --set cannot be given with it");
+        }
+        if (encoderWeights != null && initialWeights != null) {
+            throw console.wrongUsage(
+                    "--initial-weights has the encoder in it, so --encoder-weights cannot be given with it");
+        }
+        if (resume && (encoderWeights != null || initialWeights != null)) {
+            throw console.wrongUsage(
+                    "--resume goes on with the weights in the checkpoint, so --encoder-weights and --initial-weights cannot be given with it");
+        }
+        distillation.check(console);
+        threads.apply(console);
+        return resume ? goOn() : begin();
+    }
+
+    private int begin() throws IOException, BadDatasetException {
+        Recipe recipe = recipeOptions.readTrainable(console);
+        try (DataSource source = open(recipe)) {
+            JsonObject description = new JsonObject();
+            description.addProperty("fingerprint", source.train().fingerprint());
+            description.addProperty("trainRows", source.train().size());
+            description.addProperty("validationRows", source.validation().size());
+            ClassList classes = source.train().classes();
+            Optional<Weights> start = start(recipe, classes, description);
+            try (DistillationOptions.Opened taught = distilled(recipe, classes)) {
+                taught.description().asMap().forEach(description::add);
+                Checkpoint checkpoint = start.isPresent()
+                        ? Checkpoint.create(output, recipe, classes, description, start.get())
+                        : Checkpoint.create(output, recipe, classes, description);
+                return train(checkpoint, source, taught.distillation());
+            }
+        }
+    }
+
+    /** The weights to begin with, if not at random; says in the description where they come from. */
+    private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
+        Network network = Architectures.build(
+                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+        if (encoderWeights != null) {
+            WeightSource weights = WeightSource.of(encoderWeights);
+            WeightImport encoder = weights.encoder(network);
+            encoder.notes().forEach(console::say);
+            description.add("encoderWeights", weights.provenance());
+            return Optional.of(Initializer.fromScratch(network, recipe.seed()).with(encoder.weights()));
+        }
+        if (initialWeights != null) {
+            WeightSource weights = WeightSource.of(initialWeights);
+            WeightImport whole = weights.network(network);
+            whole.notes().forEach(console::say);
+            description.add("initialWeights", weights.provenance());
+            return Optional.of(whole.weights());
+        }
+        if (recipe.encoderWeights() == Recipe.EncoderWeights.IMAGENET) {
+            WeightSource weights = WeightSource.of(TrainedModels.encoder(recipe.architecture()));
+            description.add("encoderWeights", weights.provenance());
+            return Optional.of(Initializer.fromScratch(network, recipe.seed())
+                    .with(weights.encoder(network).weights()));
+        }
+        return Optional.empty();
+    }
+
+    private int goOn() throws IOException, BadDatasetException {
+        Checkpoint checkpoint = Checkpoint.open(output);
+        if (checkpoint.data().has(Provenance.IMPORTED)) {
+            throw console.wrongUsage(
+                    "%s was imported, so there is no training to go on with; begin one by --initial-weights %s and another --output"
+                            .formatted(output, output));
+        }
+        try (DataSource source = open(checkpoint.recipe())) {
+            ClassList classes = source.train().classes();
+            if (!classes.equals(checkpoint.classes())) {
+                throw new BadDatasetException(
+                        "%s has the classes %s, but the checkpoint %s was trained on %s; go on with the data it was begun with"
+                                .formatted(
+                                        data,
+                                        classes.names(),
+                                        output,
+                                        checkpoint.classes().names()));
+            }
+            if (!source.train().fingerprint().equals(fingerprint(checkpoint))) {
+                console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
+                        .formatted(data, output));
+            }
+            try (DistillationOptions.Opened taught = distilled(checkpoint.recipe(), classes)) {
+                taught.requireSame(checkpoint, console);
+                return train(checkpoint, source, taught.distillation());
+            }
+        }
+    }
+
+    private DistillationOptions.Opened distilled(Recipe recipe, ClassList classes)
+            throws IOException, BadDatasetException {
+        return distillation.open(recipe, classes, cacheSettings(), ThreadsOption.count(), console);
+    }
+
+    private static String fingerprint(Checkpoint checkpoint) {
+        return checkpoint.data().has("fingerprint")
+                ? checkpoint.data().get("fingerprint").getAsString()
+                : "";
+    }
+
+    private DataSource open(Recipe recipe) throws BadDatasetException {
+        DataSource source = DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
+        source.notes().forEach(console::say);
+        return source;
+    }
+
+    private CacheSettings cacheSettings() {
+        if (cache == null) {
+            return CacheSettings.defaults();
+        }
+        return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
+    }
+
+    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught) throws IOException {
+        Recipe recipe = checkpoint.recipe();
+        console.say("%s on %s: %s to train on, %s to validate, %d classes"
+                .formatted(
+                        recipe.architecture(),
+                        data,
+                        Words.count(source.train().size(), "row"),
+                        Words.count(source.validation().size(), "row"),
+                        source.train().classes().size()));
+        List<String> skipped = new ArrayList<>(source.train().skipped());
+        skipped.addAll(source.validation().skipped());
+        Ending ending;
+        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+                RunFiles files = RunFiles.begin(
+                        checkpoint,
+                        ClassLabel.of(checkpoint.classes().names()),
+                        console.commandWords(),
+                        new Version().getVersion()[0],
+                        console::warn);
+                Interruption interruption = Interruption.listen(
+                        () -> progress.warn("stopping after this step, and saving; once more to leave at once"))) {
+            ending = Training.fit(
+                    checkpoint,
+                    source.train(),
+                    source.validation(),
+                    taught,
+                    progress.and(files),
+                    interruption::isAskedFor);
+            skipped.addAll(progress.skippedRows());
+            if (ending.reason() == Reason.STOPPED) {
+                progress.close();
+                console.say(howToGoOn(ending.epochs(), ending.steps()));
+                console.document(() -> document(checkpoint, ending, Map.of(), skipped));
+                return interruption.exitCode();
+            }
+        } catch (IOException e) { // a full disk, say
+            if (checkpoint.hasState()) {
+                console.warn(howToGoOn(checkpoint.finishedEpochs(), 0));
+            }
+            throw e;
+        }
+        if (ending.reason() == Reason.NO_LONGER_BETTER) {
+            console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
+                    .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
+        }
+        Map<String, String> best = checkpoint.weightsMetadata();
+        console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"
+                .formatted(
+                        Words.ratio(Double.parseDouble(best.getOrDefault("meanIou", "NaN"))),
+                        best.get("epoch"),
+                        output));
+        console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
+        console.say("export it by: ./maskwright export --checkpoint %s --output %s --data %s"
+                .formatted(output, output.resolve("model.onnx"), data));
+        if (!skipped.isEmpty()) {
+            console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
+            console.warn(skipped);
+        }
+        console.document(() -> document(checkpoint, ending, best, skipped));
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private String howToGoOn(int epochs, int steps) {
+        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s%s"
+                .formatted(
+                        epochs,
+                        steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",
+                        data,
+                        output,
+                        distillation.words());
+    }
+
+    private static JsonObject document(
+            Checkpoint checkpoint, Ending ending, Map<String, String> best, List<String> skipped) {
+        JsonObject json = new JsonObject();
+        json.addProperty("checkpoint", checkpoint.dir().toString());
+        json.addProperty("epochs", checkpoint.recipe().epochs());
+        json.addProperty("finishedEpochs", ending.epochs());
+        json.addProperty("ending", ending.reason().name().toLowerCase(Locale.ROOT));
+        json.addProperty("bestEpoch", Integer.parseInt(best.getOrDefault("epoch", "0")));
+        Json.addNumber(json, "bestMeanIou", Double.parseDouble(best.getOrDefault("meanIou", "NaN")));
+        json.add("skipped", Json.array(skipped));
+        return json;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.maskwright.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.maskwright.cli.Main;
+import dev.maskwright.cli.Run;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C on a training, as a shell sends it. */
+class InterruptionTest {
+
+    @Test
+    @Timeout(180)
+    void ctrlCSavesAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
+        assumeFalse(isInterruptIgnored(), "started in the background, where shells have Ctrl-C ignored");
+        Path checkpoint = folder.resolve("checkpoint");
+        Path errors = folder.resolve("errors.txt");
+        Process process = train(folder, checkpoint, errors, 32);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            awaitFirstEpoch(output, errors);
+            kill("-INT", process);
+            String rest = output.lines().collect(Collectors.joining("\n"));
+            assertEquals(130, process.waitFor(), rest + Files.readString(errors));
+            assertTrue(
+                    rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; go on by: "
+                            + "./maskwright train --resume --data %s --output %s"
+                                    .formatted(Run.DATA.toAbsolutePath(), checkpoint)),
+                    rest);
+            assertTrue(Files.readString(errors).contains("stopping after this step"), Files.readString(errors));
+            assertTrue(Files.exists(checkpoint.resolve("last.safetensors")));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** In the middle of a step, where leaving the process by its own exit crashes the engine. */
+    @Test
+    @Timeout(180)
+    void theSecondSignalEndsAtOnceWithoutACrash(@TempDir Path folder) throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
+        Path errors = folder.resolve("errors.txt");
+        Process process = train(folder, folder.resolve("checkpoint"), errors, 256);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            awaitFirstEpoch(output, errors);
+            kill("-TERM", process);
+            while (process.isAlive() && !Files.readString(errors).contains("stopping after this step")) {
+                Thread.sleep(10);
+            }
+            kill("-TERM", process);
+            assertEquals(137, process.waitFor(), () -> output.lines().collect(Collectors.joining("\n")));
+        } finally {
+            process.destroyForcibly();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith("hs_err")));
+        }
+    }
+
+    private static Process train(Path folder, Path checkpoint, Path errors, int side) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(
+                List.of("train", "--data", Run.DATA.toAbsolutePath().toString(), "--output", checkpoint.toString()));
+        for (String setting : List.of("architecture=unet_plain", "epochs=100000", "batchSize=4")) {
+            command.addAll(List.of("--set", setting));
+        }
+        for (String setting : List.of("width", "height", "cropWidth", "cropHeight")) {
+            command.addAll(List.of("--set", setting + "=" + side));
+        }
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .start();
+    }
+
+    private static void awaitFirstEpoch(BufferedReader output, Path errors) throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.startsWith("epoch 1/")) {
+            line = output.readLine();
+        }
+        assertNotNull(line, Files.readString(errors));
+    }
+
+    private static void kill(String signal, Process process) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    /** Whoever starts with SIGINT ignored never hears of it, and nor do its children. */
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .findFirst()
+                .orElse("0");
+        int interrupt = 2;
+        return (Long.parseUnsignedLong(ignored, 16) >>> (interrupt - 1) & 1) == 1;
+    }
+}
