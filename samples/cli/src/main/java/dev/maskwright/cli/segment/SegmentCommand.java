@@ -1,26 +1,30 @@
 package dev.maskwright.cli.segment;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.maskwright.cli.option.DeviceOption;
 import dev.maskwright.cli.option.ModelOption;
-import dev.maskwright.cli.option.RegionSettings;
 import dev.maskwright.cli.option.TileOptions;
-import dev.maskwright.cli.segment.PictureResult.Failed;
-import dev.maskwright.cli.segment.PictureResult.Segmented;
-import dev.maskwright.cli.segment.SegmentReport.Earlier;
-import dev.maskwright.cli.source.Picture;
-import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.cli.terminal.Meter;
-import dev.maskwright.cli.terminal.Table;
-import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.folder.FolderRun;
+import dev.maskwright.folder.LeftOut;
+import dev.maskwright.folder.Outputs;
+import dev.maskwright.folder.PictureResult.Failed;
+import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.RegionSettings;
+import dev.maskwright.folder.RunOptions;
+import dev.maskwright.folder.RunSummary;
 import dev.maskwright.models.files.Sha256;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.RegionOptions;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.OverlayStyle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,9 +43,6 @@ import picocli.CommandLine.Parameters;
         description = "Write a mask and an overlay for each picture, and a report on all of them.",
         sortOptions = false)
 public final class SegmentCommand implements Callable<Integer> {
-
-    private static final int PICTURES_SHOWN = 20;
-    private static final int CLASSES_SHOWN = 4;
 
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
     private List<Path> inputs = List.of();
@@ -137,43 +138,54 @@ public final class SegmentCommand implements Callable<Integer> {
         requireRange("--tolerance", tolerance, 1000);
         requireRange("--min-area", minArea, 100);
         requireRange("--min-confidence", minConfidence, 1);
-        RegionSettings settings = new RegionSettings(edges, minArea, minConfidence, tolerance);
         Path file = model.file();
-        List<Picture> pictures = Pictures.find(inputs, recursive, output);
-        if (pictures.isEmpty()) {
+        Pictures pictures = Pictures.in(inputs).recursive(recursive).except(output);
+        long total = pictures.count().orElse(0);
+        if (total == 0) {
             throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
                     .formatted(
                             inputs.stream().map(Path::toString).collect(Collectors.joining(", ")),
                             recursive ? "" : "; name others, or look into folders in it by --recursive"));
         }
-        int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
+        int workers = (int) Math.min(threads, (total + batch - 1) / batch);
+        int threadsEach = Math.max(1, threads / workers);
         Options options = Options.defaults()
                 .withDevice(device.device())
-                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers))
+                .withThreads(tiles.areGiven() ? 1 : threadsEach)
                 .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
-            String sha256 = Sha256.of(file);
-            requireSameRun(file, sha256, settings);
-            Files.createDirectories(output);
-            SegmentReport report = new SegmentReport(output, segmenter.card(), sha256, settings);
-            CocoFile annotations = new CocoFile(output, segmenter.card());
-            annotations.remove();
-            report.write(List.of()); // so that a run that is cut off can be resumed by the same model only
+            RunOptions runOptions = RunOptions.defaults()
+                    .withOutputs(new Outputs(overlay ? Optional.of(OverlayStyle.defaults()) : Optional.empty(), coco))
+                    .withRegions(new RegionSettings(
+                            RegionOptions.defaults()
+                                    .withLeastShare(minArea / 100)
+                                    .withLeastConfidence(minConfidence),
+                            tolerance))
+                    .withBatch(batch)
+                    .withThreads(workers)
+                    .withResume(resume)
+                    .withIdentity("sha256", Sha256.of(file))
+                    .withIdentity("edges", edges.name().toLowerCase(Locale.ROOT))
+                    .withWords(Faults::oneLine);
+            runOptions = tiles.tiling(threadsEach).map(runOptions::withTiling).orElse(runOptions);
+            FolderRun run = FolderRun.of(segmenter, output, runOptions);
             long begin = System.nanoTime();
-            List<PictureResult> outcomes;
-            try (Meter meter = console.meter("segmenting", "pictures", pictures.size())) {
-                FolderRun run = new FolderRun(segmenter, output, settings, coco, overlay, resume, meter);
-                tiles.tiling(Math.max(1, threads / workers)).ifPresent(run::by);
-                outcomes = run.run(pictures, batch, workers);
+            SegmentSummary summary = new SegmentSummary();
+            RunSummary done;
+            try (Meter meter = console.meter("segmenting", "pictures", total)) {
+                done = run.run(pictures, result -> {
+                    if (result instanceof Failed failed) {
+                        meter.line(failed.reason());
+                    }
+                    summary.add(result);
+                    meter.step();
+                });
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
-            report.write(outcomes);
-            if (coco) {
-                annotations.write(outcomes);
-            }
-            console.say(summary(outcomes, segmenter.card().classes(), seconds));
-            console.document(() -> report.toJson(outcomes));
-            return outcomes.stream().anyMatch(Failed.class::isInstance) ? ExitCode.SOME_FAILED : ExitCode.DONE;
+            console.warn(leftOut(done.leftOut()));
+            console.say(summary.text(done, output, seconds));
+            console.document(this::report);
+            return done.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
     }
 
@@ -187,65 +199,16 @@ public final class SegmentCommand implements Callable<Integer> {
         return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 
-    private void requireSameRun(Path file, String sha256, RegionSettings settings) throws IOException {
-        Optional<Earlier> earlier = resume ? SegmentReport.earlier(output) : Optional.empty();
-        if (earlier.isPresent() && !earlier.get().sha256().equals(sha256)) {
-            throw new IOException(
-                    "%s: its masks are of another model than %s, so they cannot be gone on with; name another folder, or leave out --resume"
-                            .formatted(output, file));
-        }
-        Optional<JsonObject> before = earlier.flatMap(Earlier::settings);
-        if (before.isPresent() && !before.get().equals(settings.toJson())) {
-            throw new IOException(
-                    "%s: its results were made with %s, so they cannot be gone on with by other ones; give the same, or leave out --resume"
-                            .formatted(output, RegionSettings.options(before.get())));
-        }
+    private List<String> leftOut(LeftOut leftOut) {
+        return leftOut.lines().stream().map(line -> "left out: " + line).toList();
     }
 
-    private String summary(List<PictureResult> outcomes, List<ClassLabel> classes, double seconds) {
-        Table table = new Table("lrl");
-        List<Segmented> segmented = outcomes.stream()
-                .filter(Segmented.class::isInstance)
-                .map(Segmented.class::cast)
-                .toList();
-        segmented.stream()
-                .limit(PICTURES_SHOWN)
-                .forEach(one -> table.row(
-                        one.picture().output().toString(),
-                        "%dx%d".formatted(one.width(), one.height()),
-                        shares(one, classes)));
-        String more = segmented.size() > PICTURES_SHOWN
-                ? "... and %d more, in report.csv%n".formatted(segmented.size() - PICTURES_SHOWN)
-                : "";
-        long kept = outcomes.stream().filter(PictureResult::isKept).count();
-        int failed = outcomes.size() - segmented.size();
-        return "%s%n%s%s%s%s in %s; results are in %s"
-                .formatted(
-                        table,
-                        more,
-                        Words.count(segmented.size() - kept, "picture") + " segmented",
-                        kept > 0 ? ", %d kept".formatted(kept) : "",
-                        failed > 0 ? ", %d failed".formatted(failed) : "",
-                        Words.seconds(seconds),
-                        output)
-                .stripLeading();
-    }
-
-    private static String shares(Segmented segmented, List<ClassLabel> classes) {
-        List<ClassLabel> present = SegmentReport.largestFirst(segmented, classes).stream()
-                .filter(label -> !label.isBackground())
-                .toList();
-        if (present.isEmpty()) {
-            return "only background";
+    private JsonObject report() {
+        try {
+            return JsonParser.parseString(Files.readString(output.resolve("report.json")))
+                    .getAsJsonObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return present.stream()
-                        .limit(CLASSES_SHOWN)
-                        .map(label -> String.format(
-                                Locale.ROOT,
-                                "%s %.1f %%",
-                                label.name(),
-                                100 * segmented.shares().get(label.id())))
-                        .collect(Collectors.joining(", "))
-                + (present.size() > CLASSES_SHOWN ? ", ..." : "");
     }
 }

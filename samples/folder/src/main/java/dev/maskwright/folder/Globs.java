@@ -1,0 +1,45 @@
+package dev.maskwright.folder;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+
+/**
+ * Patterns of file names. One without {@code /} is held against the name alone, in any folder; one with {@code /} against the path from the folder
+ * that is searched.
+ *
+ * @see java.nio.file.FileSystem#getPathMatcher
+ */
+final class Globs {
+
+    private record Glob(PathMatcher matcher, boolean isOfPath) {
+
+        boolean matches(String path) {
+            return matcher.matches(Path.of(isOfPath ? path : path.substring(path.lastIndexOf('/') + 1)));
+        }
+    }
+
+    private final List<Glob> globs;
+
+    private Globs(List<Glob> globs) {
+        this.globs = globs;
+    }
+
+    /** @throws IllegalArgumentException if one is no pattern */
+    static Globs of(List<String> patterns) {
+        return new Globs(patterns.stream()
+                .map(pattern ->
+                        new Glob(FileSystems.getDefault().getPathMatcher("glob:" + pattern), pattern.contains("/")))
+                .toList());
+    }
+
+    boolean isEmpty() {
+        return globs.isEmpty();
+    }
+
+    /** @param path with {@code /} between folders */
+    boolean matches(String path) {
+        return globs.stream().anyMatch(glob -> glob.matches(path));
+    }
+}
