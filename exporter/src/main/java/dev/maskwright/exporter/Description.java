@@ -2,8 +2,8 @@ package dev.maskwright.exporter;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.models.checkpoint.SavedNetwork;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package dev.maskwright.exporter;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelCard.Outputs;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /** What stands at the two ends of an exported graph, as a card says it. */
 public enum Form {

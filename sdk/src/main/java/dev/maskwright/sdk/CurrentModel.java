@@ -1,6 +1,9 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.session.Gate;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

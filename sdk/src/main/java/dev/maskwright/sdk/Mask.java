@@ -1,6 +1,9 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.ClassIdPlan;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Component;
@@ -11,6 +14,9 @@ import dev.maskwright.sdk.internal.postprocess.MaskTarget;
 import dev.maskwright.sdk.internal.postprocess.Neighbours;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Run;

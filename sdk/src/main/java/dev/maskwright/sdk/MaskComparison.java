@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.internal.postprocess.Inside;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,12 +1,14 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 
 /** What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure of. */
 final class MaskForm {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

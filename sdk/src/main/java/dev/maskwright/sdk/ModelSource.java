@@ -2,6 +2,8 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OnnxSession;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

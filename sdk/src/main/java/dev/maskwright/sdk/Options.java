@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard.Fit;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
 import java.util.List;
 
 /**

@@ -1,7 +1,13 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Contours;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Connectivity;
+
 /**
  * Which regions of a mask count.
  *

@@ -1,12 +1,15 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Lease;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.ShareRows;
 import dev.maskwright.sdk.internal.postprocess.TileAxis;
 import dev.maskwright.sdk.internal.postprocess.TileBlender;

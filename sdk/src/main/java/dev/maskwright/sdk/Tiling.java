@@ -1,5 +1,7 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.model.ModelCard;
+
 /**
  * How a picture is cut into tiles.
  *

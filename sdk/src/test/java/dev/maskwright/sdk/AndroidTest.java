@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.Rotation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

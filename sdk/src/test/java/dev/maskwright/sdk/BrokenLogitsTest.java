@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

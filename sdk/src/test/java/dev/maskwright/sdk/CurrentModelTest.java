@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

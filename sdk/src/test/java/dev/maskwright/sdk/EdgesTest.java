@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

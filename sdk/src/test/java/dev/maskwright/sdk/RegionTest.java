@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
+import dev.maskwright.sdk.geometry.RunLengths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -11,7 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

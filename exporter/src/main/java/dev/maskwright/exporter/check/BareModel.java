@@ -1,12 +1,12 @@
 package dev.maskwright.exporter.check;
 
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.model.ModelCard;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.Arrays;
 
 /**

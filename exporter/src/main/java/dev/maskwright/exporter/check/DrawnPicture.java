@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 
 /**
  * A picture by formula that is as varied as a photograph: a background that is uneven at every size, as nature is (each octave of

@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Optional;
 
 /** Measures masks of a network and of its file on the labelled ones among some pictures. */

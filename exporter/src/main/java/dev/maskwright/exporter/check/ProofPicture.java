@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.util.Optional;
 
 /**

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

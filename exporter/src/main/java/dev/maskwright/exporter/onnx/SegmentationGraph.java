@@ -6,8 +6,8 @@ import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Normalization;
 import java.util.Arrays;
 import java.util.List;
 

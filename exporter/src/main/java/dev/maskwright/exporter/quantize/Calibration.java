@@ -1,10 +1,10 @@
 package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

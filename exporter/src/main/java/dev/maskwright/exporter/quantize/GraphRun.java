@@ -2,13 +2,13 @@ package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.Outputs;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
 import dev.maskwright.sdk.graph.PictureInput;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

@@ -13,7 +13,7 @@ import dev.maskwright.models.fixtures.FormulaGolden;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;

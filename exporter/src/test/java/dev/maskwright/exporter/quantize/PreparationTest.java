@@ -19,7 +19,7 @@ import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Float16;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.exporter.fixtures.Pictures;
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.maskwright.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Plane;
 import dev.maskwright.sdk.Region;
-import dev.maskwright.sdk.Rotation;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.Rotation;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.MaskImages;
 import java.io.IOException;

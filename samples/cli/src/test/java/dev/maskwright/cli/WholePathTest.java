@@ -9,7 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.terminal.ExitCode;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

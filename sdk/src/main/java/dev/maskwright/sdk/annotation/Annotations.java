@@ -3,14 +3,14 @@ package dev.maskwright.sdk.annotation;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Outline;
-import dev.maskwright.sdk.Point;
-import dev.maskwright.sdk.Polygon;
 import dev.maskwright.sdk.Region;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
+import dev.maskwright.sdk.geometry.RunLengths;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 
 /**

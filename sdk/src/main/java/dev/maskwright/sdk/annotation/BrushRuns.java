@@ -2,7 +2,7 @@ package dev.maskwright.sdk.annotation;
 
 import com.google.gson.JsonArray;
 import dev.maskwright.sdk.Region;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.geometry.RunLengths;
 import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
 

@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.graph;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.Plane;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
 import dev.maskwright.sdk.internal.preprocess.StoredPicture;
 import dev.maskwright.sdk.internal.preprocess.View;
 import java.awt.image.BufferedImage;

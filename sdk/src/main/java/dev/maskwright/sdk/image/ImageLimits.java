@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 
 /**
  * How large a picture may be that somebody else sends. The header of a small file may promise more pixels than any heap holds: decoding takes

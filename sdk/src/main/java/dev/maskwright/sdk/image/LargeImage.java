@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.TileSource;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;

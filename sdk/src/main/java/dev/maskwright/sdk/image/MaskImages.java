@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferInt;

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

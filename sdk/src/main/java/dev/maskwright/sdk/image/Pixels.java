@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;

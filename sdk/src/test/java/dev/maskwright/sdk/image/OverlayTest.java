@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Rotation;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.fit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.net.Images;

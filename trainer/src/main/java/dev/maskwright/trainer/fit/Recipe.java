@@ -12,7 +12,7 @@ import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.ProductMasks;

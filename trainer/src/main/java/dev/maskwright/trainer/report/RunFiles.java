@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.report;
 
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.report;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.RecipeText;

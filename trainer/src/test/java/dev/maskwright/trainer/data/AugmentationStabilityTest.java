@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.nio.ByteBuffer;
 import java.util.List;

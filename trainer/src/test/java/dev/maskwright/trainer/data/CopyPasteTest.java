@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.ArrayList;
 import java.util.Arrays;

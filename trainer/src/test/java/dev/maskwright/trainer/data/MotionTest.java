@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.models.weights.Initializer;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;

@@ -12,7 +12,7 @@ import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.exporter.check.ClassAgreement;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.check.Report;
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import java.io.IOException;

@@ -26,7 +26,7 @@ import dev.maskwright.exporter.quantize.QuantizationSettings;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.fit.Checkpoint;
 import java.io.IOException;

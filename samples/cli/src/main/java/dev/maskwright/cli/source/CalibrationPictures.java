@@ -1,7 +1,7 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.cli.terminal.Faults;
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.trainer.data.BadDatasetException;

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.maskwright.exporter.check.BareModel;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.ClassOrder;
@@ -36,7 +36,7 @@ public final class ModelTeacher implements Teacher {
      * @param studentClasses its classes
      * @param threads that ONNX Runtime computes with
      * @throws IllegalArgumentException if it has other classes, or takes pictures of another size than the student's crops
-     * @throws dev.maskwright.sdk.ModelFormatException if it is no model of ours, or gives no logits
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model of ours, or gives no logits
      */
     public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
         String name = file.toString();

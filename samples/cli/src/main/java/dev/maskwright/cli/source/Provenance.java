@@ -2,7 +2,7 @@ package dev.maskwright.cli.source;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.fit.Recipe;
 import java.util.Optional;
 

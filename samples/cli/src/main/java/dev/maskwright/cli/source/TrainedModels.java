@@ -1,7 +1,7 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

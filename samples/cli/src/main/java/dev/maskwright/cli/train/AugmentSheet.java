@@ -1,9 +1,9 @@
 package dev.maskwright.cli.train;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.Sample;
 import java.awt.BasicStroke;

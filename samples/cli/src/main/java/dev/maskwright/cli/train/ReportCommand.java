@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;

@@ -18,7 +18,7 @@ import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.WeightImport;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Connectivity;
+import dev.maskwright.sdk.geometry.Connectivity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

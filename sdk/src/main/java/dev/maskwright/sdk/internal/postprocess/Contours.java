@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Connectivity;
-import dev.maskwright.sdk.Outline;
-import dev.maskwright.sdk.Point;
-import dev.maskwright.sdk.Polygon;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.geometry.Box;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 

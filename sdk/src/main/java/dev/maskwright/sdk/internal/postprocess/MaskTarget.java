@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 
 /** Where each pixel of a resized mask lies in what it is made of: worked out once for all masks of one size. Immutable. */
 public final class MaskTarget {

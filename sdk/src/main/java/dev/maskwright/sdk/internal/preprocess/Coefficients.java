@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
  * What one axis of a resize adds up: target position {@code i} is the sum of {@code lengths[i]} source positions from

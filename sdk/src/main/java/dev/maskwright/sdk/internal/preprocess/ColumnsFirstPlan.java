@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Arrays;
 
 /** Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when it is whole. */

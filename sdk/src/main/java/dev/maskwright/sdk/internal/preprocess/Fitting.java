@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ModelCard.Fit;
 
 /**
  * Where a frame lies in the input of a network; what remains of the input is black.

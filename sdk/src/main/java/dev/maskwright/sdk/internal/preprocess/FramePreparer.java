@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
 
 /**

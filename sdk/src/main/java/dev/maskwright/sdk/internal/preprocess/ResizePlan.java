@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
  * Everything about one resize that does not depend on the pixels, worked out once: for frames of one size it is made once and

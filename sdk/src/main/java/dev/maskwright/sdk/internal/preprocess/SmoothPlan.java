@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
  * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in {@link SmoothResize}. Where

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.YuvMatrix;
-import dev.maskwright.sdk.YuvRange;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
 
 /**
  * How Y, U and V become R, G and B: numbers with {@link #BITS} bits after the point.

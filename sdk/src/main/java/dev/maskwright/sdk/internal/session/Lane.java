@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
 public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLane {

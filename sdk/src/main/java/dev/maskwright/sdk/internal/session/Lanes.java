@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;

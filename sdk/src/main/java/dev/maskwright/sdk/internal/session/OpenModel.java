@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

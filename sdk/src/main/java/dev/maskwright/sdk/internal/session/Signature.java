@@ -2,11 +2,11 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.geometry;
 
 import java.util.ArrayList;
 import java.util.BitSet;

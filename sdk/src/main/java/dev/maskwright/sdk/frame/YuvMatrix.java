@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.frame;
 
 /**
  * Which share red and blue have in the brightness Y of a YUV picture; green has the rest.

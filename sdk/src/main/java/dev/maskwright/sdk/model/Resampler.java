@@ -1,5 +1,6 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 
 /**

@@ -1,14 +1,14 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelCard.Outputs;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

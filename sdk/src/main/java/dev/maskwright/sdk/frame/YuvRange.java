@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.frame;
 
 /** Which of the 256 values of a byte the samples of a YUV picture use. */
 public enum YuvRange {

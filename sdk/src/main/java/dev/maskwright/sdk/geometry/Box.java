@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.geometry;
 
 /** A rectangle of an image, in pixels from its top left corner; edges may lie between pixels. */
 public record Box(double x, double y, double width, double height) {

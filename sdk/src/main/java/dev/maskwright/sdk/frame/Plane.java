@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.frame;
 
 import dev.maskwright.sdk.internal.preprocess.PixelPlane;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.frame;
 
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.ColourSource;
 import dev.maskwright.sdk.internal.preprocess.IntSource;
 import dev.maskwright.sdk.internal.preprocess.PixelPlane;

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import java.util.List;
 import java.util.regex.Pattern;

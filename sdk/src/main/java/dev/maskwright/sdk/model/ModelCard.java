@@ -1,7 +1,7 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.List;
 import java.util.Optional;
 

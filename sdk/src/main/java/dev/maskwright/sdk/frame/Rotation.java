@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.frame;
 
 /** A turn of a picture by a multiple of 90 degrees. */
 public enum Rotation {

@@ -1,14 +1,14 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ModelCard.Golden;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,14 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.geometry;
 
 /** Which pixels of one class belong to one region. */
 public enum Connectivity {

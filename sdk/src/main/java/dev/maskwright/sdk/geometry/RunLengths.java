@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.geometry;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -226,8 +226,8 @@ public final class RunLengths {
         return "%dx%d %s".formatted(width, height, packed());
     }
 
-    /** Strings runs together. */
-    static final class Builder {
+    /** Puts run lengths together from runs of marked pixels. Not thread-safe. */
+    public static final class Builder {
 
         private final int width;
         private final int height;
@@ -235,13 +235,25 @@ public final class RunLengths {
         private int size;
         private int end;
 
-        Builder(int width, int height) {
+        /** No pixel of a picture of this size is marked yet. */
+        public Builder(int width, int height) {
             this.width = width;
             this.height = height;
         }
 
-        /** Adds the pixels {@code from..to}, counted down the columns, not before those that were added. */
-        void add(int from, int to) {
+        /**
+         * Marks pixels, counted down the columns.
+         *
+         * @param from the first, not before the end of the last run that was added
+         * @param to behind the last, at most {@code width * height}
+         * @throws IllegalArgumentException if the run begins before the last one ended, or ends before it begins or beyond the picture
+         */
+        public void add(int from, int to) {
+            if (from < end || to < from || to > (long) width * height) {
+                throw new IllegalArgumentException(
+                        "pixels %d to %d: expected a run within %d to %d, where the last one ended and the picture of %dx%d ends"
+                                .formatted(from, to, end, (long) width * height, width, height));
+            }
             if (from == to) {
                 return;
             }
@@ -261,7 +273,8 @@ public final class RunLengths {
             counts[size++] = count;
         }
 
-        RunLengths build() {
+        /** The run lengths of what was marked. */
+        public RunLengths build() {
             int rest = width * height - end;
             if (rest > 0) {
                 append(rest);

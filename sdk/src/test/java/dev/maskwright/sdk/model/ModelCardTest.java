@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.TinyModels;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard.Golden;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
