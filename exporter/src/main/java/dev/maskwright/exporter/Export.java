@@ -213,7 +213,7 @@ public final class Export {
     private static void requireFits(Description description, Network network) {
         List<String> faults = new ArrayList<>();
         if (description.classes().size() != network.classes()) {
-            faults.add("it names %d classes, the network tells %d apart"
+            faults.add("it names %d classes, the network has %d"
                     .formatted(description.classes().size(), network.classes()));
         }
         if (network.inputChannels() != 3) {

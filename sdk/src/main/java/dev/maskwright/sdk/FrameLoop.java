@@ -5,15 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Live video: frames come in as a camera gives them, masks go out as fast as the network makes them, and where the network is slower the
- * newest frame wins. One frame is in work and one waits; a newer one takes the place of the one that waits, which is then dropped. So a
- * mask is never later than two runs of the network, whatever the camera does.
+ * newest frame wins. One frame is being segmented and one waits; a newer one replaces the waiting one, which is dropped. So a mask is never later than two runs of the network, whatever the camera does.
  *
  * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until {@code release} is called,
  * once for each frame: after the listener has returned, or when the frame is dropped. Then the buffer can be given back to the camera or
  * be written to again.
  *
  * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another. The segmenter
- * stays the caller's: others may use it meanwhile, and it is to be closed after the loop.
+ * stays the caller's: others may use it meanwhile, and it has to be closed after the loop.
  */
 public final class FrameLoop implements AutoCloseable {
 
@@ -21,14 +20,14 @@ public final class FrameLoop implements AutoCloseable {
     public interface Listener {
 
         /**
-         * A frame has its mask. While this runs the next frame waits, so whatever takes long is better done elsewhere.
+         * A frame has its mask. The next frame waits until this returns, so do slow work elsewhere.
          *
-         * @param result the mask in it is written to again once this returns; keep a copy of what is needed later
+         * @param result its mask is reused once this returns; copy what is needed later
          */
         void masked(Result result);
 
         /**
-         * A frame has no mask, or {@link #masked} threw; the loop goes on with the next.
+         * A frame has no mask, or {@link #masked} threw; the loop continues with the next.
          *
          * @param timestampNanos that the frame came with
          */
@@ -40,7 +39,7 @@ public final class FrameLoop implements AutoCloseable {
      *
      * @param timestampNanos that the frame came with
      * @param latencyNanos from the offer of the frame to its mask
-     * @param timings of the parts of the work; written to again like the mask
+     * @param timings of the parts of the work; reused like the mask
      */
     public record Result(Frame frame, long timestampNanos, Mask mask, long latencyNanos, Timings timings) {}
 
@@ -94,7 +93,7 @@ public final class FrameLoop implements AutoCloseable {
     private static FrameLoop start(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
         if (segmenter.form().size() != OutputSize.NETWORK) {
             throw new IllegalArgumentException(
-                    "a loop writes all its masks into one, which the frame's size does not allow: open the model with %s and call atFrameSize"
+                    "a loop reuses one mask, and masks of the frame's size cannot be reused: open the model with %s and call atFrameSize"
                             .formatted(OutputSize.NETWORK));
         }
         FrameLoop loop = new FrameLoop(segmenter, smoothing, listener);

@@ -147,10 +147,10 @@ public final class Mask {
     }
 
     /**
-     * The id of the class at a place in the frame, without resizing anything: that of the pixel which shows it.
+     * The id of the class at a place in the frame: that of the pixel which shows it. Nothing is resized.
      *
      * @param x in pixels of the frame, 0..{@link #frameWidth}
-     * @param y likewise
+     * @param y in pixels of the frame, 0..{@link #frameHeight}
      * @throws IndexOutOfBoundsException if the place is outside of the frame
      */
     public int classInFrame(double x, double y) {
@@ -162,7 +162,7 @@ public final class Mask {
         return classAt(Math.min((int) place.x(), width - 1), Math.min((int) place.y(), height - 1));
     }
 
-    /** How sure the network is of the class at a pixel of the mask: 0..1. */
+    /** How sure the network is of the class at a pixel of the mask, 0..1. */
     public float confidenceAt(int x, int y) {
         return (confidences[index(x, y)] & 0xff) / 255f;
     }
@@ -216,8 +216,7 @@ public final class Mask {
     }
 
     /**
-     * Whether {@link #copyProbabilities} can be asked: the model gives logits and was opened with {@link Edges#SMOOTH}. Masks that were resized
-     * have none.
+     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with {@link Edges#SMOOTH}. Resized masks have none.
      */
     public boolean hasProbabilities() {
         return logits != null;
@@ -234,7 +233,7 @@ public final class Mask {
         Objects.checkIndex(classId, classes.size());
         if (logits == null) {
             throw new IllegalStateException(
-                    "this mask holds no logits to make probabilities of: they come with models that give them, opened with %s, and not with resized masks"
+                    "this mask holds no logits to compute probabilities from: the model has to give logits and be opened with %s, and the mask must not be resized"
                             .formatted(Edges.SMOOTH));
         }
         requireRoom(to);
@@ -248,7 +247,7 @@ public final class Mask {
         }
     }
 
-    /** The same mask with arrays of its own, which stays as it is when this one is written to again. */
+    /** An independent copy, which does not change when this mask is reused. */
     public Mask copy() {
         return new Mask(
                 width,
@@ -285,7 +284,7 @@ public final class Mask {
         return shares;
     }
 
-    /** How sure the network is of all pixels of the frame, on average: 0..1. */
+    /** The mean confidence of all pixels of the frame, 0..1. */
     public double meanConfidence() {
         long sum = 0;
         Inside inside = Inside.of(placement.part());
@@ -418,7 +417,7 @@ public final class Mask {
     public void classIdsAtSize(int newWidth, int newHeight, byte[] to) {
         if (newWidth < 1 || newHeight < 1 || to.length != (long) newWidth * newHeight) {
             throw new IllegalArgumentException(
-                    "a mask at %dx%d has no %d class ids".formatted(newWidth, newHeight, to.length));
+                    "a mask at %dx%d does not have %d class ids".formatted(newWidth, newHeight, to.length));
         }
         Box part = placement.part();
         ClassIdPlan current = plan;

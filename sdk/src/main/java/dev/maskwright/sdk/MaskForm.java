@@ -38,7 +38,7 @@ final class MaskForm {
                 .findFirst()
                 .map(background -> new Threshold(least, (byte) background.id()))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
+                        "%s: it has no class called %s for pixels below the confidence threshold; open it without a threshold"
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
@@ -87,7 +87,7 @@ final class MaskForm {
     void requireReuse() {
         if (size == OutputSize.FRAME) {
             throw new IllegalStateException(
-                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
+                    "%s was opened for masks of the frame's size, which cannot be reused: call segment, or open it with %s"
                             .formatted(model, OutputSize.NETWORK));
         }
     }

@@ -133,7 +133,7 @@ public record ModelCard(
         public LogitsOutput {
             if (enlargement < 1) {
                 throw new IllegalArgumentException(
-                        "logits are enlarged at least once, got %d times".formatted(enlargement));
+                        "the enlargement of logits must be at least 1, got %d".formatted(enlargement));
             }
         }
 
@@ -190,7 +190,7 @@ public record ModelCard(
             }
         }
         if (ids.size() < 2) {
-            throw new IllegalArgumentException("a model tells at least 2 classes apart, got %d".formatted(ids.size()));
+            throw new IllegalArgumentException("a model needs at least 2 classes, got %d".formatted(ids.size()));
         }
     }
 

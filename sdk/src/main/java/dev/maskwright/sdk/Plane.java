@@ -62,7 +62,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane beginning later: of planes that lie in one buffer, the second begins where the first ends.
+     * The same plane with another beginning: if several planes are in one buffer, the second begins where the first ends.
      *
      * @throws IllegalArgumentException if it is negative or beyond the end
      */
@@ -75,7 +75,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane with rows so many bytes apart.
+     * The same plane with this distance between rows.
      *
      * @throws IllegalArgumentException if the stride is not positive
      */
@@ -84,7 +84,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane with pixels so many bytes apart.
+     * The same plane with this distance between pixels.
      *
      * @throws IllegalArgumentException if the stride is not positive
      */

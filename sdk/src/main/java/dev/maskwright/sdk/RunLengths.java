@@ -24,7 +24,7 @@ public final class RunLengths {
     }
 
     /**
-     * Takes counts as they stand in a file.
+     * Takes counts as they are in a file.
      *
      * @throws IllegalArgumentException if the runs do not fill the image
      */
@@ -67,7 +67,7 @@ public final class RunLengths {
                 }
                 five = packed.charAt(at++) - '0';
                 if (five < 0 || five > 63 || shift > 30) {
-                    throw new IllegalArgumentException("character %d of its counts, '%s', is none of packed runs"
+                    throw new IllegalArgumentException("character %d of its counts, '%s', is not valid in packed runs"
                             .formatted(at - 1, packed.charAt(at - 1)));
                 }
                 value |= (long) (five & 31) << shift;

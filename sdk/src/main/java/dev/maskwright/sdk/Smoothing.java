@@ -26,7 +26,7 @@ final class Smoothing {
         secondVotes = new float[pixels];
     }
 
-    /** Adds the votes of a mask and writes the winners into it. A frame of another size begins anew, as does a clock that goes back. */
+    /** Adds the votes of a mask and writes the winners into it. A frame of another size starts again, and so does a clock that goes back. */
     void smooth(Mask mask, long timestampNanos) {
         boolean isFirst = mask.frameWidth() != frameWidth || mask.frameHeight() != frameHeight;
         long elapsed = timestampNanos - lastNanos;

@@ -64,7 +64,7 @@ class BrokenLogitsTest {
         Arrays.fill(white, (byte) -1);
         try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withEdges(Edges.SMOOTH))) {
             Exception e = assertThrows(SegmentationException.class, () -> segmenter.segment(Frame.rgb(white, 3, 2)));
-            assertEquals(file + ": its logits are no numbers (NaN); check the model and its weights", e.getMessage());
+            assertEquals(file + ": its logits are not numbers (NaN); check the model and its weights", e.getMessage());
             assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
         }
     }

@@ -104,7 +104,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
         lines.add(parity.toText().stripTrailing());
         if (drawn) {
             lines.add(
-                    "  pictures drawn by formula: they prove what the file computes, not how good that is on real ones");
+                    "  pictures drawn by formula: they prove that the file is right, not how good it is on real ones");
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,

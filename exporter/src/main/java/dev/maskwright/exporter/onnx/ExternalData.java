@@ -66,7 +66,7 @@ final class ExternalData {
         Path other = model.resolveSibling(entries.getOrDefault("location", "")).normalize();
         if (!other.startsWith(model.resolveSibling("")) || !Files.isRegularFile(other)) {
             throw new ModelFormatException(
-                    "%s: constant '%s' lies in '%s', which is no file in the model's folder; copy all files of the model together"
+                    "%s: constant '%s' lies in '%s', which is not a file in the model's folder; copy all files of the model together"
                             .formatted(file, constant.getName(), entries.get("location")));
         }
         try (FileChannel channel = FileChannel.open(other)) {

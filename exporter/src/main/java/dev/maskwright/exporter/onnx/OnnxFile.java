@@ -90,14 +90,14 @@ public final class OnnxFile {
     /**
      * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is whole.
      *
-     * @throws ModelFormatException if it is no ONNX file, or one of those others is missing or too short
+     * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
      */
     public static ModelProto read(Path file) throws IOException {
         try {
             return ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
-                    "%s is no ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
+                    "%s is not an ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
         }
     }
 

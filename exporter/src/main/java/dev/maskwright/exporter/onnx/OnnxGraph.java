@@ -151,7 +151,7 @@ public final class OnnxGraph {
 
     private void claim(String name) {
         if (!values.add(name)) {
-            throw new IllegalArgumentException("node %s: a value of this name is there already".formatted(name));
+            throw new IllegalArgumentException("node %s: there is already a value of this name".formatted(name));
         }
     }
 

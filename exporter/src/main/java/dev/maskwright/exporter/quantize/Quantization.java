@@ -269,7 +269,7 @@ public final class Quantization {
                                                         .formatted(
                                                                 last.leftFloat().size()))
                                 : "it " + loss(last),
-                        isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
+                        isSlow ? "use the float model" : "use the float model, or allow a larger loss");
     }
 
     private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)

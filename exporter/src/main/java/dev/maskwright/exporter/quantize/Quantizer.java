@@ -97,7 +97,7 @@ public final class Quantizer {
         for (NodeProto node : graph.getNodeList()) {
             if (node.getOpType().contains("QuantizeLinear") || node.getOpType().startsWith("QLinear")) {
                 throw new IllegalArgumentException(
-                        "%s: node %s (%s) is quantised already; name the float model that it was made from"
+                        "%s: node %s (%s) is already quantised; name the float model that it was made from"
                                 .formatted(source, node.getName(), node.getOpType()));
             }
         }
@@ -131,7 +131,7 @@ public final class Quantizer {
                             String.join(", ", names.stream().sorted().toList())));
         }
         if (settings.exclude().containsAll(names)) {
-            throw new IllegalArgumentException("%s: all its layers are excluded; leave one at least".formatted(source));
+            throw new IllegalArgumentException("%s: all its layers are excluded; leave at least one".formatted(source));
         }
     }
 

@@ -153,7 +153,7 @@ final class ProofTest {
             Exception refused = assertThrows(
                     IllegalArgumentException.class, () -> Proof.of(file, reference, pictures, Tolerance.FLOAT32));
             assertEquals(
-                    "a picture is labelled with class 4, the network tells classes 0 to 3 apart; prove it on its own data",
+                    "a picture is labelled with class 4, but the network has classes 0 to 3; prove it on its own data",
                     refused.getMessage());
         }
     }

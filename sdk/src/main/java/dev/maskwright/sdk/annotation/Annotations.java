@@ -141,7 +141,7 @@ public final class Annotations {
     }
 
     /**
-     * Results for Label Studio's brush: what stands under {@code result} in an annotation or a prediction.
+     * Results for Label Studio's brush: the content of {@code result} in an annotation or a prediction.
      *
      * @param fromName the name of the {@code BrushLabels} in the labelling configuration
      * @param toName the name of the {@code Image} there

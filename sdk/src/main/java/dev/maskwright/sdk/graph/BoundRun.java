@@ -36,7 +36,7 @@ public final class BoundRun implements AutoCloseable {
         }
     }
 
-    /** Runs the graph on what stands in the inputs now. */
+    /** Runs the graph on the current content of the inputs. */
     public void run() {
         try (OrtSession.Result result = session.run(inputs.byName(), outputs)) {
             // Everything lies in the tensors made before.

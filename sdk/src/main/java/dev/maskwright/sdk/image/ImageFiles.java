@@ -101,9 +101,9 @@ public final class ImageFiles {
     }
 
     /**
-     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 lie on a side; 2, 4, 5 and 7 are mirrored.
+     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 on a side; 2, 4, 5 and 7 are mirrored.
      *
-     * @return 1..8; 1 also where the file says nothing or is no picture
+     * @return 1..8; 1 also if the file says nothing or is not a picture
      */
     public static int orientation(byte[] bytes) {
         try {

@@ -148,7 +148,7 @@ public final class LargeImage implements TileSource {
         ImageInputStream stream() throws IOException;
     }
 
-    /** Opens file and reader anew: not all readers can go back. */
+    /** Reopens file and reader: not all readers can go back. */
     private <T> T decoded(Reading<T> reading) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
         if (!readers.hasNext()) {

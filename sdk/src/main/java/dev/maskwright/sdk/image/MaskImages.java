@@ -65,7 +65,7 @@ public final class MaskImages {
         return overlay(frame, mask, OverlayStyle.defaults());
     }
 
-    /** A frame with its mask on it in a style of one's own; see {@link #overlay(Frame, Mask)}. */
+    /** A frame with its mask on it in another style; see {@link #overlay(Frame, Mask)}. */
     public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
         ImageFrames.draw(frame, image);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in an array or, where that is null, in a buffer that has none: sample {@code (x, y)} is the one at
- * {@code offset + y * rowStride + x * pixelStride}. Who makes it has checked that all samples are there.
+ * {@code offset + y * rowStride + x * pixelStride}. Its creator has checked that all samples exist.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PixelPlane(

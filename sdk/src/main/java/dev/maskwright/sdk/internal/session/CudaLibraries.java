@@ -110,7 +110,7 @@ final class CudaLibraries {
             return Optional.of(file);
         } catch (IOException e) {
             throw new UnsatisfiedLinkError(
-                    "%s could not be unpacked into %s (%s); see that there is room and leave to write"
+                    "%s could not be unpacked into %s (%s); check that there is space and that you may write there"
                             .formatted(name, folder, e));
         }
     }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what CUDA needs, before ONNX Runtime loads any of it: a missing library would there be a crash or a riddle.
+ * Looks for what CUDA needs before ONNX Runtime loads any of it: there, a missing library would cause a crash or an obscure error.
  *
  * @param root of the file system; another than {@code /} in tests
  * @param system what the JVM calls the operating system
@@ -122,7 +122,7 @@ public record CudaProbe(
         }
         List<String> gpus = gpus();
         if (gpus.isEmpty()) {
-            problems.add("there is no GPU of NVIDIA or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
+            problems.add("there is no NVIDIA GPU, or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
                     + " start a container with --gpus all");
         }
         List<Library> libraries = libraries();

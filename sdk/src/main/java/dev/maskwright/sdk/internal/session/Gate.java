@@ -35,7 +35,7 @@ public final class Gate {
     }
 
     /**
-     * Lets no other call in and waits for those under way.
+     * Lets no other call in and waits for those in progress.
      *
      * @param newReason what later calls are told
      * @return whether it was open

@@ -50,7 +50,7 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @throws ModelFormatException if the file is missing or not a whole ONNX model
+     * @throws ModelFormatException if the file is missing or not a complete ONNX model
      * @throws SegmentationException if the device cannot be used
      */
     public static OnnxSession open(ModelData data, Options options) {
