@@ -10,10 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has to give its golden mask before it is used; then new calls use it, while calls in progress finish with the one they started with. The former model stays open, so
- * that {@link #rollBack} takes no time and works after its file was overwritten, until {@link #forgetFormer} or the next switch.
+ * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has
+ * to give its golden mask before it is used; then new calls use it, while calls in progress finish with the one they
+ * started with. The former model stays open, so that {@link #rollBack} takes no time and works after its file was
+ * overwritten, until {@link #forgetFormer} or the next switch.
  *
- * <p>Thread-safe. Close it when it is no longer needed: {@link #close} waits for the calls in progress, later ones throw {@link IllegalStateException}.
+ * <p>Thread-safe. Close it when it is no longer needed: {@link #close} waits for the calls in progress, later ones
+ * throw {@link IllegalStateException}.
  */
 public final class CurrentModel implements AutoCloseable {
 
@@ -126,9 +129,11 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Makes another model the current one; if it cannot be used, nothing changes. Must not be called from within {@link #use}.
+     * Makes another model the current one; if it cannot be used, nothing changes. Must not be called from within {@link
+     * #use}.
      *
-     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and gives another mask for it
+     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and
+     *     gives another mask for it
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
      * @throws IllegalStateException after {@link #close}
      */
@@ -144,7 +149,8 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Makes the former model the current one again, and closes the one that was current once the calls in progress have ended.
+     * Makes the former model the current one again, and closes the one that was current once the calls in progress have
+     * ended.
      *
      * @throws IllegalStateException if there is no former model, or after {@link #close}
      */
@@ -183,7 +189,9 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Switches to a file whenever it changes, that is, when its size or time differ and stay the same from one look to the next. It is safer to write a new model under another name and rename it. A model that was refused is not tried again until the file changes.
+     * Switches to a file whenever it changes, that is, when its size or time differ and stay the same from one look to
+     * the next. It is safer to write a new model under another name and rename it. A model that was refused is not
+     * tried again until the file changes.
      *
      * @param every how often the file is looked at
      * @throws IllegalArgumentException if that is not positive

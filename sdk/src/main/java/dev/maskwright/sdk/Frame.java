@@ -12,18 +12,20 @@ import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One picture in memory, as a camera or a file gives it: bytes in one of many formats, and how to look at them (rotated,
- * mirrored, a part only). It never changes; the methods that turn it give another frame over the same bytes.
+ * One picture in memory, as a camera or a file gives it: bytes in one of many formats, and how to look at them
+ * (rotated, mirrored, a part only). It never changes; the methods that turn it give another frame over the same bytes.
  *
- * <p>Pixels are not copied and nothing in the SDK changes them: what is written to an array or buffer later is what is segmented. Each
- * format takes arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps and longer buffers.
+ * <p>Pixels are not copied and nothing in the SDK changes them: what is written to an array or buffer later is what is
+ * segmented. Each format takes arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps
+ * and longer buffers.
  *
- * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than {@link #MAX_PIXELS}
- * pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a plane is too short or has a stride
- * in which its pixels do not fit.
+ * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than
+ * {@link #MAX_PIXELS} pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a
+ * plane is too short or has a stride in which its pixels do not fit.
  *
- * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to one pixel) except
- * YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link #yuv420} in full range.
+ * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to
+ * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link
+ * #yuv420} in full range.
  */
 public final class Frame {
 
@@ -72,7 +74,10 @@ public final class Frame {
         return colours("BGR", pixels, width, height, 3, 2, 1, 0);
     }
 
-    /** A frame over interleaved 8-bit RGBA: {@code width * height * 4} bytes. Alpha is dropped, not blended with anything. */
+    /**
+     * A frame over interleaved 8-bit RGBA: {@code width * height * 4} bytes. Alpha is dropped, not blended with
+     * anything.
+     */
     public static Frame rgba(byte[] pixels, int width, int height) {
         return rgba(packed("RGBA", pixels, width, height, 4), width, height);
     }
@@ -82,7 +87,10 @@ public final class Frame {
         return colours("RGBA", pixels, width, height, 4, 0, 1, 2);
     }
 
-    /** A frame over interleaved 8-bit BGRA: {@code width * height * 4} bytes. Alpha is dropped, not blended with anything. */
+    /**
+     * A frame over interleaved 8-bit BGRA: {@code width * height * 4} bytes. Alpha is dropped, not blended with
+     * anything.
+     */
     public static Frame bgra(byte[] pixels, int width, int height) {
         return bgra(packed("BGRA", pixels, width, height, 4), width, height);
     }
@@ -93,7 +101,8 @@ public final class Frame {
     }
 
     /**
-     * A frame over {@code 0xAARRGGBB} in one int per pixel: {@code width * height} ints. Alpha is dropped, not blended with anything.
+     * A frame over {@code 0xAARRGGBB} in one int per pixel: {@code width * height} ints. Alpha is dropped, not blended
+     * with anything.
      */
     public static Frame argb(int[] pixels, int width, int height) {
         checkNotNull(pixels, "array of pixels");
@@ -106,8 +115,8 @@ public final class Frame {
     }
 
     /**
-     * A frame over {@code 0xAARRGGBB} in one int per pixel, from the buffer's position to its limit. Alpha is dropped, not blended with
-     * anything.
+     * A frame over {@code 0xAARRGGBB} in one int per pixel, from the buffer's position to its limit. Alpha is dropped,
+     * not blended with anything.
      *
      * @param rowStride how many ints the rows are apart
      */
@@ -195,29 +204,41 @@ public final class Frame {
     }
 
     /**
-     * A frame over what Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane, int, int)}, but in full range
-     * unless {@link #withYuv} says otherwise.
+     * A frame over what Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane, int, int)},
+     * but in full range unless {@link #withYuv} says otherwise.
      */
     public static Frame yuv420(Plane y, Plane u, Plane v, int width, int height) {
         return yuv420(y, u, v, width, height, CAMERA);
     }
 
-    /** A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; {@code width}, which is even, times height times 2 bytes. */
+    /**
+     * A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; {@code width}, which is even,
+     * times height times 2 bytes.
+     */
     public static Frame yuyv(byte[] pixels, int width, int height) {
         return yuyv(packed("YUYV", pixels, width, height, 2), width, height);
     }
 
-    /** A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; the width is even. The plane's pixels have no gaps. */
+    /**
+     * A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; the width is even. The plane's
+     * pixels have no gaps.
+     */
     public static Frame yuyv(Plane pixels, int width, int height) {
         return pairs("YUYV", pixels, width, height, 0, 1);
     }
 
-    /** A frame over UYVY: U, Y, V, Y of each two pixels side by side; {@code width}, which is even, times height times 2 bytes. */
+    /**
+     * A frame over UYVY: U, Y, V, Y of each two pixels side by side; {@code width}, which is even, times height times 2
+     * bytes.
+     */
     public static Frame uyvy(byte[] pixels, int width, int height) {
         return uyvy(packed("UYVY", pixels, width, height, 2), width, height);
     }
 
-    /** A frame over UYVY: U, Y, V, Y of each two pixels side by side; the width is even. The plane's pixels have no gaps. */
+    /**
+     * A frame over UYVY: U, Y, V, Y of each two pixels side by side; the width is even. The plane's pixels have no
+     * gaps.
+     */
     public static Frame uyvy(Plane pixels, int width, int height) {
         return pairs("UYVY", pixels, width, height, 1, 0);
     }
@@ -348,8 +369,8 @@ public final class Frame {
     }
 
     /**
-     * A part of this frame, in pixels of this frame as it is looked at: all the pixels that the box touches. The part is a picture of
-     * its own, so its mask has its size and knows nothing of the rest.
+     * A part of this frame, in pixels of this frame as it is looked at: all the pixels that the box touches. The part
+     * is a picture of its own, so its mask has its size and knows nothing of the rest.
      *
      * @throws IllegalArgumentException if the box leaves the frame
      */
@@ -382,7 +403,9 @@ public final class Frame {
     }
 
     /**
-     * The pixels as interleaved RGB, {@code width * height * 3} bytes, rotated and cropped like this frame. For an unchanged frame over an array of RGB this is the array itself, not a copy; for all others each call converts all pixels again.
+     * The pixels as interleaved RGB, {@code width * height * 3} bytes, rotated and cropped like this frame. For an
+     * unchanged frame over an array of RGB this is the array itself, not a copy; for all others each call converts all
+     * pixels again.
      */
     public byte[] rgb() {
         if (source instanceof ColourSource colours && view.isWhole()) {

@@ -19,8 +19,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it knows
- * the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area and in no region.
+ * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it
+ * knows the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area
+ * and in no region.
  *
  * <p>Only {@link Segmenter#segmentInto} changes a mask; while it does, no other thread may read it.
  */
@@ -64,7 +65,8 @@ public final class Mask {
      * @param classIds one unsigned byte per pixel, row by row; each an id of {@code classes}
      * @param confidences one unsigned byte per pixel, 0..255 for 0..1
      * @param classes with ids 0..K-1 in this order
-     * @throws IllegalArgumentException if an array has another length than {@code width * height}, or an id has no class
+     * @throws IllegalArgumentException if an array has another length than {@code width * height}, or an id has no
+     *     class
      */
     public static Mask of(int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
         long expected = (long) width * height;
@@ -167,7 +169,9 @@ public final class Mask {
         return (confidences[index(x, y)] & 0xff) / 255f;
     }
 
-    /** The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy, and not to be changed. */
+    /**
+     * The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy, and not to be changed.
+     */
     public byte[] classIds() {
         return classIds;
     }
@@ -216,14 +220,16 @@ public final class Mask {
     }
 
     /**
-     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with {@link Edges#SMOOTH}. Resized masks have none.
+     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with {@link
+     * Edges#SMOOTH}. Resized masks have none.
      */
     public boolean hasProbabilities() {
         return logits != null;
     }
 
     /**
-     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all classes, within 1e-5.
+     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all
+     * classes, within 1e-5.
      *
      * @throws IllegalArgumentException if there is no room for {@code width * height} floats
      * @throws IndexOutOfBoundsException if there is no such class
@@ -323,8 +329,8 @@ public final class Mask {
     }
 
     /**
-     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They come in the order of their first
-     * pixels, from the top left.
+     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They
+     * come in the order of their first pixels, from the top left.
      */
     public List<Region> regions(Connectivity connectivity) {
         return regions(connectivity, 1);
@@ -365,7 +371,9 @@ public final class Mask {
         return runs.build();
     }
 
-    /** What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says. */
+    /**
+     * What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says.
+     */
     public Mask resizedTo(int newWidth, int newHeight) {
         byte[] newIds = new byte[Math.multiplyExact(newWidth, newHeight)];
         byte[] newConfidences = new byte[newIds.length];
@@ -409,7 +417,8 @@ public final class Mask {
     }
 
     /**
-     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is allocated.
+     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is
+     * allocated.
      *
      * @param to receives {@code newWidth * newHeight} unsigned bytes, row by row
      * @throws IllegalArgumentException if it has another length

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice. Frames are the same
- * if the network is given the same pixels for them, whatever their format; then the network does not run. A sensor's noise makes
- * frames differ that look alike.
+ * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice.
+ * Frames are the same if the network is given the same pixels for them, whatever their format; then the network does
+ * not run. A sensor's noise makes frames differ that look alike.
  *
  * <p>Masks are shared by all callers, so never pass them to {@link Segmenter#segmentInto}. Thread-safe. The
  * segmenter stays the caller's.

@@ -8,7 +8,10 @@ import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
 
-/** What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure of. */
+/**
+ * What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure
+ * of.
+ */
 final class MaskForm {
 
     private final String model;

@@ -17,7 +17,10 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open models, shared between callers. A model with the same bytes, wherever it comes from, and with options that need the same session is opened once; each caller gets a {@link Segmenter} and closes it. A model that is not in use stays open until such models together take more memory than allowed: then the least recently used are closed. A model in use is never closed.
+ * Open models, shared between callers. A model with the same bytes, wherever it comes from, and with options that need
+ * the same session is opened once; each caller gets a {@link Segmenter} and closes it. A model that is not in use stays
+ * open until such models together take more memory than allowed: then the least recently used are closed. A model in
+ * use is never closed.
  *
  * <p>Thread-safe.
  */
@@ -62,7 +65,8 @@ public final class ModelCache implements AutoCloseable {
     /**
      * An empty cache.
      *
-     * @param idleBytes how much native memory models may take that are not in use, by the sizes of their files: their weights take about as much; 0 to close a model as soon as it is not in use
+     * @param idleBytes how much native memory models may take that are not in use, by the sizes of their files: their
+     *     weights take about as much; 0 to close a model as soon as it is not in use
      */
     public static ModelCache of(long idleBytes) {
         if (idleBytes < 0) {
@@ -82,8 +86,8 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that one of {@link
-     * Segmenter#open(ModelSource, Options)} can.
+     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that
+     * one of {@link Segmenter#open(ModelSource, Options)} can.
      *
      * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
@@ -124,7 +128,10 @@ public final class ModelCache implements AutoCloseable {
         return models.asMap().size();
     }
 
-    /** Closes the models that are not in use. The others stay open until their last segmenter is closed; no more can be opened. */
+    /**
+     * Closes the models that are not in use. The others stay open until their last segmenter is closed; no more can be
+     * opened.
+     */
     @Override
     public void close() {
         closed = true;

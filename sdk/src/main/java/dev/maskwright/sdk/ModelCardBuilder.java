@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the card of a model from elsewhere; see {@link ModelCard#builder}. Classes, an input and an output are required, and a normalization if the input is floats. Not thread-safe.
+ * Makes the card of a model from elsewhere; see {@link ModelCard#builder}. Classes, an input and an output are
+ * required, and a normalization if the input is floats. Not thread-safe.
  */
 public final class ModelCardBuilder {
 
@@ -46,7 +47,9 @@ public final class ModelCardBuilder {
     }
 
     /**
-     * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class for everything else has to be called {@value ClassLabel#BACKGROUND}, at any place; otherwise it counts as a class like the others.
+     * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class for
+     * everything else has to be called {@value ClassLabel#BACKGROUND}, at any place; otherwise it counts as a class
+     * like the others.
      */
     public ModelCardBuilder classes(String... names) {
         return classes(ClassLabel.of(List.of(names)));

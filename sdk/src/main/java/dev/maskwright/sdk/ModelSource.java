@@ -11,12 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It can be opened any number of times, by any number of threads.
+ * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It can be opened any
+ * number of times, by any number of threads.
  *
- * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource {@code road.onnx}, that
- * in {@code road.card.json} beside it.
+ * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource
+ * {@code road.onnx}, that in {@code road.card.json} beside it.
  *
- * <p>A file is read by ONNX Runtime, which also finds weights in separate files beside it. All other models have to contain their weights, and are in memory twice while they are opened.
+ * <p>A file is read by ONNX Runtime, which also finds weights in separate files beside it. All other models have to
+ * contain their weights, and are in memory twice while they are opened.
  */
 public final class ModelSource {
 

@@ -3,7 +3,8 @@ package dev.maskwright.sdk;
 import java.util.List;
 
 /**
- * Where a frame lies in a mask, and so how to convert between them. Both count from their top left corners; whole numbers are edges of pixels.
+ * Where a frame lies in a mask, and so how to convert between them. Both count from their top left corners; whole
+ * numbers are edges of pixels.
  *
  * @param part the part of the mask that shows the frame, in pixels of the mask; the rest is padding
  */

@@ -7,7 +7,8 @@ package dev.maskwright.sdk;
  * @param background whether regions of the background count too
  * @param leastShare regions that cover less of the frame than this, 0..1, do not count
  * @param leastConfidence regions of a lower mean confidence, 0..1, do not count
- * @param gap regions of one class are one if there are at most this many pixels of the frame between them, across and down; 0 keeps them apart
+ * @param gap regions of one class are one if there are at most this many pixels of the frame between them, across and
+ *     down; 0 keeps them apart
  */
 public record RegionOptions(
         Connectivity connectivity, boolean background, double leastShare, double leastConfidence, double gap) {
@@ -27,7 +28,10 @@ public record RegionOptions(
         }
     }
 
-    /** The defaults of the command line, too: all classes but the background, pixels connected by edges or corners, at least a thousandth of the frame. */
+    /**
+     * The defaults of the command line, too: all classes but the background, pixels connected by edges or corners, at
+     * least a thousandth of the frame.
+     */
     public static RegionOptions defaults() {
         return DEFAULTS;
     }

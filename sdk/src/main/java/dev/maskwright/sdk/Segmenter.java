@@ -15,7 +15,9 @@ import java.util.Optional;
 /**
  * An open model that turns frames into masks.
  *
- * <p>Thread-safe: any number of threads may use one segmenter. Close it when it is no longer needed; {@link #close} waits for the calls in progress, later ones throw {@link IllegalStateException}, and masks stay valid. When the JVM exits, segmenters that are still open are closed in the same way.
+ * <p>Thread-safe: any number of threads may use one segmenter. Close it when it is no longer needed; {@link #close}
+ * waits for the calls in progress, later ones throw {@link IllegalStateException}, and masks stay valid. When the JVM
+ * exits, segmenters that are still open are closed in the same way.
  */
 public final class Segmenter implements AutoCloseable {
 
@@ -49,7 +51,8 @@ public final class Segmenter implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @throws ModelFormatException if it is missing, not a complete ONNX model, without card, or disagrees with its card
+     * @throws ModelFormatException if it is missing, not a complete ONNX model, without card, or disagrees with its
+     *     card
      * @throws SegmentationException if the device cannot be used
      * @throws IllegalArgumentException if the model has no class that the options need
      * @throws IllegalStateException if the JVM is shutting down
@@ -110,10 +113,12 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no garbage.
+     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no
+     * garbage.
      *
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
-     * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size, which cannot be reused
+     * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size, which
+     *     cannot be reused
      */
     public void segmentInto(Frame frame, Mask mask) {
         segmentInto(frame, mask, new Timings());
@@ -130,7 +135,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * The masks of several frames, which may differ in size. They go through the network together if the model takes any number of frames, so memory grows with the list.
+     * The masks of several frames, which may differ in size. They go through the network together if the model takes
+     * any number of frames, so memory grows with the list.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException after {@link #close}
@@ -150,8 +156,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none. Fit,
-     * threshold and size are the model's own, whatever the options.
+     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none.
+     * Fit, threshold and size are the model's own, whatever the options.
      *
      * @throws ModelFormatException if the golden mask has another size than this model gives
      */

@@ -17,14 +17,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Segments pictures that are larger than what the network sees, tile by tile. Where tiles overlap they fade into each other, so no
- * seams show; a picture smaller than a tile is padded with its last row and column.
+ * Segments pictures that are larger than what the network sees, tile by tile. Where tiles overlap they fade into each
+ * other, so no seams show; a picture smaller than a tile is padded with its last row and column.
  *
- * <p>What is blended are the shares of the classes: softmax of the logits where the model gives them. A model that gives only mask and confidence
- * lets each pixel of a tile vote for its class with its confidence: within a tile that changes nothing; where two tiles disagree, the more confident one counts more, and the confidence is the winner's share of both.
+ * <p>What is blended are the shares of the classes: softmax of the logits where the model gives them. A model that
+ * gives only mask and confidence lets each pixel of a tile vote for its class with its confidence: within a tile that
+ * changes nothing; where two tiles disagree, the more confident one counts more, and the confidence is the winner's
+ * share of both.
  *
- * <p>Memory does not grow with the height of the picture, but for the mask of {@link #segment(TileSource)}: some tiles, and for each class
- * {@code overlap} rows of the picture as floats, twice. Thread-safe. There is nothing to close but the segmenter below.
+ * <p>Memory does not grow with the height of the picture, but for the mask of {@link #segment(TileSource)}: some tiles,
+ * and for each class {@code overlap} rows of the picture as floats, twice. Thread-safe. There is nothing to close but
+ * the segmenter below.
  */
 public final class TiledSegmenter {
 
@@ -198,7 +201,9 @@ public final class TiledSegmenter {
             }
         }
 
-        /** Moves the rows of a picture smaller than the tile to where they belong, and repeats the last column and row. */
+        /**
+         * Moves the rows of a picture smaller than the tile to where they belong, and repeats the last column and row.
+         */
         private void fillUp(byte[] rgb, int width, int height) {
             int rowBytes = tiling.width() * 3;
             for (int y = height - 1; y >= 0; y--) {

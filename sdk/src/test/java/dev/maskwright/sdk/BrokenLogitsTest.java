@@ -23,7 +23,9 @@ class BrokenLogitsTest {
     @TempDir
     Path folder;
 
-    /** White divided by next to nothing is infinite, and the weight of background is zero: their product is no number. */
+    /**
+     * White divided by next to nothing is infinite, and the weight of background is zero: their product is no number.
+     */
     @Test
     void aNetworkThatOverflowsIsNamedWithThePixelAndHarmsNoLaterFrame() throws IOException {
         ModelCard plain = tensorCard(3, 2);

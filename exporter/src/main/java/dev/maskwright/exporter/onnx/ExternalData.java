@@ -24,7 +24,8 @@ final class ExternalData {
      * The same model with all its constants inside.
      *
      * @param file that the model was read from
-     * @throws ModelFormatException if what a constant names is not there, is no file below the model's folder, or does not hold it
+     * @throws ModelFormatException if what a constant names is not there, is no file below the model's folder, or does
+     *     not hold it
      */
     static ModelProto inlined(ModelProto model, Path file) throws IOException {
         GraphProto graph = model.getGraph();

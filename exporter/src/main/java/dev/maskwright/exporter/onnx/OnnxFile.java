@@ -49,7 +49,8 @@ public final class OnnxFile {
     }
 
     /**
-     * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json} beside it.
+     * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json}
+     * beside it.
      *
      * @throws ModelFormatException if there is none, or it has faults
      */
@@ -88,7 +89,8 @@ public final class OnnxFile {
     }
 
     /**
-     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is whole.
+     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is
+     * whole.
      *
      * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
      */

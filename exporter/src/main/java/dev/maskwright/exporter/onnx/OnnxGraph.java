@@ -80,7 +80,8 @@ public final class OnnxGraph {
     }
 
     /**
-     * Adds the values of a parameter, stored as half precision where that is the tensor's type and as float32 otherwise.
+     * Adds the values of a parameter, stored as half precision where that is the tensor's type and as float32
+     * otherwise.
      *
      * @return its name
      */

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * What the graph of an ONNX file is, whoever wrote it.
  *
  * @param opset version of the standard operators; 0 if the file names none
- * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of these
+ * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of
+ *     these
  * @param operators how often each operator occurs, by name
  */
 public record OnnxSummary(

@@ -204,10 +204,11 @@ public final class Quantizer {
     }
 
     /**
-     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant on
-     * average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
+     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant
+     * on average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
      *
-     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured here
+     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured
+     *     here
      */
     private void correctBias(NodeProto layer, float[] weights, WeightLevels levels, float[] biases) {
         double[] mean = means.get(layer.getInput(0));

@@ -113,7 +113,10 @@ final class ProofTest {
         assertFalse(proof.passed(), proof.toText());
     }
 
-    /** Every pixel is labelled with what the network says but for the first row, which is left out, and the second, which is wrong. */
+    /**
+     * Every pixel is labelled with what the network says but for the first row, which is left out, and the second,
+     * which is wrong.
+     */
     @Test
     void labelledPicturesAreScored() throws IOException {
         Trained trained = trained("unet-resnet18");

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time. */
+/**
+ * One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time.
+ */
 public final class BoundRun implements AutoCloseable {
 
     private final GraphSession session;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; the caller closes it, after the
- * last run has ended. Closing twice is fine.
+ * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; the caller closes it,
+ * after the last run has ended. Closing twice is fine.
  */
 public final class GraphSession implements AutoCloseable {
 
@@ -142,7 +142,10 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
-    /** Binds inputs and makes room for outputs once, so that runs do nothing else; the caller closes it before this session. */
+    /**
+     * Binds inputs and makes room for outputs once, so that runs do nothing else; the caller closes it before this
+     * session.
+     */
     public BoundRun bind(Map<String, GraphInput> inputs) {
         try {
             return new BoundRun(this, inputs);

@@ -3,8 +3,8 @@ package dev.maskwright.sdk.image;
 import dev.maskwright.sdk.Frame;
 
 /**
- * How large an untrusted picture may be. The header of a small file can announce more pixels than any heap holds: decoding takes
- * 3 to 12 bytes for each.
+ * How large an untrusted picture may be. The header of a small file can announce more pixels than any heap holds:
+ * decoding takes 3 to 12 bytes for each.
  *
  * @param pixels at most, width times height
  * @param side at most, the longer of width and height

@@ -28,7 +28,9 @@ class OverlayTest {
     private static final List<ClassLabel> CLASSES = ClassLabel.of(List.of("background", "chair", "lamp", "bed"));
     private static final OverlayStyle STYLE = OverlayStyle.defaults().withLegend(false);
 
-    /** Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself. */
+    /**
+     * Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself.
+     */
     @Test
     void theLayerIsThatOfItsTwinThatLooksAtEachPixel() {
         Random random = new Random(9);

@@ -30,7 +30,10 @@ public record PixelPlane(
         return (count - 1) * pixelStride + pixelBytes;
     }
 
-    /** Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such pairs. */
+    /**
+     * Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such
+     * pairs.
+     */
     @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
     boolean isBehind(PixelPlane other) {
         boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.session;
 
 /**
- * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the model itself is closed, all
- * of them are. For any number of threads.
+ * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the
+ * model itself is closed, all of them are. For any number of threads.
  */
 public final class Lease implements AutoCloseable {
 

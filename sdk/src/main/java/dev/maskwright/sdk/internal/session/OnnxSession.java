@@ -156,7 +156,10 @@ public final class OnnxSession implements AutoCloseable {
         return device;
     }
 
-    /** How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another prepares. */
+    /**
+     * How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another
+     * prepares.
+     */
     int callsAtOnce() {
         return device.used() instanceof Device.Cuda
                 ? 2

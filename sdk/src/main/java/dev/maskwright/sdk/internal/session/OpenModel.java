@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model with all that runs it. Any number of threads may use it.
  *
- * <p>When the JVM exits, every model that is still open is closed: the calls in progress end, later ones are refused, and only then is
- * anything freed that they use.
+ * <p>When the JVM exits, every model that is still open is closed: the calls in progress end, later ones are refused,
+ * and only then is anything freed that they use.
  */
 public final class OpenModel implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a network in progress: frames go in, the network runs, masks come out, in this order. It has a lane to itself until it is closed. For one
- * thread.
+ * One run of a network in progress: frames go in, the network runs, masks come out, in this order. It has a lane to
+ * itself until it is closed. For one thread.
  */
 public final class Run implements AutoCloseable {
 
