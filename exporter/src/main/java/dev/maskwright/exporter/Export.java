@@ -29,8 +29,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all: before it has its
- * name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the network.
+ * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all:
+ * before it has its name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the
+ * network.
  */
 public final class Export {
 
@@ -42,7 +43,8 @@ public final class Export {
     /**
      * What came of a proof.
      *
-     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof failed
+     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof
+     *     failed
      */
     public record Outcome(Proof proof, Optional<ModelCard> card) {}
 
@@ -61,8 +63,9 @@ public final class Export {
     /**
      * Makes card and graph of a network; nothing is written yet.
      *
-     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the network does not
-     *     take pictures of the size; or if a layer has no form in the operator set, which names the node
+     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the
+     *     network does not take pictures of the size; or if a layer has no form in the operator set, which names the
+     *     node
      */
     public static Export of(Trained trained, Description description, ExportOptions options) {
         Network network = options.wanted(trained).network();
@@ -85,16 +88,17 @@ public final class Export {
      * Writes the file without a proof; it is known to open and to segment, not to segment as the network does.
      *
      * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
-     *     hold, there is none
+     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do
+     *     not hold, there is none
      */
     public ModelCard write(Frame sample, Path file) throws IOException {
         return write(model, card, sample, file);
     }
 
     /**
-     * Writes the file if it computes what the network computes. A file that computes in float32 is held to the trained network itself,
-     * so that the rewriting is part of the proof, or to its rounded weights; one that computes in float16 is held to masks.
+     * Writes the file if it computes what the network computes. A file that computes in float32 is held to the trained
+     * network itself, so that the rewriting is part of the proof, or to its rounded weights; one that computes in
+     * float16 is held to masks.
      *
      * @param pictures to compare on; the first becomes the golden sample
      * @param engine that computes the network
@@ -130,8 +134,8 @@ public final class Export {
     }
 
     /**
-     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after the
-     * SDK has opened it and segmented the sample.
+     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after
+     * the SDK has opened it and segmented the sample.
      *
      * @param model a graph between the ends that the card names; a card in it is replaced
      * @return the card with its golden sample, as it is in the file
@@ -213,7 +217,7 @@ public final class Export {
     private static void requireFits(Description description, Network network) {
         List<String> faults = new ArrayList<>();
         if (description.classes().size() != network.classes()) {
-            faults.add("it names %d classes, the network tells %d apart"
+            faults.add("it names %d classes, the network has %d"
                     .formatted(description.classes().size(), network.classes()));
         }
         if (network.inputChannels() != 3) {

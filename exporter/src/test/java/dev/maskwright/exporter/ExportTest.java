@@ -179,7 +179,7 @@ final class ExportTest {
                 IllegalArgumentException.class,
                 () -> Export.of(TRAINED, Cards.description(unet, 64, 64), ExportOptions.defaults()));
         assertEquals(
-                "the description of 'test' is not of this network: it names 5 classes, the network tells 4 apart",
+                "the description of 'test' is not of this network: it names 5 classes, the network has 4",
                 refused.getMessage());
     }
 
@@ -219,7 +219,7 @@ final class ExportTest {
                 ModelFormatException.class,
                 () -> Export.replaceCard(file, Cards.dynamic(NETWORK, Form.PIXELS, 64, 64)));
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith(file + " is no ONNX file"), message);
+        assertTrue(message.startsWith(file + " is not an ONNX file"), message);
         assertEquals("not a model", Files.readString(file));
     }
 

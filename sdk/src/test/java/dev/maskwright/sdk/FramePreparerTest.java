@@ -34,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then {@link Resampler}. */
+/**
+ * Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then {@link
+ * Resampler}.
+ */
 @NullUnmarked
 class FramePreparerTest {
 
@@ -181,7 +184,10 @@ class FramePreparerTest {
         assertTrue(expected.distance(prepared) <= 2);
     }
 
-    /** Frames of all kinds go through one preparer in random order, each into a place of a batch that the one before left dirty. */
+    /**
+     * Frames of all kinds go through one preparer in random order, each into a place of a batch that the one before
+     * left dirty.
+     */
     @Test
     void whatCameBeforeLeavesNothingBehind() {
         List<TestPicture> pictures = new ArrayList<>();

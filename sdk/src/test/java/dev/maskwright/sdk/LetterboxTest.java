@@ -35,7 +35,10 @@ class LetterboxTest {
     @TempDir
     Path folder;
 
-    /** Frames are smaller than the input and of random colours: if any pixel's centre were off, a wrong class would show. */
+    /**
+     * Frames are smaller than the input and of random colours: if any pixel's centre were off, a wrong class would
+     * show.
+     */
     @ParameterizedTest
     @CsvSource({"pixels, 1", "tensor, 1", "tensor, 4"})
     void everyPixelCentreComesHome(String form, int stride) throws IOException {

@@ -58,7 +58,7 @@ class ModelSourceTest {
                 ModelFormatException.class, () -> ModelSource.resource(ModelSourceTest.class, "none.onnx"));
         assertEquals(
                 "none.onnx: no such resource beside dev.maskwright.sdk.ModelSourceTest;"
-                        + " check that it is packed, and that its name begins with / if it is a whole path",
+                        + " check that it is packed, and that its name begins with / if it is an absolute path",
                 e.getMessage());
     }
 

@@ -61,7 +61,10 @@ class RegionTest {
         assertEquals(List.of(), outline.holes());
     }
 
-    /** The missing pixels touch by a corner, so they are one hole where the region is connected by edges only, and two otherwise. */
+    /**
+     * The missing pixels touch by a corner, so they are one hole where the region is connected by edges only, and two
+     * otherwise.
+     */
     @ParameterizedTest
     @CsvSource({"FOUR, 1", "EIGHT, 2"})
     void holesAreConnectedTheOtherWay(Connectivity connectivity, int holes) {

@@ -323,7 +323,7 @@ class SegmenterTest {
         ModelCard large = with(card, many, card.outputs());
         assertRefused(
                 write(tensor(1), large, folder.resolve("large.onnx")),
-                "tells 300 classes apart, but the masks of this SDK hold one byte per pixel, which is enough for 256");
+                "has 300 classes, but the masks of this SDK hold one byte per pixel, which is enough for 256");
     }
 
     @Test

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green and blue.
- * A class scores its own channel minus the two others.
+ * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green
+ * and blue. A class scores its own channel minus the two others.
  */
 public final class TinyModels {
 
@@ -103,7 +103,9 @@ public final class TinyModels {
         return model(graph);
     }
 
-    /** The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them. */
+    /**
+     * The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them.
+     */
     public static ModelProto.Builder pixelsWithLogits(int stride) {
         ModelProto.Builder model = pixels("N");
         GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
@@ -137,7 +139,10 @@ public final class TinyModels {
         return model(graph);
     }
 
-    /** The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius}, in ways of its own. */
+    /**
+     * The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius},
+     * in ways of its own.
+     */
     public static ModelProto.Builder surroundings(int radius, long seed) {
         int side = 2 * radius + 1;
         Random random = new Random(seed);

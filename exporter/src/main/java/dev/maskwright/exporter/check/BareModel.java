@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into tensors that were made before. What a
- * segmenter takes longer than this is its own; what it gives otherwise is its fault. For one thread at a time.
+ * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into
+ * tensors that were made before. What a segmenter takes longer than this is its own; what it gives otherwise is its
+ * fault. For one thread at a time.
  */
 public final class BareModel implements AutoCloseable {
 
@@ -80,8 +81,8 @@ public final class BareModel implements AutoCloseable {
     }
 
     /**
-     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model gives none, or
-     * of fewer pixels.
+     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model
+     * gives none, or of fewer pixels.
      */
     public Optional<float[]> logits() {
         int expected =

@@ -44,8 +44,8 @@ public final class Comparison {
     /**
      * What was found.
      *
-     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the two
-     *     does not give them, or gives them in another size
+     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the
+     *     two does not give them, or gives them in another size
      * @param classes how far the masks agree on each class, by id
      * @param first times of the first
      * @param second times of the second
@@ -66,8 +66,8 @@ public final class Comparison {
     private Comparison() {}
 
     /**
-     * Compares two models whose cards name the same classes. Their forms, input sizes and mask sizes may differ: masks of two sizes
-     * are compared at the size of the picture.
+     * Compares two models whose cards name the same classes. Their forms, input sizes and mask sizes may differ: masks
+     * of two sizes are compared at the size of the picture.
      *
      * @param threads that ONNX Runtime may use inside an operator
      * @param rounds how often each model runs on each picture, after once to warm up

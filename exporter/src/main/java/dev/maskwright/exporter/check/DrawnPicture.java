@@ -3,8 +3,8 @@ package dev.maskwright.exporter.check;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * A picture by formula that is as varied as a photograph: a background that is uneven at every size, as nature is (each octave of
- * detail half as strong as the one before), and things with edges, shading and a grain of their own.
+ * A picture by formula that is as varied as a photograph: a background that is uneven at every size, as nature is (each
+ * octave of detail half as strong as the one before), and things with edges, shading and a grain of their own.
  */
 final class DrawnPicture {
 

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a segmenter
- * does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
+ * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a
+ * segmenter does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
  */
 final class PlainInput {
 

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model file computes beside what the network computes that it was made from. The graph is the one in the file, bytes in and
- * masks out; its logits, which are no output of a file that gives masks, are read beside them.
+ * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
+ * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
  *
- * <p>Where weights are stored in half precision, two networks are compared with: against the one
- * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the trained one
- * is the price of the storage.
+ * <p>Where weights are stored in half precision, two networks are compared with: against the one {@link
+ * dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the
+ * trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
  * @param price distance from the trained network, where that is another one
@@ -45,7 +45,8 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
     }
 
     /**
-     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file that stores other weights than those that were trained.
+     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file that stores other weights than those that
+     * were trained.
      *
      * @param stored the network as the file stores it, which the tolerance is for
      * @param trained the trained one
@@ -104,7 +105,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
         lines.add(parity.toText().stripTrailing());
         if (drawn) {
             lines.add(
-                    "  pictures drawn by formula: they prove what the file computes, not how good that is on real ones");
+                    "  pictures drawn by formula: they prove that the file is right, not how good it is on real ones");
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 /**
  * A graph as few blocks that a person can take in, and the arrows between them.
  *
- * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope with most nodes is
- * opened into the scopes in it, and so are those of its depth beside it, again and again, as long as not too many blocks come of it. A block is then what has one scope, but
- * for one thing: blocks must not wait for each other. A node that reads what depends on the block that it would
- * join begins another block of the same scope. What only prepares weights or computes sizes is not drawn by itself.
+ * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope
+ * with most nodes is opened into the scopes in it, and so are those of its depth beside it, again and again, as long as
+ * not too many blocks come of it. A block is then what has one scope, but for one thing: blocks must not wait for each
+ * other. A node that reads what depends on the block that it would join begins another block of the same scope. What
+ * only prepares weights or computes sizes is not drawn by itself.
  *
  * @param blocks in an order in which they can run
  * @param arrows from and to, as places in {@code blocks}

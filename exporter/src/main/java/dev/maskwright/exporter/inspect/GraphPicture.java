@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A picture of a graph for people: a block for each scope of the network, with its operators, what it gives, its parameters and its
- * share of the multiply-adds as a bar. The blocks of one part of the network share a colour. It needs nothing beside itself.
+ * A picture of a graph for people: a block for each scope of the network, with its operators, what it gives, its
+ * parameters and its share of the multiply-adds as a bar. The blocks of one part of the network share a colour. It
+ * needs nothing beside itself.
  */
 public final class GraphPicture {
 

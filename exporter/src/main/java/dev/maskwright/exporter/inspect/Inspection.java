@@ -32,7 +32,7 @@ public final class Inspection {
      * Reads a file and runs its graph once, to measure shapes.
      *
      * @param card what gives width and height where the graph leaves them free
-     * @throws ModelFormatException if it is no ONNX file
+     * @throws ModelFormatException if it is not an ONNX file
      */
     public static Inspection of(Path file, Optional<ModelCard> card) throws IOException {
         ModelProto model = OnnxFile.read(file);

@@ -88,7 +88,7 @@ final class Calibration {
             Objects.requireNonNull(histograms.get(value)).add(numbers, count);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "value %s cannot be calibrated: %s; check the model, it gives such numbers before it is quantised, too"
+                    "value %s cannot be calibrated: %s; check the model, it gives such numbers even before it is quantised"
                             .formatted(value, e.getMessage()),
                     e);
         }
@@ -124,7 +124,7 @@ final class Calibration {
     static void requireVaried(List<Frame> pictures) {
         if (pictures.size() < LEAST_PICTURES) {
             throw new IllegalArgumentException(
-                    "calibration needs at least %d pictures, got %d; name a folder with more, best some 50 to 200 like those that the model is for"
+                    "calibration needs at least %d pictures, got %d; name a folder with more, ideally 50 to 200 like those that the model is for"
                             .formatted(LEAST_PICTURES, pictures.size()));
         }
         byte[] first = thumbnail(pictures.get(0));

@@ -122,8 +122,8 @@ final class Preparation {
     }
 
     /**
-     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller knows, or
-     * the later one: that is how a graph names what it gives.
+     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller
+     * knows, or the later one: that is how a graph names what it gives.
      */
     static GraphProto withoutIdentities(GraphProto graph) {
         GraphProto changed = graph;
@@ -174,8 +174,8 @@ final class Preparation {
     }
 
     /**
-     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance + epsilon)},
-     * {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
+     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance +
+     * epsilon)}, {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
      */
     static GraphProto withFoldedBatchNorm(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
@@ -236,8 +236,8 @@ final class Preparation {
     }
 
     /**
-     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the graph
-     * before.
+     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
+     * graph before.
      */
     static GraphProto withoutUnused(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);

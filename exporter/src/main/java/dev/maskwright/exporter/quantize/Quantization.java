@@ -43,8 +43,8 @@ public final class Quantization {
     /**
      * What must hold for an int8 file to be kept.
      *
-     * @param maxLoss points of mean IoU (of 100) where there is labelled data, and per cent of mask pixels that may change
-     *     where there is none
+     * @param maxLoss points of mean IoU (of 100) where there is labelled data, and per cent of mask pixels that may
+     *     change where there is none
      * @param leastSpeedup how many times as fast as the float file it must be
      * @param threads that the models run on as their speed is measured
      * @param rounds how often they run on each picture
@@ -269,7 +269,7 @@ public final class Quantization {
                                                         .formatted(
                                                                 last.leftFloat().size()))
                                 : "it " + loss(last),
-                        isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
+                        isSlow ? "use the float model" : "use the float model, or allow a larger loss");
     }
 
     private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)

@@ -97,7 +97,7 @@ public final class Quantizer {
         for (NodeProto node : graph.getNodeList()) {
             if (node.getOpType().contains("QuantizeLinear") || node.getOpType().startsWith("QLinear")) {
                 throw new IllegalArgumentException(
-                        "%s: node %s (%s) is quantised already; name the float model that it was made from"
+                        "%s: node %s (%s) is already quantised; name the float model that it was made from"
                                 .formatted(source, node.getName(), node.getOpType()));
             }
         }
@@ -131,7 +131,7 @@ public final class Quantizer {
                             String.join(", ", names.stream().sorted().toList())));
         }
         if (settings.exclude().containsAll(names)) {
-            throw new IllegalArgumentException("%s: all its layers are excluded; leave one at least".formatted(source));
+            throw new IllegalArgumentException("%s: all its layers are excluded; leave at least one".formatted(source));
         }
     }
 
@@ -204,10 +204,11 @@ public final class Quantizer {
     }
 
     /**
-     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant on
-     * average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
+     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant
+     * on average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
      *
-     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured here
+     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured
+     *     here
      */
     private void correctBias(NodeProto layer, float[] weights, WeightLevels levels, float[] biases) {
         double[] mean = means.get(layer.getInput(0));

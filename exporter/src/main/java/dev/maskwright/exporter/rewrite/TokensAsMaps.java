@@ -101,7 +101,7 @@ public final class TokensAsMaps {
         Trained result() {
             Network network = trained.network();
             if (!(network.run(this, new AsMap(Network.INPUT)) instanceof AsMap logits)) {
-                throw new IllegalArgumentException("the logits of %s are no map".formatted(network.architecture()));
+                throw new IllegalArgumentException("the logits of %s are not a map".formatted(network.architecture()));
             }
             Network rewritten = network.with(List.copyOf(nodes.values()), logits.node());
             Map<String, Tensor> needed = new LinkedHashMap<>();

@@ -113,7 +113,10 @@ final class ProofTest {
         assertFalse(proof.passed(), proof.toText());
     }
 
-    /** Every pixel is labelled with what the network says but for the first row, which is left out, and the second, which is wrong. */
+    /**
+     * Every pixel is labelled with what the network says but for the first row, which is left out, and the second,
+     * which is wrong.
+     */
     @Test
     void labelledPicturesAreScored() throws IOException {
         Trained trained = trained("unet-resnet18");
@@ -153,7 +156,7 @@ final class ProofTest {
             Exception refused = assertThrows(
                     IllegalArgumentException.class, () -> Proof.of(file, reference, pictures, Tolerance.FLOAT32));
             assertEquals(
-                    "a picture is labelled with class 4, the network tells classes 0 to 3 apart; prove it on its own data",
+                    "a picture is labelled with class 4, but the network has classes 0 to 3; prove it on its own data",
                     refused.getMessage());
         }
     }

@@ -45,7 +45,9 @@ final class FormulaGoldenTest {
         assertAgree(golden, new Trained(network, FormulaWeights.of(network)), true);
     }
 
-    /** Five times how far the peer is from itself in double precision, which bounds the rounding of any float engine. */
+    /**
+     * Five times how far the peer is from itself in double precision, which bounds the rounding of any float engine.
+     */
     private static void assertAgree(FormulaGolden golden, Trained trained, boolean dynamic) throws OrtException {
         int height = golden.inputShape().size(2);
         int width = golden.inputShape().size(3);

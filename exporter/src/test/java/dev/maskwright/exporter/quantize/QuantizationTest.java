@@ -110,7 +110,7 @@ final class QuantizationTest {
         }));
         assertTrue(outcome.card().isEmpty());
         assertEquals(
-                "not written, as it loses 20.00 points of mean IoU (0.50 allowed); use the float model, or allow more by --max-loss",
+                "not written, as it loses 20.00 points of mean IoU (0.50 allowed); use the float model, or allow a larger loss",
                 outcome.reason());
         assertFalse(Files.exists(output));
         assertEquals(List.of("float.onnx"), files());

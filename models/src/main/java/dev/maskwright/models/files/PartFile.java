@@ -71,7 +71,7 @@ public final class PartFile implements AutoCloseable {
         }
         Path folder = file.toAbsolutePath().getParent();
         return new IOException(
-                "%s cannot be written: %s (%d MB are free there); make room or name another place. What stood there before is unchanged"
+                "%s cannot be written: %s (%d MB are free there); free some space or choose another place. The previous file is unchanged"
                         .formatted(
                                 file,
                                 fault.getMessage(),

@@ -13,18 +13,20 @@ import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One picture in memory, as it comes from a camera or a file: bytes in one of many formats, and how to look at them (turned,
- * mirrored, a part only). It never changes; the methods that turn it give another frame over the same bytes.
+ * One picture in memory, as a camera or a file gives it: bytes in one of many formats, and how to look at them
+ * (rotated, mirrored, a part only). It never changes; the methods that turn it give another frame over the same bytes.
  *
- * <p>Pixels are not copied and nothing in the SDK changes them: what is written to an array or buffer later is what is segmented. Each
- * format takes arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps and longer buffers.
+ * <p>Pixels are not copied and nothing in the SDK changes them: what is written to an array or buffer later is what is
+ * segmented. Each format takes arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps
+ * and longer buffers.
  *
- * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than {@link #MAX_PIXELS}
- * pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a plane is too short or has a stride
- * in which its pixels do not fit.
+ * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than
+ * {@link #MAX_PIXELS} pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a
+ * plane is too short or has a stride in which its pixels do not fit.
  *
- * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to one pixel) except
- * YUYV and UYVY. Unless {@link #withYuv} says other, they are BT.601 in limited range; {@link #yuv420} in full range.
+ * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to
+ * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link
+ * #yuv420} in full range.
  */
 public final class Frame {
 
@@ -73,7 +75,10 @@ public final class Frame {
         return colours("BGR", pixels, width, height, 3, 2, 1, 0);
     }
 
-    /** A frame over interleaved 8-bit RGBA: {@code width * height * 4} bytes. Alpha is dropped, not blended with anything. */
+    /**
+     * A frame over interleaved 8-bit RGBA: {@code width * height * 4} bytes. Alpha is dropped, not blended with
+     * anything.
+     */
     public static Frame rgba(byte[] pixels, int width, int height) {
         return rgba(packed("RGBA", pixels, width, height, 4), width, height);
     }
@@ -83,7 +88,10 @@ public final class Frame {
         return colours("RGBA", pixels, width, height, 4, 0, 1, 2);
     }
 
-    /** A frame over interleaved 8-bit BGRA: {@code width * height * 4} bytes. Alpha is dropped, not blended with anything. */
+    /**
+     * A frame over interleaved 8-bit BGRA: {@code width * height * 4} bytes. Alpha is dropped, not blended with
+     * anything.
+     */
     public static Frame bgra(byte[] pixels, int width, int height) {
         return bgra(packed("BGRA", pixels, width, height, 4), width, height);
     }
@@ -94,7 +102,8 @@ public final class Frame {
     }
 
     /**
-     * A frame over {@code 0xAARRGGBB} in one int per pixel: {@code width * height} ints. Alpha is dropped, not blended with anything.
+     * A frame over {@code 0xAARRGGBB} in one int per pixel: {@code width * height} ints. Alpha is dropped, not blended
+     * with anything.
      */
     public static Frame argb(int[] pixels, int width, int height) {
         checkNotNull(pixels, "array of pixels");
@@ -107,8 +116,8 @@ public final class Frame {
     }
 
     /**
-     * A frame over {@code 0xAARRGGBB} in one int per pixel, from the buffer's position to its limit. Alpha is dropped, not blended with
-     * anything.
+     * A frame over {@code 0xAARRGGBB} in one int per pixel, from the buffer's position to its limit. Alpha is dropped,
+     * not blended with anything.
      *
      * @param rowStride how many ints the rows are apart
      */
@@ -141,34 +150,34 @@ public final class Frame {
         return colours("grey", pixels, width, height, 1, 0, 0, 0);
     }
 
-    /** A frame over NV12: all Y, then U and V by turns for each 2x2 pixels. */
+    /** A frame over NV12: all Y, then alternating U and V for each 2x2 pixels. */
     public static Frame nv12(byte[] pixels, int width, int height) {
         Plane y = yuv420("NV12", pixels, width, height);
         return nv12(y, y.from(width * height), width, height);
     }
 
-    /** A frame over NV12 in two arrays: Y, and U and V by turns for each 2x2 pixels. */
+    /** A frame over NV12 in two arrays: Y, and alternating U and V for each 2x2 pixels. */
     public static Frame nv12(byte[] y, byte[] uv, int width, int height) {
         return nv12(packed("Y", y, width, height, 1), packedHalf("UV", uv, width, height, 2), width, height);
     }
 
-    /** A frame over NV12: Y, and U and V by turns for each 2x2 pixels; a pixel of {@code uv} has 2 bytes or more. */
+    /** A frame over NV12: Y, and alternating U and V for each 2x2 pixels; a pixel of {@code uv} has 2 bytes or more. */
     public static Frame nv12(Plane y, Plane uv, int width, int height) {
         return nv(y, "UV", uv, 0, width, height);
     }
 
-    /** A frame over NV21: all Y, then V and U by turns for each 2x2 pixels. */
+    /** A frame over NV21: all Y, then alternating V and U for each 2x2 pixels. */
     public static Frame nv21(byte[] pixels, int width, int height) {
         Plane y = yuv420("NV21", pixels, width, height);
         return nv21(y, y.from(width * height), width, height);
     }
 
-    /** A frame over NV21 in two arrays: Y, and V and U by turns for each 2x2 pixels. */
+    /** A frame over NV21 in two arrays: Y, and alternating V and U for each 2x2 pixels. */
     public static Frame nv21(byte[] y, byte[] vu, int width, int height) {
         return nv21(packed("Y", y, width, height, 1), packedHalf("VU", vu, width, height, 2), width, height);
     }
 
-    /** A frame over NV21: Y, and V and U by turns for each 2x2 pixels; a pixel of {@code vu} has 2 bytes or more. */
+    /** A frame over NV21: Y, and alternating V and U for each 2x2 pixels; a pixel of {@code vu} has 2 bytes or more. */
     public static Frame nv21(Plane y, Plane vu, int width, int height) {
         return nv(y, "VU", vu, 1, width, height);
     }
@@ -196,29 +205,41 @@ public final class Frame {
     }
 
     /**
-     * A frame over what Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane, int, int)}, but in full range
-     * unless {@link #withYuv} says other.
+     * A frame over what Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane, int, int)},
+     * but in full range unless {@link #withYuv} says otherwise.
      */
     public static Frame yuv420(Plane y, Plane u, Plane v, int width, int height) {
         return yuv420(y, u, v, width, height, CAMERA);
     }
 
-    /** A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; {@code width}, which is even, times height times 2 bytes. */
+    /**
+     * A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; {@code width}, which is even,
+     * times height times 2 bytes.
+     */
     public static Frame yuyv(byte[] pixels, int width, int height) {
         return yuyv(packed("YUYV", pixels, width, height, 2), width, height);
     }
 
-    /** A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; the width is even. The plane's pixels have no gaps. */
+    /**
+     * A frame over YUYV (also called YUY2): Y, U, Y, V of each two pixels side by side; the width is even. The plane's
+     * pixels have no gaps.
+     */
     public static Frame yuyv(Plane pixels, int width, int height) {
         return pairs("YUYV", pixels, width, height, 0, 1);
     }
 
-    /** A frame over UYVY: U, Y, V, Y of each two pixels side by side; {@code width}, which is even, times height times 2 bytes. */
+    /**
+     * A frame over UYVY: U, Y, V, Y of each two pixels side by side; {@code width}, which is even, times height times 2
+     * bytes.
+     */
     public static Frame uyvy(byte[] pixels, int width, int height) {
         return uyvy(packed("UYVY", pixels, width, height, 2), width, height);
     }
 
-    /** A frame over UYVY: U, Y, V, Y of each two pixels side by side; the width is even. The plane's pixels have no gaps. */
+    /**
+     * A frame over UYVY: U, Y, V, Y of each two pixels side by side; the width is even. The plane's pixels have no
+     * gaps.
+     */
     public static Frame uyvy(Plane pixels, int width, int height) {
         return pairs("UYVY", pixels, width, height, 1, 0);
     }
@@ -349,8 +370,8 @@ public final class Frame {
     }
 
     /**
-     * A part of this frame, in pixels of this frame as it is looked at: all the pixels that the box touches. The part is a picture of
-     * its own, so its mask has its size and knows nothing of the rest.
+     * A part of this frame, in pixels of this frame as it is looked at: all the pixels that the box touches. The part
+     * is a picture of its own, so its mask has its size and knows nothing of the rest.
      *
      * @throws IllegalArgumentException if the box leaves the frame
      */
@@ -379,12 +400,13 @@ public final class Frame {
             return new Frame(yuv.with(YuvConversion.of(matrix, range)), view);
         }
         throw new IllegalArgumentException(
-                "only YUV frames are converted by %s in %s range; leave it out here".formatted(matrix, range));
+                "only YUV frames can be converted by %s in %s range; leave it out here".formatted(matrix, range));
     }
 
     /**
-     * The pixels as interleaved RGB, {@code width * height * 3} bytes, turned and cut like this frame. For a frame made of an array of
-     * RGB and left as it is this is the array itself and not a copy; for all others each call converts all pixels anew.
+     * The pixels as interleaved RGB, {@code width * height * 3} bytes, rotated and cropped like this frame. For an
+     * unchanged frame over an array of RGB this is the array itself, not a copy; for all others each call converts all
+     * pixels again.
      */
     public byte[] rgb() {
         if (source instanceof ColourSource colours && view.isWhole()) {

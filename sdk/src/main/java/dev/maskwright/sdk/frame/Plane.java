@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of a frame and how its pixels lie in them: where they begin, how far rows are apart, how far pixels are apart. What is not
- * said is taken from the format: rows and pixels without gaps.
+ * Bytes of a frame and how its pixels lie in them: where they begin, how far rows are apart, how far pixels are apart.
+ * What is not said is taken from the format: rows and pixels without gaps.
  *
- * <p>Nothing is copied. A buffer is used from its position to its limit as they are at the call of {@link #of(ByteBuffer)}; neither
- * is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
+ * <p>Nothing is copied. A buffer is used from its position to its limit as they are at the call of {@link
+ * #of(ByteBuffer)}; neither is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
  *
  * <pre>{@code
  * Plane.of(p.getBuffer()).withRowStride(p.getRowStride()).withPixelStride(p.getPixelStride())
@@ -62,7 +62,8 @@ public final class Plane {
     }
 
     /**
-     * The same plane beginning later: of planes that lie in one buffer, the second begins where the first ends.
+     * The same plane with another beginning: if several planes are in one buffer, the second begins where the first
+     * ends.
      *
      * @throws IllegalArgumentException if it is negative or beyond the end
      */
@@ -75,7 +76,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane with rows so many bytes apart.
+     * The same plane with this distance between rows.
      *
      * @throws IllegalArgumentException if the stride is not positive
      */
@@ -84,7 +85,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane with pixels so many bytes apart.
+     * The same plane with this distance between pixels.
      *
      * @throws IllegalArgumentException if the stride is not positive
      */

@@ -10,12 +10,12 @@ public enum Rotation {
     /**
      * The turn by as many degrees clockwise, as cameras state how a picture must be turned to be upright.
      *
-     * @throws IllegalArgumentException if it is no multiple of 90
+     * @throws IllegalArgumentException if it is not a multiple of 90
      */
     public static Rotation ofDegrees(int clockwise) {
         if (clockwise % 90 != 0) {
             throw new IllegalArgumentException(
-                    "pictures are turned by multiples of 90 degrees, got %d".formatted(clockwise));
+                    "pictures are rotated by multiples of 90 degrees, got %d".formatted(clockwise));
         }
         return values()[Math.floorMod(clockwise / 90, 4)];
     }

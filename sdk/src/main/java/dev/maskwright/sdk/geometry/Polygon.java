@@ -41,13 +41,14 @@ public record Polygon(List<Point> corners) {
     }
 
     /**
-     * A polygon of some of the corners, from which no corner that was left out is farther away than the tolerance. At least three stay. With
-     * the method of Douglas and Peucker, for a closed line begun at two corners that lie far apart.
+     * A polygon of some of the corners, from which no corner that was left out is farther away than the tolerance. At
+     * least three stay. With the method of Douglas and Peucker, for a closed line begun at two corners that lie far
+     * apart.
      *
      * @param tolerance in pixels; 0 leaves out only what lies on a straight line
      * @throws IllegalArgumentException if the tolerance is negative or no number
-     * @see <a href="https://doi.org/10.3138/FM57-6770-U75U-7727">Algorithms for the reduction of the number of points required to
-     *     represent a digitized line or its caricature</a>
+     * @see <a href="https://doi.org/10.3138/FM57-6770-U75U-7727">Algorithms for the reduction of the number of points
+     *     required to represent a digitized line or its caricature</a>
      */
     public Polygon simplified(double tolerance) {
         if (!(tolerance >= 0)) {

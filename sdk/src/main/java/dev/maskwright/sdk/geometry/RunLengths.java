@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Some pixels of an image as COCO stores them: how many are out and how many are in, in turn, beginning with those that are out and going
- * down the columns from left to right.
+ * Some pixels of an image as COCO stores them: how many are out and how many are in, in turn, beginning with those that
+ * are out and going down the columns from left to right.
  *
- * @see <a href="https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c">maskApi.c</a>, whose results these are, bit for bit
+ * @see <a href="https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c">maskApi.c</a>, whose results these
+ *     are, bit for bit
  */
 public final class RunLengths {
 
@@ -24,7 +25,7 @@ public final class RunLengths {
     }
 
     /**
-     * Takes counts as they stand in a file.
+     * Takes counts as they are in a file.
      *
      * @throws IllegalArgumentException if the runs do not fill the image
      */
@@ -51,7 +52,8 @@ public final class RunLengths {
     /**
      * Reads packed counts: five bits a character, from the fourth number on as differences to the one before the last.
      *
-     * @throws IllegalArgumentException if a character does not belong there, the end is missing, or the runs do not fill the image
+     * @throws IllegalArgumentException if a character does not belong there, the end is missing, or the runs do not
+     *     fill the image
      */
     public static RunLengths parse(int width, int height, String packed) {
         long[] numbers = new long[packed.length()];
@@ -67,7 +69,7 @@ public final class RunLengths {
                 }
                 five = packed.charAt(at++) - '0';
                 if (five < 0 || five > 63 || shift > 30) {
-                    throw new IllegalArgumentException("character %d of its counts, '%s', is none of packed runs"
+                    throw new IllegalArgumentException("character %d of its counts, '%s', is not valid in packed runs"
                             .formatted(at - 1, packed.charAt(at - 1)));
                 }
                 value |= (long) (five & 31) << shift;
@@ -106,7 +108,10 @@ public final class RunLengths {
         return (int) size;
     }
 
-    /** Where the outline crosses the pixels' columns: from there on, down and then along, inside and outside change places. */
+    /**
+     * Where the outline crosses the pixels' columns: from there on, down and then along, inside and outside change
+     * places.
+     */
     private static int[] crossings(double[] corners, int width, int height) {
         int count = corners.length / 2;
         int[] found = new int[64];

@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * Paints masks as colours with alpha. Background is left out, but for what softens the steps of contours.
  *
- * <p>Rows fall into runs of one class. Where a run has the same class above and below it, at the distance of a contour's width, all of it but its ends is
- * painted at once; only what is near another class is looked at pixel by pixel. Arrays are kept for the next mask. For one thread at a time.
+ * <p>Rows fall into runs of one class. Where a run has the same class above and below it, at the distance of a
+ * contour's width, all of it but its ends is painted at once; only what is near another class is looked at pixel by
+ * pixel. Arrays are kept for the next mask. For one thread at a time.
  */
 final class Layer {
 
@@ -99,7 +100,9 @@ final class Layer {
         return run + 1 < firsts[y + 1] ? starts[run + 1] : width;
     }
 
-    /** Cuts a run where the classes above and below it change, and tells what is near another class from what is not. */
+    /**
+     * Cuts a run where the classes above and below it change, and tells what is near another class from what is not.
+     */
     private void paintRun(int y, int start, int end, int id, Canvas canvas) {
         int reach = painted[id] ? line : 1;
         int above = Math.max(y - reach, 0);

@@ -80,7 +80,10 @@ final class Pixels {
         return !(colours instanceof IndexColorModel) && colours.getNumColorComponents() == 1;
     }
 
-    /** The samples of the first band as they are stored (AWT's own conversion of grey applies a gamma); of 16 bits the upper 8. */
+    /**
+     * The samples of the first band as they are stored (AWT's own conversion of grey applies a gamma); of 16 bits the
+     * upper 8.
+     */
     private static byte[] samples(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
         int type = raster.getTransferType();

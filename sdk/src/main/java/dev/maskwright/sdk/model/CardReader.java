@@ -31,8 +31,8 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads model cards. A field that is missing or wrong is noted and stands as an empty value until all was read, so that one message can
- * name every fault.
+ * Reads model cards. A field that is missing or wrong is noted and stands as an empty value until all was read, so that
+ * one message can name every fault.
  */
 final class CardReader {
 
@@ -182,7 +182,9 @@ final class CardReader {
         return Optional.empty();
     }
 
-    /** Makes a record and notes what its constructor says; unless a field was wrong already, which is then the reason. */
+    /**
+     * Makes a record and notes what its constructor says; unless a field was wrong already, which is then the reason.
+     */
     private <T> Optional<T> checked(String path, Supplier<T> maker) {
         int before = faults.size();
         try {

@@ -41,8 +41,8 @@ public record ClassLabel(int id, String name, String colour) {
     }
 
     /**
-     * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their neighbours; {@value #BACKGROUND}
-     * is black.
+     * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their
+     * neighbours; {@value #BACKGROUND} is black.
      */
     public static List<ClassLabel> of(List<String> names) {
         return Palette.paint(names);

@@ -89,7 +89,8 @@ public record ModelCard(
     public sealed interface Outputs {}
 
     /**
-     * Class ids and confidences 0..255, both uint8 (N, H / stride, W / stride); class ids above 255 make the mask uint16.
+     * Class ids and confidences 0..255, both uint8 (N, H / stride, W / stride); class ids above 255 make the mask
+     * uint16.
      *
      * @param mask name of the graph's output
      * @param confidence name of the graph's output
@@ -123,17 +124,18 @@ public record ModelCard(
      * One score per class, float32 (N, K, H, W).
      *
      * @param logits name of the graph's output
-     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly before the highest
-     *     is chosen
-     * @param alignsCorners whether they are enlarged so that the middles of the outermost ones lie on those of the mask's outermost pixels,
-     *     PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the pixels that it stands for
+     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly
+     *     before the highest is chosen
+     * @param alignsCorners whether they are enlarged so that the middles of the outermost ones lie on those of the
+     *     mask's outermost pixels, PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the
+     *     pixels that it stands for
      */
     public record LogitsOutput(String logits, int enlargement, boolean alignsCorners) implements Outputs {
 
         public LogitsOutput {
             if (enlargement < 1) {
                 throw new IllegalArgumentException(
-                        "logits are enlarged at least once, got %d times".formatted(enlargement));
+                        "the enlargement of logits must be at least 1, got %d".formatted(enlargement));
             }
         }
 
@@ -190,7 +192,7 @@ public record ModelCard(
             }
         }
         if (ids.size() < 2) {
-            throw new IllegalArgumentException("a model tells at least 2 classes apart, got %d".formatted(ids.size()));
+            throw new IllegalArgumentException("a model needs at least 2 classes, got %d".formatted(ids.size()));
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the card of a model that comes from elsewhere; see {@link ModelCard#builder}. Classes, an input and what the graph gives have to be said,
- * and a normalization where the input is floats. For one thread.
+ * Makes the card of a model from elsewhere; see {@link ModelCard#builder}. Classes, an input and an output are
+ * required, and a normalization if the input is floats. Not thread-safe.
  */
 public final class ModelCardBuilder {
 
@@ -34,21 +34,22 @@ public final class ModelCardBuilder {
         this.name = name;
     }
 
-    /** Of the model; 1 if it is not said. */
+    /** The version of the model; 1 by default. */
     public ModelCardBuilder version(String newVersion) {
         version = newVersion;
         return this;
     }
 
-    /** What people call the network; "unknown" if it is not said. */
+    /** The name of the network; "unknown" by default. */
     public ModelCardBuilder architecture(String newArchitecture) {
         architecture = newArchitecture;
         return this;
     }
 
     /**
-     * The classes in the order of the network's outputs, painted as {@link ClassLabel#of} does. That of everything else is to be called {@value
-     * ClassLabel#BACKGROUND}, whatever its place, or it counts as a class like others.
+     * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class for
+     * everything else has to be called {@value ClassLabel#BACKGROUND}, at any place; otherwise it counts as a class
+     * like the others.
      */
     public ModelCardBuilder classes(String... names) {
         return classes(ClassLabel.of(List.of(names)));
@@ -86,13 +87,13 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** How frames are resized; bilinear if it is not said. */
+    /** How frames are resized; bilinear by default. */
     public ModelCardBuilder resize(Filter newResize) {
         resize = newResize;
         return this;
     }
 
-    /** How frames of another shape than the input are brought into it; stretched if it is not said. */
+    /** How frames of another shape than the input are fitted into it; stretched by default. */
     public ModelCardBuilder fit(Fit newFit) {
         fit = newFit;
         return this;
@@ -113,7 +114,7 @@ public final class ModelCardBuilder {
     /**
      * The card.
      *
-     * @throws IllegalArgumentException if something is missing or does not go together; names all that is missing
+     * @throws IllegalArgumentException if something is missing or inconsistent; names all that is missing
      */
     public ModelCard build() {
         Input chosenInput = input;

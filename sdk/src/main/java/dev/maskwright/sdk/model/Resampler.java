@@ -4,8 +4,8 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 
 /**
- * Resizes 8-bit images as Pillow's {@code Image.resize} does: anti-aliased when shrinking, equal to it in every byte. Training and
- * segmenting both resize with this class, so a network is always given the pixels it learned from.
+ * Resizes 8-bit images as Pillow's {@code Image.resize} does: anti-aliased when shrinking, equal to it in every byte.
+ * Training and segmenting both resize with this class, so a network is always given the pixels it learned from.
  */
 public final class Resampler {
 
@@ -33,12 +33,14 @@ public final class Resampler {
     }
 
     /**
-     * Resizes a part of an image. As in Pillow, the smoothing filters look past the edges of the box where the image goes on.
+     * Resizes a part of an image. As in Pillow, the smoothing filters look past the edges of the box where the image
+     * goes on.
      *
      * @param pixels interleaved, {@code width * height * channels} bytes
      * @param box the part, inside the image
      * @param to receives {@code toWidth * toHeight * channels} bytes
-     * @throws IllegalArgumentException if a size is not positive, an array has another length or the box leaves the image
+     * @throws IllegalArgumentException if a size is not positive, an array has another length or the box leaves the
+     *     image
      */
     public static void resize(
             byte[] pixels,

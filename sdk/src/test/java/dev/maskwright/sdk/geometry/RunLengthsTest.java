@@ -130,8 +130,8 @@ class RunLengthsTest {
             delimiter = '|',
             value = {
                 "a       | its counts end in the middle of a number",
-                "1!      | character 1 of its counts, '!', is none of packed runs",
-                "oooooooooooooooooooo1 | character 7 of its counts, 'o', is none of packed runs",
+                "1!      | character 1 of its counts, '!', is not valid in packed runs",
+                "oooooooooooooooooooo1 | character 7 of its counts, 'o', is not valid in packed runs",
             })
     void charactersThatPackNothingAreRefused(String packed, String message) {
         assertEquals(

@@ -283,7 +283,7 @@ final class TrainingTest {
     @Test
     void aFolderWithoutATrainingIsNoCheckpoint() {
         Exception refused = assertThrows(IOException.class, () -> Checkpoint.open(folder));
-        assertTrue(refused.getMessage().contains("is no checkpoint: it has no recipe.json"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(" is not a checkpoint: it has no recipe.json"), refused.getMessage());
     }
 
     @Test

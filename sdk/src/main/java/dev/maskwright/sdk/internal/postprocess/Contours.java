@@ -9,9 +9,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Walks along the edges of a component's pixels with the component at its right hand. Each closed walk goes up the left edge of some run, so
- * walks begin at those that none has passed yet; the first of all is the outer one. Where two pixels of the component touch by a corner, the
- * walk passes between them or around them, as they are connected or not.
+ * Walks along the edges of a component's pixels with the component at its right hand. Each closed walk goes up the left
+ * edge of some run, so walks begin at those that none has passed yet; the first of all is the outer one. Where two
+ * pixels of the component touch by a corner, the walk passes between them or around them, as they are connected or not.
  */
 public final class Contours {
 

@@ -38,7 +38,7 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
         double partHeight = (double) height * maskHeight / inputHeight;
         if (partWidth < 1 || partHeight < 1) {
             throw new IllegalArgumentException(
-                    "letterboxed into %dx%d, a frame of %dx%d is so thin that its mask of %dx%d pixels has none of it; take regions of it"
+                    "letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in its mask of %dx%d pixels; segment regions of it"
                             .formatted(inputWidth, inputHeight, frame.width(), frame.height(), maskWidth, maskHeight));
         }
         double x = (double) left * maskWidth / inputWidth;

@@ -6,8 +6,8 @@ import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one before nothing
- * is allocated; for one thread at a time.
+ * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one
+ * before nothing is allocated; for one thread at a time.
  */
 public final class FramePreparer {
 

@@ -37,7 +37,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLan
     /**
      * Runs the network.
      *
-     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits beside the mask, and need not if nothing asks for them
+     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits
+     *     beside the mask, and need not if nothing asks for them
      */
     void run(boolean withLogits);
 
@@ -51,8 +52,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLan
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
 
     /**
-     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits, after {@link #runForShares}. Where the network gives
-     * only its choice and confidence, the class that it chose has the confidence as its share and the others have none.
+     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,
+     * after {@link #runForShares}. Where the network gives only its choice and confidence, the class that it chose has
+     * the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
 

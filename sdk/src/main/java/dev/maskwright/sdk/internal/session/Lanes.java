@@ -7,8 +7,9 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes: a caller waits
- * for a lane while others have them all, and a lane for another batch size takes the place of the one that nobody has used for longest.
+ * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes:
+ * a caller waits for a lane while others have them all, and a lane for another batch size takes the place of the one
+ * that nobody has used for longest.
  */
 public final class Lanes implements AutoCloseable {
 

@@ -143,7 +143,7 @@ final class LogitsLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (!softmax.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
-                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
+                    "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
         }
     }
 

@@ -50,7 +50,7 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @throws ModelFormatException if the file is missing or not a whole ONNX model
+     * @throws ModelFormatException if the file is missing or not a complete ONNX model
      * @throws SegmentationException if the device cannot be used
      */
     public static OnnxSession open(ModelData data, Options options) {
@@ -156,7 +156,10 @@ public final class OnnxSession implements AutoCloseable {
         return device;
     }
 
-    /** How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another prepares. */
+    /**
+     * How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another
+     * prepares.
+     */
     int callsAtOnce() {
         return device.used() instanceof Device.Cuda
                 ? 2

@@ -147,7 +147,7 @@ final class PixelsLane implements Lane {
 
     private SegmentationException noNumbers() {
         return new SegmentationException(
-                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
+                "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override

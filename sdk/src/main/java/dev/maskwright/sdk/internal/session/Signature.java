@@ -34,7 +34,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logit
     public static Signature of(OnnxSession session, ModelCard card) {
         if (card.classes().size() > MOST_CLASSES) {
             throw new ModelFormatException(
-                    "%s: tells %d classes apart, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
+                    "%s: has %d classes, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
                                     .formatted(session.name(), card.classes().size(), MOST_CLASSES)
                             + " run it with ONNX Runtime itself, or train with fewer classes");
         }

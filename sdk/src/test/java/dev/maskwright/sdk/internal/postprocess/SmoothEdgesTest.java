@@ -20,7 +20,10 @@ class SmoothEdgesTest {
         return ids;
     }
 
-    /** A disc whose logits fall with the distance from its edge comes out rounder than by the nearest pixel: with confidences alone. */
+    /**
+     * A disc whose logits fall with the distance from its edge comes out rounder than by the nearest pixel: with
+     * confidences alone.
+     */
     @Test
     void aDiscIsRounderThanItsPixels() {
         int size = 16;
