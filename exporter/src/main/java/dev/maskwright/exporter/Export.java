@@ -46,7 +46,7 @@ public final class Export {
      * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof
      *     failed
      */
-    public record Outcome(Proof proof, Optional<ModelCard> card) {}
+    public record Result(Proof proof, Optional<ModelCard> card) {}
 
     private final Trained trained;
     private final ExportOptions options;
@@ -104,20 +104,20 @@ public final class Export {
      * @param engine that computes the network
      * @throws dev.maskwright.sdk.SegmentationException if ONNX Runtime cannot run the file
      */
-    public Outcome prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
+    public Result prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
         try (PartFile part = PartFile.of(file)) {
             Frame sample = pictures.pictures().get(0).frame();
             ModelCard written = writeSampled(model, card, sample, part);
             Proof proof = proof(part.path(), pictures, engine);
             if (!proof.passed()) {
-                return new Outcome(proof, Optional.empty());
+                return new Result(proof, Optional.empty());
             }
             JsonObject provenance = written.provenance();
             provenance.add("parity", proof.toJson());
             ModelCard proven = written.withProvenance(provenance);
             OnnxFile.write(part, OnnxFile.withCard(model, proven));
             part.takeName();
-            return new Outcome(proof, Optional.of(proven));
+            return new Result(proof, Optional.of(proven));
         }
     }
 

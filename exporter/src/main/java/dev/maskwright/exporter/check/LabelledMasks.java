@@ -53,9 +53,9 @@ final class LabelledMasks {
         pictures++;
     }
 
-    Optional<Scores> scores() {
+    Optional<LabelledProof> scores() {
         return pictures == 0
                 ? Optional.empty()
-                : Optional.of(new Scores(pictures, trained.meanIou(), exported.meanIou()));
+                : Optional.of(new LabelledProof(pictures, trained.meanIou(), exported.meanIou()));
     }
 }

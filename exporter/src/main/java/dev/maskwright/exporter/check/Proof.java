@@ -31,7 +31,7 @@ import java.util.Optional;
  * @param scores of network and file, where some pictures were labelled
  * @param drawn whether the pictures were drawn for want of real ones
  */
-public record Proof(Report parity, Optional<Report> price, Optional<Scores> scores, boolean drawn) {
+public record Proof(Report parity, Optional<Report> price, Optional<LabelledProof> scores, boolean drawn) {
 
     /**
      * Compares a file with its network on pictures, stretched to the size that the card names.

@@ -36,15 +36,15 @@ public final class Quantizer {
      * @param weights as {@code 64x3x7x7}
      * @param obstacle why it stays float in any case; empty if it can be quantised
      */
-    public record Layer(String name, String operator, String weights, String obstacle) {}
+    public record QuantizableLayer(String name, String operator, String weights, String obstacle) {}
 
     private final ModelProto prepared;
     private final QuantizationSettings settings;
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<String, double[]> means = new HashMap<>();
-    private final List<Layer> layers;
+    private final List<QuantizableLayer> layers;
 
-    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<Layer> layers) {
+    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<QuantizableLayer> layers) {
         this.prepared = prepared;
         this.settings = settings;
         this.layers = layers;
@@ -73,7 +73,7 @@ public final class Quantizer {
         }
         GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
         requireFloat(graph, source);
-        List<Layer> layers = Plan.candidates(graph).stream()
+        List<QuantizableLayer> layers = Plan.candidates(graph).stream()
                 .map(candidate -> layer(candidate, graph))
                 .toList();
         requireLayers(layers, settings, source);
@@ -82,14 +82,14 @@ public final class Quantizer {
         return quantizer;
     }
 
-    private static Layer layer(Plan.Candidate candidate, GraphProto graph) {
+    private static QuantizableLayer layer(Plan.Candidate candidate, GraphProto graph) {
         NodeProto node = candidate.node();
         String weights = new GraphIndex(graph)
                 .constant(node.getInput(1))
                 .map(TensorProto::getDimsList)
                 .map(sizes -> sizes.stream().map(String::valueOf).collect(Collectors.joining("x")))
                 .orElse("?");
-        return new Layer(
+        return new QuantizableLayer(
                 node.getName(), node.getOpType(), weights, candidate.obstacle().orElse(""));
     }
 
@@ -103,10 +103,10 @@ public final class Quantizer {
         }
     }
 
-    private static void requireLayers(List<Layer> layers, QuantizationSettings settings, String source) {
+    private static void requireLayers(List<QuantizableLayer> layers, QuantizationSettings settings, String source) {
         Set<String> names = layers.stream()
                 .filter(layer -> layer.obstacle().isEmpty())
-                .map(Layer::name)
+                .map(QuantizableLayer::name)
                 .collect(Collectors.toSet());
         if (names.isEmpty()) {
             throw new IllegalArgumentException(
@@ -155,7 +155,7 @@ public final class Quantizer {
     }
 
     /** The layers with weights, in the order of the graph. */
-    public List<Layer> layers() {
+    public List<QuantizableLayer> layers() {
         return layers;
     }
 
@@ -178,7 +178,7 @@ public final class Quantizer {
     /** The model with one layer on int8. */
     ModelProto only(String layer) {
         return write(layers.stream()
-                .map(Layer::name)
+                .map(QuantizableLayer::name)
                 .filter(name -> !name.equals(layer))
                 .collect(Collectors.toSet()));
     }

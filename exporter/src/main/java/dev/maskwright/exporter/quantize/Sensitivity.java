@@ -19,7 +19,7 @@ final class Sensitivity {
         String logits = logits(card);
         List<float[]> expected = logits(quantizer.floatModel(), card, logits, pictures);
         List<LayerError> errors = new ArrayList<>();
-        for (Quantizer.Layer layer : quantizer.layers()) {
+        for (Quantizer.QuantizableLayer layer : quantizer.layers()) {
             errors.add(new LayerError(
                     layer,
                     layer.obstacle().isEmpty()

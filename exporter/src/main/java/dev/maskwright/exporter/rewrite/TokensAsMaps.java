@@ -109,7 +109,7 @@ public final class TokensAsMaps {
                     .parameters()
                     .forEach(parameter ->
                             needed.put(parameter.key(), Objects.requireNonNull(tensors.get(parameter.key()))));
-            return new Draft(new Trained(rewritten, Weights.of(needed))).trained();
+            return new GraphDraft(new Trained(rewritten, Weights.of(needed))).trained();
         }
 
         @Override

@@ -49,7 +49,7 @@ final class ProofTest {
     @CsvSource({"unet-resnet18, PIXELS", "unet-resnet18, TENSOR", "segformer-mit_b0, PIXELS", "segformer-mit_b0, TENSOR"
     })
     void fileThatAgreesWithTheTrainedNetworkIsWritten(String architecture, Form form) throws IOException {
-        Export.Outcome outcome = export(
+        Export.Result outcome = export(
                         trained(architecture), ExportOptions.defaults().withForm(form))
                 .prove(PICTURES, DjlReference::of, file);
         assertTrue(outcome.proof().passed(), outcome.proof().toText());
@@ -86,7 +86,7 @@ final class ProofTest {
     void fileOfAnotherNetworkIsNotWritten() throws IOException {
         Files.writeString(file, "an older model");
         Trained other = trained("segformer-mit_b0");
-        Export.Outcome outcome = export(trained("unet-resnet18"), ExportOptions.defaults())
+        Export.Result outcome = export(trained("unet-resnet18"), ExportOptions.defaults())
                 .prove(PICTURES, network -> DjlReference.of(other), file);
         assertFalse(outcome.proof().passed());
         assertTrue(outcome.card().isEmpty());
@@ -136,7 +136,7 @@ final class ProofTest {
         try (Reference reference = DjlReference.of(trained)) {
             proof = Proof.of(file, reference, pictures, Tolerance.FLOAT32);
         }
-        Scores scores = proof.scores().orElseThrow();
+        LabelledProof scores = proof.scores().orElseThrow();
         assertEquals(1, scores.pictures());
         assertTrue(scores.exported() < 1 && scores.exported() > 0.5, scores.toText());
         assertEquals(scores.trained(), scores.exported(), 1e-3);

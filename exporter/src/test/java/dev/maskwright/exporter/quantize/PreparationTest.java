@@ -85,7 +85,9 @@ final class PreparationTest {
         Quantizer quantizer = SmallGraph.quantizer(model, 5);
         assertEquals(
                 List.of("14", "25"),
-                quantizer.layers().stream().map(Quantizer.Layer::name).toList());
+                quantizer.layers().stream()
+                        .map(Quantizer.QuantizableLayer::name)
+                        .toList());
         double decibels = Sensitivity.decibels(
                 List.of(run(model.getGraph())),
                 List.of(run(quantizer.without(Set.of()).getGraph())));

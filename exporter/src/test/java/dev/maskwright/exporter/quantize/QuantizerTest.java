@@ -98,7 +98,9 @@ final class QuantizerTest {
         Quantizer quantizer = SmallGraph.quantizer(small.model(3), 3);
         assertEquals(
                 List.of("", "", "it has too few weights to gain"),
-                quantizer.layers().stream().map(Quantizer.Layer::obstacle).toList());
+                quantizer.layers().stream()
+                        .map(Quantizer.QuantizableLayer::obstacle)
+                        .toList());
         List<String> operators = SmallGraph.optimized(quantizer.without(Set.of()));
         assertTrue(operators.contains("QLinearMatMul"), operators.toString());
         assertTrue(operators.contains("MatMul"), operators.toString());

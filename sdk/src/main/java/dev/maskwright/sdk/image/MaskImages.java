@@ -89,7 +89,7 @@ public final class MaskImages {
     public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        new Layer(style).paint(mask, width, height, new Canvas.Alone(pixels));
+        new MaskPainter(style).paint(mask, width, height, new Canvas.Alone(pixels));
         if (style.legend()) {
             Legend.draw(image, mask);
         }

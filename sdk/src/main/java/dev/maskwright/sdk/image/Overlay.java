@@ -11,11 +11,11 @@ import java.awt.image.BufferedImage;
 public final class Overlay {
 
     private final OverlayStyle style;
-    private final Layer layer;
+    private final MaskPainter layer;
 
     private Overlay(OverlayStyle style) {
         this.style = style;
-        layer = new Layer(style);
+        layer = new MaskPainter(style);
     }
 
     /** Overlays in a style. */

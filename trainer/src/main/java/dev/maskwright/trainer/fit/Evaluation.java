@@ -5,7 +5,7 @@ import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.metric.BoundaryOverlap;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
-import dev.maskwright.trainer.metric.Outcomes;
+import dev.maskwright.trainer.metric.PixelCountsByClass;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +18,8 @@ import java.util.List;
  * @param boundaries of all pictures
  * @param skipped one line for each row that could not be used
  */
-public record Evaluation(ConfusionMatrix matrix, Outcomes outcomes, BoundaryOverlap boundaries, List<String> skipped) {
+public record Evaluation(
+        ConfusionMatrix matrix, PixelCountsByClass outcomes, BoundaryOverlap boundaries, List<String> skipped) {
 
     public Evaluation {
         skipped = List.copyOf(skipped);
@@ -28,7 +29,7 @@ public record Evaluation(ConfusionMatrix matrix, Outcomes outcomes, BoundaryOver
     public static Evaluation of(Predictor predictor, Dataset data, int batchSize, int width, int height, int workers) {
         int classes = data.classes().size();
         ConfusionMatrix matrix = new ConfusionMatrix(classes);
-        Outcomes outcomes = new Outcomes(classes);
+        PixelCountsByClass outcomes = new PixelCountsByClass(classes);
         BoundaryOverlap boundaries = new BoundaryOverlap(classes);
         try (Batches batches = Batches.sequential(data, batchSize, width, height, workers)) {
             while (batches.hasNext()) {

@@ -10,7 +10,7 @@ import dev.maskwright.trainer.fit.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
-import dev.maskwright.trainer.metric.Outcomes;
+import dev.maskwright.trainer.metric.PixelCountsByClass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public record EvaluationReport(Evaluation evaluation, List<String> classes) {
     /** One row for each class. */
     String classTable() {
         ConfusionMatrix matrix = evaluation.matrix();
-        Outcomes outcomes = evaluation.outcomes();
+        PixelCountsByClass outcomes = evaluation.outcomes();
         Table table = new Table("lrrrrrrr")
                 .row("class", "IoU", "Dice", "precision", "recall", "boundary IoU", "labelled px", "predicted px");
         for (int id = 0; id < classes.size(); id++) {

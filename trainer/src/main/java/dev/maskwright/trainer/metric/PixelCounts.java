@@ -8,12 +8,12 @@ package dev.maskwright.trainer.metric;
  * @param falseNegatives of the class, but not predicted as it
  * @param trueNegatives all others that count
  */
-public record Outcome(long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
+public record PixelCounts(long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
 
-    static final Outcome NOTHING = new Outcome(0, 0, 0, 0);
+    static final PixelCounts NOTHING = new PixelCounts(0, 0, 0, 0);
 
-    public Outcome plus(Outcome other) {
-        return new Outcome(
+    public PixelCounts plus(PixelCounts other) {
+        return new PixelCounts(
                 truePositives + other.truePositives,
                 falsePositives + other.falsePositives,
                 falseNegatives + other.falseNegatives,

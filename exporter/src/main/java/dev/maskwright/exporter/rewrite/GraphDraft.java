@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * A network while a rewriting changes it. It starts as a copy, so that the given one stays as it is. Not thread-safe.
  */
-final class Draft {
+final class GraphDraft {
 
     private final Network original;
     private final List<Node> nodes;
@@ -28,7 +28,7 @@ final class Draft {
     private final Map<String, Shape> shapes;
     private String output;
 
-    Draft(Trained trained) {
+    GraphDraft(Trained trained) {
         this.original = trained.network();
         this.nodes = new ArrayList<>(original.nodes());
         this.tensors = new HashMap<>(trained.weights().asMap());

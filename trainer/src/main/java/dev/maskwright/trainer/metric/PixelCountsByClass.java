@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The {@link Outcome} of each class in each image of a split, and every score that follows from them. Not thread-safe.
+ * The {@link PixelCounts} of each class in each image of a split, and every score that follows from them. Not thread-safe.
  *
  * <p>{@link Averaging} has the peer's names. Differences from the peer: scores that would divide by zero are left out of means
  * (see {@link Undefined}), class ids that are none are refused where they are counted, and one class alone can be counted.
  */
-public final class Outcomes {
+public final class PixelCountsByClass {
 
     private final int classes;
-    private final List<List<Outcome>> images = new ArrayList<>();
-    private final Outcome[] sums;
+    private final List<List<PixelCounts>> images = new ArrayList<>();
+    private final PixelCounts[] sums;
 
     /** No image yet. */
-    public Outcomes(int classes) {
+    public PixelCountsByClass(int classes) {
         this.classes = classes;
-        this.sums = new Outcome[classes];
-        Arrays.fill(sums, Outcome.NOTHING);
+        this.sums = new PixelCounts[classes];
+        Arrays.fill(sums, PixelCounts.NOTHING);
     }
 
     /** Adds an image, given what its pixels are and were taken for. */
@@ -30,7 +30,7 @@ public final class Outcomes {
     }
 
     /** Adds an image, given one outcome for each class. */
-    public void add(List<Outcome> image) {
+    public void add(List<PixelCounts> image) {
         if (image.size() != classes) {
             throw new IllegalArgumentException(
                     "%d classes need one outcome each, got %d".formatted(classes, image.size()));
@@ -50,7 +50,7 @@ public final class Outcomes {
     }
 
     /** The outcome of a class over all images. */
-    public Outcome ofClass(int classId) {
+    public PixelCounts ofClass(int classId) {
         return sums[classId];
     }
 
@@ -68,7 +68,8 @@ public final class Outcomes {
 
     /** The average of what is defined; weighted averages take the share of each class in the labelled pixels. */
     public double score(Measure measure, Averaging averaging) {
-        double[] labelled = Arrays.stream(sums).mapToDouble(Outcome::labelled).toArray();
+        double[] labelled =
+                Arrays.stream(sums).mapToDouble(PixelCounts::labelled).toArray();
         return score(measure, averaging, Undefined.LEFT_OUT, labelled);
     }
 
@@ -104,12 +105,12 @@ public final class Outcomes {
         };
     }
 
-    private static Outcome total(List<Outcome> outcomes) {
-        return outcomes.stream().reduce(Outcome.NOTHING, Outcome::plus);
+    private static PixelCounts total(List<PixelCounts> outcomes) {
+        return outcomes.stream().reduce(PixelCounts.NOTHING, PixelCounts::plus);
     }
 
     private static double meanOfClasses(
-            Measure measure, Undefined undefined, List<Outcome> outcomes, double[] weights) {
+            Measure measure, Undefined undefined, List<PixelCounts> outcomes, double[] weights) {
         double sum = 0;
         double all = 0;
         for (int id = 0; id < outcomes.size(); id++) {

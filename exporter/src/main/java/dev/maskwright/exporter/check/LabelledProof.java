@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param trained mean IoU of the network, 0..1; NaN if no pixel is labelled, as below
  * @param exported mean IoU of the file
  */
-public record Scores(int pictures, double trained, double exported) {
+public record LabelledProof(int pictures, double trained, double exported) {
 
     /** A line for people. */
     public String toText() {

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-final class OutcomesTest {
+final class PixelCountsByClassTest {
 
     /** Two images of four pixels: the first all right but one, the second all of class 0 and right. */
-    private static Outcomes twoImages() {
-        Outcomes outcomes = new Outcomes(3);
+    private static PixelCountsByClass twoImages() {
+        PixelCountsByClass outcomes = new PixelCountsByClass(3);
         ConfusionMatrix first = new ConfusionMatrix(3);
         first.add(new byte[] {0, 1, 1, 1}, new byte[] {0, 1, 1, 0});
         outcomes.add(first);
@@ -22,7 +22,7 @@ final class OutcomesTest {
 
     @Test
     void eachAverageIsOverWhatItsNameSays() {
-        Outcomes outcomes = twoImages();
+        PixelCountsByClass outcomes = twoImages();
         double zero = 5 / 6.0; // of both images
         double one = 2 / 3.0;
         assertEquals(7 / 9.0, outcomes.score(Measure.IOU, Averaging.PIXELS), 1e-12);
@@ -42,7 +42,7 @@ final class OutcomesTest {
 
     @Test
     void fBetaFavoursRecall() {
-        Outcome outcome = new Outcome(6, 2, 6, 0); // precision 3/4, recall 1/2
+        PixelCounts outcome = new PixelCounts(6, 2, 6, 0); // precision 3/4, recall 1/2
         assertEquals(2 * 0.75 * 0.5 / (0.75 + 0.5), Measure.F1.of(outcome), 1e-12);
         assertEquals(5 * 0.75 * 0.5 / (4 * 0.75 + 0.5), Measure.fBeta(2).of(outcome), 1e-12);
         assertEquals("f2", Measure.fBeta(2).id());

@@ -12,7 +12,7 @@ import java.util.List;
  * contour's width, all of it but its ends is painted at once; only what is near another class is looked at pixel by
  * pixel. Arrays are kept for the next mask. For one thread at a time.
  */
-final class Layer {
+final class MaskPainter {
 
     private static final int MOST = 255;
 
@@ -28,7 +28,7 @@ final class Layer {
     private int[] starts = new int[1024]; // of runs
     private int[] firsts = {}; // the first run of each row, and the end of all
 
-    Layer(OverlayStyle style) {
+    MaskPainter(OverlayStyle style) {
         this.style = style;
         fill = (int) Math.round(MOST * style.opacity());
     }
