@@ -60,7 +60,7 @@ class UsageTest {
             export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
             quantize --model m --output o                                     | --calibration=DIR
             quantize --model m --output o --calibration c --method best       | '--method'
-            quantize --model m --output o --calibration c --max-loss -1       | maxLoss must be at least 0
+            quantize --model m --output o --calibration c --max-drop -1       | maxDrop must be in 0..1
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
             """)
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String message) {
@@ -76,9 +76,10 @@ class UsageTest {
     void stackTraceComesOnlyWhenAskedFor() {
         assertEquals(
                 "nowhere: there is no such file or folder; check the path",
-                Run.of("inspect", "nowhere").err().strip());
-        assertTrue(
-                Run.of("inspect", "nowhere", "--debug").err().contains("at dev.maskwright.cli.export.InspectCommand"));
+                Run.of("inspect", "--model", "nowhere").err().strip());
+        assertTrue(Run.of("inspect", "--model", "nowhere", "--debug")
+                .err()
+                .contains("at dev.maskwright.cli.export.InspectCommand"));
     }
 
     @Test

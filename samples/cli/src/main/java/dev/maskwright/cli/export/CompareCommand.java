@@ -2,6 +2,7 @@ package dev.maskwright.cli.export;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.cli.option.ModelOption;
 import dev.maskwright.cli.source.Picture;
 import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,14 +39,17 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "A", description = "The model to compare with.")
-    private Path first = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
-    @Parameters(index = "1", paramLabel = "B", description = "The model to compare.")
-    private Path second = Path.of("");
+    @Option(names = "--with", paramLabel = "M", description = "The model to compare it with.")
+    private @Nullable Path with;
 
-    @Parameters(index = "2..*", arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
     private List<Path> inputs = List.of();
+
+    private Path first = Path.of("");
+    private Path second = Path.of("");
 
     @Option(
             names = "--samples",
@@ -75,6 +80,7 @@ public final class CompareCommand implements Callable<Integer> {
         console.requirePositive("--samples", samples);
         console.requirePositive("--rounds", rounds);
         console.requirePositive("--threads", threads);
+        findModels();
         List<String> skipped = new ArrayList<>();
         List<Frame> pictures = new ArrayList<>();
         for (Picture picture : Pictures.find(inputs, true, Path.of(""))) {
@@ -95,6 +101,22 @@ public final class CompareCommand implements Callable<Integer> {
         console.say(text(result));
         console.document(() -> document(result));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void findModels() throws IOException {
+        if (with != null) {
+            first = model.file();
+            second = with;
+        } else if (!model.isNamed() && inputs.size() > 2) {
+            first = inputs.get(0);
+            second = inputs.get(1);
+            inputs = inputs.subList(2, inputs.size());
+            console.warn(
+                    "models are named by --model and --with now, and the next release asks for it; write --model %s --with %s"
+                            .formatted(first, second));
+        } else {
+            throw console.wrongUsage("--with is missing: name the model to compare with");
+        }
     }
 
     private String text(Comparison.Result result) {

@@ -194,7 +194,7 @@ public final class ExportCommand implements Callable<Integer> {
         if (calibration != null) {
             return Math.max(writeQuantized(export, pictures, file, calibration), code);
         }
-        Export.Outcome outcome = prove(export, pictures, file);
+        Export.Result outcome = prove(export, pictures, file);
         ModelCard card = outcome.card().orElseThrow();
         console.say("%s: %s, %s, %s"
                 .formatted(output, card.name(), card.architecture(), Words.megabytes(Files.size(file))));
@@ -252,8 +252,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     /** Writes the file, or says why not. */
-    private Export.Outcome prove(Export export, ProofPictures pictures, Path file) throws IOException {
-        Export.Outcome outcome = export.prove(pictures, DjlReference::open, file);
+    private Export.Result prove(Export export, ProofPictures pictures, Path file) throws IOException {
+        Export.Result outcome = export.prove(pictures, DjlReference::open, file);
         console.say(outcome.proof().toText());
         if (outcome.card().isEmpty()) {
             throw new IOException(
@@ -268,7 +268,7 @@ public final class ExportCommand implements Callable<Integer> {
             throws IOException, BadDatasetException {
         Path inFloat = file.resolveSibling("." + file.getFileName() + ".unquantized");
         Quantization.Terms terms = new Quantization.Terms(
-                Quantizing.maxLoss(proof.data()), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
+                Quantizing.maxDrop(proof.data()), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
         try {
             prove(export, pictures, inFloat);
             return new Quantizing(

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.cli.option.InspectedModel;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What a model file is. */
 @Command(
@@ -65,8 +65,8 @@ public final class InspectCommand implements Callable<Integer> {
             "equalPixels",
             "passed"); // parity
 
-    @Parameters(paramLabel = "M", description = "The model file, ours or anyone's.")
-    private Path model = Path.of("");
+    @Mixin
+    private InspectedModel inspected = new InspectedModel();
 
     @Option(
             names = "--graph",
@@ -74,12 +74,15 @@ public final class InspectCommand implements Callable<Integer> {
             description = "Draw the graph into this file, a block for each part of the network.")
     private @Nullable Path graphFile;
 
+    private Path model = Path.of("");
+
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
         requireDrawable();
+        model = inspected.file(console);
         Optional<ModelCard> card = card();
         Inspection inspection = Inspection.of(model, card);
         OnnxSummary graph = inspection.summary();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "quantize",
         description = {
             "Make an int8 model of a float one, whoever exported it, and measure both by turns. The int8 file is kept only",
-            "if it is faster on this machine and loses no more than --max-loss; layers that cost too much stay float.",
+            "if it is faster on this machine and loses no more than --max-drop; layers that cost too much stay float.",
             "A refused file is not left behind; the exit code is then 3."
         },
         sortOptions = false)
@@ -53,10 +53,15 @@ public final class QuantizeCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
-            names = "--max-loss",
-            paramLabel = "P",
+            names = "--max-drop",
+            paramLabel = "X",
             description =
-                    "Points of mean IoU (of 100) that may be lost on --data (0.5); without --data, per cent of mask pixels that may change (5).")
+                    "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the share of mask pixels that may "
+                            + "change (0.05).")
+    private @Nullable Double maxDrop;
+
+    /** The spelling of the release before: points of mean IoU, per cent of pixels. */
+    @Option(names = "--max-loss", hidden = true)
     private @Nullable Double maxLoss;
 
     @Option(
@@ -108,11 +113,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
-        Quantization.Terms terms = console.checked(() -> new Quantization.Terms(
-                maxLoss == null ? Quantizing.maxLoss(data) : maxLoss,
-                Quantization.Terms.LEAST_SPEEDUP,
-                threads,
-                rounds));
+        Quantization.Terms terms = console.checked(
+                () -> new Quantization.Terms(maxDrop(), Quantization.Terms.LEAST_SPEEDUP, threads, rounds));
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
@@ -121,5 +123,15 @@ public final class QuantizeCommand implements Callable<Integer> {
                 .withExclude(new HashSet<>(exclude))
                 .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
         return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
+    }
+
+    private double maxDrop() {
+        if (maxLoss != null) {
+            double share = maxLoss / 100;
+            console.warn("--max-loss %s is --max-drop %s now, 0..1, and the next release asks for it"
+                    .formatted(maxLoss, share));
+            return maxDrop == null ? share : maxDrop;
+        }
+        return maxDrop == null ? Quantizing.maxDrop(data) : maxDrop;
     }
 }

@@ -20,4 +20,9 @@ public final class ModelOption {
     public Path file() throws IOException {
         return model == null ? TrainedModels.standard() : model;
     }
+
+    /** Whether the command line names one. */
+    public boolean isNamed() {
+        return model != null;
+    }
 }
