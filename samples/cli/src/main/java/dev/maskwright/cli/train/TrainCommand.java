@@ -261,6 +261,13 @@ public final class TrainCommand implements Callable<Integer> {
             }
             throw e;
         }
+        return conclude(checkpoint, source, ending, skipped);
+    }
+
+    /** Says what came of a training that ran to its end. */
+    private int conclude(Checkpoint checkpoint, DataSource source, Ending ending, List<String> skipped)
+            throws IOException {
+        Recipe recipe = checkpoint.recipe();
         if (ending.reason() == Reason.NO_LONGER_BETTER) {
             console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
                     .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
