@@ -199,7 +199,8 @@ public final class CurrentModel implements AutoCloseable {
      */
     public void watch(Path file, Duration every, Listener listener) {
         if (every.isZero() || every.isNegative()) {
-            throw new IllegalArgumentException("the interval between two looks at a file must be positive, got %s".formatted(every));
+            throw new IllegalArgumentException(
+                    "the interval between two looks at a file must be positive, got %s".formatted(every));
         }
         synchronized (switching) {
             requireOpen();

@@ -68,8 +68,9 @@ public final class TiledSegmenter {
     public Mask segment(TileSource picture) throws IOException {
         int width = picture.width();
         if ((long) width * picture.height() > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a mask of %dx%d pixels does not fit into an array; take its rows with a MaskSink"
-                    .formatted(width, picture.height()));
+            throw new IllegalArgumentException(
+                    "a mask of %dx%d pixels does not fit into an array; take its rows with a MaskSink"
+                            .formatted(width, picture.height()));
         }
         Mask mask = Mask.blank(width, picture.height(), segmenter.card().classes());
         segment(picture, (y, count, classIds, confidences) -> {

@@ -109,7 +109,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,
-                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
+                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% equal",
                 report.relativeDifference(),
                 100 * report.equalPixels())));
         scores.ifPresent(found -> lines.add(found.toText()));

@@ -83,8 +83,9 @@ final class ExternalDataTest {
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(split));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith(split + ": constant '"), message);
-        assertTrue(message.endsWith(
-                "lies in 'weights.bin', which is not a file in the model's folder; copy all files of the model together"));
+        assertTrue(
+                message.endsWith(
+                        "lies in 'weights.bin', which is not a file in the model's folder; copy all files of the model together"));
     }
 
     @Test

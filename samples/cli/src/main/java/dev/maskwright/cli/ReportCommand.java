@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description =
-                "Write report.html of a training anew: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+                "Write report.html of a training again: curves, IoU of each class, confusions, best and worst predictions, recipe.",
         sortOptions = false)
 final class ReportCommand implements Callable<Integer> {
 

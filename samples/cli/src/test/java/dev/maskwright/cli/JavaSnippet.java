@@ -106,7 +106,8 @@ final class JavaSnippet {
     }
 
     private void run(String name, boolean isClass) throws IOException, ReflectiveOperationException {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Class<?> snippet = loader.loadClass(name);
             if (isClass) {
                 Method main = snippet.getMethod("main", String[].class);

@@ -118,8 +118,8 @@ public final class GraphSession implements AutoCloseable {
         if (info.getInfo() instanceof TensorInfo tensor) {
             return tensor;
         }
-        throw new SegmentationException(
-                "%s: input '%s' is not a tensor but %s; only tensors can be given".formatted(name, value, info.getInfo()));
+        throw new SegmentationException("%s: input '%s' is not a tensor but %s; only tensors can be given"
+                .formatted(name, value, info.getInfo()));
     }
 
     /** Runs the graph and gives all of its outputs; the caller closes the result. */
