@@ -96,7 +96,9 @@ public final class Export {
     }
 
     /**
-     * Writes the file if it computes what the network computes. A file that computes in float32 is compared with the trained network itself, so that the rewriting is part of the proof, or with its rounded weights; for one that computes in float16 only masks are compared.
+     * Writes the file if it computes what the network computes. A file that computes in float32 is compared with the
+     * trained network itself, so that the rewriting is part of the proof, or with its rounded weights; for one that
+     * computes in float16 only masks are compared.
      *
      * @param pictures to compare on; the first becomes the golden sample
      * @param engine that computes the network

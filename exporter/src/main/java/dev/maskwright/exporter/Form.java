@@ -68,8 +68,8 @@ public enum Form {
     /**
      * The outputs of a graph of this form.
      *
-     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of {@link
-     *     #LOGITS} nevertheless have one for each of the input
+     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of
+     *     {@link #LOGITS} nevertheless have one for each of the input
      */
     public Outputs outputs(int stride) {
         return switch (this) {

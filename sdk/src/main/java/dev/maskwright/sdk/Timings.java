@@ -1,8 +1,9 @@
 package dev.maskwright.sdk;
 
 /**
- * How long the parts of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)} took, in nanoseconds of {@link
- * System#nanoTime}. Made once and given to any number of calls, each of which overwrites it; for one thread at a time.
+ * How long the parts of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)} took, in nanoseconds of
+ * {@link System#nanoTime}. Made once and given to any number of calls, each of which overwrites it; for one thread at a
+ * time.
  */
 public final class Timings {
 

@@ -3,7 +3,8 @@ package dev.maskwright.exporter.check;
 import dev.maskwright.sdk.Frame;
 
 /**
- * A picture by formula that is as varied as a photograph: a background with detail at every size (each octave half as strong as the one before), and objects with edges, shading and grain.
+ * A picture by formula that is as varied as a photograph: a background with detail at every size (each octave half as
+ * strong as the one before), and objects with edges, shading and grain.
  */
 final class DrawnPicture {
 

@@ -22,9 +22,9 @@ import java.util.Optional;
  * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
  * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
  *
- * <p>Where weights are stored in half precision, two networks are compared with: against the one {@link
- * dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the
- * trained one is the price of the storage.
+ * <p>Where weights are stored in half precision, two networks are compared with: against the one
+ * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from
+ * the trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
  * @param price distance from the trained network, where that is another one
