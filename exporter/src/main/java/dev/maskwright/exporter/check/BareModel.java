@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into
- * tensors that were made before. What a segmenter takes longer than this is its own; what it gives otherwise is its
- * fault. For one thread at a time.
+ * tensors that were made before. Time that a segmenter takes beyond this is its own; a different result is its fault.
+ * For one thread at a time.
  */
 public final class BareModel implements AutoCloseable {
 

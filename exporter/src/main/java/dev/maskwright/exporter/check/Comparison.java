@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs two model files on the same pictures, by turns: how far their masks and logits are from each other, and which is
- * faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
+ * Runs two model files alternately on the same pictures: how far their masks and logits are from each other, and which
+ * is faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
  */
 public final class Comparison {
 

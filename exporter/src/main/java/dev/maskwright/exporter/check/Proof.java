@@ -22,9 +22,9 @@ import java.util.Optional;
  * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
  * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
  *
- * <p>Where weights are stored in half precision, two networks are compared with: against the one {@link
- * dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the
- * trained one is the price of the storage.
+ * <p>Where weights are stored in half precision, two networks are compared with: against the one
+ * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from
+ * the trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
  * @param price distance from the trained network, where that is another one
@@ -109,7 +109,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,
-                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
+                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% equal",
                 report.relativeDifference(),
                 100 * report.equalPixels())));
         scores.ifPresent(found -> lines.add(found.toText()));

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. Who opens it closes it. */
+/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. The caller closes it. */
 final class GraphRun implements AutoCloseable {
 
     /** Takes what a run gave for one value. */

@@ -37,7 +37,7 @@ public final class IntegerKernels {
 
     /**
      * Whether sums of two products are cut off at 16 bits here. Asked of ONNX Runtime by a convolution of the largest
-     * numbers, as it and nobody else chooses the kernel; takes a few milliseconds.
+     * numbers, since only it chooses the kernel; takes a few milliseconds.
      *
      * @throws SegmentationException if ONNX Runtime cannot run it
      */

@@ -145,10 +145,10 @@ public final class Quantization {
     }
 
     /**
-     * Quantises a file. The new one appears whole, with its card and a golden sample of its own, or not at all.
+     * Quantises a file. The new one appears whole, with its own card and golden sample, or not at all.
      *
      * @param model with a card in it or beside it
-     * @param pictures for calibration and comparison; at least eight, and not all alike
+     * @param pictures for calibration and comparison; at least eight, and not all equal
      * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
      *     model's
      * @param progress takes a line on each step

@@ -54,7 +54,7 @@ public final class Quantizer {
      * Prepares and calibrates a model.
      *
      * @param card says how pictures become its input
-     * @param pictures like those that the model is for; at least eight, and not all alike
+     * @param pictures like those that the model is for; at least eight, and not all equal
      * @param source what error messages call the model
      * @throws IllegalArgumentException if it cannot be quantised, or not with these pictures and settings
      */

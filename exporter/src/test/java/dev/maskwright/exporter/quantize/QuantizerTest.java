@@ -36,7 +36,7 @@ final class QuantizerTest {
     void picturesThatAreAllAlikeAreRefused() {
         List<Frame> pictures = Collections.nCopies(9, Pictures.of(20, 20, 1));
         assertTrue(refusal(TWO_LAYERS, pictures, QuantizationSettings.defaults())
-                .startsWith("all 9 calibration pictures are alike, so ranges"));
+                .startsWith("all 9 calibration pictures are equal, so ranges"));
     }
 
     @Test

@@ -29,7 +29,8 @@ public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabell
         public Settings {
             if (!(weight > 0 && Double.isFinite(weight))) {
                 throw new IllegalArgumentException(
-                        "distillation.weight is above 0, got %s; leave --teacher out for none".formatted(weight));
+                        "distillation.weight must be above 0, got %s; train without a teacher for none"
+                                .formatted(weight));
             }
             if (!(from >= 0 && from < 1)) {
                 throw new IllegalArgumentException("distillation.from lies in 0..1 and is not 1, got " + from);

@@ -276,7 +276,7 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 1);
         Exception refused = assertThrows(IOException.class, () -> create("run", 1));
         assertEquals(
-                checkpoint.dir() + " already holds a training; go on with it by --resume, or name another folder",
+                checkpoint.dir() + " already holds a training; resume it, or name another folder",
                 refused.getMessage());
     }
 

@@ -32,9 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Run two models on the same pictures, by turns: how far their results are from each other, class by class, which is",
-            "faster by how much, and what they weigh. Their forms and sizes may differ, their classes may not.",
-            "Absolute times are those of a busy machine; the ratio is what counts."
+            "Compare two models on the same pictures: results by class, speed and size.",
+            "They run alternately. Their forms and sizes may differ, their classes may not.",
+            "Absolute times depend on what else the machine does; the ratio is what counts."
         },
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {

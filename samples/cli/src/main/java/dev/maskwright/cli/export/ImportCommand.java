@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import",
         description = {
-            "Make a checkpoint of a whole network that segmentation_models.pytorch saved, to evaluate or export it, or to",
-            "fine-tune it by train --initial-weights."
+            "Make a checkpoint from weights of segmentation_models.pytorch.",
+            "It can be evaluated, exported, and fine-tuned with train --initial-weights."
         },
         sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
@@ -45,14 +45,14 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "F",
-            description = "The weights: .safetensors, or .pth with a state dict. Nothing in the file is run.")
+            description = "The weights: .safetensors, or .pth with a state dict. Nothing in the file is executed.")
     private Path weights = Path.of("");
 
     @Option(
             names = "--architecture",
             required = true,
             paramLabel = "A",
-            description = "Which network they are of, such as unet-resnet18.")
+            description = "The network that the weights belong to, such as unet-resnet18.")
     private String architecture = "";
 
     @Option(
@@ -65,7 +65,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--encoder-only",
             description = {
-                "Take the encoder alone, from all that train --encoder-weights reads, and write a .safetensors file of it",
+                "Take only the encoder, from any file that train --encoder-weights reads, and write it to a .safetensors file",
                 "with convolutions in float16."
             })
     private boolean encoderOnly;
@@ -74,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--classes",
             paramLabel = "FILE",
             description = {
-                "The names of the classes, a line each, 'background' first; without, they are background, class_1, class_2 ..."
+                "A file with the names of the classes, one per line, 'background' first; by default background, class_1, class_2 ..."
             })
     private @Nullable Path classFile;
 
@@ -82,7 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be given again and again.")
+                    "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin

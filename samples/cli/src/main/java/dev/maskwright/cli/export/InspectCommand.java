@@ -39,8 +39,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "inspect",
         description = {
-            "Show what a model file is, ours or anyone's: its graph, what it costs to run, what its bytes are, and what its card",
-            "says. With --graph, draw it."
+            "Show what is in a model file: its graph, what it costs to run, size by part, and its card.",
+            "Takes models of this project and ONNX files of other tools."
         },
         sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {

@@ -39,7 +39,7 @@ public final class DistillationOptions {
             names = "--teacher",
             paramLabel = "DIR|FILE|self",
             description = {
-                "Learn the probabilities of another network, too: a checkpoint, one of its .safetensors files, or a model file that",
+                "Also learn the probabilities of another network: a checkpoint, one of its .safetensors files, or a model file that",
                 "gives logits for pictures as large as the crops. 'self' is the moving average of the network in training."
             })
     private @Nullable String teacher;
@@ -47,7 +47,7 @@ public final class DistillationOptions {
     @Option(
             names = "--unlabelled",
             paramLabel = "DIR",
-            description = {"Learn what the teacher says of the pictures in this folder, too, which need no labels."})
+            description = {"Also learn what the teacher says about the pictures in this folder, which need no labels."})
     private @Nullable Path unlabelled;
 
     /**
@@ -73,7 +73,7 @@ public final class DistillationOptions {
             }
             if (begun.has(UNLABELLED) && !begun.get(UNLABELLED).equals(description.get(UNLABELLED))) {
                 console.warn(
-                        "the pictures without labels are not those that %s was begun with (files have changed); going on all the same"
+                        "the pictures without labels are not those that %s was begun with (files have changed); continuing anyway"
                                 .formatted(checkpoint.dir()));
             }
         }

@@ -40,8 +40,8 @@ public final class ProofOptions {
                 names = "--images",
                 paramLabel = "DIR",
                 description = {
-                    "A folder of pictures for the proof. Without it and --data, pictures are drawn that prove the file, but not",
-                    "how it does on yours."
+                    "A folder of pictures for the proof. Without it and --data, pictures are drawn, which prove the file but say nothing",
+                    "about your data."
                 })
         private @Nullable Path images;
     }

@@ -17,14 +17,14 @@ public final class RecipeOptions {
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "A recipe in YAML; what it leaves out has its default.")
+            description = "A recipe in YAML; missing settings have their defaults.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again. 'recipe' prints all of them.")
+                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated. 'recipe' prints all settings.")
     private List<String> settings = List.of();
 
     /** Whether anything but the defaults is asked for. */

@@ -102,7 +102,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box, data.KEY=...")
+                    "Read the data set differently from the network's recipe: target=mask|labels, outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lint",
         description = {
-            "Look for what is wrong with a data set before training on it: unreadable pictures, masks of other sizes, values that are no class,",
-            "photos turned by EXIF, empty masks, boxes that do not fit, pictures in both splits, classes that a split lacks.",
-            "Exit code 1 says that errors were found."
+            "Check a data set before training on it.",
+            "Finds unreadable pictures, masks of the wrong size, values that are not a class, photos rotated by EXIF, empty masks,",
+            "boxes that do not fit, pictures in both splits, and classes missing from a split. Exit code 1: errors were found."
         },
         sortOptions = false)
 public final class LintCommand implements Callable<Integer> {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description =
-                "Write report.html of a training anew: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+                "Write report.html of a training again: curves, IoU of each class, confusions, best and worst predictions, recipe.",
         sortOptions = false)
 public final class ReportCommand implements Callable<Integer> {
 

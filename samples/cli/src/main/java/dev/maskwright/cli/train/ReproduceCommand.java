@@ -48,8 +48,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reproduce",
         description = {
-            "Train the networks of the notebook that Maskwright started from, by the recipes in recipes/notebook, and print",
-            "its table beside what they reach here. What is finished is not trained again; what was cut off goes on."
+            "Train the networks of the notebook that Maskwright started from.",
+            "Uses the recipes in recipes/notebook, and prints the notebook's table beside the results. Finished trainings are not",
+            "repeated, interrupted ones are resumed."
         },
         sortOptions = false)
 public final class ReproduceCommand implements Callable<Integer> {
@@ -101,7 +102,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "A setting for all recipes, such as batchSize=8; may be given again and again.")
+            description = "A setting for all recipes, such as batchSize=8; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin

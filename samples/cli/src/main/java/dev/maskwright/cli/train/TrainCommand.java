@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
 /** A data set in, a checkpoint out. */
 @Command(
         name = "train",
-        description = "Fit a network to a data set; what is learned is saved after each epoch.",
+        description = "Train a network on a data set; progress is saved after each epoch.",
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
 
@@ -62,7 +62,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
     private Path output = Path.of("");
 
-    @Option(names = "--resume", description = "Go on after the last finished epoch of the checkpoint, by its recipe.")
+    @Option(
+            names = "--resume",
+            description = "Continue after the last finished epoch of the checkpoint, with its recipe.")
     private boolean resume;
 
     @Option(
@@ -89,7 +91,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR|none",
             description = {
                 "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
-                "Without it they are kept in memory, or in ~/.cache/maskwright where a quarter of the heap does not hold them."
+                "Without it they are kept in memory, or in ~/.cache/maskwright if they take more than a quarter of the heap."
             })
     private @Nullable String cache;
 
@@ -290,7 +292,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String howToGoOn(int epochs, int steps) {
-        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s%s"
+        return "stopped after epoch %d%s; continue with: ./maskwright train --resume --data %s --output %s%s"
                 .formatted(
                         epochs,
                         steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",
