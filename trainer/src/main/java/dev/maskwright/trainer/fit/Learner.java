@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.loss.SoftLabels;
@@ -38,7 +39,7 @@ final class Learner {
         this.average = new MovingAverage(block, state.average(), recipe.averageDecay());
         this.loss = loss;
         this.teacher = teacher;
-        Distillation.Settings settings = recipe.distillation();
+        DistillationSettings settings = recipe.distillation();
         this.softLabels = new SoftLabels(settings.temperature(), settings.confidence());
         this.recipe = recipe;
         this.manager = manager;
@@ -46,7 +47,7 @@ final class Learner {
 
     /** Keeps the encoder as it is, or lets it learn. */
     void freezeEncoder(boolean frozen) {
-        block.freeze(node -> frozen && Optimizer.isInEncoder(node));
+        block.freeze(node -> frozen && Encoder.owns(node));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
@@ -104,7 +105,7 @@ public record Recipe(
         int keepBest,
         SegmentationLoss.Settings loss,
         int lossStride,
-        Distillation.Settings distillation,
+        DistillationSettings distillation,
         Augmentation augmentation,
         Normalization normalization) {
 
@@ -177,7 +178,7 @@ public record Recipe(
                 0,
                 new SegmentationLoss.Settings(1, 1, 0.5),
                 1,
-                Distillation.Settings.defaults(),
+                DistillationSettings.defaults(),
                 Augmentation.defaults(),
                 new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
     }
@@ -288,7 +289,7 @@ public record Recipe(
                             .formatted(source, architecture));
         }
         boolean hasEncoder =
-                network.parameters().stream().anyMatch(parameter -> Optimizer.isInEncoder(parameter.key()));
+                network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
         if (!hasEncoder && (encoderRate != 1 || freezeEncoderEpochs > 0)) {
             throw new IllegalArgumentException(
                     "%s: %s has no part that is called encoder; leave encoderRate and freezeEncoderEpochs out"
