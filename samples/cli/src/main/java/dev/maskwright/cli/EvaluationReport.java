@@ -3,7 +3,7 @@ package dev.maskwright.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;

@@ -9,7 +9,7 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,9 +11,9 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.ClassOrder;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Teacher;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Path;
 
 /** A model file as a teacher: ONNX Runtime runs it on crops of its own size, one after the other. */

@@ -3,7 +3,7 @@ package dev.maskwright.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.Optional;
 
 /** Where an exported model comes from, as its card keeps it. */

@@ -1,7 +1,7 @@
 package dev.maskwright.cli;
 
-import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.fit.RecipeText;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.maskwright.cli;
 
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

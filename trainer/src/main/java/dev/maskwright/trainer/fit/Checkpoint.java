@@ -10,6 +10,7 @@ import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.maskwright.trainer.fit;
 
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.TrainingRows;
+import dev.maskwright.trainer.recipe.DistillationSettings;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.Optional;
 
 /**

@@ -12,6 +12,8 @@ import dev.maskwright.trainer.net.Factors;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.DistillationSettings;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -10,6 +10,7 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 
 /** A teacher that runs in evaluation mode in the training's own engine, at the size of the student's crops. */
 public final class NetworkTeacher implements Teacher {

@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.fit;
 
+import dev.maskwright.trainer.recipe.Recipe;
+
 /** The learning rate at each step. The shapes are those of PyTorch's schedulers, stepped once a batch. */
 sealed interface Schedule {
 

@@ -9,6 +9,7 @@ import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.Values;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

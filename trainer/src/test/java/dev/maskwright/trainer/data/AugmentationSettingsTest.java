@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Augmentation.CropKind;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -19,6 +19,7 @@ import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.data.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

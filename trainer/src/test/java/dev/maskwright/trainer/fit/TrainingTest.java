@@ -12,6 +12,7 @@ import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.Augmentation.CropKind;
+import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.ColorJitter;
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.fit.OptimizerKind;
-import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.fit.ScheduleKind;
+import dev.maskwright.trainer.recipe.OptimizerKind;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.ScheduleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.evaluation;
 
 import dev.maskwright.trainer.data.Batch;
 import java.util.function.Function;

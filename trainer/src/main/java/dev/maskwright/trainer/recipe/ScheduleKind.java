@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.recipe;
 
 /** How the learning rate of a recipe goes on after the warm-up. */
 public enum ScheduleKind {

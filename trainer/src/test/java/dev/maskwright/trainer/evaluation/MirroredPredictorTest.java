@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

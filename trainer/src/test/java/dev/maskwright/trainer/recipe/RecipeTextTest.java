@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

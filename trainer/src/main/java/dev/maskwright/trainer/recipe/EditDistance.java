@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.recipe;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.recipe;
 
 /** The optimisers that a recipe can name. */
 public enum OptimizerKind {

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.fit;
+package dev.maskwright.trainer.recipe;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
