@@ -102,10 +102,12 @@ final class AugmentCommand implements Callable<Integer> {
                         recipeOptions.file().map(Path::toString).orElse("default recipe"),
                         recipe.seed(),
                         samples,
-                        recipe.cropWidth(),
-                        recipe.cropHeight());
-        AugmentSheet sheet =
-                new AugmentSheet(ClassLabel.of(train.classes().names()), recipe.cropWidth(), recipe.cropHeight());
+                        recipe.batch().cropWidth(),
+                        recipe.batch().cropHeight());
+        AugmentSheet sheet = new AugmentSheet(
+                ClassLabel.of(train.classes().names()),
+                recipe.batch().cropWidth(),
+                recipe.batch().cropHeight());
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }
@@ -126,8 +128,8 @@ final class AugmentCommand implements Callable<Integer> {
             epochs.add(Batches.augmented(
                     RepeatedRows.of(train, recipe.data().repeat()),
                     row,
-                    recipe.cropWidth(),
-                    recipe.cropHeight(),
+                    recipe.batch().cropWidth(),
+                    recipe.batch().cropHeight(),
                     recipe.augmentation(),
                     recipe.seed(),
                     epoch));

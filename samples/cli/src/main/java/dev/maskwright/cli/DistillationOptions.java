@@ -134,7 +134,11 @@ final class DistillationOptions {
             int perBatch = Distillation.unlabelledPerBatch(recipe);
             Dataset pictures = openPictures(unlabelled, classes, cache, description, console);
             console.say("%s without labels in %s, %d in each batch of %d"
-                    .formatted(Words.count(pictures.size(), "picture"), unlabelled, perBatch, recipe.batchSize()));
+                    .formatted(
+                            Words.count(pictures.size(), "picture"),
+                            unlabelled,
+                            perBatch,
+                            recipe.batch().size()));
             return new Opened(Optional.of(new Distillation(opened, Optional.of(pictures))), description);
         } catch (BadDatasetException | IllegalArgumentException e) {
             opened.ifPresent(Teacher::close);

@@ -88,7 +88,7 @@ final class LintCommand implements Callable<Integer> {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().classBalance());
+        return new Lint.Settings(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
     private LintReport look(DataSource source, Lint.Settings what) {
@@ -118,7 +118,7 @@ final class LintCommand implements Callable<Integer> {
         console.say("");
         console.say(LintText.classes(report.shares()));
         console.say("pixels: shares of those that count");
-        console.say("weight: suggested for cross-entropy, at loss.classBalance=%s"
+        console.say("weight: suggested for cross-entropy, at loss.crossEntropy.classBalance=%s"
                 .formatted(report.shares().classBalance()));
         console.say("");
         console.say(LintText.summary(report));

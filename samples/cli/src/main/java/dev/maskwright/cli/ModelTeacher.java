@@ -47,17 +47,18 @@ final class ModelTeacher implements Teacher {
         ClassOrder classes =
                 ClassOrder.of(card.classes().stream().map(ClassLabel::name).toList(), studentClasses.names(), name);
         ModelCard.Input input = card.input();
-        if (input.width() != student.cropWidth() || input.height() != student.cropHeight()) {
+        if (input.width() != student.batch().cropWidth()
+                || input.height() != student.batch().cropHeight()) {
             throw new IllegalArgumentException(
                     "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size %dx%d, or change cropWidth and cropHeight"
                             .formatted(
                                     name,
                                     input.width(),
                                     input.height(),
-                                    student.cropWidth(),
-                                    student.cropHeight(),
-                                    student.cropWidth(),
-                                    student.cropHeight()));
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight(),
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight()));
         }
         BareModel model = BareModel.open(file, card, Device.cpu(), threads);
         if (model.logits().isEmpty()) {

@@ -79,7 +79,8 @@ final class ReportCommand implements Callable<Integer> {
                         checkpoint, ClassLabel.of(checkpoint.classes().names()), warnings)) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return files.writeReport(
-                    new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());
+                    new NetworkPredictor(block, checkpoint.recipe().input().normalization(), manager),
+                    source.validation());
         }
     }
 }

@@ -14,9 +14,10 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
-import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.fit.Ending;
+import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.recipe.EncoderWeights;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The weights to begin with, if not at random; says in the description where they come from. */
     private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
         Network network = Architectures.build(
-                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+                recipe.architecture(), recipe.input().normalization().mean().size(), classes.size());
         if (encoderWeights != null) {
             WeightSource weights = WeightSource.of(encoderWeights);
             WeightImport encoder = weights.encoder(network);
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
             description.add("initialWeights", weights.provenance());
             return Optional.of(whole.weights());
         }
-        if (recipe.encoderWeights() == Recipe.EncoderWeights.IMAGENET) {
+        if (recipe.encoder().weights() == EncoderWeights.IMAGENET) {
             WeightSource weights = WeightSource.of(TrainedModels.encoder(recipe.architecture()));
             description.add("encoderWeights", weights.provenance());
             return Optional.of(Initializer.fromScratch(network, recipe.seed())
@@ -220,7 +221,8 @@ final class TrainCommand implements Callable<Integer> {
         List<String> skipped = new ArrayList<>(source.train().skipped());
         skipped.addAll(source.validation().skipped());
         Ending ending;
-        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+        try (TrainingProgress progress = new TrainingProgress(
+                        console, recipe.batch().size() * recipe.batch().accumulate());
                 RunFiles files = RunFiles.begin(
                         checkpoint,
                         ClassLabel.of(checkpoint.classes().names()),
@@ -251,7 +253,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (ending.reason() == Reason.NO_LONGER_BETTER) {
             console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
-                    .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
+                    .formatted(
+                            ending.epochs(),
+                            recipe.epochs(),
+                            Words.count(recipe.validation().patience(), "epoch")));
         }
         Map<String, String> best = checkpoint.weightsMetadata();
         console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"

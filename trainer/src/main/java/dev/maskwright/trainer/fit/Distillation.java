@@ -22,10 +22,10 @@ public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabell
      * @throws IllegalArgumentException if the recipe's batches hold one picture
      */
     public static int unlabelledPerBatch(Recipe recipe) {
-        int size = recipe.batchSize();
+        int size = recipe.batch().size();
         if (size < 2) {
             throw new IllegalArgumentException(
-                    "batchSize is 1, but a batch holds pictures with labels and pictures without; set it to 2 or more");
+                    "batch.size is 1, but a batch holds pictures with labels and pictures without; set it to 2 or more");
         }
         int without = (int) Math.round(size * recipe.distillation().unlabelledShare());
         return Math.max(1, Math.min(size - 1, without));
@@ -37,6 +37,6 @@ public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabell
             return TrainingRows.of(labelled);
         }
         int without = unlabelledPerBatch(recipe);
-        return TrainingRows.mixed(labelled, unlabelled.get(), recipe.batchSize() - without, without);
+        return TrainingRows.mixed(labelled, unlabelled.get(), recipe.batch().size() - without, without);
     }
 }

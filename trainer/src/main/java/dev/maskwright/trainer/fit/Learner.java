@@ -38,7 +38,8 @@ final class Learner {
     Learner(TrainingState state, SegmentationLoss loss, Optional<Teacher> teacher, Recipe recipe, NDManager manager) {
         this.block = state.trained();
         this.optimizer = state.optimizer();
-        this.average = new MovingAverage(block, state.average(), recipe.averageDecay());
+        this.average =
+                new MovingAverage(block, state.average(), recipe.optimizer().averageDecay());
         this.loss = loss;
         this.teacher = teacher;
         DistillationSettings settings = recipe.distillation();
@@ -65,7 +66,7 @@ final class Learner {
         Engine.getInstance().setRandomSeed(random.nextInt());
         double sum = 0;
         for (Batch batch : batches) {
-            int stride = recipe.lossStride();
+            int stride = recipe.loss().stride();
             sum += backward(batch, new PixelGrid(stride, random.nextInt(stride), random.nextInt(stride)), done);
         }
         if (!Double.isFinite(sum)) {
@@ -90,7 +91,12 @@ final class Learner {
                     .map(network -> network.logits(batch, grid, scratch));
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray images = Images.normalized(
-                        scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
+                        scratch,
+                        batch.images(),
+                        batch.count(),
+                        batch.width(),
+                        batch.height(),
+                        recipe.input().normalization());
                 byte[] targets = grid.of(batch.targets(), batch.width(), batch.height());
                 NDArray logits = block.forward(images, grid);
                 NDArray value = loss.value(logits, targets, done);

@@ -18,7 +18,6 @@ import java.util.List;
  */
 final class Optimizer {
 
-
     private final NetworkBlock block;
     private final UpdateRule rule;
     private final Settings settings;

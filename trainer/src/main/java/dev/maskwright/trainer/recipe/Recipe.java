@@ -1,11 +1,6 @@
 package dev.maskwright.trainer.recipe;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonPrimitive;
 import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
@@ -17,244 +12,383 @@ import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.ProductMasks;
-import dev.maskwright.trainer.loss.SegmentationLoss;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.maskwright.trainer.loss.LossSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Everything that decides what a training gives. Each setting has a default; a YAML file overrides some, and
- * {@code key=value} pairs override those.
+ * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes one;
+ * {@link RecipeReader} reads recipes that people write. No two components have the same type, so that none is taken for another.
  *
- * @param architecture an id of {@link dev.maskwright.models.zoo.Architectures}
- * @param encoderWeights what the encoder begins with, unless a file says it
+ * @param architecture an id of {@link Architectures}
+ * @param encoder what the encoder begins with, and how it learns
  * @param target which masks of the data set are learned
  * @param outside what pixels outside the mask are, with target {@code mask}
  * @param data where things are in the data set's folder, and how it is split
- * @param width of the network's input, a multiple of its stride
- * @param height likewise
- * @param cropWidth of the crops that are trained on, likewise; smaller crops than the input take less time a step, and
- *     {@code augmentation.area} says how much of a picture they show
- * @param cropHeight likewise
- * @param epochs passes over the training split
- * @param batchSize images that go through the network together
- * @param accumulate batches whose gradients are averaged for one step; without batch norm and where each batch has as
- *     many counted pixels, it is as one batch of all their images
+ * @param input what the network is given
+ * @param batch what a step learns from
+ * @param epochs passes over the training split, at least 1
  * @param seed decides weights, order and augmentation
- * @param workers threads that prepare batches
- * @param optimizer that moves the parameters
- * @param learningRate after the warm-up
- * @param encoderRate what the learning rate is multiplied by for the encoder, 0 excluded
- * @param momentum of SGD, 0..1
- * @param weightDecay acts on weights only, not on biases, norms and positions; decoupled from the gradient with AdamW
- * @param warmUpEpochs over which the learning rate grows; may be a fraction
- * @param schedule of the learning rate after the warm-up
- * @param polyPower of schedule {@code poly}
- * @param stepEpochs between the steps of schedule {@code step}
- * @param stepFactor by which each of them multiplies the rate
- * @param gradientNorm to which longer gradients are shortened; 0 for never
- * @param averageDecay of the moving average of the weights, 0 for none
- * @param stochasticDepth how likely the last block of the encoder is left out for an image, others in proportion; only
- *     Mix Transformers know it
- * @param freezeEncoderEpochs epochs for which the encoder stays as it began, its batch norms as in evaluation; as many as
- *     {@code epochs} for all
- * @param patience epochs without a higher mean IoU after which the training ends; 0 for never
- * @param keepBest how many of the best epochs keep a file of weights of their own, beside that of the best
+ * @param optimizer how a step moves the parameters
+ * @param schedule how the learning rate changes
+ * @param validation what follows from the validation at the end of each epoch
  * @param loss what is made small
- * @param lossStride of how many rows and columns of pixels the loss looks at one, another each step; 2 takes a quarter of them
  * @param distillation how much a teacher says, if there is one
  * @param augmentation what happens to pictures before they are learned from
- * @param normalization of the input
  */
 public record Recipe(
         String architecture,
-        EncoderWeights encoderWeights,
+        EncoderSettings encoder,
         ProductMasks.Target target,
         ProductMasks.Outside outside,
         DataSettings data,
-        int width,
-        int height,
-        int cropWidth,
-        int cropHeight,
+        InputSettings input,
+        BatchSettings batch,
         int epochs,
-        int batchSize,
-        int accumulate,
         long seed,
-        int workers,
-        OptimizerKind optimizer,
-        double learningRate,
-        double encoderRate,
-        double momentum,
-        double weightDecay,
-        double warmUpEpochs,
-        ScheduleKind schedule,
-        double polyPower,
-        int stepEpochs,
-        double stepFactor,
-        double gradientNorm,
-        double averageDecay,
-        double stochasticDepth,
-        int freezeEncoderEpochs,
-        int patience,
-        int keepBest,
-        SegmentationLoss.Settings loss,
-        int lossStride,
+        OptimizerSettings optimizer,
+        ScheduleSettings schedule,
+        ValidationSettings validation,
+        LossSettings loss,
         DistillationSettings distillation,
-        Augmentation augmentation,
-        Normalization normalization) {
+        Augmentation augmentation) {
 
     public Recipe {
-        requirePositive("width", width);
-        requirePositive("height", height);
-        requirePositive("cropWidth", cropWidth);
-        requirePositive("cropHeight", cropHeight);
-        requirePositive("epochs", epochs);
-        requirePositive("batchSize", batchSize);
-        requirePositive("accumulate", accumulate);
-        requirePositive("workers", workers);
-        requireRange("learningRate", learningRate, Double.MIN_VALUE, 1000);
-        requireRange("encoderRate", encoderRate, Double.MIN_VALUE, 1000);
-        requireRange("momentum", momentum, 0, 1);
-        requirePositive("stepEpochs", stepEpochs);
-        requireRange("stepFactor", stepFactor, 0, 1);
-        requireRange("weightDecay", weightDecay, 0, 1000);
-        requireRange("warmUpEpochs", warmUpEpochs, 0, epochs);
-        requireRange("polyPower", polyPower, 0, 1000);
-        requireRange("gradientNorm", gradientNorm, 0, Double.MAX_VALUE);
-        requireRange("averageDecay", averageDecay, 0, 1);
-        requireRange("stochasticDepth", stochasticDepth, 0, 0.99);
-        requireRange("freezeEncoderEpochs", freezeEncoderEpochs, 0, Integer.MAX_VALUE);
-        requireRange("patience", patience, 0, Integer.MAX_VALUE);
-        requireRange("keepBest", keepBest, 0, 1000);
-        requireRange("lossStride", lossStride, 1, Math.min(cropWidth, cropHeight));
-    }
-
-    /** What an encoder begins with. */
-    public enum EncoderWeights {
-        /** At random, by the seed. */
-        NONE,
-        /** The weights that come with this project, learned on ImageNet. */
-        IMAGENET
+        Bounds.requirePositive("epochs", epochs);
+        Bounds.require("schedule.warmUpEpochs", schedule.warmUpEpochs(), 0, epochs);
+        Bounds.require("loss.stride", loss.stride(), 1, Math.min(batch.cropWidth(), batch.cropHeight()));
     }
 
     /** The recipe for training from scratch on photographs or renders with full labels. */
     public static Recipe defaults() {
         return new Recipe(
                 "unet-resnet18",
-                EncoderWeights.NONE,
+                EncoderSettings.defaults(),
                 ProductMasks.Target.LABELS,
                 ProductMasks.Outside.BACKGROUND,
                 DataSettings.defaults(),
-                224,
-                224,
-                224,
-                224,
+                InputSettings.defaults(),
+                BatchSettings.defaults(),
                 40,
-                16,
                 1,
-                1,
-                1,
-                OptimizerKind.ADAMW,
-                1e-3,
-                1,
-                0.9,
-                0.01,
-                1,
-                ScheduleKind.POLY,
-                0.9,
-                10,
-                0.1,
-                5,
-                0.998,
-                0.1,
-                0,
-                0,
-                0,
-                new SegmentationLoss.Settings(1, 1, 0.5),
-                1,
+                OptimizerSettings.defaults(),
+                ScheduleSettings.defaults(),
+                ValidationSettings.defaults(),
+                LossSettings.defaults(),
                 DistillationSettings.defaults(),
-                Augmentation.defaults(),
-                new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)));
+                Augmentation.defaults());
     }
 
     /**
-     * Reads a recipe.
+     * The defaults for a network. An encoder whose ImageNet weights are known is given pictures that are normalised as it knows them,
+     * and begins with those weights where they are shipped.
      *
-     * @param yaml a mapping with any of the recipe's keys; empty for the defaults
-     * @param source where it comes from, for messages
-     * @param overrides {@code key=value} pairs with dots between the levels, such as {@code loss.dice=0}
-     * @throws IllegalArgumentException if a key is unknown (the message suggests the nearest) or a value does not fit
+     * @param architecture an id of {@link Architectures}
      */
-    public static Recipe parse(String yaml, String source, List<String> overrides) {
-        JsonObject tree = merged(GSON.toJsonTree(defaults()).getAsJsonObject(), yaml, source, overrides);
-        Optional<ImageNetWeights> pretrained =
-                ImageNetWeights.of(tree.get("architecture").getAsString());
-        if (pretrained.isPresent()) { // other defaults, then what is given over them once more
-            tree = merged(defaults(pretrained.get()), yaml, source, overrides);
+    public static Recipe defaults(String architecture) {
+        Recipe recipe = defaults().withArchitecture(architecture);
+        Optional<ImageNetWeights> known = ImageNetWeights.of(architecture);
+        if (known.isEmpty()) {
+            return recipe;
         }
-        return bound(tree, source);
+        ImageNetWeights weights = known.get();
+        EncoderWeights begin =
+                weights.shipped() ? EncoderWeights.IMAGENET : recipe.encoder().weights();
+        return recipe.withEncoder(recipe.encoder().withWeights(begin))
+                .withInput(recipe.input().withNormalization(new Normalization(weights.mean(), weights.std())));
     }
 
-    /** The defaults for an encoder whose weights are known: they are used where they are shipped, and always their normalisation. */
-    private static JsonObject defaults(ImageNetWeights weights) {
-        JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
-        if (weights.shipped()) {
-            tree.add("encoderWeights", GSON.toJsonTree(EncoderWeights.IMAGENET));
-        }
-        tree.add("normalization", GSON.toJsonTree(new Normalization(weights.mean(), weights.std())));
-        return tree;
+    /** With another network, and nothing else; {@link #defaults(String)} has what suits its encoder. */
+    public Recipe withArchitecture(String changed) {
+        return new Recipe(
+                changed,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
     }
 
-    private static JsonObject merged(JsonObject tree, String yaml, String source, List<String> overrides) {
-        Object loaded = loadYaml(yaml, source);
-        if (loaded instanceof Map<?, ?> values) {
-            merge(tree, GSON.toJsonTree(values).getAsJsonObject(), source);
-        } else if (loaded != null) {
-            throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
-        }
-        for (String override : overrides) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("--set wants key=value, got '%s'".formatted(override));
-            }
-            JsonElement value = GSON.toJsonTree(loadYaml(override.substring(equals + 1), "--set " + override));
-            String[] path = override.substring(0, equals).strip().split("\\.", -1);
-            for (int i = path.length - 1; i >= 0; i--) {
-                JsonObject outer = new JsonObject();
-                outer.add(path[i], value);
-                value = outer;
-            }
-            merge(tree, value.getAsJsonObject(), "--set " + override);
-        }
-        return tree;
+    public Recipe withEncoder(EncoderSettings changed) {
+        return new Recipe(
+                architecture,
+                changed,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
     }
 
-    /** The recipe in a checkpoint, as {@link #toJson} wrote it; settings that came later have their defaults. */
-    public static Recipe fromJson(JsonObject json, String source) {
-        JsonObject tree = GSON.toJsonTree(defaults()).getAsJsonObject();
-        merge(tree, json, source);
-        return bound(tree, source);
+    public Recipe withTarget(ProductMasks.Target changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                changed,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
     }
 
-    private static Recipe bound(JsonObject tree, String source) {
-        try {
-            return GSON.fromJson(tree, Recipe.class);
-        } catch (JsonParseException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) { // what a record's constructor throws arrives wrapped
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException(source + ": " + cause.getMessage(), e);
-        }
+    public Recipe withOutside(ProductMasks.Outside changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                changed,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
     }
 
+    public Recipe withData(DataSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                changed,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withInput(InputSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                changed,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withBatch(BatchSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                changed,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withEpochs(int changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                changed,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withSeed(long changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                changed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withOptimizer(OptimizerSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                changed,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withSchedule(ScheduleSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                changed,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withValidation(ValidationSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                changed,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withLoss(LossSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                changed,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withDistillation(DistillationSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                changed,
+                augmentation);
+    }
+
+    public Recipe withAugmentation(Augmentation changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                target,
+                outside,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                changed);
+    }
+
+    /** As JSON, in groups; {@link RecipeReader#fromJson} reads it back. */
     public JsonObject toJson() {
-        return GSON.toJsonTree(this).getAsJsonObject();
+        return RecipeJson.tree(this);
     }
 
     /**
@@ -265,140 +399,36 @@ public record Recipe(
      * @throws IllegalArgumentException if it cannot be trained by
      */
     public Recipe requireTrainable(String source) {
-        Network network = Architectures.build(architecture, normalization.mean().size(), 2);
-        for (int size : List.of(width, height, cropWidth, cropHeight)) {
+        int channels = input.normalization().mean().size();
+        Network network = Architectures.build(architecture, channels, 2);
+        for (int size : List.of(input.width(), input.height(), batch.cropWidth(), batch.cropHeight())) {
             if (!network.takes(size, size)) {
                 throw new IllegalArgumentException("%s: %s takes widths and heights that are %s, got %d"
                         .formatted(source, architecture, network.sizes(), size));
             }
         }
         Map<String, Shape> shapes =
-                network.shapes(Shape.of(batchSize, normalization.mean().size(), cropHeight, cropWidth));
+                network.shapes(Shape.of(batch.size(), channels, batch.cropHeight(), batch.cropWidth()));
         for (Node node : network.nodes()) {
             if (node.layer() instanceof Layer.BatchNorm norm
                     && Objects.requireNonNull(shapes.get(node.name())).elements() == norm.channels()) {
                 throw new IllegalArgumentException(
-                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batchSize to 2 or more"
-                                .formatted(source, architecture, cropWidth, cropHeight, node.name()));
+                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batch.size to 2 or more"
+                                .formatted(source, architecture, batch.cropWidth(), batch.cropHeight(), node.name()));
             }
         }
-        if (encoderWeights == EncoderWeights.IMAGENET
+        if (encoder.weights() == EncoderWeights.IMAGENET
                 && ImageNetWeights.of(architecture).isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s: there are no ImageNet weights for %s; set encoderWeights to none, or give a file to start from"
+                    "%s: there are no ImageNet weights for %s; set encoder.weights to none, or give a file to start from"
                             .formatted(source, architecture));
         }
-        boolean hasEncoder =
-                network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
-        if (!hasEncoder && (encoderRate != 1 || freezeEncoderEpochs > 0)) {
+        boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
+        if (!hasEncoder && (encoder.rate() != 1 || encoder.freezeEpochs() > 0)) {
             throw new IllegalArgumentException(
-                    "%s: %s has no part that is called encoder; leave encoderRate and freezeEncoderEpochs out"
+                    "%s: %s has no part that is called encoder; leave encoder.rate and encoder.freezeEpochs out"
                             .formatted(source, architecture));
         }
         return this;
-    }
-
-    private static final Gson GSON = new GsonBuilder()
-            .registerTypeHierarchyAdapter(Enum.class, new LowerCaseEnums())
-            .setPrettyPrinting()
-            .create();
-
-    private static Object loadYaml(String yaml, String source) {
-        try {
-            return new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        } catch (YamlEngineException e) {
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, e.getMessage()), e);
-        }
-    }
-
-    private static void merge(JsonObject into, JsonObject from, String source) {
-        merge(into, from, source, "", into);
-    }
-
-    private static void merge(JsonObject into, JsonObject from, String source, String path, JsonObject whole) {
-        for (Map.Entry<String, JsonElement> entry : from.entrySet()) {
-            String key = path + entry.getKey();
-            JsonElement value = entry.getValue();
-            JsonElement known = into.get(entry.getKey());
-            if (known == null) {
-                throw new IllegalArgumentException("%s: no setting is called '%s'; did you mean '%s'?"
-                        .formatted(source, key, nearest(key, keys(whole, ""))));
-            }
-            if (!isAlike(known, value)) {
-                throw new IllegalArgumentException("%s: '%s' is %s, got %s"
-                        .formatted(source, key, kind(known), value.isJsonNull() ? "nothing" : value));
-            }
-            if (known instanceof JsonObject group) {
-                merge(group, value.getAsJsonObject(), source, key + ".", whole);
-            } else {
-                into.add(entry.getKey(), value);
-            }
-        }
-    }
-
-    /** Whether a value can stand where the known one stands. */
-    private static boolean isAlike(JsonElement known, JsonElement value) {
-        if (known instanceof JsonPrimitive primitive) {
-            return value instanceof JsonPrimitive other
-                    && (primitive.isString()
-                            || (primitive.isNumber() == other.isNumber()
-                                    && primitive.isBoolean() == other.isBoolean()
-                                    && (!isWhole(primitive) || isWhole(other))));
-        }
-        return known.getClass() == value.getClass();
-    }
-
-    private static boolean isWhole(JsonPrimitive value) {
-        return value.isNumber() && !(value.getAsNumber() instanceof Double);
-    }
-
-    private static String kind(JsonElement known) {
-        if (known instanceof JsonObject group) {
-            return "a group of settings " + group.keySet();
-        }
-        if (known.isJsonArray()) {
-            return "a list, such as [a, b]";
-        }
-        JsonPrimitive primitive = known.getAsJsonPrimitive();
-        if (primitive.isBoolean()) {
-            return "true or false";
-        }
-        return primitive.isNumber() ? (isWhole(primitive) ? "a whole number" : "a number") : "one word or text";
-    }
-
-    /** All settings and groups, with dots between the levels. */
-    private static List<String> keys(JsonObject group, String path) {
-        List<String> keys = new ArrayList<>();
-        group.entrySet().forEach(entry -> {
-            keys.add(path + entry.getKey());
-            if (entry.getValue() instanceof JsonObject inner) {
-                keys.addAll(keys(inner, path + entry.getKey() + "."));
-            }
-        });
-        return keys;
-    }
-
-    /** The most alike of the known keys: by its last word, which tells more than the group that it stands in. */
-    private static String nearest(String key, List<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(
-                        (String candidate) -> 2 * EditDistance.between(lastWord(candidate), lastWord(key))
-                                + EditDistance.between(candidate, key)))
-                .orElse("");
-    }
-
-    private static String lastWord(String key) {
-        return key.substring(key.lastIndexOf('.') + 1);
-    }
-
-    private static void requirePositive(String name, int value) {
-        requireRange(name, value, 1, Integer.MAX_VALUE);
-    }
-
-    private static void requireRange(String name, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new IllegalArgumentException(
-                    "%s is at least %s and at most %s, got %s".formatted(name, least, most, value));
-        }
     }
 }

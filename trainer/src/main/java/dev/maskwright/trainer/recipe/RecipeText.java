@@ -29,7 +29,7 @@ public final class RecipeText {
 
     private RecipeText() {}
 
-    /** The complete recipe; {@link Recipe#parse} reads the same recipe from it. */
+    /** The complete recipe; {@link RecipeReader#parse} reads the same recipe from it. */
     public static String of(Recipe recipe) {
         JsonObject tree = recipe.toJson();
         List<String> lines = new ArrayList<>();

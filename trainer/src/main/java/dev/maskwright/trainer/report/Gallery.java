@@ -36,8 +36,12 @@ record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) 
         List<Example> worst = new ArrayList<>();
         int used = 0;
         Comparator<Example> upwards = Comparator.comparingDouble(Example::meanIou);
-        try (Batches batches =
-                Batches.sequential(data, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers())) {
+        try (Batches batches = Batches.sequential(
+                data,
+                recipe.batch().size(),
+                recipe.input().width(),
+                recipe.input().height(),
+                recipe.batch().workers())) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 byte[] predictions = predictor.classIds(batch);

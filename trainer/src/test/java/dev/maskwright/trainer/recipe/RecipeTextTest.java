@@ -45,25 +45,25 @@ final class RecipeTextTest {
 
     @Test
     void everySettingComesBackFromTheText() throws Exception {
-        Recipe recipe = Recipe.parse(
+        Recipe recipe = RecipeReader.parse(
                 "",
                 "pairs",
                 List.of(
                         "architecture=segformer-mit_b0",
-                        "learningRate=1.5e-7",
+                        "optimizer.learningRate=1.5e-7",
                         "data.train=[a/b, 'c: d', \"it's\", 'true', '12']",
                         "data.images='my pictures #2'",
                         "loss.dice=0.25",
-                        "loss.lovaszPerImage=true",
+                        "loss.lovasz.perImage=true",
                         "seed=9007199254740993",
-                        "augmentation.area={min: 0.5, max: 2}",
-                        "augmentation.rotate.probability=0.5",
-                        "normalization={mean: [0.5, 0.5, 0.5], std: [1, 1, 1]}"));
+                        "augmentation.crop.area={min: 0.5, max: 2}",
+                        "augmentation.motion.rotate.probability=0.5",
+                        "input.normalization={mean: [0.5, 0.5, 0.5], std: [1, 1, 1]}"));
         RecipeText.write(recipe, folder);
         String text = Files.readString(folder.resolve("recipe.yaml"));
-        assertEquals(recipe, Recipe.parse(text, "recipe.yaml", List.of()), text);
+        assertEquals(recipe, RecipeReader.parse(text, "recipe.yaml", List.of()), text);
         assertEquals("recipe.yaml", folder.toFile().list()[0]);
-        assertTrue(text.contains("\n  rotate:\n    probability: 0.5\n    degrees: 15\n"), text);
+        assertTrue(text.contains("\n    rotate:\n      probability: 0.5\n      degrees: 15\n"), text);
     }
 
     @ParameterizedTest
@@ -71,31 +71,31 @@ final class RecipeTextTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "augmentation.colour.hue=0 | no setting is called 'augmentation.colour'; did you mean 'augmentation.color'?",
-                "augmentation.rotate.degree=3 | no setting is called 'augmentation.rotate.degree'; did you mean 'augmentation.rotate.degrees'?",
+                "augmentation.pixels.colour.hue=0 | no setting is called 'augmentation.pixels.colour'; did you mean 'augmentation.pixels.color'?",
+                "augmentation.motion.rotate.degree=3 | no setting is called 'augmentation.motion.rotate.degree'; did you mean 'augmentation.motion.rotate.degrees'?",
                 "dice=0 | no setting is called 'dice'; did you mean 'loss.dice'?",
-                "loss.batchsize=4 | no setting is called 'loss.batchsize'; did you mean 'batchSize'?",
+                "loss.batchsize=4 | no setting is called 'loss.batchsize'; did you mean 'batch.size'?",
                 "data.trian=[a] | no setting is called 'data.trian'; did you mean 'data.train'?",
                 "data.train=a | 'data.train' is a list, such as [a, b], got \"a\"",
                 "epochs=1.5 | 'epochs' is a whole number, got 1.5",
                 "epochs=[1] | 'epochs' is a whole number, got [1]",
                 "epochs= | 'epochs' is a whole number, got nothing",
-                "learningRate=fast | 'learningRate' is a number, got \"fast\"",
-                "loss.lovaszPerImage=1 | 'loss.lovaszPerImage' is true or false, got 1",
-                "augmentation.area=0.5 | 'augmentation.area' is a group of settings [min, max], got 0.5",
+                "optimizer.learningRate=fast | 'optimizer.learningRate' is a number, got \"fast\"",
+                "loss.lovasz.perImage=1 | 'loss.lovasz.perImage' is true or false, got 1",
+                "augmentation.crop.area=0.5 | 'augmentation.crop.area' is a group of settings [min, max], got 0.5",
                 "epochs.more=3 | 'epochs' is a whole number, got {\"more\":3}",
             })
     void mistakesInPairsSayWhatWouldBeRight(String pair, String message) {
         Exception refused =
-                assertThrows(IllegalArgumentException.class, () -> Recipe.parse("", "r.yaml", List.of(pair)));
+                assertThrows(IllegalArgumentException.class, () -> RecipeReader.parse("", "r.yaml", List.of(pair)));
         assertEquals("--set " + pair + ": " + message, refused.getMessage());
     }
 
     @Test
     void wordsAndNumbersStandForEachOtherWhereNothingIsLost() {
-        Recipe recipe = Recipe.parse("", "r.yaml", List.of("data.images=2024", "learningRate=1"));
+        Recipe recipe = RecipeReader.parse("", "r.yaml", List.of("data.images=2024", "optimizer.learningRate=1"));
         assertEquals("2024", recipe.data().images());
-        assertEquals(1, recipe.learningRate());
+        assertEquals(1, recipe.optimizer().learningRate());
     }
 
     private static Map<String, Object> leaves(JsonObject json) {
