@@ -129,7 +129,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Files.createDirectories(output);
         try (Examination examination = Examination.open(data, first.data())) {
             skipped.addAll(examination.validation().skipped());
-            List<Reference> references = references(examination, first.width(), first.height());
+            List<Reference> references = references(examination, first.input().width(), first.input().height());
             Optional<Integer> cutShort = train(jobs, examination, references);
             if (cutShort.isPresent()) {
                 return cutShort.get();
