@@ -12,6 +12,8 @@ import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -345,7 +347,7 @@ final class TrainingTest {
                 "cropHeight=64",
                 "learningRate=2e-3"));
         small.addAll(List.of(more));
-        Recipe recipe = Recipe.parse("", "test", small);
+        Recipe recipe = RecipeReader.parse("", "test", small);
         try (ProductMasks data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }

@@ -15,7 +15,8 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be repeated.")
+                    "What the network was trained with, such as input.width=512 or input.normalization.mean=[0,0,0]; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin
@@ -91,7 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = recipe();
-        int channels = recipe.normalization().mean().size();
+        int channels = recipe.input().normalization().mean().size();
         IntFunction<Network> build = count -> Architectures.build(architecture, channels, count);
         WeightSource source = WeightSource.of(weights);
         if (encoderOnly) {
@@ -116,8 +117,8 @@ public final class ImportCommand implements Callable<Integer> {
                         architecture,
                         count,
                         Words.count(imported.weights().keys().size(), "tensor"),
-                        recipe.normalization().mean(),
-                        recipe.normalization().std()));
+                        recipe.input().normalization().mean(),
+                        recipe.input().normalization().std()));
         console.document(() -> document(classes, imported));
         return ExitCode.DONE;
     }
@@ -148,11 +149,15 @@ public final class ImportCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(settings);
         all.add("architecture=" + architecture);
         try {
-            Recipe recipe = Recipe.parse("", "the recipe", all);
+            Recipe recipe = RecipeReader.parse("", "the recipe", all);
             int stride = Architectures.build(recipe.architecture(), 3, 2).stride();
-            if (recipe.width() % stride != 0 || recipe.height() % stride != 0) {
+            if (recipe.input().width() % stride != 0 || recipe.input().height() % stride != 0) {
                 throw new IllegalArgumentException("%s takes widths and heights that are multiples of %d, got %dx%d"
-                        .formatted(recipe.architecture(), stride, recipe.width(), recipe.height()));
+                        .formatted(
+                                recipe.architecture(),
+                                stride,
+                                recipe.input().width(),
+                                recipe.input().height()));
             }
             return recipe;
         } catch (IllegalArgumentException e) {

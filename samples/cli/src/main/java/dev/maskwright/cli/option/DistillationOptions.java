@@ -14,8 +14,8 @@ import dev.maskwright.trainer.data.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.NetworkTeacher;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Teacher;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,11 @@ public final class DistillationOptions {
             int perBatch = Distillation.unlabelledPerBatch(recipe);
             Dataset pictures = openPictures(unlabelled, classes, cache, description, console);
             console.say("%s without labels in %s, %d in each batch of %d"
-                    .formatted(Words.count(pictures.size(), "picture"), unlabelled, perBatch, recipe.batchSize()));
+                    .formatted(
+                            Words.count(pictures.size(), "picture"),
+                            unlabelled,
+                            perBatch,
+                            recipe.batch().size()));
             return new Opened(Optional.of(new Distillation(opened, Optional.of(pictures))), description);
         } catch (BadDatasetException | IllegalArgumentException e) {
             opened.ifPresent(Teacher::close);

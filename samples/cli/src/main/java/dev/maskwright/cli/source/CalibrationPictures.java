@@ -11,7 +11,7 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -28,8 +28,9 @@ import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.Ending;
 import dev.maskwright.trainer.fit.Ending.Reason;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.recipe.EncoderWeights;
+import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
     /** The weights to begin with, if not at random; says in the description where they come from. */
     private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
         Network network = Architectures.build(
-                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+                recipe.architecture(), recipe.input().normalization().mean().size(), classes.size());
         if (encoderWeights != null) {
             WeightSource weights = WeightSource.of(encoderWeights);
             WeightImport encoder = weights.encoder(network);
@@ -160,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
             description.add("initialWeights", weights.provenance());
             return Optional.of(whole.weights());
         }
-        if (recipe.encoderWeights() == Recipe.EncoderWeights.IMAGENET) {
+        if (recipe.encoder().weights() == EncoderWeights.IMAGENET) {
             WeightSource weights = WeightSource.of(TrainedModels.encoder(recipe.architecture()));
             description.add("encoderWeights", weights.provenance());
             return Optional.of(Initializer.fromScratch(network, recipe.seed())
@@ -234,7 +235,8 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> skipped = new ArrayList<>(source.train().skipped());
         skipped.addAll(source.validation().skipped());
         Ending ending;
-        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+        try (TrainingProgress progress = new TrainingProgress(
+                        console, recipe.batch().size() * recipe.batch().accumulate());
                 RunFiles files = RunFiles.begin(
                         checkpoint,
                         ClassLabel.of(checkpoint.classes().names()),
@@ -272,7 +274,10 @@ public final class TrainCommand implements Callable<Integer> {
         Recipe recipe = checkpoint.recipe();
         if (ending.reason() == Reason.NO_LONGER_BETTER) {
             console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
-                    .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
+                    .formatted(
+                            ending.epochs(),
+                            recipe.epochs(),
+                            Words.count(recipe.validation().patience(), "epoch")));
         }
         Map<String, String> best = checkpoint.weightsMetadata();
         console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"

@@ -25,7 +25,7 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
