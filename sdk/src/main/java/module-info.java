@@ -17,6 +17,9 @@ module maskwright.sdk {
 
     exports dev.maskwright.sdk;
     exports dev.maskwright.sdk.annotation;
+    exports dev.maskwright.sdk.frame;
+    exports dev.maskwright.sdk.geometry;
     exports dev.maskwright.sdk.graph;
     exports dev.maskwright.sdk.image;
+    exports dev.maskwright.sdk.model;
 }

@@ -2,8 +2,8 @@ package dev.maskwright.exporter;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.models.checkpoint.SavedNetwork;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.util.List;
 
@@ -33,8 +33,8 @@ public record Description(
     }
 
     /**
-     * What a checkpoint tells: the network is called like its architecture, and its provenance is what it was trained on, by which
-     * recipe, and what was measured in the epoch whose weights are exported.
+     * What a checkpoint tells: the network is called like its architecture, and its provenance is what it was trained
+     * on, by which recipe, and what was measured in the epoch whose weights are exported.
      *
      * @param producer what exports it, with its version
      */
@@ -58,7 +58,10 @@ public record Description(
         return new Description(newName, version, classes, width, height, normalization, provenance);
     }
 
-    /** Adds what may be done with the parts of the model: a text for each of {@code weights} and {@code data}, if it is known. */
+    /**
+     * Adds what may be done with the parts of the model: a text for each of {@code weights} and {@code data}, if it is
+     * known.
+     */
     public Description withLicenses(JsonObject licenses) {
         JsonObject more = provenance();
         more.add("licenses", licenses.deepCopy());

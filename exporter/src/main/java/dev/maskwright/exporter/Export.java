@@ -14,13 +14,13 @@ import dev.maskwright.exporter.rewrite.DropLastResize;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.graph.Network;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +29,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all: before it has its
- * name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the network.
+ * A trained network on its way into one ONNX file that is all a device needs. The file appears whole or not at all:
+ * before it has its name, the SDK has opened it and segmented a sample, and {@link #prove} has compared it with the
+ * network.
  */
 public final class Export {
 
@@ -42,9 +43,10 @@ public final class Export {
     /**
      * What came of a proof.
      *
-     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof failed
+     * @param card of the file that was written, with the proof in its provenance; empty if there is none, for the proof
+     *     failed
      */
-    public record Outcome(Proof proof, Optional<ModelCard> card) {}
+    public record Result(Proof proof, Optional<ModelCard> card) {}
 
     private final Trained trained;
     private final ExportOptions options;
@@ -61,8 +63,9 @@ public final class Export {
     /**
      * Makes card and graph of a network; nothing is written yet.
      *
-     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the network does not
-     *     take pictures of the size; or if a layer has no form in the operator set, which names the node
+     * @throws IllegalArgumentException if the description is not of this network, which lists every fault; if the
+     *     network does not take pictures of the size; or if a layer has no form in the operator set, which names the
+     *     node
      */
     public static Export of(Trained trained, Description description, ExportOptions options) {
         Network network = options.wanted(trained).network();
@@ -85,35 +88,36 @@ public final class Export {
      * Writes the file without a proof; it is known to open and to segment, not to segment as the network does.
      *
      * @param sample a picture like those that the model is for; it is made smaller where it is larger than 96x72
-     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do not
-     *     hold, there is none
+     * @return the card with its golden sample, as it is in the file; above 256 classes, which the masks of the SDK do
+     *     not hold, there is none
      */
     public ModelCard write(Frame sample, Path file) throws IOException {
         return write(model, card, sample, file);
     }
 
     /**
-     * Writes the file if it computes what the network computes. A file that computes in float32 is held to the trained network itself,
-     * so that the rewriting is part of the proof, or to its rounded weights; one that computes in float16 is held to masks.
+     * Writes the file if it computes what the network computes. A file that computes in float32 is compared with the
+     * trained network itself, so that the rewriting is part of the proof, or with its rounded weights; for one that
+     * computes in float16 only masks are compared.
      *
      * @param pictures to compare on; the first becomes the golden sample
      * @param engine that computes the network
      * @throws dev.maskwright.sdk.SegmentationException if ONNX Runtime cannot run the file
      */
-    public Outcome prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
+    public Result prove(ProofPictures pictures, ReferenceEngine engine, Path file) throws IOException {
         try (PartFile part = PartFile.of(file)) {
             Frame sample = pictures.pictures().get(0).frame();
             ModelCard written = writeSampled(model, card, sample, part);
             Proof proof = proof(part.path(), pictures, engine);
             if (!proof.passed()) {
-                return new Outcome(proof, Optional.empty());
+                return new Result(proof, Optional.empty());
             }
             JsonObject provenance = written.provenance();
             provenance.add("parity", proof.toJson());
             ModelCard proven = written.withProvenance(provenance);
             OnnxFile.write(part, OnnxFile.withCard(model, proven));
             part.takeName();
-            return new Outcome(proof, Optional.of(proven));
+            return new Result(proof, Optional.of(proven));
         }
     }
 
@@ -130,8 +134,8 @@ public final class Export {
     }
 
     /**
-     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after the
-     * SDK has opened it and segmented the sample.
+     * Writes a model with its card and golden sample; like every file it appears whole or not at all, after
+     * the SDK has opened it and segmented the sample.
      *
      * @param model a graph between the ends that the card names; a card in it is replaced
      * @return the card with its golden sample, as it is in the file
@@ -213,7 +217,7 @@ public final class Export {
     private static void requireFits(Description description, Network network) {
         List<String> faults = new ArrayList<>();
         if (description.classes().size() != network.classes()) {
-            faults.add("it names %d classes, the network tells %d apart"
+            faults.add("it names %d classes, the network has %d"
                     .formatted(description.classes().size(), network.classes()));
         }
         if (network.inputChannels() != 3) {

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param logits whether the graph gives logits beside mask and confidence; the other forms give nothing else anyway
  * @param size what pictures the graph takes
  * @param storage how large weights are stored; half-precision arithmetic needs them in half precision
- * @param resolution how large masks are; the network ends there, but in the {@link Form#LOGITS} form, which never enlarges by itself
+ * @param resolution how large masks are; the network ends there, but in the {@link Form#LOGITS} form, which never
+ *     enlarges by itself
  */
 public record ExportOptions(
         Form form,
@@ -37,7 +38,9 @@ public record ExportOptions(
         }
     }
 
-    /** Pixels in and masks out, of any size, everything in float32, rewritten, at full resolution, for operator set 17. */
+    /**
+     * Pixels in and masks out, of any size, everything in float32, rewritten, at full resolution, for operator set 17.
+     */
     public static ExportOptions defaults() {
         return new ExportOptions(
                 Form.PIXELS,

@@ -1,13 +1,13 @@
 package dev.maskwright.exporter;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelCard.Outputs;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /** What stands at the two ends of an exported graph, as a card says it. */
 public enum Form {
@@ -17,12 +17,14 @@ public enum Form {
      */
     PIXELS,
     /**
-     * Input as {@link #PIXELS}; output {@code logits} {@code (N, classes, H / stride, W / stride)}, at the network's own resolution. Whoever
-     * runs it enlarges them and chooses the class; the SDK does both at once, in a fraction of the time that the graph would
-     * take, to the same classes.
+     * Input as {@link #PIXELS}; output {@code logits} {@code (N, classes, H / stride, W / stride)}, at the network's
+     * own resolution. The application enlarges them and chooses the class; the SDK does both at once, in a fraction of
+     * the time that the graph would take, to the same classes.
      */
     LOGITS,
-    /** Input {@code input}, normalised float32 {@code (N, 3, H, W)}; output {@code logits} {@code (N, classes, H, W)}. */
+    /**
+     * Input {@code input}, normalised float32 {@code (N, 3, H, W)}; output {@code logits} {@code (N, classes, H, W)}.
+     */
     TENSOR;
 
     /**
@@ -66,8 +68,8 @@ public enum Form {
     /**
      * The outputs of a graph of this form.
      *
-     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of {@link #LOGITS} have one for each
-     *     of the input all the same
+     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of
+     *     {@link #LOGITS} nevertheless have one for each of the input
      */
     public Outputs outputs(int stride) {
         return switch (this) {

@@ -8,8 +8,8 @@ public enum Resolution {
     /** One pixel for each of the input. */
     FULL,
     /**
-     * The network's own: what its last enlargement would enlarge. A SegFormer gives a quarter of the input's width and height. Who
-     * shows the mask enlarges it; the SDK does so in {@code Mask.atFrameSize}.
+     * The network's own: what its last enlargement would enlarge. A SegFormer gives a quarter of the input's width and
+     * height. The application enlarges the mask; the SDK does so in {@code Mask.atFrameSize}.
      */
     NETWORK;
 

@@ -18,9 +18,9 @@ import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +179,7 @@ final class ExportTest {
                 IllegalArgumentException.class,
                 () -> Export.of(TRAINED, Cards.description(unet, 64, 64), ExportOptions.defaults()));
         assertEquals(
-                "the description of 'test' is not of this network: it names 5 classes, the network tells 4 apart",
+                "the description of 'test' is not of this network: it names 5 classes, the network has 4",
                 refused.getMessage());
     }
 
@@ -219,7 +219,7 @@ final class ExportTest {
                 ModelFormatException.class,
                 () -> Export.replaceCard(file, Cards.dynamic(NETWORK, Form.PIXELS, 64, 64)));
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith(file + " is no ONNX file"), message);
+        assertTrue(message.startsWith(file + " is not an ONNX file"), message);
         assertEquals("not a model", Files.readString(file));
     }
 

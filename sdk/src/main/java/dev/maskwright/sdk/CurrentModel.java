@@ -1,6 +1,9 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.session.Gate;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,24 +13,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has to give its golden mask before
- * anybody gets to see it; then calls that begin use it, while those under way end with the one they began with. The former model stays open, so
- * that {@link #rollBack} takes no time and works after its file was overwritten, until {@link #forgetFormer} or the next switch.
+ * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has
+ * to give its golden mask before it is used; then new calls use it, while calls in progress finish with the one they
+ * started with. The former model stays open, so that {@link #rollBack} takes no time and works after its file was
+ * overwritten, until {@link #forgetFormer} or the next switch.
  *
- * <p>For any number of threads. Who opened it closes it, which waits for the calls under way; later ones throw {@link IllegalStateException}.
+ * <p>Thread-safe. Close it when it is no longer needed: {@link #close} waits for the calls in progress, later ones
+ * throw {@link IllegalStateException}.
  */
 public final class CurrentModel implements AutoCloseable {
 
-    /** Of a golden mask's pixels, how many have to come out as they were exported: other processors round otherwise. */
+    /** The share of a golden mask's pixels that have to be as exported: processors round differently. */
     private static final double LEAST_ALIKE = 0.995;
 
-    /** Is told what becomes of a file that is watched, on the watching thread. */
+    /** Is told what happens to a watched file, on the watching thread. */
     public interface Listener {
 
         /** The file changed, and its model is the current one now. */
         void switched(ModelCard card);
 
-        /** The file changed, but its model cannot be used, so the one before goes on. */
+        /** The file changed, but its model cannot be used; the former one stays in use. */
         void refused(RuntimeException fault);
     }
 
@@ -56,7 +61,7 @@ public final class CurrentModel implements AutoCloseable {
     /**
      * Opens the first model.
      *
-     * @param options with which all models are opened
+     * @param options that all models are opened with
      * @throws ModelFormatException as {@link #switchTo}
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
      */
@@ -70,7 +75,7 @@ public final class CurrentModel implements AutoCloseable {
             Optional<GoldenCheck> check = segmenter.verify();
             if (check.isPresent() && check.get().alike() < LEAST_ALIKE) {
                 throw new ModelFormatException(
-                        "%s: %d of %d pixels of its golden mask come out otherwise here; export it again, or try another device"
+                        "%s: %d of %d pixels of its golden mask differ on this machine; export it again, or try another device"
                                 .formatted(
                                         source.name(),
                                         check.get().different(),
@@ -84,7 +89,7 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Does something with the current model, which stays open and the same until that returns; it is not to be closed, nor kept.
+     * Runs work with the current model, which stays open and the same until it returns. Do not close it or keep it.
      *
      * @throws IllegalStateException after {@link #close}
      */
@@ -127,9 +132,11 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Makes another model the current one; if it cannot be used, nothing changes. Not to be called from within {@link #use}.
+     * Makes another model the current one; if it cannot be used, nothing changes. Must not be called from within
+     * {@link #use}.
      *
-     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and gives another mask for it
+     * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and
+     *     gives another mask for it
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
      * @throws IllegalStateException after {@link #close}
      */
@@ -145,7 +152,8 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Makes the former model the current one again, and closes the one that was, once the calls under way have ended.
+     * Makes the former model the current one again, and closes the one that was current once the calls in progress have
+     * ended.
      *
      * @throws IllegalStateException if there is no former model, or after {@link #close}
      */
@@ -163,7 +171,7 @@ public final class CurrentModel implements AutoCloseable {
         }
     }
 
-    /** Closes the former model, which frees its memory: there is no way back to it then. */
+    /** Closes the former model and frees its memory; {@link #rollBack} is impossible then. */
     public void forgetFormer() {
         synchronized (switching) {
             close(former);
@@ -179,26 +187,28 @@ public final class CurrentModel implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("this holder of a model is closed");
+            throw new IllegalStateException("this CurrentModel is closed");
         }
     }
 
     /**
-     * Switches to a file whenever it changes: when size or time are other ones, and stay so from one look to the next. What is better than that is to
-     * write the model beside it and rename it. A model that is refused is not tried again until the file changes again.
+     * Switches to a file whenever it changes, that is, when its size or time differ and stay the same from one look to
+     * the next. It is safer to write a new model under another name and rename it. A model that was refused is not
+     * tried again until the file changes.
      *
      * @param every how often the file is looked at
      * @throws IllegalArgumentException if that is not positive
-     * @throws IllegalStateException if a file is watched already, or after {@link #close}
+     * @throws IllegalStateException if a file is already being watched, or after {@link #close}
      */
     public void watch(Path file, Duration every, Listener listener) {
         if (every.isZero() || every.isNegative()) {
-            throw new IllegalArgumentException("a file is looked at every so often, got %s".formatted(every));
+            throw new IllegalArgumentException(
+                    "the interval between two looks at a file must be positive, got %s".formatted(every));
         }
         synchronized (switching) {
             requireOpen();
             if (watcher != null) {
-                throw new IllegalStateException("a file is watched already");
+                throw new IllegalStateException("a file is already being watched");
             }
             Stamp known = Stamp.of(file);
             Thread thread = new Thread(() -> watch(file, known, every, listener), "maskwright-model-watch");
@@ -254,7 +264,7 @@ public final class CurrentModel implements AutoCloseable {
         listener.switched(card());
     }
 
-    /** Waits for the calls under way and closes the models; a second call does nothing. */
+    /** Waits for the calls in progress and closes the models; a second call does nothing. */
     @Override
     public void close() {
         synchronized (switching) {
@@ -267,7 +277,7 @@ public final class CurrentModel implements AutoCloseable {
             }
             close(former);
             former = null;
-            current.close("this holder of a model is closed");
+            current.close("this CurrentModel is closed");
         }
     }
 }

@@ -78,8 +78,8 @@ public sealed interface Device extends Serializable {
     }
 
     /**
-     * A GPU of NVIDIA; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path, NVIDIA's driver, CUDA 12 and
-     * cuDNN 9. What is missing is said before any of it is loaded.
+     * A GPU of NVIDIA; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path, NVIDIA's driver,
+     * CUDA 12 and cuDNN 9. What is missing is said before any of it is loaded.
      */
     static Cuda cuda(int index) {
         return new Cuda(index, 0, ConvolutionSearch.HEURISTIC, Otherwise.FAIL);

@@ -1,19 +1,20 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live video: frames come in as a camera gives them, masks go out as fast as the network makes them, and where the network is slower the
- * newest frame wins. One frame is in work and one waits; a newer one takes the place of the one that waits, which is then dropped. So a
- * mask is never later than two runs of the network, whatever the camera does.
+ * Live video: frames come in as a camera gives them, masks go out as fast as the network makes them, and where the
+ * network is slower the newest frame wins. One frame is being segmented and one waits; a newer one replaces the waiting
+ * one, which is dropped. So a mask is never later than two runs of the network, whatever the camera does.
  *
- * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until {@code release} is called,
- * once for each frame: after the listener has returned, or when the frame is dropped. Then the buffer can be given back to the camera or
- * be written to again.
+ * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until
+ * {@code release} is called, once for each frame: after the listener has returned, or when the frame is dropped. Then
+ * the buffer can be given back to the camera or be written to again.
  *
- * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another. The segmenter
- * stays the caller's: others may use it meanwhile, and it is to be closed after the loop.
+ * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another.
+ * The segmenter stays the caller's: others may use it meanwhile, and it has to be closed after the loop.
  */
 public final class FrameLoop implements AutoCloseable {
 
@@ -21,14 +22,14 @@ public final class FrameLoop implements AutoCloseable {
     public interface Listener {
 
         /**
-         * A frame has its mask. While this runs the next frame waits, so whatever takes long is better done elsewhere.
+         * A frame has its mask. The next frame waits until this returns, so do slow work elsewhere.
          *
-         * @param result the mask in it is written to again once this returns; keep a copy of what is needed later
+         * @param result its mask is reused once this returns; copy what is needed later
          */
         void masked(Result result);
 
         /**
-         * A frame has no mask, or {@link #masked} threw; the loop goes on with the next.
+         * A frame has no mask, or {@link #masked} threw; the loop continues with the next.
          *
          * @param timestampNanos that the frame came with
          */
@@ -40,7 +41,7 @@ public final class FrameLoop implements AutoCloseable {
      *
      * @param timestampNanos that the frame came with
      * @param latencyNanos from the offer of the frame to its mask
-     * @param timings of the parts of the work; written to again like the mask
+     * @param timings of the parts of the work; reused like the mask
      */
     public record Result(Frame frame, long timestampNanos, Mask mask, long latencyNanos, Timings timings) {}
 
@@ -76,15 +77,17 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Starts a loop whose masks flicker less: each pixel has votes for classes, to which a frame adds its class with its confidence, and
-     * which fade with time. The class with most votes wins; its confidence is its share of all votes that a network without doubts would
-     * have given. What moves leaves a trail of about this time.
+     * Starts a loop whose masks flicker less: each pixel has votes for classes, to which a frame adds its class with
+     * its confidence, and which fade with time. The class with most votes wins; its confidence is its share of all
+     * votes that a network without doubts would have given. What moves leaves a trail of about this time.
      *
-     * <p>The masks hold no logits, which would be those of one frame only. Two classes are counted for each pixel, which is exact where a pixel wavers between two; a third takes the place of the weaker.
+     * <p>The masks hold no logits, which would be those of one frame only. Two classes are counted for each pixel,
+     * which is exact where a pixel wavers between two; a third takes the place of the weaker.
      *
-     * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held camera
-     * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size, which cannot be used
-     *     again
+     * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held
+     *     camera
+     * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size,
+     *     which cannot be used again
      */
     public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
         Mask blank = segmenter.form().blankWithoutLogits();
@@ -94,7 +97,7 @@ public final class FrameLoop implements AutoCloseable {
     private static FrameLoop start(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
         if (segmenter.form().size() != OutputSize.NETWORK) {
             throw new IllegalArgumentException(
-                    "a loop writes all its masks into one, which the frame's size does not allow: open the model with %s and call atFrameSize"
+                    "a loop reuses one mask, and masks of the frame's size cannot be reused: open the model with %s and call atFrameSize"
                             .formatted(OutputSize.NETWORK));
         }
         FrameLoop loop = new FrameLoop(segmenter, smoothing, listener);
@@ -110,9 +113,12 @@ public final class FrameLoop implements AutoCloseable {
     /**
      * Gives the newest frame to the loop; never waits.
      *
-     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or {@link System#nanoTime}
-     * @param release called once, on any thread, when the frame's memory is the caller's again; should be quick and not throw
-     * @return whether no other frame was dropped for it. If it was, the network is behind: a camera may be asked for fewer frames
+     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or
+     *     {@link System#nanoTime}
+     * @param release called once, on any thread, when the frame's memory is the caller's again; should be quick and not
+     *     throw
+     * @return whether no other frame was dropped for it. If it was, the network is behind: a camera may be asked for
+     *     fewer frames
      * @throws IllegalStateException after {@link #close}; the frame then stays the caller's
      */
     public boolean offer(Frame frame, long timestampNanos, Runnable release) {
@@ -130,8 +136,8 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Gives a frame to the loop that must not be dropped for another one put later, as those of a file: waits for as long as another is
-     * waiting.
+     * Gives a frame to the loop that must not be dropped for another one put later, as those of a file: waits for as
+     * long as another is waiting.
      *
      * @param timestampNanos as for {@link #offer(Frame, long, Runnable)}
      * @param release as for {@link #offer(Frame, long, Runnable)}
@@ -226,8 +232,8 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener; the listener itself may call it, too,
-     * and then it does not wait. A second call does nothing.
+     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener; the listener
+     * itself may call it, too, and then it does not wait. A second call does nothing.
      */
     @Override
     public void close() {

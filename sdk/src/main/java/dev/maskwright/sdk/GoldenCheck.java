@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
 
 /**
  * How the mask of a model's golden sample came out on this machine.

@@ -3,7 +3,7 @@ package dev.maskwright.sdk;
 import java.time.Duration;
 
 /**
- * How a {@link FrameLoop} does. Counts are of its whole life, the rest is of the last few hundred frames.
+ * How a {@link FrameLoop} performs. Counts are of its whole life, the rest is of the last few hundred frames.
  *
  * @param offered frames that were given to the loop
  * @param masked frames that have a mask

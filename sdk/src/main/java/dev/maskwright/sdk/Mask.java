@@ -1,6 +1,9 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.ClassIdPlan;
 import dev.maskwright.sdk.internal.postprocess.ClassProbability;
 import dev.maskwright.sdk.internal.postprocess.Component;
@@ -11,6 +14,9 @@ import dev.maskwright.sdk.internal.postprocess.MaskTarget;
 import dev.maskwright.sdk.internal.postprocess.Neighbours;
 import dev.maskwright.sdk.internal.postprocess.SmoothEdges;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -19,8 +25,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it knows
- * the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area and in no region.
+ * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it
+ * knows the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area
+ * and in no region.
  *
  * <p>Only {@link Segmenter#segmentInto} changes a mask; while it does, no other thread may read it.
  */
@@ -64,7 +71,8 @@ public final class Mask {
      * @param classIds one unsigned byte per pixel, row by row; each an id of {@code classes}
      * @param confidences one unsigned byte per pixel, 0..255 for 0..1
      * @param classes with ids 0..K-1 in this order
-     * @throws IllegalArgumentException if an array has another length than {@code width * height}, or an id has no class
+     * @throws IllegalArgumentException if an array has another length than {@code width * height}, or an id has no
+     *     class
      */
     public static Mask of(int width, int height, byte[] classIds, byte[] confidences, List<ClassLabel> classes) {
         long expected = (long) width * height;
@@ -147,10 +155,10 @@ public final class Mask {
     }
 
     /**
-     * The id of the class at a place in the frame, without resizing anything: that of the pixel which shows it.
+     * The id of the class at a place in the frame: that of the pixel which shows it. Nothing is resized.
      *
      * @param x in pixels of the frame, 0..{@link #frameWidth}
-     * @param y likewise
+     * @param y in pixels of the frame, 0..{@link #frameHeight}
      * @throws IndexOutOfBoundsException if the place is outside of the frame
      */
     public int classInFrame(double x, double y) {
@@ -162,12 +170,14 @@ public final class Mask {
         return classAt(Math.min((int) place.x(), width - 1), Math.min((int) place.y(), height - 1));
     }
 
-    /** How sure the network is of the class at a pixel of the mask: 0..1. */
+    /** How sure the network is of the class at a pixel of the mask, 0..1. */
     public float confidenceAt(int x, int y) {
         return (confidences[index(x, y)] & 0xff) / 255f;
     }
 
-    /** The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy, and not to be changed. */
+    /**
+     * The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy, and not to be changed.
+     */
     public byte[] classIds() {
         return classIds;
     }
@@ -216,15 +226,16 @@ public final class Mask {
     }
 
     /**
-     * Whether {@link #copyProbabilities} can be asked: the model gives logits and was opened with {@link Edges#SMOOTH}. Masks that were resized
-     * have none.
+     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with
+     * {@link Edges#SMOOTH}. Resized masks have none.
      */
     public boolean hasProbabilities() {
         return logits != null;
     }
 
     /**
-     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all classes, within 1e-5.
+     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all
+     * classes, within 1e-5.
      *
      * @throws IllegalArgumentException if there is no room for {@code width * height} floats
      * @throws IndexOutOfBoundsException if there is no such class
@@ -234,7 +245,7 @@ public final class Mask {
         Objects.checkIndex(classId, classes.size());
         if (logits == null) {
             throw new IllegalStateException(
-                    "this mask holds no logits to make probabilities of: they come with models that give them, opened with %s, and not with resized masks"
+                    "this mask holds no logits to compute probabilities from: the model has to give logits and be opened with %s, and the mask must not be resized"
                             .formatted(Edges.SMOOTH));
         }
         requireRoom(to);
@@ -248,7 +259,7 @@ public final class Mask {
         }
     }
 
-    /** The same mask with arrays of its own, which stays as it is when this one is written to again. */
+    /** An independent copy, which does not change when this mask is reused. */
     public Mask copy() {
         return new Mask(
                 width,
@@ -285,7 +296,7 @@ public final class Mask {
         return shares;
     }
 
-    /** How sure the network is of all pixels of the frame, on average: 0..1. */
+    /** The mean confidence of all pixels of the frame, 0..1. */
     public double meanConfidence() {
         long sum = 0;
         Inside inside = Inside.of(placement.part());
@@ -324,8 +335,8 @@ public final class Mask {
     }
 
     /**
-     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They come in the order of their first
-     * pixels, from the top left.
+     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They
+     * come in the order of their first pixels, from the top left.
      */
     public List<Region> regions(Connectivity connectivity) {
         return regions(connectivity, 1);
@@ -366,7 +377,9 @@ public final class Mask {
         return runs.build();
     }
 
-    /** What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says. */
+    /**
+     * What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says.
+     */
     public Mask resizedTo(int newWidth, int newHeight) {
         byte[] newIds = new byte[Math.multiplyExact(newWidth, newHeight)];
         byte[] newConfidences = new byte[newIds.length];
@@ -410,7 +423,8 @@ public final class Mask {
     }
 
     /**
-     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is allocated.
+     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is
+     * allocated.
      *
      * @param to receives {@code newWidth * newHeight} unsigned bytes, row by row
      * @throws IllegalArgumentException if it has another length
@@ -418,7 +432,7 @@ public final class Mask {
     public void classIdsAtSize(int newWidth, int newHeight, byte[] to) {
         if (newWidth < 1 || newHeight < 1 || to.length != (long) newWidth * newHeight) {
             throw new IllegalArgumentException(
-                    "a mask at %dx%d has no %d class ids".formatted(newWidth, newHeight, to.length));
+                    "a mask at %dx%d does not have %d class ids".formatted(newWidth, newHeight, to.length));
         }
         Box part = placement.part();
         ClassIdPlan current = plan;

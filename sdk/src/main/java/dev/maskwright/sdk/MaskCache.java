@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Run;
@@ -10,11 +11,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice. Frames are the same
- * if the network is given the same pixels for them, whatever their format; then the network does not run. A sensor's noise makes
- * frames differ that look alike.
+ * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice.
+ * Frames are the same if the network is given the same pixels for them, whatever their format; then the network does
+ * not run. A sensor's noise makes frames differ that look alike.
  *
- * <p>The masks are shared by all who get them: they are not to be given to {@link Segmenter#segmentInto}. For any number of threads. The
+ * <p>Masks are shared by all callers, so never pass them to {@link Segmenter#segmentInto}. Thread-safe. The
  * segmenter stays the caller's.
  */
 public final class MaskCache {

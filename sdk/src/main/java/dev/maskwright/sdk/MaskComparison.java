@@ -1,10 +1,14 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.internal.postprocess.Inside;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** How two masks of one size differ: of two frames of one camera, or of two models on one frame. Padding counts for nothing. */
+/**
+ * How two masks of one size differ: of two frames of one camera, or of two models on one frame. Padding counts for
+ * nothing.
+ */
 public final class MaskComparison {
 
     private static final List<ClassLabel> CHANGES =
@@ -108,8 +112,8 @@ public final class MaskComparison {
     }
 
     /**
-     * Where they differ: a mask with the class 1, {@code changed}, on {@code background}. Its regions are the areas that have changed, its
-     * confidences the lower ones of the two.
+     * Where they differ: a mask with the class 1, {@code changed}, on {@code background}. Its regions are the areas
+     * that have changed, its confidences the lower ones of the two.
      */
     public Mask changes() {
         return changes;

@@ -1,14 +1,19 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 
-/** What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure of. */
+/**
+ * What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure
+ * of.
+ */
 final class MaskForm {
 
     private final String model;
@@ -38,7 +43,7 @@ final class MaskForm {
                 .findFirst()
                 .map(background -> new Threshold(least, (byte) background.id()))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s: it has no class called %s that pixels below the confidence threshold could become; leave the threshold out"
+                        "%s: it has no class called %s for pixels below the confidence threshold; open it without a threshold"
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
@@ -87,7 +92,7 @@ final class MaskForm {
     void requireReuse() {
         if (size == OutputSize.FRAME) {
             throw new IllegalStateException(
-                    "%s was opened for masks of the frame's size, and each of these is new: call segment, or open it with %s"
+                    "%s was opened for masks of the frame's size, which cannot be reused: call segment, or open it with %s"
                             .formatted(model, OutputSize.NETWORK));
         }
     }

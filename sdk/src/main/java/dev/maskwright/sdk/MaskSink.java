@@ -2,7 +2,7 @@ package dev.maskwright.sdk;
 
 import java.io.IOException;
 
-/** Takes the rows of a mask as they get ready, from top to bottom: for masks that should not be in memory as a whole. */
+/** Takes the rows of a mask from top to bottom as they get ready: for masks that are too large for memory. */
 @FunctionalInterface
 public interface MaskSink {
 
@@ -12,7 +12,7 @@ public interface MaskSink {
      * @param y the first of the rows
      * @param count how many rows
      * @param classIds one byte per pixel, row by row: the first {@code width * count} count
-     * @param confidences 0..255 for 0..1, likewise
+     * @param confidences 0..255 for 0..1, in the same order
      */
     void rows(int y, int count, byte[] classIds, byte[] confidences) throws IOException;
 }

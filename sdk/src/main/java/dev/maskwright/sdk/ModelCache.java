@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,12 +18,12 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open models, shared by all who open the same one. A model with the same bytes, wherever it comes from, and with options that need the same
- * session is opened once; each who asks for it gets a {@link Segmenter} of his own and closes that. A model that nobody holds any more
- * stays open for the next, until such models together take more memory than allowed: then those unused for longest are closed. A model
- * that somebody holds is never closed.
+ * Open models, shared between callers. A model with the same bytes, wherever it comes from, and with options that need
+ * the same session is opened once; each caller gets a {@link Segmenter} and closes it. A model that is not in use stays
+ * open until such models together take more memory than allowed: then the least recently used are closed. A model in
+ * use is never closed.
  *
- * <p>For any number of threads.
+ * <p>Thread-safe.
  */
 public final class ModelCache implements AutoCloseable {
 
@@ -65,8 +66,8 @@ public final class ModelCache implements AutoCloseable {
     /**
      * An empty cache.
      *
-     * @param idleBytes how much native memory models may take that nobody holds, by the sizes of their files: their weights take about as
-     *     much; 0 to close a model as soon as nobody holds it
+     * @param idleBytes how much native memory models may take that are not in use, by the sizes of their files: their
+     *     weights take about as much; 0 to close a model as soon as it is not in use
      */
     public static ModelCache of(long idleBytes) {
         if (idleBytes < 0) {
@@ -86,8 +87,8 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that one of {@link
-     * Segmenter#open(ModelSource, Options)} can.
+     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that
+     * one of {@link Segmenter#open(ModelSource, Options)} can.
      *
      * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
@@ -122,13 +123,16 @@ public final class ModelCache implements AutoCloseable {
         return closed && entry.holders() == 0 ? null : entry;
     }
 
-    /** How many models are open, whether somebody holds them or not. */
+    /** How many models are open, in use or not. */
     public int openModels() {
         models.cleanUp();
         return models.asMap().size();
     }
 
-    /** Closes the models that nobody holds. The others stay open until their last segmenter is closed; no more can be opened. */
+    /**
+     * Closes the models that are not in use. The others stay open until their last segmenter is closed; no more can be
+     * opened.
+     */
     @Override
     public void close() {
         closed = true;

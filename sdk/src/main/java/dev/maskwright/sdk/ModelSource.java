@@ -2,6 +2,8 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OnnxSession;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +13,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It may be opened any number of times, by any
- * number of threads.
+ * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It can be opened any
+ * number of times, by any number of threads.
  *
- * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource {@code road.onnx}, that
- * in {@code road.card.json} beside it.
+ * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource
+ * {@code road.onnx}, that in {@code road.card.json} beside it.
  *
- * <p>A file is read by ONNX Runtime, which finds weights in files of their own beside it. All other models have to hold their weights, and are in
- * memory twice while they are opened.
+ * <p>A file is read by ONNX Runtime, which also finds weights in separate files beside it. All other models have to
+ * contain their weights, and are in memory twice while they are opened.
  */
 public final class ModelSource {
 
@@ -50,7 +52,7 @@ public final class ModelSource {
     /**
      * A model that is a resource on the class path or in a module; it is read at once.
      *
-     * @param owner whose class loader and package the resource is looked for with, as by {@link Class#getResource}
+     * @param owner the class whose loader and package are used to find it, as by {@link Class#getResource}
      * @param resource its name: {@code /models/road.onnx}, or {@code road.onnx} beside the class
      * @throws ModelFormatException if there is no such resource
      * @throws IOException if it cannot be read
@@ -58,7 +60,7 @@ public final class ModelSource {
     public static ModelSource resource(Class<?> owner, String resource) throws IOException {
         byte[] model = read(owner, resource)
                 .orElseThrow(() -> new ModelFormatException(
-                        "%s: no such resource beside %s; check that it is packed, and that its name begins with / if it is a whole path"
+                        "%s: no such resource beside %s; check that it is packed, and that its name begins with / if it is an absolute path"
                                 .formatted(resource, owner.getName())));
         String card = read(owner, besideName(resource))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -73,7 +75,7 @@ public final class ModelSource {
     }
 
     /**
-     * A model from a stream, which is read to its end at once; closing it stays with the caller.
+     * A model from a stream, which is read to its end at once; the caller closes it.
      *
      * @param name what messages call the model
      * @throws IOException if it cannot be read
@@ -82,7 +84,7 @@ public final class ModelSource {
         return bytes(stream.readAllBytes(), name);
     }
 
-    /** The same model with a card made by the caller; another one in the model or beside it is not looked at. */
+    /** The same model with a card made by the caller; a card in the model or beside it is ignored. */
     public ModelSource withCard(ModelCard card) {
         return new ModelSource(data, card, besideResource);
     }
@@ -111,7 +113,7 @@ public final class ModelSource {
             return read(beside(file), file);
         }
         throw new ModelFormatException(
-                "%s: an ONNX model without a model card; export it with maskwright or give it one by ModelSource.withCard"
+                "%s: an ONNX model without a model card; export it with maskwright or give it one with ModelSource.withCard"
                         .formatted(name()));
     }
 
@@ -133,7 +135,7 @@ public final class ModelSource {
         return Optional.ofNullable(data.file()).map(ModelSource::beside);
     }
 
-    /** The card that does not stand in the model itself, as far as it is in memory. */
+    /** The card that is not in the model itself, if it is in memory. */
     Optional<String> cardInMemory() {
         return Optional.ofNullable(given).map(ModelCard::toJson).or(() -> Optional.ofNullable(besideResource));
     }

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.Fit;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard.Fit;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -12,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param device where the network runs
  * @param preset what the cores of the processor are used for
- * @param threads how many threads one call uses on the processor; 0 for as many as the preset says. Cores are those that the JVM may
- *     use: in a container its share
- * @param fit how frames of another shape than the network's are brought into it; empty for what the model's card says. The network was
- *     trained with that, so another may cost accuracy
- * @param confidenceThreshold pixels of which the network is less sure than this, 0..1, become background. Their confidence stays: it
- *     tells how sure the network was of the class that was taken from them. Needs a class called {@value ClassLabel#BACKGROUND}
+ * @param threads how many threads one call uses on the processor; 0 for as many as the preset says. Cores are those
+ *     that the JVM may use: in a container its share
+ * @param fit how frames of another shape than the network's are brought into it; empty for what the model's card says.
+ *     The network was trained with that, so another may cost accuracy
+ * @param confidenceThreshold pixels of which the network is less sure than this, 0..1, become background. Their
+ *     confidence stays: it tells how sure the network was of the class that was taken from them. Needs a class called
+ *     {@value ClassLabel#BACKGROUND}
  * @param outputSize the size of the masks
  * @param edges how borders between classes run when masks are brought to the size of their frames
- * @param warmUp batch sizes for which the network runs once while the model is opened, so that the first frames are not slower than
- *     those after; if empty, a model on a GPU runs once for one frame, where the first run is the slowest
+ * @param warmUp batch sizes for which the network runs once while the model is opened, so that the first frames are not
+ *     slower than those after; if empty, a model on a GPU runs once for one frame, where the first run is the slowest
  */
 public record Options(
         Device device,
@@ -56,8 +58,8 @@ public record Options(
     }
 
     /**
-     * The processor with all its cores, frames fitted as the card says, masks of the network's size with every class that it found, and smooth
-     * edges where masks are brought to the size of their frames.
+     * The processor with all its cores, frames fitted as the card says, masks of the network's size with every class
+     * that it found, and smooth edges where masks are brought to the size of their frames.
      */
     public static Options defaults() {
         return DEFAULTS;

@@ -1,12 +1,16 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
 import java.util.List;
 
 /**
- * Where a frame lies in a mask, and so how to get from the one to the other. Both count from their top left corners; whole numbers are edges
- * of pixels.
+ * Where a frame lies in a mask, and so how to convert between them. Both count from their top left corners; whole
+ * numbers are edges of pixels.
  *
- * @param part what of the mask shows the frame, in pixels of the mask; the rest is padding
+ * @param part the part of the mask that shows the frame, in pixels of the mask; the rest is padding
  */
 public record Placement(int frameWidth, int frameHeight, Box part) {
 

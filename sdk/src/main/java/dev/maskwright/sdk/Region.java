@@ -1,18 +1,25 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.Component;
 import dev.maskwright.sdk.internal.postprocess.Contours;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Connected pixels of one class in a mask, or several such parts that lie close to each other ({@link RegionOptions#gap}). It stays as it is when the
- * mask is used again.
+ * Connected pixels of one class in a mask, or several such parts that lie close to each other
+ * ({@link RegionOptions#gap}). It does not change when the mask is reused.
  *
- * <p>A pixel (x, y) is the square between the corners (x, y) and (x + 1, y + 1): boxes and outlines run along its edges, and the centroid of
- * a single pixel is its middle. Everything is in pixels of the mask; what ends in {@code InFrame} is in pixels of the frame.
+ * <p>A pixel (x, y) is the square between the corners (x, y) and (x + 1, y + 1): boxes and outlines run along its
+ * edges, and the centroid of a single pixel is its middle. Everything is in pixels of the mask; what ends in
+ * {@code InFrame} is in pixels of the frame.
  */
 public final class Region {
 
@@ -83,14 +90,14 @@ public final class Region {
         return placement.toFrame(centroid());
     }
 
-    /** How sure the network is of its pixels, on average: 0..1. */
+    /** The mean confidence of its pixels, 0..1. */
     public double confidence() {
         return component.confidence();
     }
 
     /**
-     * What encloses it, exactly: {@code outline().area()} is {@link #area()}. Of several parts that of the largest. Found anew by each call. Where
-     * pixels touch by a corner only, lines touch themselves or each other there.
+     * Its exact outline: {@code outline().area()} is {@link #area()}. If it has several parts, that of the largest.
+     * Computed by each call. Where pixels touch by a corner only, lines touch themselves or each other there.
      */
     public Outline outline() {
         Component largest = Collections.max(parts, Comparator.comparingInt(Component::area));
@@ -112,7 +119,7 @@ public final class Region {
         return outlines().stream().map(placement::toFrame).toList();
     }
 
-    /** Its pixels as COCO stores them, in an image of the mask's size. Made anew by each call. */
+    /** Its pixels as COCO stores them, in an image of the mask's size. Computed by each call. */
     public RunLengths runLengths() {
         RunLengths.Builder runs = new RunLengths.Builder(maskWidth, maskHeight);
         BitSet bits = component.columns();

@@ -1,21 +1,24 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Connectivity;
+
 /**
  * Which regions of a mask count.
  *
  * @param connectivity which pixels belong together
- * @param background whether the background's regions count, too
+ * @param background whether regions of the background count too
  * @param leastShare regions that cover less of the frame than this, 0..1, do not count
- * @param leastConfidence regions whose pixels the network is less sure of on average, 0..1, do not count
- * @param gap regions of one class with no more than so many pixels of the frame between them, across and down, are one; 0 leaves
- *     them apart
+ * @param leastConfidence regions of a lower mean confidence, 0..1, do not count
+ * @param gap regions of one class are one if there are at most this many pixels of the frame between them, across and
+ *     down; 0 keeps them apart
  */
 public record RegionOptions(
         Connectivity connectivity, boolean background, double leastShare, double leastConfidence, double gap) {
 
     private static final RegionOptions DEFAULTS = new RegionOptions(Connectivity.EIGHT, false, 0.001, 0, 0);
 
-    /** @throws IllegalArgumentException if a number is out of its range */
+    /** @throws IllegalArgumentException if a number is out of range */
     public RegionOptions {
         if (!(leastShare >= 0 && leastShare <= 1) || !(leastConfidence >= 0 && leastConfidence <= 1)) {
             throw new IllegalArgumentException(
@@ -28,7 +31,10 @@ public record RegionOptions(
         }
     }
 
-    /** What the command line counts: all but the background, connected by edges or corners, from a thousandth of the frame on. */
+    /**
+     * The defaults of the command line, too: all classes but the background, pixels connected by edges or corners, at
+     * least a thousandth of the frame.
+     */
     public static RegionOptions defaults() {
         return DEFAULTS;
     }

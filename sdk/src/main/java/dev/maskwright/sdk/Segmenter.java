@@ -1,12 +1,15 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Lease;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +18,9 @@ import java.util.Optional;
 /**
  * An open model that turns frames into masks.
  *
- * <p>Any number of threads may use one segmenter at the same time. Who opened it closes it; {@link #close} waits for the calls that are
- * under way, later ones throw {@link IllegalStateException}; the masks stay. When the JVM exits, segmenters that are still
- * open are closed in the same way.
+ * <p>Thread-safe: any number of threads may use one segmenter. Close it when it is no longer needed; {@link #close}
+ * waits for the calls in progress, later ones throw {@link IllegalStateException}, and masks stay valid. When the JVM
+ * exits, segmenters that are still open are closed in the same way.
  */
 public final class Segmenter implements AutoCloseable {
 
@@ -51,7 +54,8 @@ public final class Segmenter implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @throws ModelFormatException if it is missing, no whole ONNX model, without card, or disagrees with its card
+     * @throws ModelFormatException if it is missing, not a complete ONNX model, without card, or disagrees with its
+     *     card
      * @throws SegmentationException if the device cannot be used
      * @throws IllegalArgumentException if the model has no class that the options need
      * @throws IllegalStateException if the JVM is shutting down
@@ -70,9 +74,9 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * A segmenter over a model that others may use, too.
+     * A segmenter over a model that others may use too.
      *
-     * @param options those that the model was opened with, but for threshold and size, which may differ
+     * @param options those that the model was opened with, except threshold and size, which may differ
      * @param release called once, when the segmenter is closed
      */
     static Segmenter over(OpenModel model, Options options, Runnable release) {
@@ -102,9 +106,9 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * A mask for {@link #segmentInto}, of the background.
+     * An empty mask for {@link #segmentInto}.
      *
-     * @throws IllegalStateException if the options ask for masks of the frame's size: each of these is new
+     * @throws IllegalStateException if the options ask for masks of the frame's size, which cannot be reused
      */
     public Mask blankMask() {
         form.requireReuse();
@@ -112,10 +116,12 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no garbage of its own.
+     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no
+     * garbage.
      *
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
-     * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size: each of these is new
+     * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size, which
+     *     cannot be reused
      */
     public void segmentInto(Frame frame, Mask mask) {
         segmentInto(frame, mask, new Timings());
@@ -124,7 +130,7 @@ public final class Segmenter implements AutoCloseable {
     /**
      * {@link #segmentInto(Frame, Mask)} that also says how long its parts took.
      *
-     * @param timings overwritten; left as it was if the call fails
+     * @param timings overwritten; unchanged if the call fails
      */
     public void segmentInto(Frame frame, Mask mask, Timings timings) {
         form.requireFits(mask);
@@ -132,8 +138,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * The masks of several frames, which may differ in size. They go through the network together where the model takes any
-     * number of frames, so memory grows with the list.
+     * The masks of several frames, which may differ in size. They go through the network together if the model takes
+     * any number of frames, so memory grows with the list.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException after {@link #close}
@@ -153,8 +159,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none. Fit,
-     * threshold and size are the model's own, whatever the options.
+     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none.
+     * Fit, threshold and size are the model's own, whatever the options.
      *
      * @throws ModelFormatException if the golden mask has another size than this model gives
      */
@@ -188,7 +194,7 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** A run of the model, for what is more than segmenting. */
+    /** A run of the model, for more than segmenting. */
     Run begin(int frames) {
         return lease.begin(frames);
     }
@@ -220,7 +226,7 @@ public final class Segmenter implements AutoCloseable {
         return form;
     }
 
-    /** Frees the model once the calls under way have ended; a second call does nothing. */
+    /** Frees the model once the calls in progress have ended; a second call does nothing. */
     @Override
     public void close() {
         lease.close();

@@ -3,7 +3,10 @@ package dev.maskwright.sdk;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Votes for the classes of each pixel, which fade with time; see {@link FrameLoop#startSmoothed}. For one thread at a time. */
+/**
+ * Votes for the classes of each pixel, which fade with time; see {@link FrameLoop#startSmoothed}. For one thread at a
+ * time.
+ */
 final class Smoothing {
 
     private final double halfLifeNanos;
@@ -26,7 +29,10 @@ final class Smoothing {
         secondVotes = new float[pixels];
     }
 
-    /** Adds the votes of a mask and writes the winners into it. A frame of another size begins anew, as does a clock that goes back. */
+    /**
+     * Adds the votes of a mask and writes the winners into it. A frame of another size starts again, and so does a
+     * clock that goes back.
+     */
     void smooth(Mask mask, long timestampNanos) {
         boolean isFirst = mask.frameWidth() != frameWidth || mask.frameHeight() != frameHeight;
         long elapsed = timestampNanos - lastNanos;

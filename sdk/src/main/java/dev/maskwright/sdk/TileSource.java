@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.FrameTiles;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.ShareRows;
 import dev.maskwright.sdk.internal.postprocess.TileAxis;
 import dev.maskwright.sdk.internal.postprocess.TileBlender;
@@ -17,16 +18,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Segments pictures that are larger than what the network sees, tile by tile. Where tiles overlap they fade into each other, so no
- * seams show; a picture smaller than a tile is filled up by its last row and column.
+ * Segments pictures that are larger than what the network sees, tile by tile. Where tiles overlap they fade into each
+ * other, so no seams show; a picture smaller than a tile is padded with its last row and column.
  *
- * <p>What is blended are the shares of the classes: softmax of the logits where the model gives them. A model that gives only mask and confidence
- * has each pixel of a tile vote for its class with its confidence: within a tile that changes nothing, where two tiles disagree the surer one
- * counts more, and the confidence is the winner's share of both.
+ * <p>What is blended are the shares of the classes: softmax of the logits where the model gives them. A model that
+ * gives only mask and confidence lets each pixel of a tile vote for its class with its confidence: within a tile that
+ * changes nothing; where two tiles disagree, the more confident one counts more, and the confidence is the winner's
+ * share of both.
  *
- * <p>Memory does not grow with the height of the picture, but for the mask of {@link #segment(TileSource)}: some tiles, and for each class
- * {@code overlap} rows of the picture as floats, twice. Any number of threads may use one tiled segmenter. It holds nothing that needs closing;
- * the segmenter below it is closed by who opened it.
+ * <p>Memory does not grow with the height of the picture, but for the mask of {@link #segment(TileSource)}: some tiles,
+ * and for each class {@code overlap} rows of the picture as floats, twice. Thread-safe. There is nothing to close but
+ * the segmenter below.
  */
 public final class TiledSegmenter {
 
@@ -67,8 +69,9 @@ public final class TiledSegmenter {
     public Mask segment(TileSource picture) throws IOException {
         int width = picture.width();
         if ((long) width * picture.height() > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a mask of %dx%d pixels fits into no array; take its rows by a MaskSink"
-                    .formatted(width, picture.height()));
+            throw new IllegalArgumentException(
+                    "a mask of %dx%d pixels does not fit into an array; take its rows with a MaskSink"
+                            .formatted(width, picture.height()));
         }
         Mask mask = Mask.blank(width, picture.height(), segmenter.card().classes());
         segment(picture, (y, count, classIds, confidences) -> {
@@ -121,7 +124,7 @@ public final class TiledSegmenter {
         }
     }
 
-    /** One picture under way. */
+    /** One picture in progress. */
     private final class Pass {
 
         private final TileSource picture;
@@ -200,7 +203,9 @@ public final class TiledSegmenter {
             }
         }
 
-        /** Moves the rows of a picture smaller than the tile to where they belong, and repeats the last column and row. */
+        /**
+         * Moves the rows of a picture smaller than the tile to where they belong, and repeats the last column and row.
+         */
         private void fillUp(byte[] rgb, int width, int height) {
             int rowBytes = tiling.width() * 3;
             for (int y = height - 1; y >= 0; y--) {

@@ -1,17 +1,22 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.model.ModelCard;
+
 /**
  * How a picture is cut into tiles.
  *
- * @param width of a tile, in pixels of the picture; the network sees a tile as it sees a frame, so a tile of the network's own
- *     size is seen pixel for pixel and a larger one is shrunk
+ * @param width of a tile, in pixels of the picture; the network sees a tile as it sees a frame, so a tile of the
+ *     network's own size is seen pixel for pixel and a larger one is shrunk
  * @param height of a tile
- * @param overlap the pixels over which a tile fades into the next; neighbours share at least these, at most half of a tile
- * @param threads how many tiles are in the network at once; open the segmenter with as many threads fewer for each
+ * @param overlap the pixels over which a tile fades into the next; neighbours share at least these, at most half of a
+ *     tile
+ * @param threads how many tiles are segmented at once; open the segmenter with fewer threads per call accordingly
  */
 public record Tiling(int width, int height, int overlap, int threads) {
 
-    /** Of the shorter side of a tile, if nothing else is said: what a network sees of things at a tile's edge is half of them. */
+    /**
+     * The default overlap as a part of a tile's shorter side: at a tile's edge a network sees only half of an object.
+     */
     private static final int OVERLAP_SHARE = 8;
 
     public Tiling {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.Rotation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/android.md shows. */
+/** What docs/how-to/android.md shows. */
 @NullUnmarked
 @SuppressWarnings("SameNameButDifferent") // an image has planes, and so has a frame
 class AndroidTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "android.md");
+    private static final Path PAGE = Path.of("..", "docs", "how-to", "android.md");
 
     /** Left half red, right half blue, in full range. */
     private static final int[] RED_YUV = {76, 85, 255};

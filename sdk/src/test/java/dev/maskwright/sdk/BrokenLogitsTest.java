@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +26,9 @@ class BrokenLogitsTest {
     @TempDir
     Path folder;
 
-    /** White divided by next to nothing is infinite, and the weight of background is zero: their product is no number. */
+    /**
+     * White divided by next to nothing is infinite, and the weight of background is zero: their product is no number.
+     */
     @Test
     void aNetworkThatOverflowsIsNamedWithThePixelAndHarmsNoLaterFrame() throws IOException {
         ModelCard plain = tensorCard(3, 2);
@@ -64,7 +69,7 @@ class BrokenLogitsTest {
         Arrays.fill(white, (byte) -1);
         try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withEdges(Edges.SMOOTH))) {
             Exception e = assertThrows(SegmentationException.class, () -> segmenter.segment(Frame.rgb(white, 3, 2)));
-            assertEquals(file + ": its logits are no numbers (NaN); check the model and its weights", e.getMessage());
+            assertEquals(file + ": its logits are not numbers (NaN); check the model and its weights", e.getMessage());
             assertEquals(0, segmenter.segment(Frame.rgb(new byte[18], 3, 2)).classAt(1, 1));
         }
     }

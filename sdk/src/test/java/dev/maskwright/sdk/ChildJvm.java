@@ -10,8 +10,8 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /**
-     * The Java that runs the tests, with what it needs to be told so that it does not warn of engines that load native code
-     * and libraries that use Unsafe.
+     * The Java that runs the tests, with what it needs to be told so that it does not warn of engines that load native
+     * code and libraries that use Unsafe.
      */
     public static List<String> java() {
         List<String> command = new ArrayList<>();

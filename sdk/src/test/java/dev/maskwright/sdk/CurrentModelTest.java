@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +81,7 @@ class CurrentModelTest {
             ModelFormatException e = assertThrows(ModelFormatException.class, () -> model.switchTo(wrong));
             assertEquals(
                     wrong.name()
-                            + ": 1 of 3 pixels of its golden mask come out otherwise here; export it again, or try"
+                            + ": 1 of 3 pixels of its golden mask differ on this machine; export it again, or try"
                             + " another device",
                     e.getMessage());
             ModelSource none = ModelSource.file(folder.resolve("none.onnx"));
@@ -188,7 +191,7 @@ class CurrentModelTest {
         model.close();
         model.close();
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> model.segment(RED));
-        assertEquals("this holder of a model is closed", e.getMessage());
+        assertEquals("this CurrentModel is closed", e.getMessage());
         ModelSource other = source(3);
         assertThrows(IllegalStateException.class, () -> model.switchTo(other));
     }

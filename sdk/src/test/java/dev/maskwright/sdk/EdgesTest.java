@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -36,7 +38,9 @@ class EdgesTest {
     @TempDir
     Path folder;
 
-    /** Red falls from left to right and crosses zero, where background begins, far from the border between two pixels. */
+    /**
+     * Red falls from left to right and crosses zero, where background begins, far from the border between two pixels.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"pixels", "pixels with logits", "tensor"})
     void smoothEdgesLieBetweenThePixelsOfTheNetwork(String form) throws IOException {
@@ -116,7 +120,10 @@ class EdgesTest {
         }
     }
 
-    /** Between a pixel that the network is sure of and one that it is not, the edge lies where its confidence is the threshold. */
+    /**
+     * Between a pixel that the network is sure of and one that it is not, the edge lies where its confidence is the
+     * threshold.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"pixels with logits", "tensor"})
     void smoothEdgesOfAThresholdLieWhereTheConfidenceFallsBelowIt(String form) throws IOException {
@@ -134,7 +141,9 @@ class EdgesTest {
         }
     }
 
-    /** Bytes in, logits at half the size out: the mask has the input's size, and others are drawn from the logits, too. */
+    /**
+     * Bytes in, logits at half the size out: the mask has the input's size, and others are drawn from the logits, too.
+     */
     @Test
     void smallLogitsAreEnlargedWherePixelsAreAsked() throws IOException {
         Random random = new Random(3);

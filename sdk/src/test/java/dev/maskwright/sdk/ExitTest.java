@@ -5,6 +5,7 @@ import static dev.maskwright.sdk.TinyModels.pixelsCard;
 import static dev.maskwright.sdk.TinyModels.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

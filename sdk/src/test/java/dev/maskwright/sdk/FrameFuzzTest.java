@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -20,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Frames of random sizes, strides, offsets and lengths, most of them nearly right. Each is refused with an
- * {@link IllegalArgumentException} or goes through the kernel as {@link Frame#rgb()} goes through {@link Resampler}; nothing else may
- * happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
+ * {@link IllegalArgumentException} or goes through the kernel as {@link Frame#rgb()} goes through {@link Resampler};
+ * nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
  */
 @NullUnmarked
 class FrameFuzzTest {

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.TestPicture.Format;
 import dev.maskwright.sdk.TestPicture.Storage;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -27,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then {@link Resampler}. */
+/**
+ * Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then
+ * {@link Resampler}.
+ */
 @NullUnmarked
 class FramePreparerTest {
 
@@ -174,7 +184,10 @@ class FramePreparerTest {
         assertTrue(expected.distance(prepared) <= 2);
     }
 
-    /** Frames of all kinds go through one preparer in random order, each into a place of a batch that the one before left dirty. */
+    /**
+     * Frames of all kinds go through one preparer in random order, each into a place of a batch that the one before
+     * left dirty.
+     */
     @Test
     void whatCameBeforeLeavesNothingBehind() {
         List<TestPicture> pictures = new ArrayList<>();

@@ -9,6 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.TestPicture.Format;
 import dev.maskwright.sdk.TestPicture.Storage;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
+import dev.maskwright.sdk.geometry.Box;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +35,10 @@ class LetterboxTest {
     @TempDir
     Path folder;
 
-    /** Frames are smaller than the input and of random colours: if any pixel's centre were off, a wrong class would show. */
+    /**
+     * Frames are smaller than the input and of random colours: if any pixel's centre were off, a wrong class would
+     * show.
+     */
     @ParameterizedTest
     @CsvSource({"pixels, 1", "tensor, 1", "tensor, 4"})
     void everyPixelCentreComesHome(String form, int stride) throws IOException {

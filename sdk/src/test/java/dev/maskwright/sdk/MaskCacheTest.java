@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;

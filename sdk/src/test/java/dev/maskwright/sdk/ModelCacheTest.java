@@ -8,7 +8,9 @@ import static dev.maskwright.sdk.TinyModels.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.session.OpenModel;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

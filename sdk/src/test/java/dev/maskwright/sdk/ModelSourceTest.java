@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +58,7 @@ class ModelSourceTest {
                 ModelFormatException.class, () -> ModelSource.resource(ModelSourceTest.class, "none.onnx"));
         assertEquals(
                 "none.onnx: no such resource beside dev.maskwright.sdk.ModelSourceTest;"
-                        + " check that it is packed, and that its name begins with / if it is a whole path",
+                        + " check that it is packed, and that its name begins with / if it is an absolute path",
                 e.getMessage());
     }
 

@@ -3,6 +3,8 @@ package dev.maskwright.sdk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Point;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,8 @@
 package dev.maskwright.sdk;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.function.IntUnaryOperator;
 
 /** Interleaved RGB and what can be done to it, written for being right and not for being fast: the twin of a frame. */

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
+import dev.maskwright.sdk.geometry.RunLengths;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +61,10 @@ class RegionTest {
         assertEquals(List.of(), outline.holes());
     }
 
-    /** The missing pixels touch by a corner, so they are one hole where the region is connected by edges only, and two otherwise. */
+    /**
+     * The missing pixels touch by a corner, so they are one hole where the region is connected by edges only, and two
+     * otherwise.
+     */
     @ParameterizedTest
     @CsvSource({"FOUR, 1", "EIGHT, 2"})
     void holesAreConnectedTheOtherWay(Connectivity connectivity, int holes) {

@@ -11,7 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.maskwright.sdk.ModelCard.Golden;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.Normalization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -318,7 +323,7 @@ class SegmenterTest {
         ModelCard large = with(card, many, card.outputs());
         assertRefused(
                 write(tensor(1), large, folder.resolve("large.onnx")),
-                "tells 300 classes apart, but the masks of this SDK hold one byte per pixel, which is enough for 256");
+                "has 300 classes, but the masks of this SDK hold one byte per pixel, which is enough for 256");
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.maskwright.sdk;
 
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;

@@ -11,13 +11,16 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ModelCard.Fit;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.Layout;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelCard.PixelType;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,42 +29,42 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green and blue.
- * A class scores its own channel minus the two others.
+ * Real ONNX models that tell the colour of each pixel: one 1x1 convolution to the four classes background, red, green
+ * and blue. A class scores its own channel minus the two others.
  */
-final class TinyModels {
+public final class TinyModels {
 
-    static final List<ClassLabel> CLASSES = List.of(
+    public static final List<ClassLabel> CLASSES = List.of(
             new ClassLabel(0, "background", "#000000"),
             new ClassLabel(1, "red", "#ff0000"),
             new ClassLabel(2, "green", "#00ff00"),
             new ClassLabel(3, "blue", "#0000ff"));
 
-    static final Normalization PLAIN = new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+    public static final Normalization PLAIN = new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
 
     private static final float[] WEIGHTS = {0, 0, 0, 1, -1, -1, -1, 1, -1, -1, -1, 1};
 
     private TinyModels() {}
 
-    static ModelCard pixelsCard(int width, int height) {
+    public static ModelCard pixelsCard(int width, int height) {
         return card(
                 new Input("pixels", Layout.NHWC, PixelType.UINT8, width, height, 1, true, Filter.BILINEAR, Fit.STRETCH),
                 new MaskOutputs("mask", "confidence"));
     }
 
     /** For {@link #pixelsWithLogits}. */
-    static ModelCard pixelsWithLogitsCard(int width, int height, int stride) {
+    public static ModelCard pixelsWithLogitsCard(int width, int height, int stride) {
         return card(
                 pixelsCard(width, height).input(),
                 new MaskOutputs("mask", "confidence").withLogits("logits").withStride(stride));
     }
 
     /** For {@link #logits}. */
-    static ModelCard logitsCard(int width, int height, int stride) {
+    public static ModelCard logitsCard(int width, int height, int stride) {
         return card(pixelsCard(width, height).input(), new LogitsOutput("logits", stride, false));
     }
 
-    static ModelCard tensorCard(int width, int height) {
+    public static ModelCard tensorCard(int width, int height) {
         return card(
                 new Input(
                         "image", Layout.NCHW, PixelType.FLOAT32, width, height, 1, true, Filter.BILINEAR, Fit.STRETCH),
@@ -74,7 +77,7 @@ final class TinyModels {
     }
 
     /** The {@code pixels} form; scores are on the scale 0..1 like those of the {@code tensor} form. */
-    static ModelProto.Builder pixels(String batch) {
+    public static ModelProto.Builder pixels(String batch) {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("pixels")
                 .addInput(value("pixels", TensorProto.DataType.UINT8, batch, "H", "W", "3"))
@@ -100,8 +103,10 @@ final class TinyModels {
         return model(graph);
     }
 
-    /** The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them. */
-    static ModelProto.Builder pixelsWithLogits(int stride) {
+    /**
+     * The {@code pixels} form whose outputs are {@code stride} times smaller than its input and logits are among them.
+     */
+    public static ModelProto.Builder pixelsWithLogits(int stride) {
         ModelProto.Builder model = pixels("N");
         GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
         for (int i = 0; i < graph.getNodeCount(); i++) {
@@ -116,7 +121,7 @@ final class TinyModels {
     }
 
     /** The {@code logits} form: {@link #pixelsWithLogits} without masks. */
-    static ModelProto.Builder logits(int stride) {
+    public static ModelProto.Builder logits(int stride) {
         ModelProto.Builder model = pixelsWithLogits(stride);
         GraphProto.Builder graph = model.getGraphBuilder();
         ValueInfoProto logits = graph.getOutput(2);
@@ -125,7 +130,7 @@ final class TinyModels {
     }
 
     /** The {@code tensor} form; its logits are {@code stride} times smaller than its input. */
-    static ModelProto.Builder tensor(int stride) {
+    public static ModelProto.Builder tensor(int stride) {
         GraphProto.Builder graph = GraphProto.newBuilder()
                 .setName("tensor")
                 .addInput(value("image", TensorProto.DataType.FLOAT, "N", "3", "H", "W"))
@@ -134,8 +139,11 @@ final class TinyModels {
         return model(graph);
     }
 
-    /** The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius}, in ways of its own. */
-    static ModelProto.Builder surroundings(int radius, long seed) {
+    /**
+     * The {@code tensor} form; what it says of a pixel depends on all pixels that are no further than {@code radius},
+     * in ways of its own.
+     */
+    public static ModelProto.Builder surroundings(int radius, long seed) {
         int side = 2 * radius + 1;
         Random random = new Random(seed);
         float[] weights = new float[4 * 3 * side * side];
@@ -159,7 +167,7 @@ final class TinyModels {
         return model(graph);
     }
 
-    static Path write(ModelProto.Builder model, ModelCard card, Path file) throws IOException {
+    public static Path write(ModelProto.Builder model, ModelCard card, Path file) throws IOException {
         return write(
                 model.addMetadataProps(StringStringEntryProto.newBuilder()
                         .setKey(ModelCard.METADATA_KEY)
@@ -167,7 +175,7 @@ final class TinyModels {
                 file);
     }
 
-    static Path write(ModelProto.Builder model, Path file) throws IOException {
+    public static Path write(ModelProto.Builder model, Path file) throws IOException {
         return Files.write(file, model.build().toByteArray());
     }
 

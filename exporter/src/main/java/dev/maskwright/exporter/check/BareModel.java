@@ -1,12 +1,12 @@
 package dev.maskwright.exporter.check;
 
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.model.ModelCard;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into tensors that were made before. What a
- * segmenter takes longer than this is its own; what it gives otherwise is its fault. For one thread at a time.
+ * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into
+ * tensors that were made before. Time that a segmenter takes beyond this is its own; a different result is its fault.
+ * For one thread at a time.
  */
 public final class BareModel implements AutoCloseable {
 
@@ -80,8 +81,8 @@ public final class BareModel implements AutoCloseable {
     }
 
     /**
-     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model gives none, or
-     * of fewer pixels.
+     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model
+     * gives none, or of fewer pixels.
      */
     public Optional<float[]> logits() {
         int expected =

@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.Arrays;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param ids row by row
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels; nobody compares maps as wholes
+@SuppressWarnings("ArrayRecordComponent") // pixels; maps are never compared as a whole
 record ClassMap(int width, int height, int[] ids) {
 
     /** The mask that a model gives of the first image of a batch, or the one that its logits make. */

@@ -4,15 +4,15 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs two model files on the same pictures, by turns: how far their masks and logits are from each other, and which is
- * faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
+ * Runs two model files alternately on the same pictures: how far their masks and logits are from each other, and which
+ * is faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
  */
 public final class Comparison {
 
@@ -44,8 +44,8 @@ public final class Comparison {
     /**
      * What was found.
      *
-     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the two
-     *     does not give them, or gives them in another size
+     * @param agreement of the second's masks and logits with the first's; of logits nothing is known where one of the
+     *     two does not give them, or gives them in another size
      * @param classes how far the masks agree on each class, by id
      * @param first times of the first
      * @param second times of the second
@@ -66,8 +66,8 @@ public final class Comparison {
     private Comparison() {}
 
     /**
-     * Compares two models whose cards name the same classes. Their forms, input sizes and mask sizes may differ: masks of two sizes
-     * are compared at the size of the picture.
+     * Compares two models whose cards name the same classes. Their forms, input sizes and mask sizes may differ: masks
+     * of two sizes are compared at the size of the picture.
      *
      * @param threads that ONNX Runtime may use inside an operator
      * @param rounds how often each model runs on each picture, after once to warm up

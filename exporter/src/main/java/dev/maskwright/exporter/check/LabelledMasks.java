@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Optional;
 
 /** Measures masks of a network and of its file on the labelled ones among some pictures. */
@@ -44,7 +44,7 @@ final class LabelledMasks {
             }
             if (label >= classes) {
                 throw new IllegalArgumentException(
-                        "a picture is labelled with class %d, the network tells classes 0 to %d apart; prove it on its own data"
+                        "a picture is labelled with class %d, but the network has classes 0 to %d; prove it on its own data"
                                 .formatted(label, classes - 1));
             }
             trained.add(label, trainedMask[i]);
@@ -53,9 +53,9 @@ final class LabelledMasks {
         pictures++;
     }
 
-    Optional<Scores> scores() {
+    Optional<LabelledProof> scores() {
         return pictures == 0
                 ? Optional.empty()
-                : Optional.of(new Scores(pictures, trained.meanIou(), exported.meanIou()));
+                : Optional.of(new LabelledProof(pictures, trained.meanIou(), exported.meanIou()));
     }
 }

@@ -1,19 +1,19 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
-import dev.maskwright.sdk.Normalization;
-import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.sdk.model.Resampler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a segmenter
- * does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
+ * The input of a model by the plain path: all of a picture to RGB, stretched, normalised. It shares no code with what a
+ * segmenter does to frames but the resampling, so that the one can be checked by the other. For one thread at a time.
  */
 final class PlainInput {
 

@@ -5,11 +5,11 @@ import com.google.gson.JsonObject;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model file computes beside what the network computes that it was made from. The graph is the one in the file, bytes in and
- * masks out; its logits, which are no output of a file that gives masks, are read beside them.
+ * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
+ * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
  *
  * <p>Where weights are stored in half precision, two networks are compared with: against the one
- * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the trained one
- * is the price of the storage.
+ * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from
+ * the trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
  * @param price distance from the trained network, where that is another one
  * @param scores of network and file, where some pictures were labelled
  * @param drawn whether the pictures were drawn for want of real ones
  */
-public record Proof(Report parity, Optional<Report> price, Optional<Scores> scores, boolean drawn) {
+public record Proof(Report parity, Optional<Report> price, Optional<LabelledProof> scores, boolean drawn) {
 
     /**
      * Compares a file with its network on pictures, stretched to the size that the card names.
@@ -45,7 +45,8 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
     }
 
     /**
-     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file that stores other weights than those that were trained.
+     * As {@link #of(Path, Reference, ProofPictures, Tolerance)}, for a file that stores other weights than those that
+     * were trained.
      *
      * @param stored the network as the file stores it, which the tolerance is for
      * @param trained the trained one
@@ -104,11 +105,11 @@ public record Proof(Report parity, Optional<Report> price, Optional<Scores> scor
         lines.add(parity.toText().stripTrailing());
         if (drawn) {
             lines.add(
-                    "  pictures drawn by formula: they prove what the file computes, not how good that is on real ones");
+                    "  pictures drawn by formula: they prove that the file is right, not how good it is on real ones");
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,
-                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
+                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% equal",
                 report.relativeDifference(),
                 100 * report.equalPixels())));
         scores.ifPresent(found -> lines.add(found.toText()));

@@ -24,8 +24,9 @@ public record ProofPictures(List<ProofPicture> pictures, boolean drawn) {
     }
 
     /**
-     * Pictures that need no data set: surfaces, edges and textures of all sizes, drawn by formula and the same everywhere. They tell
-     * whether a file computes what its network computes; how good that is, only real pictures tell.
+     * Pictures that need no data set: surfaces, edges and textures of all sizes, drawn by formula and the same
+     * everywhere. They tell whether a file computes what its network computes; how good the network is, only real
+     * pictures can tell.
      */
     public static ProofPictures drawn(int count, int width, int height) {
         return new ProofPictures(

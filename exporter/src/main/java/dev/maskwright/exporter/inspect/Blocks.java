@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 /**
  * A graph as few blocks that a person can take in, and the arrows between them.
  *
- * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope with most nodes is
- * opened into the scopes in it, and so are those of its depth beside it, again and again, as long as not too many blocks come of it. A block is then what has one scope, but
- * for one thing: blocks must not wait for each other. A node that reads what depends on the block that it would
- * join begins another block of the same scope. What only prepares weights or computes sizes is not drawn by itself.
+ * <p>Nodes are grouped by the scopes in their names, {@code encoder.block1.0} or {@code /encoder/block1/0}. The scope
+ * with most nodes is opened into the scopes in it, and so are those of its depth beside it, again and again, as long as
+ * not too many blocks come of it. A block is then what has one scope, but for one thing: blocks must not wait for each
+ * other. A node that reads what depends on the block that it would join begins another block of the same scope. What
+ * only prepares weights or computes sizes is not drawn by itself.
  *
  * @param blocks in an order in which they can run
  * @param arrows from and to, as places in {@code blocks}
@@ -47,24 +48,24 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
         private final Map<String, TensorProto> constants = new HashMap<>();
         private final Set<String> aside = new HashSet<>(); // values that depend on no input, or are sizes
         private final List<NodeProto> drawn = new ArrayList<>();
-        private final List<Draft> drafts = new ArrayList<>();
-        private final Map<String, Integer> makers = new HashMap<>(); // by value: the draft that gives it
+        private final List<OpenBlock> blocks = new ArrayList<>();
+        private final Map<String, Integer> makers = new HashMap<>(); // by value: the block that gives it
 
         Maker(GraphProto graph, MeasuredShapes shapes) {
             this.graph = graph;
             this.shapes = shapes;
         }
 
-        private static final class Draft {
+        private static final class OpenBlock {
             private final String name;
             private final Block.Kind kind;
             private final Map<String, Integer> operators = new LinkedHashMap<>();
             private final Set<String> leaving = new LinkedHashSet<>();
             private final Set<String> weights = new LinkedHashSet<>();
-            private final BitSet before = new BitSet(); // drafts that this one depends on
+            private final BitSet before = new BitSet(); // blocks that this one depends on
             private long multiplyAdds;
 
-            Draft(String name, Block.Kind kind) {
+            OpenBlock(String name, Block.Kind kind) {
                 this.name = name;
                 this.kind = kind;
             }
@@ -86,27 +87,27 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
             Set<Arrow> arrows = new LinkedHashSet<>();
             for (ValueInfoProto input : graph.getInputList()) {
                 if (!constants.containsKey(input.getName())) {
-                    makers.put(input.getName(), drafts.size());
-                    Draft draft = new Draft(input.getName(), Block.Kind.INPUT);
-                    draft.leaving.add(input.getName());
-                    drafts.add(draft);
+                    makers.put(input.getName(), blocks.size());
+                    OpenBlock block = new OpenBlock(input.getName(), Block.Kind.INPUT);
+                    block.leaving.add(input.getName());
+                    blocks.add(block);
                 }
             }
-            Map<String, Integer> open = new HashMap<>(); // by scope: its newest draft
+            Map<String, Integer> open = new HashMap<>(); // by scope: its newest block
             for (NodeProto node : drawn) {
                 put(node, scopes.getOrDefault(node, ""), open, arrows);
             }
             for (ValueInfoProto output : graph.getOutputList()) {
                 Integer maker = makers.get(output.getName());
                 if (maker != null) {
-                    arrows.add(new Arrow(maker, drafts.size()));
-                    Draft draft = new Draft(output.getName(), Block.Kind.OUTPUT);
-                    draft.leaving.add(output.getName());
-                    drafts.get(maker).leaving.add(output.getName());
-                    drafts.add(draft);
+                    arrows.add(new Arrow(maker, blocks.size()));
+                    OpenBlock block = new OpenBlock(output.getName(), Block.Kind.OUTPUT);
+                    block.leaving.add(output.getName());
+                    blocks.get(maker).leaving.add(output.getName());
+                    blocks.add(block);
                 }
             }
-            return inOrder(drafts.stream().map(this::block).toList(), arrows);
+            return inOrder(blocks.stream().map(this::block).toList(), arrows);
         }
 
         private void put(NodeProto node, String scope, Map<String, Integer> open, Set<Arrow> arrows) {
@@ -119,41 +120,41 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
             }
             Integer joined = open.get(scope);
             if (joined == null || waitsFor(sources, joined)) {
-                joined = drafts.size();
-                drafts.add(new Draft(scope, Block.Kind.NODES));
+                joined = blocks.size();
+                blocks.add(new OpenBlock(scope, Block.Kind.NODES));
                 open.put(scope, joined);
             }
-            Draft draft = drafts.get(joined);
+            OpenBlock block = blocks.get(joined);
             for (int source : sources) {
                 if (source != joined) {
                     arrows.add(new Arrow(source, joined));
-                    BitSet more = (BitSet) drafts.get(source).before.clone();
+                    BitSet more = (BitSet) blocks.get(source).before.clone();
                     more.set(source);
                     dependsOn(joined, more);
                     node.getInputList().stream()
                             .filter(input -> Integer.valueOf(source).equals(makers.get(input)))
-                            .forEach(drafts.get(source).leaving::add);
+                            .forEach(blocks.get(source).leaving::add);
                 }
             }
-            draft.operators.merge(node.getOpType(), 1, Integer::sum);
-            node.getInputList().forEach(input -> addWeights(input, draft.weights, 0));
-            draft.multiplyAdds += NodeCost.of(node, shapes);
+            block.operators.merge(node.getOpType(), 1, Integer::sum);
+            node.getInputList().forEach(input -> addWeights(input, block.weights, 0));
+            block.multiplyAdds += NodeCost.of(node, shapes);
             for (String output : node.getOutputList()) {
                 makers.put(output, joined);
             }
         }
 
-        private boolean waitsFor(Set<Integer> sources, int draft) {
+        private boolean waitsFor(Set<Integer> sources, int block) {
             return sources.stream()
                     .anyMatch(source ->
-                            source != draft && drafts.get(source).before.get(draft));
+                            source != block && blocks.get(source).before.get(block));
         }
 
-        /** So do all that depend on the draft. */
-        private void dependsOn(int draft, BitSet more) {
-            drafts.get(draft).before.or(more);
-            for (Draft other : drafts) {
-                if (other.before.get(draft)) {
+        /** So do all that depend on the block. */
+        private void dependsOn(int block, BitSet more) {
+            blocks.get(block).before.or(more);
+            for (OpenBlock other : blocks) {
+                if (other.before.get(block)) {
                     other.before.or(more);
                 }
             }
@@ -173,21 +174,21 @@ record Blocks(List<Block> blocks, Set<Arrow> arrows) {
             }
         }
 
-        private Block block(Draft draft) {
+        private Block block(OpenBlock block) {
             Map<String, Integer> operators = new LinkedHashMap<>();
-            draft.operators.entrySet().stream()
+            block.operators.entrySet().stream()
                     .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                     .forEach(entry -> operators.put(entry.getKey(), entry.getValue()));
-            long parameters = draft.weights.stream()
+            long parameters = block.weights.stream()
                     .map(constants::get)
                     .filter(ModelParts::isWeight)
                     .mapToLong(constant -> NodeCost.elements(constant.getDimsList()))
                     .sum();
-            List<String> leaving = draft.leaving.stream()
+            List<String> leaving = block.leaving.stream()
                     .map(value -> shapes.of(value).map(Blocks::text).orElse("?"))
                     .distinct()
                     .toList();
-            return new Block(draft.name, draft.kind, operators, leaving, parameters, draft.multiplyAdds);
+            return new Block(block.name, block.kind, operators, leaving, parameters, block.multiplyAdds);
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A picture of a graph for people: a block for each scope of the network, with its operators, what it gives, its parameters and its
- * share of the multiply-adds as a bar. The blocks of one part of the network share a colour. It needs nothing beside itself.
+ * A picture of a graph for people: a block for each scope of the network, with its operators, what it gives, its
+ * parameters and its share of the multiply-adds as a bar. The blocks of one part of the network share a colour. It
+ * needs nothing beside itself.
  */
 public final class GraphPicture {
 
@@ -230,7 +231,7 @@ public final class GraphPicture {
                 + (block.shapes().size() > 2 ? ", \u2026" : "");
     }
 
-    /** All there is to say, for who points at the block. */
+    /** All figures, shown when the pointer is on the block. */
     private static String hint(Block block, long sum) {
         String operators = block.operators().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())

@@ -3,14 +3,14 @@ package dev.maskwright.exporter.inspect;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A model file that is looked at, whoever wrote it. */
+/** What is known of a model file, of this project or of any other tool. */
 public final class Inspection {
 
     private final Path file;
@@ -32,7 +32,7 @@ public final class Inspection {
      * Reads a file and runs its graph once, to measure shapes.
      *
      * @param card what gives width and height where the graph leaves them free
-     * @throws ModelFormatException if it is no ONNX file
+     * @throws ModelFormatException if it is not an ONNX file
      */
     public static Inspection of(Path file, Optional<ModelCard> card) throws IOException {
         ModelProto model = OnnxFile.read(file);

@@ -10,10 +10,11 @@ import java.util.Map;
 /**
  * Places the boxes of an acyclic graph in layers, from top to bottom, so that arrows point down and few of them cross.
  *
- * <p>A box lies one layer below the lowest of those that point to it. An arrow over several layers runs through a narrow place in
- * each; arrows of one box share these. The order in the layers comes from sweeps in which each box goes to the mean of its neighbours,
- * keeping the order with fewest crossings. Then each layer in turn is put as near to its neighbours as order and widths
- * allow, which is a regression on a monotone sequence and solved exactly by pooling adjacent violators.
+ * <p>A box lies one layer below the lowest of those that point to it. An arrow over several layers runs through a
+ * narrow place in each; arrows of one box share these. The order in the layers comes from sweeps in which each box goes
+ * to the mean of its neighbours, keeping the order with fewest crossings. Then each layer in turn is put as near to its
+ * neighbours as order and widths allow, which is a regression on a monotone sequence and solved exactly by pooling
+ * adjacent violators.
  *
  * @see <a href="https://ieeexplore.ieee.org/document/4308636">Methods for visual understanding of hierarchical system
  *     structures</a>

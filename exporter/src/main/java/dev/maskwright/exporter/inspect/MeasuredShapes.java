@@ -4,13 +4,13 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.maskwright.exporter.onnx.Outputs;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The shapes of all values of a graph at one input size. They are not inferred but measured: ONNX Runtime runs the graph once on
- * zeros and is asked for every value, so that this holds for operators of whatever kind.
+ * The shapes of all values of a graph at one input size. They are not inferred but measured: ONNX Runtime runs the
+ * graph once on zeros and is asked for every value, so that this holds for operators of whatever kind.
  *
  * @param inputs the shapes of the inputs that it ran with
  * @param shapes by the name of the value; inputs and constants are there, too
@@ -75,7 +75,10 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
         return Optional.ofNullable(shapes.get(value));
     }
 
-    /** What is free becomes one image of the card's size; images are (N, C, H, W), or (N, H, W, C) where the last are few. */
+    /**
+     * What is free becomes one image of the card's size; images are (N, C, H, W), or (N, H, W, C) where the last are
+     * few.
+     */
     private static List<Long> sizes(List<Long> shape, Optional<ModelCard> card) {
         boolean isImage = shape.size() == 4;
         boolean channelsLast = isImage && shape.get(3) > 0 && shape.get(3) <= 4;

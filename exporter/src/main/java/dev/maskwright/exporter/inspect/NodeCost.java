@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The multiply-adds of ONNX nodes: those of convolutions and matrix products, in float or quantised. Norms, activations and resizes
- * are not counted, as is the custom.
+ * The multiply-adds of ONNX nodes: those of convolutions and matrix products, in float or quantised. Norms, activations
+ * and resizes are not counted, as is the custom.
  */
 final class NodeCost {
 

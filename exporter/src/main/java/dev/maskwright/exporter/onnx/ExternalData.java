@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.google.protobuf.ByteString;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +24,8 @@ final class ExternalData {
      * The same model with all its constants inside.
      *
      * @param file that the model was read from
-     * @throws ModelFormatException if what a constant names is not there, is no file below the model's folder, or does not hold it
+     * @throws ModelFormatException if what a constant names is not there, is no file below the model's folder, or does
+     *     not hold it
      */
     static ModelProto inlined(ModelProto model, Path file) throws IOException {
         GraphProto graph = model.getGraph();
@@ -66,7 +67,7 @@ final class ExternalData {
         Path other = model.resolveSibling(entries.getOrDefault("location", "")).normalize();
         if (!other.startsWith(model.resolveSibling("")) || !Files.isRegularFile(other)) {
             throw new ModelFormatException(
-                    "%s: constant '%s' lies in '%s', which is no file in the model's folder; copy all files of the model together"
+                    "%s: constant '%s' lies in '%s', which is not a file in the model's folder; copy all files of the model together"
                             .formatted(file, constant.getName(), entries.get("location")));
         }
         try (FileChannel channel = FileChannel.open(other)) {

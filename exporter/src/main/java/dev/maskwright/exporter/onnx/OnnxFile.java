@@ -8,8 +8,8 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.files.WholeFile;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -49,7 +49,8 @@ public final class OnnxFile {
     }
 
     /**
-     * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json} beside it.
+     * The card of a model file: the one in its metadata or, for {@code road.onnx}, the one in {@code road.card.json}
+     * beside it.
      *
      * @throws ModelFormatException if there is none, or it has faults
      */
@@ -88,16 +89,17 @@ public final class OnnxFile {
     }
 
     /**
-     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is whole.
+     * Reads a file, and with it the tensors that a large model keeps in other files beside it: what is returned is
+     * whole.
      *
-     * @throws ModelFormatException if it is no ONNX file, or one of those others is missing or too short
+     * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
      */
     public static ModelProto read(Path file) throws IOException {
         try {
             return ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
-                    "%s is no ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
+                    "%s is not an ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);
         }
     }
 

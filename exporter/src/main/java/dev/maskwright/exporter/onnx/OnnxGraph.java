@@ -80,7 +80,8 @@ public final class OnnxGraph {
     }
 
     /**
-     * Adds the values of a parameter, stored as half precision where that is the tensor's type and as float32 otherwise.
+     * Adds the values of a parameter, stored as half precision where that is the tensor's type and as float32
+     * otherwise.
      *
      * @return its name
      */
@@ -151,7 +152,7 @@ public final class OnnxGraph {
 
     private void claim(String name) {
         if (!values.add(name)) {
-            throw new IllegalArgumentException("node %s: a value of this name is there already".formatted(name));
+            throw new IllegalArgumentException("node %s: there is already a value of this name".formatted(name));
         }
     }
 

@@ -76,7 +76,10 @@ public final class OnnxRules implements LayerRules<String> {
                 square("strides", layer.factor()));
     }
 
-    /** Four small convolutions, whose padding lies where their targets begin, and one operator that lays them between each other. */
+    /**
+     * Four small convolutions, whose padding lies where their targets begin, and one operator that lays them between
+     * each other.
+     */
     @Override
     public String enlargedConv(Node node, Layer.EnlargedConv layer, String x) {
         String name = node.name();
@@ -456,7 +459,10 @@ public final class OnnxRules implements LayerRules<String> {
         return graph.initializer(key, weights.get(key));
     }
 
-    /** Half-precision tensors are stored as they are; if they are computed with in float32, runtimes convert them on loading. */
+    /**
+     * Half-precision tensors are stored as they are; if they are computed with in float32, runtimes convert them on
+     * loading.
+     */
     private String parameter(String name, Tensor tensor) {
         if (half) {
             return graph.initializer(name, HalfPrecision.rounded(name, tensor));

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -21,10 +21,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the graph of an ONNX file is, whoever wrote it.
+ * What the graph of any ONNX file is.
  *
  * @param opset version of the standard operators; 0 if the file names none
- * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of these
+ * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of
+ *     these
  * @param operators how often each operator occurs, by name
  */
 public record OnnxSummary(
@@ -60,14 +61,14 @@ public record OnnxSummary(
     /**
      * Reads a file.
      *
-     * @throws ModelFormatException if it is no ONNX file
+     * @throws ModelFormatException if it is not an ONNX file
      */
     public static OnnxSummary of(Path file) throws IOException {
         ModelProto model = OnnxFile.read(file);
         GraphProto graph = model.getGraph();
         if (graph.getNodeCount() == 0) { // an empty file is a message of protobuf, too
             throw new ModelFormatException(
-                    "%s is no ONNX file (it has no graph); export or copy it again".formatted(file));
+                    "%s is not an ONNX file (it has no graph); export or copy it again".formatted(file));
         }
         Set<String> constants =
                 graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());

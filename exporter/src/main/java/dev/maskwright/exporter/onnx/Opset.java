@@ -1,8 +1,8 @@
 package dev.maskwright.exporter.onnx;
 
 /**
- * A version of the standard ONNX operators that graphs can be written for. Newer ones have operators that older ones need
- * several nodes for; older ones load in older runtimes.
+ * A version of the standard ONNX operators that graphs can be written for. Newer ones have operators that older ones
+ * need several nodes for; older ones load in older runtimes.
  */
 public record Opset(int version) {
 

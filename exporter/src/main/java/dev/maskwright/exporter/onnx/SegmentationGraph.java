@@ -6,8 +6,8 @@ import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Normalization;
 import java.util.Arrays;
 import java.util.List;
 
@@ -53,8 +53,8 @@ public final class SegmentationGraph {
     }
 
     /**
-     * Writes a network between the ends of the card's input and outputs. Masks and logits have the size of what the network
-     * gives.
+     * Writes a network between the ends of the card's input and outputs. Masks and logits have the size of what the
+     * network gives.
      */
     public static GraphProto of(Trained trained, ModelCard card, GraphOptions options) {
         SegmentationGraph segmentation = new SegmentationGraph(trained.network(), card, options);
@@ -106,8 +106,8 @@ public final class SegmentationGraph {
     }
 
     /**
-     * {@code (x / 255 - mean) / std} as one product and one sum per channel. It is not folded into the first convolution:
-     * that pads with zeros after the normalisation, not before.
+     * {@code (x / 255 - mean) / std} as one product and one sum per channel. It is not folded into the first
+     * convolution: that pads with zeros after the normalisation, not before.
      */
     private String normalized(String pixels) {
         Normalization normalization = card.normalization();
@@ -161,7 +161,10 @@ public final class SegmentationGraph {
                 : graph.node(name, Operator.REDUCE_MAX_13, List.of(LOGITS), Attributes.list("axes", 1));
     }
 
-    /** (N, K, H, W) -> (N, 1, H, W) by a convolution with ones: eight times as fast as ONNX Runtime's sum over a dimension. */
+    /**
+     * (N, K, H, W) -> (N, 1, H, W) by a convolution with ones: eight times as fast as ONNX Runtime's sum over a
+     * dimension.
+     */
     private String sumOfPlanes(String name, String x, int planes) {
         float[] ones = new float[planes];
         Arrays.fill(ones, 1);

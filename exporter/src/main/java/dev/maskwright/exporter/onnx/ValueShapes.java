@@ -59,7 +59,9 @@ final class ValueShapes {
         return common(sample -> shape(sample, value).size(dimension));
     }
 
-    /** How many times larger a dimension of {@code to} is than that of {@code from}, if a whole number at every input. */
+    /**
+     * How many times larger a dimension of {@code to} is than that of {@code from}, if a whole number at every input.
+     */
     OptionalInt factor(String from, String to, int dimension) {
         return common(sample -> {
             int smaller = shape(sample, from).size(dimension);

@@ -1,10 +1,10 @@
 package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class Calibration {
      * Runs a graph on each picture.
      *
      * @param values names of float values of the graph
-     * @throws IllegalArgumentException if the pictures are too few or all alike, or a value is not finite
+     * @throws IllegalArgumentException if the pictures are too few or all equal, or a value is not finite
      */
     static Calibration of(ModelProto model, ModelCard card, Collection<String> values, List<Frame> pictures) {
         requireVaried(pictures);
@@ -88,7 +88,7 @@ final class Calibration {
             Objects.requireNonNull(histograms.get(value)).add(numbers, count);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "value %s cannot be calibrated: %s; check the model, it gives such numbers before it is quantised, too"
+                    "value %s cannot be calibrated: %s; check the model, it gives such numbers even before it is quantised"
                             .formatted(value, e.getMessage()),
                     e);
         }
@@ -124,7 +124,7 @@ final class Calibration {
     static void requireVaried(List<Frame> pictures) {
         if (pictures.size() < LEAST_PICTURES) {
             throw new IllegalArgumentException(
-                    "calibration needs at least %d pictures, got %d; name a folder with more, best some 50 to 200 like those that the model is for"
+                    "calibration needs at least %d pictures, got %d; name a folder with more, ideally 50 to 200 like those that the model is for"
                             .formatted(LEAST_PICTURES, pictures.size()));
         }
         byte[] first = thumbnail(pictures.get(0));
@@ -139,7 +139,7 @@ final class Calibration {
             }
         }
         throw new IllegalArgumentException(
-                "all %d calibration pictures are alike, so ranges chosen from them would cut what other pictures need; name a folder of different ones"
+                "all %d calibration pictures are equal, so ranges chosen from them would cut off what other pictures need; name a folder of different ones"
                         .formatted(pictures.size()));
     }
 

@@ -8,8 +8,8 @@ final class Divergence {
     private Divergence() {}
 
     /**
-     * The Kullback-Leibler divergence of the distribution in levels from the one in bins. Numbers beyond the range count at
-     * its ends in the former only, so that cutting costs. The bin at 0 is left out: it is kept exactly.
+     * The Kullback-Leibler divergence of the distribution in levels from the one in bins. Numbers beyond the range
+     * count at its ends in the former only, so that cutting costs. The bin at 0 is left out: it is kept exactly.
      *
      * @see <a href="https://arxiv.org/abs/2004.09602">Integer quantization for deep learning inference</a>, section 5.2
      */

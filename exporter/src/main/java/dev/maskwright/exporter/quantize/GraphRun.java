@@ -2,18 +2,18 @@ package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.Outputs;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSettings;
 import dev.maskwright.sdk.graph.PictureInput;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. Who opens it closes it. */
+/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. The caller closes it. */
 final class GraphRun implements AutoCloseable {
 
     /** Takes what a run gave for one value. */

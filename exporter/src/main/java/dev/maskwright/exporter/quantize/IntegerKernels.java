@@ -20,9 +20,9 @@ import java.util.Map;
 /**
  * What ONNX Runtime's integer kernels compute on this processor.
  *
- * <p>With VNNI, four products of 8 bits are added up in 32 bits. AVX2 without VNNI has {@code vpmaddubsw} instead, which adds two
- * of them in 16 bits and cuts the sum off at 32767: 255 x 127 twice is 64770. Weights of 7 bits never get there (255 x 63 twice is
- * 32130), so a file that has them computes the same everywhere.
+ * <p>With VNNI, four products of 8 bits are added up in 32 bits. AVX2 without VNNI has {@code vpmaddubsw} instead,
+ * which adds two of them in 16 bits and cuts the sum off at 32767: 255 x 127 twice is 64770. Weights of 7 bits never
+ * get there (255 x 63 twice is 32130), so a file that has them computes the same everywhere.
  */
 public final class IntegerKernels {
 
@@ -36,8 +36,8 @@ public final class IntegerKernels {
     private IntegerKernels() {}
 
     /**
-     * Whether sums of two products are cut off at 16 bits here. Asked of ONNX Runtime by a convolution of the largest numbers, as
-     * it and nobody else chooses the kernel; takes a few milliseconds.
+     * Whether sums of two products are cut off at 16 bits here. Asked of ONNX Runtime by a convolution of the largest
+     * numbers, since only it chooses the kernel; takes a few milliseconds.
      *
      * @throws SegmentationException if ONNX Runtime cannot run it
      */

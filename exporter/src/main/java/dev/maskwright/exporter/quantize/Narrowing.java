@@ -2,7 +2,9 @@ package dev.maskwright.exporter.quantize;
 
 import java.util.function.ToDoubleBiFunction;
 
-/** Looks for the range with the least cost, from the full one inwards: first at one end, then at the other, then again. */
+/**
+ * Looks for the range with the least cost, from the full one inwards: first at one end, then at the other, then again.
+ */
 final class Narrowing {
 
     private static final int STEPS = 64;

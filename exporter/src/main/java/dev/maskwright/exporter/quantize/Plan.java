@@ -180,8 +180,8 @@ final class Plan {
     }
 
     /**
-     * Whether a node cuts off what is below 0 of a value that nothing else reads. If that value's levels begin at 0, the
-     * node is in them already, for numbers beyond the levels are cut.
+     * Whether a node cuts off what is below 0 of a value that nothing else reads. If that value's levels begin at 0,
+     * the node is in them already, for numbers beyond the levels are cut.
      */
     boolean isRectifier(NodeProto node) {
         boolean cuts = Nodes.is(node, "Relu") || (Nodes.is(node, "Clip") && cutsAtZero(node));

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a graph, whoever wrote it, into the one form that is quantised: each node has a name of its own, constants are
+ * Brings the graph of any tool into the one form that is quantised: each node has a unique name, constants are
  * initializers in float32 and no inputs, nothing is passed through unchanged, and batch norms are in the convolutions
  * before them. Each step is a function from graph to graph that keeps what the graph computes.
  */
@@ -122,8 +122,8 @@ final class Preparation {
     }
 
     /**
-     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller knows, or
-     * the later one: that is how a graph names what it gives.
+     * Leaves out {@code Identity} and {@code Dropout}. Of the two names of such a value that stays which a caller
+     * knows, or the later one: that is how a graph names what it gives.
      */
     static GraphProto withoutIdentities(GraphProto graph) {
         GraphProto changed = graph;
@@ -174,8 +174,8 @@ final class Preparation {
     }
 
     /**
-     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance + epsilon)},
-     * {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
+     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance +
+     * epsilon)}, {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
      */
     static GraphProto withFoldedBatchNorm(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
@@ -236,8 +236,8 @@ final class Preparation {
     }
 
     /**
-     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the graph
-     * before.
+     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
+     * graph before.
      */
     static GraphProto withoutUnused(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);

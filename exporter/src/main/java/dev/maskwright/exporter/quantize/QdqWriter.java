@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * Writes a planned graph with standard operators: every value that has levels passes through {@code QuantizeLinear} and
- * {@code DequantizeLinear}, and weights are stored as int8 behind a {@code DequantizeLinear}. Runtimes replace an operator
- * between such nodes by the one that computes on int8; where they do not, the graph computes the same in float.
+ * {@code DequantizeLinear}, and weights are stored as int8 behind a {@code DequantizeLinear}. Runtimes replace an
+ * operator between such nodes by the one that computes on int8; where they do not, the graph computes the same in
+ * float.
  *
  * <p>A value keeps its name: what bears it is the float that the levels stand for, so outputs and float readers see no
  * difference. Weights are int8, symmetric, by output channel; values are uint8 with the level of 0 anywhere; biases are
@@ -82,8 +83,8 @@ final class QdqWriter {
     }
 
     /**
-     * A node that stays float. What asks for a shape or for the place of the largest number is told the same by the levels,
-     * and the largest number is that of the largest level; so the whole map need not become floats for these.
+     * A node that stays float. What asks for a shape or for the place of the largest number is told the same by the
+     * levels, and the largest number is that of the largest level; so the whole map need not become floats for these.
      */
     private void reader(NodeProto node) {
         String value = Nodes.input(node, 0);

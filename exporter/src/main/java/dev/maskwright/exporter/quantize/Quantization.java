@@ -8,10 +8,10 @@ import dev.maskwright.exporter.Export;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +43,13 @@ public final class Quantization {
     /**
      * What must hold for an int8 file to be kept.
      *
-     * @param maxLoss points of mean IoU (of 100) where there is labelled data, and per cent of mask pixels that may change
-     *     where there is none
+     * @param maxDrop what may be lost, 0..1: of mean IoU where there is labelled data, else the share of mask pixels that may
+     *     change
      * @param leastSpeedup how many times as fast as the float file it must be
      * @param threads that the models run on as their speed is measured
      * @param rounds how often they run on each picture
      */
-    public record Terms(double maxLoss, double leastSpeedup, int threads, int rounds) {
+    public record Terms(double maxDrop, double leastSpeedup, int threads, int rounds) {
 
         /** Less than this is noise. */
         public static final double LEAST_SPEEDUP = 1.05;
@@ -58,10 +58,10 @@ public final class Quantization {
         public static final int ROUNDS = 3;
 
         public Terms {
-            if (!(maxLoss >= 0) || threads < 1 || rounds < 1) {
+            if (!(maxDrop >= 0 && maxDrop <= 1) || threads < 1 || rounds < 1) {
                 throw new IllegalArgumentException(
-                        "maxLoss must be at least 0, threads and rounds at least 1; got %s, %d and %d"
-                                .formatted(maxLoss, threads, rounds));
+                        "maxDrop must be in 0..1, threads and rounds at least 1; got %s, %d and %d"
+                                .formatted(maxDrop, threads, rounds));
             }
         }
     }
@@ -72,9 +72,9 @@ public final class Quantization {
      * @param leftFloat layers that could have been quantised and were not
      * @param comparison of the float model with it
      * @param meanIou of it, 0..1; empty without labelled data
-     * @param loss in the unit of {@link Terms#maxLoss}
+     * @param drop in the unit of {@link Terms#maxDrop}
      */
-    public record Trial(Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double loss) {
+    public record Trial(Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double drop) {
 
         public Trial {
             leftFloat = Set.copyOf(leftFloat);
@@ -99,14 +99,14 @@ public final class Quantization {
      * @param card of the file that was written; empty if none was
      * @param reason why the file was kept, or not
      */
-    public record Outcome(
+    public record Result(
             List<LayerError> layers,
             List<Trial> trials,
             Optional<Double> meanIou,
             Optional<ModelCard> card,
             String reason) {
 
-        public Outcome {
+        public Result {
             layers = List.copyOf(layers);
             trials = List.copyOf(trials);
         }
@@ -145,16 +145,16 @@ public final class Quantization {
     }
 
     /**
-     * Quantises a file. The new one appears whole, with its card and a golden sample of its own, or not at all.
+     * Quantises a file. The new one appears whole, with its own card and golden sample, or not at all.
      *
      * @param model with a card in it or beside it
-     * @param pictures for calibration and comparison; at least eight, and not all alike
+     * @param pictures for calibration and comparison; at least eight, and not all equal
      * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
      *     model's
      * @param progress takes a line on each step
      * @throws IllegalArgumentException if the model cannot be quantised, or not with these pictures and settings
      */
-    public static Outcome run(
+    public static Result run(
             Path model,
             Path output,
             List<Frame> pictures,
@@ -170,7 +170,7 @@ public final class Quantization {
         return new Quantization(model, output, card, pictures, settings, terms, quality, progress).run();
     }
 
-    private Outcome run() throws IOException {
+    private Result run() throws IOException {
         ModelProto original = OnnxFile.read(model);
         progress.accept("calibrating on %d pictures".formatted(pictures.size()));
         Quantizer quantizer = Quantizer.of(original, card, pictures, settings, model.toString());
@@ -203,12 +203,12 @@ public final class Quantization {
                 if (trial.speedup() < terms.leastSpeedup()) {
                     break; // more layers in float make it slower still
                 }
-                if (trial.loss() <= terms.maxLoss()) {
+                if (trial.drop() <= terms.maxDrop()) {
                     ModelCard written = write(quantized, quantizer, trial, meanIou);
-                    return new Outcome(layers, trials, meanIou, Optional.of(written), words(trial));
+                    return new Result(layers, trials, meanIou, Optional.of(written), words(trial));
                 }
             }
-            return new Outcome(layers, trials, meanIou, Optional.empty(), refusal(trials));
+            return new Result(layers, trials, meanIou, Optional.empty(), refusal(trials));
         } finally {
             Files.deleteIfExists(before);
             Files.deleteIfExists(after);
@@ -224,13 +224,13 @@ public final class Quantization {
                 terms.rounds());
         if (quality.isPresent() && meanIou.isPresent()) {
             double found = quality.get().of(after);
-            return new Trial(leftFloat, comparison, Optional.of(found), 100 * (meanIou.get() - found));
+            return new Trial(leftFloat, comparison, Optional.of(found), meanIou.get() - found);
         }
         return new Trial(
                 leftFloat,
                 comparison,
                 Optional.empty(),
-                100 * (1 - comparison.agreement().equalPixels()));
+                1 - comparison.agreement().equalPixels());
     }
 
     private String words(Trial trial) {
@@ -241,15 +241,17 @@ public final class Quantization {
                         ? "all layers on int8"
                         : "with %d layers in float".formatted(trial.leftFloat().size()),
                 trial.speedup(),
-                loss(trial));
+                drop(trial));
     }
 
-    private String loss(Trial trial) {
+    private String drop(Trial trial) {
         return trial.meanIou().isPresent()
-                ? String.format(
-                        Locale.ROOT, "loses %.2f points of mean IoU (%.2f allowed)", trial.loss(), terms.maxLoss())
+                ? String.format(Locale.ROOT, "loses %.4f of mean IoU (%.4f allowed)", trial.drop(), terms.maxDrop())
                 : String.format(
-                        Locale.ROOT, "%.2f %% of mask pixels change (%.2f %% allowed)", trial.loss(), terms.maxLoss());
+                        Locale.ROOT,
+                        "a share of %.4f of mask pixels changes (%.4f allowed)",
+                        trial.drop(),
+                        terms.maxDrop());
     }
 
     private String refusal(List<Trial> trials) {
@@ -268,8 +270,8 @@ public final class Quantization {
                                                 : ", with %d layers in float"
                                                         .formatted(
                                                                 last.leftFloat().size()))
-                                : "it " + loss(last),
-                        isSlow ? "use the float model" : "use the float model, or allow more by --max-loss");
+                                : "it " + drop(last),
+                        isSlow ? "use the float model" : "use the float model, or allow more");
     }
 
     private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)

@@ -5,8 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -36,15 +36,15 @@ public final class Quantizer {
      * @param weights as {@code 64x3x7x7}
      * @param obstacle why it stays float in any case; empty if it can be quantised
      */
-    public record Layer(String name, String operator, String weights, String obstacle) {}
+    public record QuantizableLayer(String name, String operator, String weights, String obstacle) {}
 
     private final ModelProto prepared;
     private final QuantizationSettings settings;
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<String, double[]> means = new HashMap<>();
-    private final List<Layer> layers;
+    private final List<QuantizableLayer> layers;
 
-    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<Layer> layers) {
+    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<QuantizableLayer> layers) {
         this.prepared = prepared;
         this.settings = settings;
         this.layers = layers;
@@ -54,7 +54,7 @@ public final class Quantizer {
      * Prepares and calibrates a model.
      *
      * @param card says how pictures become its input
-     * @param pictures like those that the model is for; at least eight, and not all alike
+     * @param pictures like those that the model is for; at least eight, and not all equal
      * @param source what error messages call the model
      * @throws IllegalArgumentException if it cannot be quantised, or not with these pictures and settings
      */
@@ -73,7 +73,7 @@ public final class Quantizer {
         }
         GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
         requireFloat(graph, source);
-        List<Layer> layers = Plan.candidates(graph).stream()
+        List<QuantizableLayer> layers = Plan.candidates(graph).stream()
                 .map(candidate -> layer(candidate, graph))
                 .toList();
         requireLayers(layers, settings, source);
@@ -82,14 +82,14 @@ public final class Quantizer {
         return quantizer;
     }
 
-    private static Layer layer(Plan.Candidate candidate, GraphProto graph) {
+    private static QuantizableLayer layer(Plan.Candidate candidate, GraphProto graph) {
         NodeProto node = candidate.node();
         String weights = new GraphIndex(graph)
                 .constant(node.getInput(1))
                 .map(TensorProto::getDimsList)
                 .map(sizes -> sizes.stream().map(String::valueOf).collect(Collectors.joining("x")))
                 .orElse("?");
-        return new Layer(
+        return new QuantizableLayer(
                 node.getName(), node.getOpType(), weights, candidate.obstacle().orElse(""));
     }
 
@@ -97,16 +97,16 @@ public final class Quantizer {
         for (NodeProto node : graph.getNodeList()) {
             if (node.getOpType().contains("QuantizeLinear") || node.getOpType().startsWith("QLinear")) {
                 throw new IllegalArgumentException(
-                        "%s: node %s (%s) is quantised already; name the float model that it was made from"
+                        "%s: node %s (%s) is already quantised; name the float model that it was made from"
                                 .formatted(source, node.getName(), node.getOpType()));
             }
         }
     }
 
-    private static void requireLayers(List<Layer> layers, QuantizationSettings settings, String source) {
+    private static void requireLayers(List<QuantizableLayer> layers, QuantizationSettings settings, String source) {
         Set<String> names = layers.stream()
                 .filter(layer -> layer.obstacle().isEmpty())
-                .map(Layer::name)
+                .map(QuantizableLayer::name)
                 .collect(Collectors.toSet());
         if (names.isEmpty()) {
             throw new IllegalArgumentException(
@@ -131,7 +131,7 @@ public final class Quantizer {
                             String.join(", ", names.stream().sorted().toList())));
         }
         if (settings.exclude().containsAll(names)) {
-            throw new IllegalArgumentException("%s: all its layers are excluded; leave one at least".formatted(source));
+            throw new IllegalArgumentException("%s: all its layers are excluded; leave at least one".formatted(source));
         }
     }
 
@@ -155,7 +155,7 @@ public final class Quantizer {
     }
 
     /** The layers with weights, in the order of the graph. */
-    public List<Layer> layers() {
+    public List<QuantizableLayer> layers() {
         return layers;
     }
 
@@ -178,7 +178,7 @@ public final class Quantizer {
     /** The model with one layer on int8. */
     ModelProto only(String layer) {
         return write(layers.stream()
-                .map(Layer::name)
+                .map(QuantizableLayer::name)
                 .filter(name -> !name.equals(layer))
                 .collect(Collectors.toSet()));
     }
@@ -204,10 +204,11 @@ public final class Quantizer {
     }
 
     /**
-     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant on
-     * average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
+     * Rounding moves the weights of a channel in one direction more than in the other, and so its output by a constant
+     * on average: for the mean {@code m} of the inputs, by {@code (W - W') m}.
      *
-     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured here
+     * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured
+     *     here
      */
     private void correctBias(NodeProto layer, float[] weights, WeightLevels levels, float[] biases) {
         double[] mean = means.get(layer.getInput(0));

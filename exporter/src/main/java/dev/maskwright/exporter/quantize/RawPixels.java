@@ -16,9 +16,10 @@ import java.util.Optional;
  * Lets the first convolution read the bytes of pictures. They have 256 levels as they are; normalised first, they would
  * be turned into floats and then into other, coarser levels.
  *
- * <p>With {@code a} and {@code b} of each channel, {@code W (a p + b)} is {@code (a W) p + W b}. The second term is no bias, for the
- * zeros that the convolution pads with stand for {@code a p + b = 0}. So it becomes the weight of a fourth channel, which is 255
- * everywhere: {@code W b / 255}. Padding with {@code p = 0} makes all four channels vanish there, as before.
+ * <p>With {@code a} and {@code b} of each channel, {@code W (a p + b)} is {@code (a W) p + W b}. The second term is no
+ * bias, for the zeros that the convolution pads with stand for {@code a p + b = 0}. So it becomes the weight of a
+ * fourth channel, which is 255 everywhere: {@code W b / 255}. Padding with {@code p = 0} makes all four channels vanish
+ * there, as before.
  */
 final class RawPixels {
 
@@ -29,7 +30,9 @@ final class RawPixels {
 
     private RawPixels() {}
 
-    /** The same graph with the normalisation in its first convolution, if it has the ends of the {@code pixels} form. */
+    /**
+     * The same graph with the normalisation in its first convolution, if it has the ends of the {@code pixels} form.
+     */
     static GraphProto of(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
         Optional<Head> found = graph.getInputList().stream()

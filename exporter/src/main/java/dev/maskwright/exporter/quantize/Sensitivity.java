@@ -2,8 +2,8 @@ package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Sensitivity {
         String logits = logits(card);
         List<float[]> expected = logits(quantizer.floatModel(), card, logits, pictures);
         List<LayerError> errors = new ArrayList<>();
-        for (Quantizer.Layer layer : quantizer.layers()) {
+        for (Quantizer.QuantizableLayer layer : quantizer.layers()) {
             errors.add(new LayerError(
                     layer,
                     layer.obstacle().isEmpty()

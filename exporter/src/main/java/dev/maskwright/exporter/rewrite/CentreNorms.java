@@ -36,13 +36,13 @@ public final class CentreNorms {
 
     private static final class Centring {
 
-        private final Draft draft;
+        private final GraphDraft draft;
         private final Map<String, Node> byName = new HashMap<>();
         private final Set<String> indifferent = new HashSet<>();
         private final Map<String, Boolean> centrable = new HashMap<>();
 
         Centring(Trained trained) {
-            this.draft = new Draft(trained);
+            this.draft = new GraphDraft(trained);
             List<Node> nodes = draft.nodes();
             nodes.forEach(node -> byName.put(node.name(), node));
             for (int i = nodes.size() - 1; i >= 0; i--) {

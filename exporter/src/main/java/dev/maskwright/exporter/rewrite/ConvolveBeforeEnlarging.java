@@ -24,7 +24,7 @@ public final class ConvolveBeforeEnlarging {
     private ConvolveBeforeEnlarging() {}
 
     public static Trained apply(Trained trained) {
-        Draft draft = new Draft(trained);
+        GraphDraft draft = new GraphDraft(trained);
         for (Node node : draft.nodes()) {
             if (node.layer() instanceof Layer.Conv conv && isPlain3x3(conv)) {
                 rewrite(draft, node, conv);
@@ -37,7 +37,7 @@ public final class ConvolveBeforeEnlarging {
         return conv.kernel() == 3 && conv.stride() == 1 && conv.pads(1) && conv.dilation() == 1 && conv.groups() == 1;
     }
 
-    private static void rewrite(Draft draft, Node node, Layer.Conv conv) {
+    private static void rewrite(GraphDraft draft, Node node, Layer.Conv conv) {
         Optional<Node> input = draft.node(node.inputs().get(0))
                 .filter(before -> draft.onlyReader(before.name()).isPresent());
         if (input.isPresent() && isEnlarging(input.get())) {
@@ -62,7 +62,7 @@ public final class ConvolveBeforeEnlarging {
     }
 
     /** The first part of the concatenation apart from the rest. */
-    private static void split(Draft draft, Node node, Layer.Conv conv, Node concat, Node resize) {
+    private static void split(GraphDraft draft, Node node, Layer.Conv conv, Node concat, Node resize) {
         int channels = draft.channels(resize.name());
         String name = node.name();
         String small = name + ".enlarged";
@@ -94,7 +94,7 @@ public final class ConvolveBeforeEnlarging {
 
     /** Puts the weights of an enlarged convolution of some input channels of another. */
     private static void enlarged(
-            Draft draft, String from, String name, Layer.Conv conv, int first, int last, boolean bias) {
+            GraphDraft draft, String from, String name, Layer.Conv conv, int first, int last, boolean bias) {
         Layer.EnlargedConv layer = new Layer.EnlargedConv(last - first, conv.out(), bias);
         float[] weight = draft.tensor(from + ".weight").values();
         float[] parts = new float[(int) layer.weightShape().elements()];

@@ -25,7 +25,7 @@ public final class MergeConvolutions {
 
     /** The later convolution of two keeps its name, but where it is a factor per channel: then the earlier does. */
     public static Trained apply(Trained trained) {
-        Draft draft = new Draft(trained);
+        GraphDraft draft = new GraphDraft(trained);
         for (Node given : draft.nodes()) {
             Node node = draft.node(given.name()).orElseThrow(); // as the merging before it left it
             if (node.layer() instanceof Layer.Conv convolution) {
@@ -40,7 +40,7 @@ public final class MergeConvolutions {
     }
 
     /** A factor and a bias per channel: into the convolution before it, or else into all those after it. */
-    private static void mergePerChannel(Draft draft, Node node) {
+    private static void mergePerChannel(GraphDraft draft, Node node) {
         Optional<Node> before = draft.node(node.inputs().get(0));
         List<Node> after = draft.readers(node.name());
         if (before.isPresent()
@@ -56,12 +56,12 @@ public final class MergeConvolutions {
         }
     }
 
-    private static boolean takesIn(Draft draft, Node first, Node reader) {
+    private static boolean takesIn(GraphDraft draft, Node first, Node reader) {
         return reader.layer() instanceof Layer.Conv convolution && (convolution.pads(0) || isZero(bias(draft, first)));
     }
 
     /** A matrix product at each pixel: into the only one that follows it. */
-    private static void mergeDense(Draft draft, Node node) {
+    private static void mergeDense(GraphDraft draft, Node node) {
         Optional<Node> reader = draft.onlyReader(node.name());
         if (reader.isPresent() && Pointwise.isDense(reader.get().layer())) {
             Layer.Conv first = (Layer.Conv) node.layer();
@@ -75,7 +75,7 @@ public final class MergeConvolutions {
         }
     }
 
-    private static void scaleOutputs(Draft draft, Node convolution, Node factors) {
+    private static void scaleOutputs(GraphDraft draft, Node convolution, Node factors) {
         Layer.Conv layer = (Layer.Conv) convolution.layer();
         float[] factor = weight(draft, factors);
         float[] shift = bias(draft, factors);
@@ -91,7 +91,7 @@ public final class MergeConvolutions {
         put(draft, convolution, weight, bias);
     }
 
-    private static void scaleInputs(Draft draft, Node factors, Node convolution) {
+    private static void scaleInputs(GraphDraft draft, Node factors, Node convolution) {
         Layer.Conv layer = (Layer.Conv) convolution.layer();
         float[] factor = weight(draft, factors);
         float[] shift = bias(draft, factors);
@@ -115,7 +115,7 @@ public final class MergeConvolutions {
         put(draft, convolution, weight, bias);
     }
 
-    private static void multiply(Draft draft, Node first, Node second) {
+    private static void multiply(GraphDraft draft, Node first, Node second) {
         Layer.Conv inner = (Layer.Conv) first.layer();
         Layer.Conv outer = (Layer.Conv) second.layer();
         float[] a = weight(draft, first);
@@ -145,19 +145,19 @@ public final class MergeConvolutions {
         draft.put(second.name() + ".bias", Tensor.of(Shape.of(merged.out()), bias));
     }
 
-    private static void put(Draft draft, Node node, float[] weight, float[] bias) {
+    private static void put(GraphDraft draft, Node node, float[] weight, float[] bias) {
         Layer.Conv layer = (Layer.Conv) node.layer();
         draft.replace(node.name(), node.name(), new Node(node.name(), layer.withBias(), node.inputs()));
         draft.put(node.name() + ".weight", Tensor.of(layer.weightShape(), weight));
         draft.put(node.name() + ".bias", Tensor.of(Shape.of(layer.out()), bias));
     }
 
-    private static float[] weight(Draft draft, Node node) {
+    private static float[] weight(GraphDraft draft, Node node) {
         return draft.tensor(node.name() + ".weight").values();
     }
 
     /** Zeros where there is none. */
-    private static float[] bias(Draft draft, Node node) {
+    private static float[] bias(GraphDraft draft, Node node) {
         Layer.Conv layer = (Layer.Conv) node.layer();
         return layer.bias() ? draft.tensor(node.name() + ".bias").values() : new float[layer.out()];
     }

@@ -26,7 +26,7 @@ public final class SplitFusion {
     private SplitFusion() {}
 
     public static Trained apply(Trained trained) {
-        Draft draft = new Draft(trained);
+        GraphDraft draft = new GraphDraft(trained);
         for (Node node : draft.nodes()) {
             if (Pointwise.isDense(node.layer())) {
                 split(draft, node);
@@ -38,7 +38,7 @@ public final class SplitFusion {
     /** An input of the concatenation: its place in the channels, and the resize that makes it, if it is to be split off. */
     private record Part(String value, int from, int to, Optional<Node> resize) {}
 
-    private static void split(Draft draft, Node fusion) {
+    private static void split(GraphDraft draft, Node fusion) {
         Layer.Conv layer = (Layer.Conv) fusion.layer();
         Optional<Node> concat = draft.node(fusion.inputs().get(0))
                 .filter(node -> node.layer() instanceof Layer.Concat)
@@ -102,7 +102,7 @@ public final class SplitFusion {
         return name;
     }
 
-    private static List<Part> parts(Draft draft, Node concat, Layer.Conv fusion) {
+    private static List<Part> parts(GraphDraft draft, Node concat, Layer.Conv fusion) {
         List<Part> parts = new ArrayList<>();
         int from = 0;
         for (String input : concat.inputs()) {

@@ -18,8 +18,8 @@ import java.util.Objects;
  * Leaves tokens laid out as the maps that they come from: nothing is transposed between convolutions and transformer
  * blocks any more.
  *
- * <p>Tokens {@code t (N, H*W, C)} of a map {@code x (N, C, H, W)} are {@code t[n, h W + w, c] = x[n, c, h, w]}: the same
- * numbers in another order. What acts on each token alone is, on the map,
+ * <p>Tokens {@code t (N, H*W, C)} of a map {@code x (N, C, H, W)} are {@code t[n, h W + w, c] = x[n, c, h, w]}: the
+ * same numbers in another order. What acts on each token alone is, on the map,
  *
  * <ul>
  *   <li>a linear layer: a 1x1 convolution with the same weights;
@@ -101,7 +101,7 @@ public final class TokensAsMaps {
         Trained result() {
             Network network = trained.network();
             if (!(network.run(this, new AsMap(Network.INPUT)) instanceof AsMap logits)) {
-                throw new IllegalArgumentException("the logits of %s are no map".formatted(network.architecture()));
+                throw new IllegalArgumentException("the logits of %s are not a map".formatted(network.architecture()));
             }
             Network rewritten = network.with(List.copyOf(nodes.values()), logits.node());
             Map<String, Tensor> needed = new LinkedHashMap<>();
@@ -109,7 +109,7 @@ public final class TokensAsMaps {
                     .parameters()
                     .forEach(parameter ->
                             needed.put(parameter.key(), Objects.requireNonNull(tensors.get(parameter.key()))));
-            return new Draft(new Trained(rewritten, Weights.of(needed))).trained();
+            return new GraphDraft(new Trained(rewritten, Weights.of(needed))).trained();
         }
 
         @Override

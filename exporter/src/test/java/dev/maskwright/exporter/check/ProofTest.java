@@ -18,9 +18,9 @@ import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class ProofTest {
     @CsvSource({"unet-resnet18, PIXELS", "unet-resnet18, TENSOR", "segformer-mit_b0, PIXELS", "segformer-mit_b0, TENSOR"
     })
     void fileThatAgreesWithTheTrainedNetworkIsWritten(String architecture, Form form) throws IOException {
-        Export.Outcome outcome = export(
+        Export.Result outcome = export(
                         trained(architecture), ExportOptions.defaults().withForm(form))
                 .prove(PICTURES, DjlReference::of, file);
         assertTrue(outcome.proof().passed(), outcome.proof().toText());
@@ -86,7 +86,7 @@ final class ProofTest {
     void fileOfAnotherNetworkIsNotWritten() throws IOException {
         Files.writeString(file, "an older model");
         Trained other = trained("segformer-mit_b0");
-        Export.Outcome outcome = export(trained("unet-resnet18"), ExportOptions.defaults())
+        Export.Result outcome = export(trained("unet-resnet18"), ExportOptions.defaults())
                 .prove(PICTURES, network -> DjlReference.of(other), file);
         assertFalse(outcome.proof().passed());
         assertTrue(outcome.card().isEmpty());
@@ -113,7 +113,10 @@ final class ProofTest {
         assertFalse(proof.passed(), proof.toText());
     }
 
-    /** Every pixel is labelled with what the network says but for the first row, which is left out, and the second, which is wrong. */
+    /**
+     * Every pixel is labelled with what the network says but for the first row, which is left out, and the second,
+     * which is wrong.
+     */
     @Test
     void labelledPicturesAreScored() throws IOException {
         Trained trained = trained("unet-resnet18");
@@ -133,7 +136,7 @@ final class ProofTest {
         try (Reference reference = DjlReference.of(trained)) {
             proof = Proof.of(file, reference, pictures, Tolerance.FLOAT32);
         }
-        Scores scores = proof.scores().orElseThrow();
+        LabelledProof scores = proof.scores().orElseThrow();
         assertEquals(1, scores.pictures());
         assertTrue(scores.exported() < 1 && scores.exported() > 0.5, scores.toText());
         assertEquals(scores.trained(), scores.exported(), 1e-3);
@@ -153,7 +156,7 @@ final class ProofTest {
             Exception refused = assertThrows(
                     IllegalArgumentException.class, () -> Proof.of(file, reference, pictures, Tolerance.FLOAT32));
             assertEquals(
-                    "a picture is labelled with class 4, the network tells classes 0 to 3 apart; prove it on its own data",
+                    "a picture is labelled with class 4, but the network has classes 0 to 3; prove it on its own data",
                     refused.getMessage());
         }
     }

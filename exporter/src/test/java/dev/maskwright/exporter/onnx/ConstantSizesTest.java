@@ -13,7 +13,7 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.NetworkBuilder;
 import dev.maskwright.models.graph.Value;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

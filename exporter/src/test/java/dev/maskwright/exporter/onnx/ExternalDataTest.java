@@ -18,9 +18,9 @@ import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,8 +83,9 @@ final class ExternalDataTest {
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(split));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith(split + ": constant '"), message);
-        assertTrue(message.endsWith(
-                "lies in 'weights.bin', which is no file in the model's folder; copy all files of the model together"));
+        assertTrue(
+                message.endsWith(
+                        "lies in 'weights.bin', which is not a file in the model's folder; copy all files of the model together"));
     }
 
     @Test
@@ -101,7 +102,7 @@ final class ExternalDataTest {
         OnnxFile.write(model, split(OnnxFile.read(whole), "../weights.bin"));
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(model));
         assertTrue(
-                String.valueOf(refused.getMessage()).contains("lies in '../weights.bin', which is no file in"),
+                String.valueOf(refused.getMessage()).contains("lies in '../weights.bin', which is not a file in"),
                 refused.getMessage());
     }
 

@@ -13,7 +13,7 @@ import dev.maskwright.models.fixtures.FormulaGolden;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +45,9 @@ final class FormulaGoldenTest {
         assertAgree(golden, new Trained(network, FormulaWeights.of(network)), true);
     }
 
-    /** Five times how far the peer is from itself in double precision, which bounds the rounding of any float engine. */
+    /**
+     * Five times how far the peer is from itself in double precision, which bounds the rounding of any float engine.
+     */
     private static void assertAgree(FormulaGolden golden, Trained trained, boolean dynamic) throws OrtException {
         int height = golden.inputShape().size(2);
         int width = golden.inputShape().size(3);

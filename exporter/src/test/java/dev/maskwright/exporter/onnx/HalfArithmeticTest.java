@@ -106,7 +106,10 @@ final class HalfArithmeticTest {
         }
     }
 
-    /** The types of all values, by the two rules that hold in these graphs: casts say theirs, others keep that of their first input. */
+    /**
+     * The types of all values, by the two rules that hold in these graphs: casts say theirs, others keep that of their
+     * first input.
+     */
     private static Map<String, Integer> types(GraphProto graph) {
         Map<String, Integer> types = new HashMap<>();
         graph.getInputList()

@@ -71,7 +71,7 @@ final class OperatorTest {
     @Test
     void secondNodeOfOneNameIsRefused() {
         graph.node("a", Operator.RELU, List.of(x));
-        assertRefused("node a: a value of this name is there already", "a", Operator.RELU, List.of(x));
+        assertRefused("node a: there is already a value of this name", "a", Operator.RELU, List.of(x));
     }
 
     @Test

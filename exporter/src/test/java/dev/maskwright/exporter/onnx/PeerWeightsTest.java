@@ -20,7 +20,7 @@ import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.models.weights.WeightImport;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A network that the peer saved, read and exported here: its logits, through DJL and ONNX Runtime, are the peer's at both recorded sizes. */
+/**
+ * A network that the peer saved, read and exported here: its logits, through DJL and ONNX Runtime, are the peer's at
+ * both recorded sizes.
+ */
 final class PeerWeightsTest {
 
     private static final Path WEIGHTS = Path.of("..", "..", "shared", "goldens", "weights");

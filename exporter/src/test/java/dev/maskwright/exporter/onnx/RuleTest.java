@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * For each layer kind and each setting that changes its maths: DJL and ONNX Runtime agree on random input, in a graph for
- * all sizes and in one for each.
+ * For each layer kind and each setting that changes its maths: DJL and ONNX Runtime agree on random input, in a graph
+ * for all sizes and in one for each.
  */
 final class RuleTest {
 
@@ -52,8 +52,8 @@ final class RuleTest {
         }
 
         /**
-         * For values in -1..1. ONNX Runtime computes in float where a target pixel lies in the source; where the factor is
-         * not whole, that moves it by up to 1e-5 of a pixel at these sizes.
+         * For values in -1..1. ONNX Runtime computes in float where a target pixel lies in the source; where the factor
+         * is not whole, that moves it by up to 1e-5 of a pixel at these sizes.
          */
         double tolerance() {
             return kind() == Layer.ResizeLike.class ? 2e-5 : 1e-5;

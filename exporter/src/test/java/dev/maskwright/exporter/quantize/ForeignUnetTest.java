@@ -25,8 +25,8 @@ import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,8 +44,8 @@ final class ForeignUnetTest {
     private static final ModelCard CARD = Cards.fixed(NETWORK, Form.TENSOR, SIZE, SIZE);
 
     /**
-     * Layer for layer, as it was trained; every value is called by a number and nodes by operator and number, every third
-     * constant is a node, every other third an input, too, and stored as floats instead of bytes.
+     * Layer for layer, as it was trained; every value is called by a number and nodes by operator and number, every
+     * third constant is a node, every other third an input, too, and stored as floats instead of bytes.
      */
     private static ModelProto foreign() {
         GraphProto graph =

@@ -19,7 +19,7 @@ import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Float16;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -85,7 +85,9 @@ final class PreparationTest {
         Quantizer quantizer = SmallGraph.quantizer(model, 5);
         assertEquals(
                 List.of("14", "25"),
-                quantizer.layers().stream().map(Quantizer.Layer::name).toList());
+                quantizer.layers().stream()
+                        .map(Quantizer.QuantizableLayer::name)
+                        .toList());
         double decibels = Sensitivity.decibels(
                 List.of(run(model.getGraph())),
                 List.of(run(quantizer.without(Set.of()).getGraph())));

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.GoldenCheck;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,21 +41,21 @@ final class QuantizationTest {
         OnnxFile.write(model, OnnxFile.withCard(small, SmallGraph.card(3)));
     }
 
-    private Quantization.Outcome run(double maxLoss, double leastSpeedup, Optional<Quantization.MeanIou> quality)
+    private Quantization.Result run(double maxDrop, double leastSpeedup, Optional<Quantization.MeanIou> quality)
             throws IOException {
         return Quantization.run(
                 model,
                 output,
                 SmallGraph.pictures(),
                 QuantizationSettings.defaults(),
-                new Quantization.Terms(maxLoss, leastSpeedup, 1, 1),
+                new Quantization.Terms(maxDrop, leastSpeedup, 1, 1),
                 quality,
                 line -> {});
     }
 
     @Test
     void fileThatPaysIsWrittenWithCardAndGoldenSample() throws IOException {
-        Quantization.Outcome outcome = run(20, ANY_SPEED, Optional.empty());
+        Quantization.Result outcome = run(0.2, ANY_SPEED, Optional.empty());
         assertTrue(outcome.card().isPresent(), outcome.reason());
         try (Segmenter segmenter = Segmenter.open(output)) {
             ModelCard card = segmenter.card();
@@ -73,7 +73,7 @@ final class QuantizationTest {
 
     @Test
     void fileThatIsNotFasterIsNotWritten() throws IOException {
-        Quantization.Outcome outcome = run(100, 1e6, Optional.empty());
+        Quantization.Result outcome = run(1, 1e6, Optional.empty());
         assertTrue(outcome.card().isEmpty());
         assertTrue(
                 outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
@@ -85,7 +85,7 @@ final class QuantizationTest {
         List<Path> measured = new ArrayList<>();
         // The float model, then with all layers on int8, then with the worst one in float.
         double[] meanIou = {0.9, 0.8, 0.897};
-        Quantization.Outcome outcome = run(0.5, ANY_SPEED, Optional.of(file -> {
+        Quantization.Result outcome = run(0.005, ANY_SPEED, Optional.of(file -> {
             measured.add(file);
             return meanIou[measured.size() - 1];
         }));
@@ -97,20 +97,20 @@ final class QuantizationTest {
                 .layer()
                 .name();
         assertEquals(Set.of(worst), outcome.last().leftFloat());
-        assertEquals(0.3, outcome.last().loss(), 1e-9);
+        assertEquals(0.003, outcome.last().drop(), 1e-9);
     }
 
     @Test
     void fileThatLosesTooMuchIsNotWritten() throws IOException {
         boolean[] isFloat = {true};
-        Quantization.Outcome outcome = run(0.5, ANY_SPEED, Optional.of(file -> {
+        Quantization.Result outcome = run(0.005, ANY_SPEED, Optional.of(file -> {
             double found = isFloat[0] ? 0.9 : 0.7;
             isFloat[0] = false;
             return found;
         }));
         assertTrue(outcome.card().isEmpty());
         assertEquals(
-                "not written, as it loses 20.00 points of mean IoU (0.50 allowed); use the float model, or allow more by --max-loss",
+                "not written, as it loses 0.2000 of mean IoU (0.0050 allowed); use the float model, or allow more",
                 outcome.reason());
         assertFalse(Files.exists(output));
         assertEquals(List.of("float.onnx"), files());
@@ -140,7 +140,7 @@ final class QuantizationTest {
                 Optional.empty());
         OnnxFile.write(model, renamed.build());
         Files.writeString(folder.resolve("float.card.json"), foreign.toJson());
-        Quantization.Outcome outcome = run(20, ANY_SPEED, Optional.empty());
+        Quantization.Result outcome = run(0.2, ANY_SPEED, Optional.empty());
         assertTrue(outcome.card().isPresent(), outcome.reason());
         try (Segmenter segmenter = Segmenter.open(output)) {
             assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());

@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.exporter.fixtures.Pictures;
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +28,7 @@ final class QuantizerTest {
     void tooFewPicturesAreRefused() {
         List<Frame> pictures = SmallGraph.pictures().subList(0, 5);
         assertEquals(
-                "calibration needs at least 8 pictures, got 5; name a folder with more, best some 50 to 200 like those that the model is for",
+                "calibration needs at least 8 pictures, got 5; name a folder with more, ideally 50 to 200 like those that the model is for",
                 refusal(TWO_LAYERS, pictures, QuantizationSettings.defaults()));
     }
 
@@ -36,7 +36,7 @@ final class QuantizerTest {
     void picturesThatAreAllAlikeAreRefused() {
         List<Frame> pictures = Collections.nCopies(9, Pictures.of(20, 20, 1));
         assertTrue(refusal(TWO_LAYERS, pictures, QuantizationSettings.defaults())
-                .startsWith("all 9 calibration pictures are alike, so ranges"));
+                .startsWith("all 9 calibration pictures are equal, so ranges"));
     }
 
     @Test
@@ -75,7 +75,7 @@ final class QuantizerTest {
     void quantizedGraphIsNotQuantizedAgain() {
         ModelProto quantized = SmallGraph.quantizer(TWO_LAYERS, 2).without(Set.of());
         assertTrue(refusal(quantized, SmallGraph.pictures(), QuantizationSettings.defaults())
-                .contains(" is quantised already; name the float model that it was made from"));
+                .contains(" is already quantised; name the float model that it was made from"));
     }
 
     @Test
@@ -98,7 +98,9 @@ final class QuantizerTest {
         Quantizer quantizer = SmallGraph.quantizer(small.model(3), 3);
         assertEquals(
                 List.of("", "", "it has too few weights to gain"),
-                quantizer.layers().stream().map(Quantizer.Layer::obstacle).toList());
+                quantizer.layers().stream()
+                        .map(Quantizer.QuantizableLayer::obstacle)
+                        .toList());
         List<String> operators = SmallGraph.optimized(quantizer.without(Set.of()));
         assertTrue(operators.contains("QLinearMatMul"), operators.toString());
         assertTrue(operators.contains("MatMul"), operators.toString());

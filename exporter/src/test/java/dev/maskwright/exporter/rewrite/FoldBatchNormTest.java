@@ -20,7 +20,7 @@ import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.graph.Value;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import dev.maskwright.models.graph.MultiplyAdds;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.zoo.Architectures;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.graph.Value;
 import dev.maskwright.models.weights.Tensor;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.List;
 
 /** What the tests of rewritings share: networks with weights by formula, and their logits in ONNX Runtime. */

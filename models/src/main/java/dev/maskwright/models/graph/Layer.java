@@ -518,7 +518,7 @@ public sealed interface Layer {
 
         public Dropout {
             if (!(rate >= 0 && rate < 1)) {
-                throw new IllegalArgumentException("the rate of dropout lies in 0..1, 1 excluded, got " + rate);
+                throw new IllegalArgumentException("the rate of dropout must be at least 0 and below 1, got " + rate);
             }
         }
 

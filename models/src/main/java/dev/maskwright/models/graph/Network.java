@@ -37,7 +37,7 @@ public record Network(
             }
         }
         if (!known.contains(output)) {
-            throw new IllegalArgumentException("the output %s is no node of the network".formatted(output));
+            throw new IllegalArgumentException("the output %s is not a node of the network".formatted(output));
         }
     }
 

@@ -66,7 +66,7 @@ public final class SafetensorsFile {
                 for (Map.Entry<String, JsonElement> field :
                         fields.getAsJsonObject().entrySet()) {
                     if (!field.getValue().isJsonPrimitive()) {
-                        throw new MalformedException("its metadata '%s' is no text", Quoted.of(field.getKey()));
+                        throw new MalformedException("its metadata '%s' is not text", Quoted.of(field.getKey()));
                     }
                     metadata.put(field.getKey(), field.getValue().getAsString());
                 }
@@ -136,7 +136,8 @@ public final class SafetensorsFile {
             return JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
                     .getAsJsonObject();
         } catch (JsonParseException | IllegalStateException e) {
-            throw new MalformedException("its header is no JSON object: %s", Quoted.of(String.valueOf(e.getMessage())));
+            throw new MalformedException(
+                    "its header is not a JSON object: %s", Quoted.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -263,7 +264,8 @@ public final class SafetensorsFile {
 
     private static IOException malformed(String source, MalformedException cause) {
         return new IOException(
-                "%s is no whole safetensors file: %s; copy or save it again".formatted(source, cause.getMessage()),
+                "%s is not a complete safetensors file: %s; copy or save it again"
+                        .formatted(source, cause.getMessage()),
                 cause);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values of one parameter, in row-major order. The array is not copied: whoever holds a tensor does not write to it.
+ * Values of one parameter, in row-major order. The array is not copied: never write to it.
  *
  * @param type how the values are stored in files; in memory they are always float
  */
@@ -71,7 +71,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
      */
     public static Tensor concat(int dimension, List<Tensor> tensors) {
         if (tensors.isEmpty()) {
-            throw new IllegalArgumentException("no tensors to put behind each other; give at least one");
+            throw new IllegalArgumentException("no tensors to concatenate; give at least one");
         }
         Tensor first = tensors.get(0);
         int size = 0;
@@ -79,7 +79,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
             size += tensor.shape.size(dimension);
             if (tensor.type != first.type || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
                 throw new IllegalArgumentException(
-                        "%s and %s cannot stand behind each other in dimension %d; all others must be alike"
+                        "%s and %s cannot be concatenated along dimension %d; all others must be equal"
                                 .formatted(first, tensor, dimension));
             }
         }

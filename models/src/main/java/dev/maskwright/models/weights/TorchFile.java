@@ -79,7 +79,7 @@ public final class TorchFile {
                 return parseOld(file.slice(OLD_MAGIC.limit(), file.limit() - OLD_MAGIC.limit()), source);
             }
             throw new MalformedException(
-                    isTar(file) ? TAR : "it is no zip file, nor a file of PyTorch from before version 1.6");
+                    isTar(file) ? TAR : "it is neither a zip file nor a file of PyTorch from before version 1.6");
         } catch (MalformedException e) {
             throw new IOException("%s: %s".formatted(source, e.getMessage()), e);
         }
@@ -195,7 +195,7 @@ public final class TorchFile {
             String key = prefix + entry.getKey();
             if (!(entry.getValue() instanceof TensorView view)) {
                 throw new MalformedException(
-                        "it holds no state dict: '%s' is no tensor. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                        "it holds no state dict: '%s' is not a tensor. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                         Quoted.of(key));
             }
             try {

@@ -212,7 +212,7 @@ final class Unpickler {
                 && id.get(4) instanceof Long elements) {
             return new TensorView.Storage(type, key, elements);
         }
-        throw new MalformedException("its pickle has a persistent id that is no storage");
+        throw new MalformedException("its pickle has a persistent id that is not a storage");
     }
 
     private void put(List<Object> entries) throws MalformedException {
@@ -234,7 +234,7 @@ final class Unpickler {
         if (value instanceof Map<?, ?> map) {
             return (Map<Object, Object>) map;
         }
-        throw new MalformedException("its pickle fills something that is no dict");
+        throw new MalformedException("its pickle fills something that is not a dict");
     }
 
     @SuppressWarnings("unchecked")
@@ -242,7 +242,7 @@ final class Unpickler {
         if (value instanceof List<?> list) {
             return (List<Object>) list;
         }
-        throw new MalformedException("its pickle appends to something that is no list");
+        throw new MalformedException("its pickle appends to something that is not a list");
     }
 
     private Object recall(int index) throws MalformedException {

@@ -103,10 +103,9 @@ public record WeightImport(Weights weights, List<String> notes) {
                 }
             }
         }
-        throw new IOException(
-                "%s: there is no head of %s in it, so it is not the whole network; as an encoder it can be"
-                                .formatted(source, build.apply(1).architecture())
-                        + " given to train by --encoder-weights");
+        throw new IOException("%s: there is no head of %s in it, so it is not a whole network; a training can start its"
+                        .formatted(source, build.apply(1).architecture())
+                + " encoder from it");
     }
 
     private static Map<String, Tensor> unwrapped(Weights file, List<String> notes) {

@@ -97,14 +97,14 @@ final class HostileFilesTest {
 
     @Test
     void deepJsonIsRefused() {
-        assertRefused(header("{\"a\":" + "[".repeat(1_000_000), 0), "its header is no JSON object");
-        assertRefused(header("{\"a\":" + "{\"b\":".repeat(1_000_000), 0), "its header is no JSON object");
+        assertRefused(header("{\"a\":" + "[".repeat(1_000_000), 0), "its header is not a JSON object");
+        assertRefused(header("{\"a\":" + "{\"b\":".repeat(1_000_000), 0), "its header is not a JSON object");
     }
 
     @Test
     void whatIsNoWeightFileIsToldSo() {
-        assertRefused(new byte[0], "fuzz: it is no zip file");
-        assertRefused("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "fuzz: it is no zip file");
+        assertRefused(new byte[0], "fuzz: it is neither a zip file");
+        assertRefused("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "fuzz: it is neither a zip file");
     }
 
     private static byte[] mutated(byte[] seed, RandomGenerator random) {

@@ -78,7 +78,7 @@ final class SafetensorsFileTest {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertRefused("is no whole safetensors file");
+            assertRefused("is not a complete safetensors file");
         }
         Files.write(file, Arrays.copyOf(whole, whole.length + 1));
         assertRefused("its tensors end at byte 12 of 13");
@@ -89,8 +89,8 @@ final class SafetensorsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "not json|its header is no JSON object",
-                "[]|its header is no JSON object",
+                "not json|its header is not a JSON object",
+                "[]|its header is not a JSON object",
                 "{\"a\":{}}|its header cannot be read",
                 "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|its header cannot be read",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|its header cannot be read",
@@ -140,6 +140,6 @@ final class SafetensorsFileTest {
     private void assertRefused(String message) {
         String found = String.valueOf(assertThrows(IOException.class, () -> SafetensorsFile.read(file))
                 .getMessage());
-        assertTrue(found.startsWith(file + " is no whole safetensors file") && found.contains(message), found);
+        assertTrue(found.startsWith(file + " is not a complete safetensors file") && found.contains(message), found);
     }
 }

@@ -51,7 +51,7 @@ final class TensorTest {
         Exception concat =
                 assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of(PLACES, narrow)));
         assertEquals(
-                "F32 (2x3x4) and F32 (2x3x3) cannot stand behind each other in dimension 0; all others must be alike",
+                "F32 (2x3x4) and F32 (2x3x3) cannot be concatenated along dimension 0; all others must be equal",
                 concat.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of()));
     }

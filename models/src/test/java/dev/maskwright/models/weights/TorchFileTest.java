@@ -254,8 +254,8 @@ final class TorchFileTest {
                 "80026807|recalls 7, which it never stored",
                 "800274|a mark that it never set",
                 "80025d4b0173|takes more from its stack",
-                "80025d4b014b0273|fills something that is no dict",
-                "80027d4b0161|appends to something that is no list",
+                "80025d4b014b0273|fills something that is not a dict",
+                "80027d4b0161|appends to something that is not a list",
                 "80027d7d4b0173|a key that is neither text nor an integer",
                 "80027d4e62|breaks off",
                 "80027d284b0175|a key without a value",
@@ -266,7 +266,7 @@ final class TorchFileTest {
                 "80002e|has protocol 0",
                 "80097d2e|has protocol 9",
                 "80024b012e|it holds no state dict",
-                "80025d51|a persistent id that is no storage"
+                "80025d51|a persistent id that is not a storage"
             })
     void brokenPicklesAreRefused(String hex, String message) {
         assertRefused(ZipWriter.torch(HexFormat.of().parseHex(hex)), message);

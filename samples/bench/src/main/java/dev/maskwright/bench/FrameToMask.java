@@ -2,10 +2,10 @@ package dev.maskwright.bench;
 
 import dev.maskwright.exporter.check.BareModel;
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;

@@ -1,11 +1,11 @@
 package dev.maskwright.bench;
 
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFrames;
 import dev.maskwright.sdk.image.Overlay;
 import dev.maskwright.sdk.image.OverlayStyle;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.maskwright.bench;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.MaskImages;
+import dev.maskwright.sdk.model.Resampler;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

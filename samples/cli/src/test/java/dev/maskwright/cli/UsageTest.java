@@ -44,8 +44,8 @@ class UsageTest {
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
             reproduce --data d --only unet                                    | known are segformer-mit_b0, segformer-mit_b0-baseline
             reproduce --data d --minutes 0                                    | --minutes must be above 0
-            augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.rotate'?
-            augment --data d --output s.png --set augmentation.flip=2         | flip is a probability and must be 0..1, got 2.0
+            augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.motion.rotate'?
+            augment --data d --output s.png --set augmentation.flip=2         | flip.horizontal is a probability and must be 0..1, got 2.0
             augment --data d --output sheet.jpg                               | --output names a PNG file, such as sheet.png, got 'sheet.jpg'
             augment --data d --output s.png --rows 100 --samples 20           | makes 2,100 pictures, more than 1,000 on one sheet
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
@@ -60,7 +60,7 @@ class UsageTest {
             export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
             quantize --model m --output o                                     | --calibration=DIR
             quantize --model m --output o --calibration c --method best       | '--method'
-            quantize --model m --output o --calibration c --max-loss -1       | maxLoss must be at least 0
+            quantize --model m --output o --calibration c --max-drop -1       | maxDrop must be in 0..1
             export --checkpoint c --output o --data d --size big              | expected dynamic or width x height
             """)
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String message) {
@@ -76,9 +76,10 @@ class UsageTest {
     void stackTraceComesOnlyWhenAskedFor() {
         assertEquals(
                 "nowhere: there is no such file or folder; check the path",
-                Run.of("inspect", "nowhere").err().strip());
-        assertTrue(
-                Run.of("inspect", "nowhere", "--debug").err().contains("at dev.maskwright.cli.export.InspectCommand"));
+                Run.of("inspect", "--model", "nowhere").err().strip());
+        assertTrue(Run.of("inspect", "--model", "nowhere", "--debug")
+                .err()
+                .contains("at dev.maskwright.cli.export.InspectCommand"));
     }
 
     @Test
@@ -141,13 +142,13 @@ class UsageTest {
 
     @Test
     void recipePrintsEverySettingWithWhatItMeans() {
-        Run run = Run.of("recipe", "--set", "epochs=3", "--set", "augmentation.rotate.probability=0.5");
+        Run run = Run.of("recipe", "--set", "epochs=3", "--set", "augmentation.motion.rotate.probability=0.5");
         assertEquals(ExitCode.DONE, run.exitCode(), run.err());
         assertTrue(run.out().contains("\n# Passes over the training rows.\nepochs: 3\n"), run.out());
-        assertTrue(run.out().contains("\n  rotate:\n    probability: 0.5\n    degrees: 15\n"), run.out());
-        Run mistaken = Run.of("recipe", "--set", "augmentation.rotate.degree=3");
+        assertTrue(run.out().contains("\n    rotate:\n      probability: 0.5\n      degrees: 15\n"), run.out());
+        Run mistaken = Run.of("recipe", "--set", "augmentation.motion.rotate.degree=3");
         assertEquals(ExitCode.WRONG_USAGE, mistaken.exitCode());
-        assertTrue(mistaken.err().contains("did you mean 'augmentation.rotate.degrees'?"), mistaken.err());
+        assertTrue(mistaken.err().contains("did you mean 'augmentation.motion.rotate.degrees'?"), mistaken.err());
     }
 
     @Test

@@ -9,7 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.terminal.ExitCode;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class WholePathTest {
         JsonObject parity = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonObject("parity");
         assertTrue(parity.get("drawn").getAsBoolean());
         assertFalse(parity.has("meanIou"), "nothing is labelled");
-        assertEquals(ExitCode.DONE, Run.of("verify", file).exitCode());
+        assertEquals(ExitCode.DONE, Run.of("verify", "--model", file).exitCode());
         try (var files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList());
         }
@@ -89,7 +89,7 @@ class WholePathTest {
 
     @Test
     void verifyFindsTheGoldenMaskAgain() {
-        Run run = Run.of("verify", TinyModel.file(), "--json");
+        Run run = Run.of("verify", "--model", TinyModel.file(), "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         assertEquals(
                 1.0,
@@ -97,8 +97,30 @@ class WholePathTest {
     }
 
     @Test
+    void modelsWithoutAnOptionAreStillUnderstood(@TempDir Path folder) throws Exception {
+        Path file = TinyModel.file();
+        Run verify = Run.of("verify", file);
+        assertEquals(ExitCode.DONE, verify.exitCode(), verify.toString());
+        assertTrue(verify.err().contains("write --model " + file), verify.err());
+        Run compare = Run.of(
+                "compare",
+                file,
+                file,
+                SamplePictures.good(folder.resolve("picture.png")),
+                "--samples",
+                "1",
+                "--rounds",
+                "1");
+        assertEquals(ExitCode.DONE, compare.exitCode(), compare.toString());
+        assertTrue(compare.err().contains("write --model %s --with %s".formatted(file, file)), compare.err());
+        Run both = Run.of("inspect", "other.onnx", "--model", file);
+        assertEquals(ExitCode.WRONG_USAGE, both.exitCode(), both.toString());
+        assertTrue(both.err().contains("name one"), both.err());
+    }
+
+    @Test
     void inspectShowsGraphAndCard() {
-        Run run = Run.of("inspect", TinyModel.file(), "--json");
+        Run run = Run.of("inspect", "--model", TinyModel.file(), "--json");
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
         assertEquals(
@@ -112,7 +134,8 @@ class WholePathTest {
         JsonObject provenance = json.getAsJsonObject("card").getAsJsonObject("provenance");
         assertTrue(provenance.getAsJsonObject("parity").get("passed").getAsBoolean());
         assertEquals(16, provenance.getAsJsonObject("data").get("trainRows").getAsInt());
-        assertEquals(64, provenance.getAsJsonObject("recipe").get("width").getAsInt());
+        JsonObject input = provenance.getAsJsonObject("recipe").getAsJsonObject("input");
+        assertEquals(64, input.get("width").getAsInt());
         assertEquals(1, provenance.getAsJsonObject("metrics").get("epoch").getAsInt());
         assertEquals(
                 "Apache-2.0",

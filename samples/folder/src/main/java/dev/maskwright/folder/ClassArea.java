@@ -1,6 +1,6 @@
 package dev.maskwright.folder;
 
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 
 /**
  * How much of a picture is of a class.

@@ -1,6 +1,6 @@
 package dev.maskwright.folder;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.IOException;
 
 /** A picture to segment: what its results are called, and how its pixels are had. */

@@ -1,6 +1,6 @@
 package dev.maskwright.folder;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Path;

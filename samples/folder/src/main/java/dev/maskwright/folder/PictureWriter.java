@@ -1,10 +1,10 @@
 package dev.maskwright.folder;
 
 import dev.maskwright.folder.PictureResult.Segmented;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.MaskImages;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -3,19 +3,19 @@ package dev.maskwright.sdk.annotation;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Outline;
-import dev.maskwright.sdk.Point;
-import dev.maskwright.sdk.Polygon;
 import dev.maskwright.sdk.Region;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
+import dev.maskwright.sdk.geometry.RunLengths;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 
 /**
- * Regions of one picture as JSON, in the formats of annotation tools. All places are pixels of the picture, so the mask has to have its size. A
- * model's classes keep their ids.
+ * Regions of one picture as JSON, in the formats of annotation tools. All places are pixels of the picture, so the mask
+ * has to have its size. A model's classes keep their ids.
  */
 public final class Annotations {
 
@@ -60,8 +60,9 @@ public final class Annotations {
     }
 
     /**
-     * The picture's width and height, and of each region, in the words of COCO, {@code category_id}, {@code class}, {@code area}, {@code bbox}
-     * (x, y, width, height), {@code centroid}, {@code score} (the mean confidence, 0..1) and {@code segmentation}.
+     * The picture's width and height, and of each region, in the words of COCO, {@code category_id}, {@code class},
+     * {@code area}, {@code bbox} (x, y, width, height), {@code centroid}, {@code score} (the mean confidence, 0..1) and
+     * {@code segmentation}.
      */
     public JsonObject json() {
         JsonArray all = new JsonArray();
@@ -88,7 +89,8 @@ public final class Annotations {
     }
 
     /**
-     * A file of COCO with this one picture: shapes are polygons or, where they have holes, run lengths as pycocotools packs them.
+     * A file of COCO with this one picture: shapes are polygons or, where they have holes, run lengths as pycocotools
+     * packs them.
      *
      * @param fileName of the picture
      * @see <a href="https://cocodataset.org/#format-data">Data format, object detection</a>
@@ -141,7 +143,7 @@ public final class Annotations {
     }
 
     /**
-     * Results for Label Studio's brush: what stands under {@code result} in an annotation or a prediction.
+     * Results for Label Studio's brush: the content of {@code result} in an annotation or a prediction.
      *
      * @param fromName the name of the {@code BrushLabels} in the labelling configuration
      * @param toName the name of the {@code Image} there

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time. */
+/**
+ * One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time.
+ */
 public final class BoundRun implements AutoCloseable {
 
     private final GraphSession session;
@@ -36,7 +38,7 @@ public final class BoundRun implements AutoCloseable {
         }
     }
 
-    /** Runs the graph on what stands in the inputs now. */
+    /** Runs the graph on the current content of the inputs. */
     public void run() {
         try (OrtSession.Result result = session.run(inputs.byName(), outputs)) {
             // Everything lies in the tensors made before.

@@ -59,7 +59,7 @@ public final class GraphInput {
         return LongStream.of(shape).reduce(type.size, Math::multiplyExact);
     }
 
-    /** The buffer as a tensor of ONNX Runtime, without a copy; who asks closes it. */
+    /** The buffer as a tensor of ONNX Runtime, without a copy; the caller closes it. */
     OnnxTensor open() throws OrtException {
         return OnnxTensor.createTensor(
                 OnnxEnvironment.get(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** What a graph gave. Whoever ran the graph closes it; nothing can be read after that. */
+/** The outputs of a graph. The caller closes it; nothing can be read after that. */
 public final class GraphResult implements AutoCloseable {
 
     private final String graph;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; who opens it closes it, after the
- * last run has ended. Closing twice is fine.
+ * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; the caller closes it,
+ * after the last run has ended. Closing twice is fine.
  */
 public final class GraphSession implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Opens a model file. External data, which large models keep in files of their own, is found where the model says, beside it.
+     * Opens a model file. External data, which large models keep in separate files, is found beside it.
      *
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
@@ -49,7 +49,7 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Opens a model that is whole in memory.
+     * Opens a model in memory.
      *
      * @param name what messages call it
      * @throws SegmentationException if ONNX Runtime cannot open it
@@ -118,17 +118,17 @@ public final class GraphSession implements AutoCloseable {
         if (info.getInfo() instanceof TensorInfo tensor) {
             return tensor;
         }
-        throw new SegmentationException(
-                "%s: input '%s' is no tensor but %s; only tensors can be given".formatted(name, value, info.getInfo()));
+        throw new SegmentationException("%s: input '%s' is not a tensor but %s; only tensors can be given"
+                .formatted(name, value, info.getInfo()));
     }
 
-    /** Runs the graph and gives all of its outputs; who asks closes the result. */
+    /** Runs the graph and gives all of its outputs; the caller closes the result. */
     public GraphResult run(Map<String, GraphInput> inputs) {
         return run(inputs, session.getOutputNames());
     }
 
     /**
-     * Runs the graph; who asks closes the result.
+     * Runs the graph; the caller closes the result.
      *
      * @param inputs by name, all that the graph has
      * @param outputs the names of those that are wanted
@@ -142,7 +142,10 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
-    /** Binds inputs and makes room for outputs once, for runs that do nothing else; who asks closes it before this session. */
+    /**
+     * Binds inputs and makes room for outputs once, so that runs do nothing else; the caller closes it before this
+     * session.
+     */
     public BoundRun bind(Map<String, GraphInput> inputs) {
         try {
             return new BoundRun(this, inputs);

@@ -7,7 +7,7 @@ import dev.maskwright.sdk.Device;
  *
  * @param threads that work on one operator, at least 1
  * @param spins whether threads that wait keep their core busy, which is faster where nothing else wants it
- * @param optimized whether ONNX Runtime may rewrite the graph; values that are no outputs can vanish then
+ * @param optimized whether ONNX Runtime may rewrite the graph; values that are not outputs can vanish then
  * @param device what it computes on
  */
 public record GraphSettings(int threads, boolean spins, boolean optimized, Device device) {

@@ -1,17 +1,17 @@
 package dev.maskwright.sdk.graph;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Makes the input of a model from a picture exactly as a {@link dev.maskwright.sdk.Segmenter} does. One picture at a time: each
- * overwrites the one before.
+ * Makes the input of a model from a picture exactly as a {@link dev.maskwright.sdk.Segmenter} does. One picture at a
+ * time: each overwrites the one before.
  */
 public final class PictureInput {
 
@@ -23,7 +23,10 @@ public final class PictureInput {
         this.tensor = tensor;
     }
 
-    /** For one picture at the size that the card says: {@code (1, H, W, 3)} of uint8, or {@code (1, 3, H, W)} of float32. */
+    /**
+     * For one picture at the size that the card says: {@code (1, H, W, 3)} of uint8, or {@code (1, 3, H, W)} of
+     * float32.
+     */
     public static PictureInput of(ModelCard card) {
         Input input = card.input();
         int width = input.width();

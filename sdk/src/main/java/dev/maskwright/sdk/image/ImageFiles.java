@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,8 +15,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF; of several pages or frames the first) and label images. What a file is, its
- * first bytes say and not its name.
+ * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF; of several pages or frames the first) and label images. What a file
+ * is, its first bytes say and not its name.
  */
 public final class ImageFiles {
 
@@ -35,8 +35,8 @@ public final class ImageFiles {
     }
 
     /**
-     * {@link #read(Path)} of a picture that may be no larger than some limits, which are held against its size and its header before more of it is
-     * read.
+     * {@link #read(Path)} of a picture that may be no larger than some limits, which are held against its size and its
+     * header before more of it is read.
      *
      * @throws ImageReadException also if it is larger
      */
@@ -46,20 +46,21 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes a picture as RGB, turned as its EXIF orientation says. Grey becomes three equal channels, CMYK is converted, of 16
-     * bits the upper 8 stay, an alpha channel is dropped and not blended with anything; colour profiles of RGB pictures are
-     * not applied, as in Pillow.
+     * Decodes a picture as RGB, turned as its EXIF orientation says. Grey becomes three equal channels, CMYK is
+     * converted, of 16 bits the upper 8 stay, an alpha channel is dropped and not blended with anything; colour
+     * profiles of RGB pictures are not applied, as in Pillow.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than {@link #MAX_PIXELS}
+     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than
+     *     {@link #MAX_PIXELS}
      */
     public static Frame decode(byte[] bytes, String name) throws ImageReadException {
         return decode(bytes, name, ImageLimits.defaults());
     }
 
     /**
-     * {@link #decode(byte[], String)} of a picture that may be no larger than some limits: they are held against its header before anything is
-     * allocated for its pixels.
+     * {@link #decode(byte[], String)} of a picture that may be no larger than some limits: they are held against its
+     * header before anything is allocated for its pixels.
      *
      * @throws ImageReadException also if it is larger
      */
@@ -86,9 +87,9 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes class ids: the samples of a grey picture (those of less than 8 bits stretched to 0..255), the indices of a picture with
-     * a palette, never its colours. An RGB picture counts as grey if its three channels are equal everywhere. EXIF
-     * orientation is not applied.
+     * Decodes class ids: the samples of a grey picture (those of less than 8 bits stretched to 0..255), the indices of
+     * a picture with a palette, never its colours. An RGB picture counts as grey if its three channels are equal
+     * everywhere. EXIF orientation is not applied.
      *
      * @param name what error messages call the picture
      * @throws ImageReadException as {@link #decode} does, and if the picture has colours
@@ -101,9 +102,10 @@ public final class ImageFiles {
     }
 
     /**
-     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 lie on a side; 2, 4, 5 and 7 are mirrored.
+     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 on a side; 2, 4, 5 and 7 are
+     * mirrored.
      *
-     * @return 1..8; 1 also where the file says nothing or is no picture
+     * @return 1..8; 1 also if the file says nothing or is not a picture
      */
     public static int orientation(byte[] bytes) {
         try {

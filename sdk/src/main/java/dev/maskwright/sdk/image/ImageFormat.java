@@ -66,8 +66,8 @@ enum ImageFormat {
     }
 
     /**
-     * Refuses a JPEG file that ends before its picture does: decoders fill up the rest with grey and say nothing. Walks from marker to marker to
-     * the end-of-image marker, since a thumbnail inside the file has one too.
+     * Refuses a JPEG file that ends before its picture does: decoders fill up the rest with grey and say nothing. Walks
+     * from marker to marker to the end-of-image marker, since a thumbnail inside the file has one too.
      */
     private static void checkWholeJpeg(byte[] bytes, String name) throws ImageReadException {
         int i = 2;

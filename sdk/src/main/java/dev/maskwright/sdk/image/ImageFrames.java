@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.Plane;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
 import dev.maskwright.sdk.internal.preprocess.StoredPicture;
 import dev.maskwright.sdk.internal.preprocess.View;
 import java.awt.image.BufferedImage;
@@ -16,9 +16,9 @@ public final class ImageFrames {
     private ImageFrames() {}
 
     /**
-     * A frame over an image. Where a frame can have the image's own pixels it has them, and nothing is copied: an image of type
-     * {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is no part of
-     * another; all others are converted. Alpha is dropped, not blended with anything.
+     * A frame over an image. Where a frame can have the image's own pixels it has them, and nothing is copied: an image
+     * of type {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is not
+     * part of another; all others are converted. Alpha is dropped, not blended with anything.
      *
      * @throws ImageReadException if its samples are neither of 8 nor of 16 bits
      */
@@ -49,10 +49,11 @@ public final class ImageFrames {
     }
 
     /**
-     * Draws a frame into a picture of the caller, turned and cut like the frame: the other way round as {@link #of}. Of one row's size is what
-     * it allocates.
+     * Draws a frame into a picture of the caller, turned and cut like the frame: the other way round as {@link #of}. Of
+     * one row's size is what it allocates.
      *
-     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another, with the frame's size
+     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another, with the
+     *     frame's size
      * @throws IllegalArgumentException if it is another picture
      */
     public static void draw(Frame frame, BufferedImage picture) {
@@ -75,10 +76,10 @@ public final class ImageFrames {
     }
 
     /**
-     * A frame of a camera that sends JPEG: as {@link ImageFiles#decode} has it, but the Huffman tables may be missing, as in MJPEG, where
-     * they are those of the standard.
+     * A frame of a camera that sends JPEG: as {@link ImageFiles#decode} has it, but the Huffman tables may be missing,
+     * as in MJPEG, where they are those of the standard.
      *
-     * @throws ImageReadException if it is no whole JPEG picture or larger than {@link ImageFiles#MAX_PIXELS}
+     * @throws ImageReadException if it is not a complete JPEG picture or larger than {@link ImageFiles#MAX_PIXELS}
      */
     public static Frame jpeg(byte[] bytes) throws ImageReadException {
         if (bytes.length < 2 || bytes[0] != (byte) 0xff || bytes[1] != JpegTables.START_OF_IMAGE) {

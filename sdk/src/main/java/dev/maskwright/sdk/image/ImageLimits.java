@@ -1,10 +1,10 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 
 /**
- * How large a picture may be that somebody else sends. The header of a small file may promise more pixels than any heap holds: decoding takes
- * 3 to 12 bytes for each.
+ * How large an untrusted picture may be. The header of a small file can announce more pixels than any heap holds:
+ * decoding takes 3 to 12 bytes for each.
  *
  * @param pixels at most, width times height
  * @param side at most, the longer of width and height
@@ -24,7 +24,7 @@ public record ImageLimits(long pixels, int side, long bytes) {
         }
     }
 
-    /** {@link ImageFiles#MAX_PIXELS}, {@link Frame#MAX_SIDE} on a side, files of any size: for pictures of one's own. */
+    /** {@link ImageFiles#MAX_PIXELS}, {@link Frame#MAX_SIDE} on a side, files of any size: for trusted pictures. */
     public static ImageLimits defaults() {
         return DEFAULTS;
     }

@@ -6,8 +6,8 @@ import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 /**
  * Puts the Huffman tables of the standard into JPEG pictures without any, as the frames of MJPEG often are.
  *
- * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, sections B.1.1.3 (markers), B.2.4.2 (tables) and K.3.3 (these
- *     tables)</a>
+ * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, sections B.1.1.3 (markers), B.2.4.2 (tables)
+ *     and K.3.3 (these tables)</a>
  */
 final class JpegTables {
 

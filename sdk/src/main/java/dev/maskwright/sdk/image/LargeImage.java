@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.TileSource;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +16,11 @@ import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture file that is decoded strip by strip, whatever its size: a strip of some 64 MB is in memory, and of a JPEG its packed bytes.
- * Colours and EXIF orientation are treated as by {@link ImageFiles#decode}.
+ * A picture file that is decoded strip by strip, whatever its size: a strip of some 64 MB is in memory, and of a JPEG
+ * its packed bytes. Colours and EXIF orientation are treated as by {@link ImageFiles#decode}.
  *
- * <p>JPEG, PNG and BMP files are decoded from their top down to each strip; of a TIFF only the strip is decoded, if it was stored in strips or
- * tiles. Readers of progressive JPEG, WebP and GIF hold the whole picture while they read.
+ * <p>JPEG, PNG and BMP files are decoded from their top down to each strip; of a TIFF only the strip is decoded, if it
+ * was stored in strips or tiles. Readers of progressive JPEG, WebP and GIF hold the whole picture while they read.
  *
  * <p>For one thread at a time. The file is open only while it is read, so there is nothing to close.
  */
@@ -148,7 +148,7 @@ public final class LargeImage implements TileSource {
         ImageInputStream stream() throws IOException;
     }
 
-    /** Opens file and reader anew: not all readers can go back. */
+    /** Reopens file and reader: not all readers can go back. */
     private <T> T decoded(Reading<T> reading) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
         if (!readers.hasNext()) {

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -11,7 +11,9 @@ import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
 
-/** Names, colours and shares of the largest classes in a mask, in the top left corner of a picture; the largest first. */
+/**
+ * Names, colours and shares of the largest classes in a mask, in the top left corner of a picture; the largest first.
+ */
 final class Legend {
 
     private static final Color PANEL = new Color(0, 0, 0, 170);

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferInt;
@@ -24,14 +24,20 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Masks as images, in memory, in streams and in files. Files appear whole or not at all: they are written under another name in the same folder, then renamed. */
+/**
+ * Masks as images, in memory, in streams and in files. Files appear whole or not at all: they are written under another
+ * name in the same folder, then renamed.
+ */
 public final class MaskImages {
 
     private static final float JPEG_QUALITY = 0.92f;
 
     private MaskImages() {}
 
-    /** Writes a mask as 8-bit PNG with a palette: the index of a pixel is its class id, the palette has the card's colours. */
+    /**
+     * Writes a mask as 8-bit PNG with a palette: the index of a pixel is its class id, the palette has the card's
+     * colours.
+     */
     public static void writeIndexedPng(Mask mask, Path file) throws IOException {
         writePng(indexed(mask), file);
     }
@@ -56,8 +62,9 @@ public final class MaskImages {
     }
 
     /**
-     * A frame with its mask on it, to look at: classes half transparent in their colours, with a contour and a legend; background
-     * stays as it is. Where Java has no fonts, the legend is left out. {@link Overlay} paints over pictures that are there already.
+     * A frame with its mask on it, to look at: classes half transparent in their colours, with a contour and a legend;
+     * background stays as it is. Where Java has no fonts, the legend is left out. {@link Overlay} paints over pictures
+     * that are there already.
      *
      * @param mask of any size; it is stretched over the frame
      */
@@ -65,7 +72,7 @@ public final class MaskImages {
         return overlay(frame, mask, OverlayStyle.defaults());
     }
 
-    /** A frame with its mask on it in a style of one's own; see {@link #overlay(Frame, Mask)}. */
+    /** A frame with its mask on it in another style; see {@link #overlay(Frame, Mask)}. */
     public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
         ImageFrames.draw(frame, image);
@@ -74,15 +81,15 @@ public final class MaskImages {
     }
 
     /**
-     * What {@link #overlay} paints over a frame, on nothing: an image with alpha channel that can be laid over the frame, as a player of videos or
-     * a web page does.
+     * What {@link #overlay} paints over a frame, on nothing: an image with alpha channel that can be laid over the
+     * frame, as a player of videos or a web page does.
      *
      * @param mask of any size; it is stretched over the image
      */
     public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        new Layer(style).paint(mask, width, height, new Canvas.Alone(pixels));
+        new MaskPainter(style).paint(mask, width, height, new Canvas.Alone(pixels));
         if (style.legend()) {
             Legend.draw(image, mask);
         }

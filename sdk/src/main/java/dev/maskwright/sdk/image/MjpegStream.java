@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The frames of an MJPEG stream: JPEG pictures one after the other, as they are or each with headers before it, as network cameras send
- * them over HTTP. For one thread at a time; closing it closes the stream underneath.
+ * The frames of an MJPEG stream: JPEG pictures one after the other, as they are or each with headers before it, as
+ * network cameras send them over HTTP. For one thread at a time; closing it closes the stream underneath.
  *
  * <pre>{@code
  * try (MjpegStream camera = new MjpegStream(URI.create("http://camera/video").toURL().openStream())) {
@@ -32,8 +32,8 @@ public final class MjpegStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be decoded the next may be
-     * asked for.
+     * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be decoded
+     * the next may be asked for.
      *
      * @throws ImageReadException if the picture is damaged, ends too early or is larger than {@link #MAX_BYTES}
      * @throws IOException if the stream cannot be read
@@ -44,8 +44,8 @@ public final class MjpegStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it. {@link ImageFrames#jpeg}
-     * decodes.
+     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it.
+     * {@link ImageFrames#jpeg} decodes.
      *
      * @return empty at the end of the stream
      */

@@ -4,17 +4,18 @@ import dev.maskwright.sdk.Mask;
 import java.awt.image.BufferedImage;
 
 /**
- * Paints masks over pictures of the caller, as {@link MaskImages#overlay} does over new ones. What it works with is kept: for pictures of one size
- * and masks that are used again, nothing is allocated but by a legend. For one thread at a time.
+ * Paints masks over pictures of the caller, as {@link MaskImages#overlay} does over new ones. What it works with is
+ * kept: for pictures of one size and masks that are used again, nothing is allocated but by a legend. For one thread at
+ * a time.
  */
 public final class Overlay {
 
     private final OverlayStyle style;
-    private final Layer layer;
+    private final MaskPainter layer;
 
     private Overlay(OverlayStyle style) {
         this.style = style;
-        layer = new Layer(style);
+        layer = new MaskPainter(style);
     }
 
     /** Overlays in a style. */
@@ -26,7 +27,8 @@ public final class Overlay {
      * Paints a mask over a picture.
      *
      * @param mask of any size; it is stretched over the picture
-     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another; where it has alpha, that stays as it is
+     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another; where it has
+     *     alpha, that stays as it is
      * @throws IllegalArgumentException if it is another picture
      */
     public void paint(Mask mask, BufferedImage picture) {

@@ -4,8 +4,9 @@ package dev.maskwright.sdk.image;
  * How a mask is painted over a picture.
  *
  * @param opacity how much of their colour classes take on: 0 leaves the picture as it is, 1 hides it
- * @param contour how wide a line is drawn along the inside of what is painted, as a share of the picture's shorter side; 0 for none
- * @param legend whether names and shares of the largest classes stand in the top left corner, if Java has fonts
+ * @param contour how wide a line is drawn along the inside of what is painted, as a share of the picture's shorter
+ *     side; 0 for none
+ * @param legend whether names and shares of the largest classes are drawn in the top left corner, if Java has fonts
  */
 public record OverlayStyle(double opacity, double contour, boolean legend) {
 

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
@@ -80,7 +80,10 @@ final class Pixels {
         return !(colours instanceof IndexColorModel) && colours.getNumColorComponents() == 1;
     }
 
-    /** The samples of the first band as they are stored (AWT's own conversion of grey applies a gamma); of 16 bits the upper 8. */
+    /**
+     * The samples of the first band as they are stored (AWT's own conversion of grey applies a gamma); of 16 bits the
+     * upper 8.
+     */
     private static byte[] samples(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
         int type = raster.getTransferType();

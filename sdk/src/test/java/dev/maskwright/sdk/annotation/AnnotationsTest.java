@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Region;
 import dev.maskwright.sdk.RegionOptions;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.geometry.RunLengths;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

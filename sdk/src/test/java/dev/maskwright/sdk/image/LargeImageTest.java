@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.TileSource;
+import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

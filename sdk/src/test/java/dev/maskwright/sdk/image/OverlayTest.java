@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Rotation;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Rotation;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +28,9 @@ class OverlayTest {
     private static final List<ClassLabel> CLASSES = ClassLabel.of(List.of("background", "chair", "lamp", "bed"));
     private static final OverlayStyle STYLE = OverlayStyle.defaults().withLegend(false);
 
-    /** Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself. */
+    /**
+     * Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself.
+     */
     @Test
     void theLayerIsThatOfItsTwinThatLooksAtEachPixel() {
         Random random = new Random(9);
@@ -114,7 +116,7 @@ class OverlayTest {
         Overlay overlay = Overlay.of(STYLE);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> overlay.paint(mask, indexed));
         assertEquals(
-                "pictures are painted on as INT_RGB, INT_ARGB or 3BYTE_BGR that are no part of another, got type 13;"
+                "only pictures of type INT_RGB, INT_ARGB or 3BYTE_BGR that are not part of another can be painted on, got type 13;"
                         + " draw yours into one of these first",
                 e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> overlay.paint(mask, part));

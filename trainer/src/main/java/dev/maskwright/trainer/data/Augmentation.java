@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,56 +9,23 @@ import java.util.random.RandomGenerator;
 
 /**
  * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in its frame
- * ({@code perspective}, {@code rotate}, {@code scale}, {@code translate}), a crop is laid over it, perhaps around the box that the product has now,
- * and resized to what the network takes; perhaps with three others beside it ({@code mosaic}); things of other pictures are pasted over it
- * ({@code copyPaste}); it is mirrored; things get other colours ({@code materials}); then its pixels change
- * ({@code color}, {@code blur}, {@code noise}, {@code jpeg}, {@code cutOut}). All that moves is one map, and pixels are sampled once: the picture smoothly, the target by nearest. What comes into view from outside has
- * the mean colour and does not count.
+ * ({@code motion}), a crop is laid over it, perhaps around the box that the product has now, and resized to what the network takes;
+ * perhaps with three others beside it ({@link Mosaic}); things of other pictures are pasted over it ({@link CopyPaste}); it is mirrored;
+ * things get other colours ({@link Materials}); then its pixels change. All that moves is one map, and pixels are sampled once: the
+ * picture smoothly, the target by nearest. What comes into view from outside has the mean colour and does not count.
  *
- * @param area        the crop's share of the picture's area; above 1 the picture is shown smaller, with a border that does not count
- * @param aspect      the crop's width over its height, in pixels of the picture
- * @param cropToBox   how likely the crop is laid around the product's box instead, 0..1
- * @param enlarge     how many times as wide and high as the box such a crop is, at least 1; the box lies anywhere in it
- * @param flip        how likely the picture is mirrored left to right, 0..1
- * @param color       how its colours vary
- * @param crop        which crop; the settings before say more of {@link CropKind#RANDOM}
- * @param flipVertical how likely the picture is mirrored top to bottom, 0..1
- * @param rotate      whether it is turned
- * @param scale       whether it is shown larger or smaller
- * @param translate   whether it is shifted
- * @param perspective whether it is seen from elsewhere
- * @param blur        whether it is out of focus
- * @param noise       whether it is grainy
- * @param jpeg        whether it was compressed too much
- * @param cutOut      whether parts of it are covered
- * @param copyPaste   whether things of other pictures stand in it
- * @param materials   whether things have other colours
- * @param mosaic      whether it is one of four in a crop
+ * @param crop what part of it is shown
+ * @param flip whether it is mirrored
+ * @param motion how it is moved in its frame
+ * @param scene what else stands in it, and of what it is made
+ * @param pixels how its pixels change
  */
 public record Augmentation(
-        Range area,
-        Range aspect,
-        double cropToBox,
-        Range enlarge,
-        double flip,
-        ColorJitter color,
-        CropKind crop,
-        double flipVertical,
-        Rotate rotate,
-        Scale scale,
-        Translate translate,
-        Perspective perspective,
-        Blur blur,
-        Noise noise,
-        JpegArtefacts jpeg,
-        CutOut cutOut,
-        CopyPaste copyPaste,
-        Materials materials,
-        Mosaic mosaic) {
+        CropSettings crop, FlipSettings flip, MotionSettings motion, SceneSettings scene, PixelSettings pixels) {
 
     /** What part of a picture is shown. */
     public enum CropKind {
-        /** As {@code area} and {@code aspect} say, or around the box as {@code cropToBox}, {@code enlarge} and {@code aspect} say. */
+        /** As {@code area} and {@code aspect} say, or around the box as {@code toBox}, {@code enlarge} and {@code aspect} say. */
         RANDOM,
         /** The whole frame, stretched. */
         WHOLE,
@@ -84,214 +51,44 @@ public record Augmentation(
         }
     }
 
-    public Augmentation {
-        Checks.probability("cropToBox", cropToBox);
-        Checks.probability("flip", flip);
-        Checks.probability("flipVertical", flipVertical);
-        if (enlarge.min() < 1) {
-            throw new IllegalArgumentException("enlarge must be at least 1 to keep the product, got " + enlarge);
-        }
-    }
-
-    /** Crops, mirror and colours, and nothing that came later. */
-    public Augmentation(Range area, Range aspect, double cropToBox, Range enlarge, double flip, ColorJitter color) {
-        this(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                CropKind.RANDOM,
-                0,
-                Rotate.never(),
-                Scale.never(),
-                Translate.never(),
-                Perspective.never(),
-                Blur.never(),
-                Noise.never(),
-                JpegArtefacts.never(),
-                CutOut.never(),
-                CopyPaste.never(),
-                Materials.never(),
-                Mosaic.never());
-    }
-
-    /** What suits photographs of rooms: up to 4 times closer, a third of the crops around the product. */
+    /** What suits photographs of rooms: crops, mirrored ones too, and other colours. */
     public static Augmentation defaults() {
         return new Augmentation(
-                new Range(0.25, 1), new Range(0.9, 1.8), 0.35, new Range(1.2, 2.5), 0.5, ColorJitter.defaults());
+                CropSettings.defaults(),
+                FlipSettings.defaults(),
+                MotionSettings.never(),
+                SceneSettings.asItIs(),
+                PixelSettings.defaults());
     }
 
-    /** The whole picture, stretched, and nothing else; boxes are not enlarged, should the crop be changed to {@link CropKind#BOX}. */
+    /** The whole picture, stretched, and nothing else. */
     public static Augmentation none() {
-        Range one = new Range(1, 1);
-        return new Augmentation(one, one, 0, one, 0, ColorJitter.none()).withCrop(CropKind.WHOLE);
-    }
-
-    public Augmentation withCrop(CropKind changed) {
         return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                changed,
-                flipVertical,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                copyPaste,
-                materials,
-                mosaic);
+                CropSettings.whole(),
+                FlipSettings.never(),
+                MotionSettings.never(),
+                SceneSettings.asItIs(),
+                PixelSettings.asTheyAre());
     }
 
-    public Augmentation withFlip(double left, double top) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                left,
-                color,
-                crop,
-                top,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                copyPaste,
-                materials,
-                mosaic);
+    public Augmentation withCrop(CropSettings changed) {
+        return new Augmentation(changed, flip, motion, scene, pixels);
     }
 
-    public Augmentation withMotions(Rotate turned, Scale scaled, Translate shifted, Perspective tilted) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                crop,
-                flipVertical,
-                turned,
-                scaled,
-                shifted,
-                tilted,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                copyPaste,
-                materials,
-                mosaic);
+    public Augmentation withFlip(FlipSettings changed) {
+        return new Augmentation(crop, changed, motion, scene, pixels);
     }
 
-    public Augmentation withRotate(Rotate turned) {
-        return withMotions(turned, scale, translate, perspective);
+    public Augmentation withMotion(MotionSettings changed) {
+        return new Augmentation(crop, flip, changed, scene, pixels);
     }
 
-    public Augmentation withEffects(Blur blurred, Noise grainy, JpegArtefacts compressed, CutOut covered) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                crop,
-                flipVertical,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blurred,
-                grainy,
-                compressed,
-                covered,
-                copyPaste,
-                materials,
-                mosaic);
+    public Augmentation withScene(SceneSettings changed) {
+        return new Augmentation(crop, flip, motion, changed, pixels);
     }
 
-    public Augmentation withCopyPaste(CopyPaste pasted) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                crop,
-                flipVertical,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                pasted,
-                materials,
-                mosaic);
-    }
-
-    public Augmentation withMaterials(Materials changed) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                crop,
-                flipVertical,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                copyPaste,
-                changed,
-                mosaic);
-    }
-
-    public Augmentation withMosaic(Mosaic joined) {
-        return new Augmentation(
-                area,
-                aspect,
-                cropToBox,
-                enlarge,
-                flip,
-                color,
-                crop,
-                flipVertical,
-                rotate,
-                scale,
-                translate,
-                perspective,
-                blur,
-                noise,
-                jpeg,
-                cutOut,
-                copyPaste,
-                materials,
-                joined);
+    public Augmentation withPixels(PixelSettings changed) {
+        return new Augmentation(crop, flip, motion, scene, changed);
     }
 
     /** The whole picture, stretched to a size, and nothing else: what a network is given after training. */
@@ -325,40 +122,40 @@ public record Augmentation(
     /** @param others of the data set that {@code sample} is a row of */
     Augmented augment(Sample sample, int width, int height, OtherRows others, RandomGenerator random) {
         List<String> steps = new ArrayList<>();
-        Window window = Window.draw(this, sample.box().isPresent(), random);
-        boolean mirrored = random.nextDouble() < flip;
-        ColorJitter.Drawn colors = color.draw(random);
+        Window window = Window.draw(crop, sample.box().isPresent(), random);
+        boolean mirrored = random.nextDouble() < flip.horizontal();
+        ColorJitter.Drawn colors = pixels.color().draw(random);
         // All that came later draws from generators of its own, one each: switching one on changes nothing but itself.
         Generators later = new Generators(isMore() ? random.nextLong() : 0);
         RandomGenerator pasting = later.after(MOTIONS_AND_EFFECTS);
         RandomGenerator recoloring = later.after(MOTIONS_AND_EFFECTS + 1);
         RandomGenerator joining = later.after(MOTIONS_AND_EFFECTS + 2);
 
-        Projective motion = Projective.IDENTITY;
-        for (Motion kind : List.of(perspective, rotate, scale, translate)) {
+        Projective moved = Projective.IDENTITY;
+        for (Motion kind : motion.inOrder()) {
             RandomGenerator own = later.next();
             if (own.nextDouble() < kind.probability()) {
                 Motion.Drawn drawn = kind.draw(sample.width(), sample.height(), own);
-                motion = motion.then(drawn.map());
+                moved = moved.then(drawn.map());
                 steps.add(drawn.words());
             }
         }
-        Placed placed = Placed.of(sample, motion, window, width, height);
+        Placed placed = Placed.of(sample, moved, window, width, height);
         if (placed.isStill()) {
             steps.clear(); // moved out of sight, then not at all
         }
         Sample shown = placed.sample();
         steps.add(window.words(placed.part(), sample));
-        if (joining.nextDouble() < mosaic.probability()) {
-            Optional<Sample> joined = mosaic.apply(shown, this, others, joining);
+        if (joining.nextDouble() < scene.mosaic().probability()) {
+            Optional<Sample> joined = scene.mosaic().apply(shown, this, others, joining);
             joined.ifPresent(of -> steps.add("with 3 others"));
             shown = joined.orElse(shown);
         }
-        if (pasting.nextDouble() < copyPaste.probability()) {
+        if (pasting.nextDouble() < scene.copyPaste().probability()) {
             double pictureArea = (double) sample.width() * sample.height();
             Box part = placed.part();
-            CopyPaste.Pasted pasted =
-                    copyPaste.apply(shown, width / part.width(), height / part.height(), pictureArea, others, pasting);
+            CopyPaste.Pasted pasted = scene.copyPaste()
+                    .apply(shown, width / part.width(), height / part.height(), pictureArea, others, pasting);
             shown = pasted.sample();
             pasted.words().ifPresent(steps::add);
         }
@@ -367,17 +164,17 @@ public record Augmentation(
             shown = Crop.flipped(shown);
             steps.add("mirrored");
         }
-        if (later.next().nextDouble() < flipVertical) {
+        if (later.next().nextDouble() < flip.vertical()) {
             shown = Crop.turnedOver(shown);
             steps.add("upside down");
         }
         byte[] plain = shown.rgb().clone();
-        if (recoloring.nextDouble() < materials.probability()) {
-            materials.apply(shown, others, recoloring).ifPresent(steps::add);
+        if (recoloring.nextDouble() < scene.materials().probability()) {
+            scene.materials().apply(shown, others, recoloring).ifPresent(steps::add);
         }
         colors.apply(shown.rgb());
         colors.words().ifPresent(steps::add);
-        for (Effect effect : List.of(blur, noise, jpeg, cutOut)) {
+        for (Effect effect : pixels.effects()) {
             RandomGenerator own = later.next();
             if (own.nextDouble() < effect.probability()) {
                 steps.add(effect.apply(shown, own));
@@ -408,11 +205,9 @@ public record Augmentation(
     }
 
     private boolean isMore() {
-        return flipVertical > 0
-                || copyPaste.probability() > 0
-                || materials.probability() > 0
-                || mosaic.probability() > 0
-                || List.of(perspective, rotate, scale, translate).stream().anyMatch(motion -> motion.probability() > 0)
-                || List.of(blur, noise, jpeg, cutOut).stream().anyMatch(effect -> effect.probability() > 0);
+        return flip.vertical() > 0
+                || scene.isChanged()
+                || motion.inOrder().stream().anyMatch(kind -> kind.probability() > 0)
+                || pixels.effects().stream().anyMatch(effect -> effect.probability() > 0);
     }
 }

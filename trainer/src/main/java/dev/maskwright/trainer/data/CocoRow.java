@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.RunLengths;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -81,8 +81,9 @@ public record Mosaic(double probability, double spread) {
             return drawn;
         }
         Sample sample = drawn.get();
-        Box crop = Window.draw(settings, sample.box().isPresent(), random).over(sample);
-        boolean mirrored = random.nextDouble() < settings.flip();
+        Box crop =
+                Window.draw(settings.crop(), sample.box().isPresent(), random).over(sample);
+        boolean mirrored = random.nextDouble() < settings.flip().horizontal();
         Box seen = new Box(
                 crop.x() + part.x() * crop.width() / width,
                 crop.y() + part.y() * crop.height() / height,

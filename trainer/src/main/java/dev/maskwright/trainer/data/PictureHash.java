@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
  * What a picture looks like, in less than a kilobyte, so that the same picture is known again after other compression, at another size or a little

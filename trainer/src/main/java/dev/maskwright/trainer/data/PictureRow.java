@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.trainer.data.ProductMasks.Outside;

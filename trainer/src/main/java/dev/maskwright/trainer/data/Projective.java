@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 
 /**
  * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight lines stay

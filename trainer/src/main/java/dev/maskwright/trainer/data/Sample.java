@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import java.util.Optional;
 
 /**

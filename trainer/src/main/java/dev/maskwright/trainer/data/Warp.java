@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.random.RandomGenerator;
@@ -10,20 +10,20 @@ import java.util.random.RandomGenerator;
  * are moved in between.
  *
  * @param toBox  whether it lies around the product's box; a sample without one never gets such a window
- * @param area   as the settings of {@link Augmentation}, as all that follow
+ * @param area   as in {@link CropSettings}, as all that follow
  * @param draws  from 0 to 1: of factor, x and y for a window around the box, of area, aspect, x and y for another, none for the whole
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Window(CropKind kind, boolean toBox, Range area, Range aspect, Range enlarge, double[] draws) {
 
-    static Window draw(Augmentation settings, boolean hasBox, RandomGenerator random) {
+    static Window draw(CropSettings settings, boolean hasBox, RandomGenerator random) {
         boolean toBox =
-                switch (settings.crop()) {
-                    case RANDOM -> random.nextDouble() < settings.cropToBox() && hasBox;
+                switch (settings.kind()) {
+                    case RANDOM -> random.nextDouble() < settings.toBox() && hasBox;
                     case BOX -> hasBox;
                     case WHOLE -> false;
                 };
-        CropKind kind = settings.crop() == CropKind.BOX && !hasBox ? CropKind.WHOLE : settings.crop();
+        CropKind kind = settings.kind() == CropKind.BOX && !hasBox ? CropKind.WHOLE : settings.kind();
         double[] draws = new double[toBox ? 3 : kind == CropKind.WHOLE ? 0 : 4];
         for (int i = 0; i < draws.length; i++) {
             draws[i] = random.nextDouble();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.maskwright.models.graph.Parameter;
 import dev.maskwright.models.graph.Parameter.Kind;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.List;
  * side, and do not let their state be saved.
  */
 final class Optimizer {
-
-    private static final String ENCODER = "encoder.";
 
     private final NetworkBlock block;
     private final UpdateRule rule;
@@ -98,7 +97,7 @@ final class Optimizer {
                 }
                 double decay = slot.parameter().kind() == Kind.WEIGHT ? settings.weightDecay() : 0;
                 double rate =
-                        isInEncoder(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
+                        Encoder.owns(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
                 // PyTorch refuses to write into an array that wants a gradient.
                 array.setRequiresGradient(false);
                 rule.update(array, gradient, slot.buffers(), ownStep(slot, step), rate, decay, manager);
@@ -109,14 +108,9 @@ final class Optimizer {
         return norm;
     }
 
-    /** Whether a node or parameter of this name belongs to the encoder. */
-    static boolean isInEncoder(String name) {
-        return name.startsWith(ENCODER);
-    }
-
     /** Which step it is for a parameter, counted from its first; at most 0 where that is still to come. */
     private int ownStep(Slot slot, int step) {
-        return isInEncoder(slot.parameter().key()) ? step - settings.frozenSteps() : step;
+        return Encoder.owns(slot.parameter().key()) ? step - settings.frozenSteps() : step;
     }
 
     private double gradientNorm(List<Slot> moved, NDManager scratch) {

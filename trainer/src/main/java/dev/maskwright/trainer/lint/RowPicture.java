@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.lint;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.trainer.data.RawMask;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;

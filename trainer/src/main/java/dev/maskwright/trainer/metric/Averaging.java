@@ -16,7 +16,7 @@ package dev.maskwright.trainer.metric;
  *     class</td></tr>
  * </table>
  *
- * The peer's {@code none} is {@link Outcomes#byImageAndClass}. Its {@code macro} with class weights and its {@code
+ * The peer's {@code none} is {@link PixelCountsByClass#byImageAndClass}. Its {@code macro} with class weights and its {@code
  * weighted-imagewise} divide by the number of classes once too often; here weighted means are means.
  */
 public enum Averaging {

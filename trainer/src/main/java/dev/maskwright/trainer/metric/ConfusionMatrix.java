@@ -81,14 +81,14 @@ public final class ConfusionMatrix {
     }
 
     /** The outcome of each class against all others. */
-    public List<Outcome> outcomes() {
+    public List<PixelCounts> outcomes() {
         long all = Arrays.stream(counts).sum();
-        List<Outcome> outcomes = new ArrayList<>(classes);
+        List<PixelCounts> outcomes = new ArrayList<>(classes);
         for (int id = 0; id < classes; id++) {
             long both = count(id, id);
             long extra = predicted(id) - both;
             long missed = labelled(id) - both;
-            outcomes.add(new Outcome(both, extra, missed, all - both - extra - missed));
+            outcomes.add(new PixelCounts(both, extra, missed, all - both - extra - missed));
         }
         return outcomes;
     }
@@ -106,9 +106,9 @@ public final class ConfusionMatrix {
         ConfusionMatrix seen = new ConfusionMatrix(classes);
         System.arraycopy(counts, 0, seen.counts, 0, counts.length);
         Arrays.fill(seen.counts, background * classes, (background + 1) * classes, 0);
-        List<Outcome> outcomes = new ArrayList<>(seen.outcomes());
+        List<PixelCounts> outcomes = new ArrayList<>(seen.outcomes());
         outcomes.remove(background);
-        return Measure.IOU.of(outcomes.stream().reduce(Outcome.NOTHING, Outcome::plus));
+        return Measure.IOU.of(outcomes.stream().reduce(PixelCounts.NOTHING, PixelCounts::plus));
     }
 
     /** Intersection over union of a class, 0..1, or NaN if the class is neither labelled nor predicted. */

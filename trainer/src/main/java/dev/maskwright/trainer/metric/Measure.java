@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A score of an {@link Outcome}, 0..1, or NaN where it would divide by zero: what {@link Averaging} makes of that, it says.
+ * A score of an {@link PixelCounts}, 0..1, or NaN where it would divide by zero: what {@link Averaging} makes of that, it says.
  *
  * <p>Accuracy here is that of a class against all others, as the peer has it: it counts what rightly is not named, and is
  * high for any rare class. The share of pixels with the right class is {@link ConfusionMatrix#pixelAccuracy()}.
  *
  * @param id as in reports: {@code iou}, {@code balancedAccuracy}
  */
-public record Measure(String id, ToDoubleFunction<Outcome> formula) {
+public record Measure(String id, ToDoubleFunction<PixelCounts> formula) {
 
     /** Intersection over union: what is right, of all that is labelled or predicted. Also known as Jaccard index. */
     public static final Measure IOU = new Measure(
@@ -64,7 +64,7 @@ public record Measure(String id, ToDoubleFunction<Outcome> formula) {
         });
     }
 
-    public double of(Outcome outcome) {
+    public double of(PixelCounts outcome) {
         return formula.applyAsDouble(outcome);
     }
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.Normalization;
 import java.nio.ByteBuffer;
 
 /** Pictures as a network reads them. */

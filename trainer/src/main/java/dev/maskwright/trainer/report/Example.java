@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.report;
 
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.Sample;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;

@@ -11,7 +11,7 @@ import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.fit.Predictor;
+import dev.maskwright.trainer.evaluation.Predictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.nio.file.Path;
 import java.util.Arrays;

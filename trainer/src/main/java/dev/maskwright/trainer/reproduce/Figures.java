@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
-import dev.maskwright.trainer.metric.Outcome;
+import dev.maskwright.trainer.metric.PixelCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public record Figures(
 
     private static double microIou(ConfusionMatrix matrix) {
         return matrix.outcomes().stream()
-                .reduce(Outcome::plus)
+                .reduce(PixelCounts::plus)
                 .map(Measure.IOU::of)
                 .orElse(Double.NaN);
     }

@@ -2,7 +2,8 @@ package dev.maskwright.trainer.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -65,21 +66,21 @@ class AugmentationStabilityTest {
     void theShippedRecipesGiveWhatTheyGave() {
         assertEquals(
                 3171160805L,
-                checksum(new Augmentation(
-                        new Range(0.2, 0.75),
-                        new Range(0.9, 1.8),
-                        0.2,
-                        new Range(1.5, 4),
-                        0.5,
-                        ColorJitter.defaults())));
+                checksum(Augmentation.none()
+                        .withCrop(new CropSettings(
+                                CropKind.RANDOM, new Range(0.2, 0.75), new Range(0.9, 1.8), 0.2, new Range(1.5, 4)))
+                        .withFlip(new FlipSettings(0.5, 0))
+                        .withPixels(PixelSettings.asTheyAre().withColor(ColorJitter.defaults()))));
     }
 
     @Test
     void bordersAndBoxesWithoutColorsGiveWhatTheyGave() {
         assertEquals(
                 2867518829L,
-                checksum(new Augmentation(
-                        new Range(0.2, 3), new Range(0.6, 2), 0.5, new Range(1, 2.5), 0.25, ColorJitter.none())));
+                checksum(Augmentation.none()
+                        .withCrop(new CropSettings(
+                                CropKind.RANDOM, new Range(0.2, 3), new Range(0.6, 2), 0.5, new Range(1, 2.5)))
+                        .withFlip(new FlipSettings(0.25, 0))));
     }
 
     @Test
@@ -90,9 +91,17 @@ class AugmentationStabilityTest {
         assertEquals(
                 226086909L,
                 checksum(
-                        defaults.withCopyPaste(new CopyPaste(0.7, 3, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5)),
+                        defaults.withScene(SceneSettings.asItIs()
+                                .withCopyPaste(new CopyPaste(0.7, 3, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5))),
                         others));
-        assertEquals(750729066L, checksum(defaults.withMaterials(new Materials(0.7, 0.7, 0.5, 0.3, 0.5, 0.3)), others));
-        assertEquals(448639014L, checksum(defaults.withMosaic(new Mosaic(0.7, 0.2)), others));
+        assertEquals(
+                750729066L,
+                checksum(
+                        defaults.withScene(
+                                SceneSettings.asItIs().withMaterials(new Materials(0.7, 0.7, 0.5, 0.3, 0.5, 0.3))),
+                        others));
+        assertEquals(
+                448639014L,
+                checksum(defaults.withScene(SceneSettings.asItIs().withMosaic(new Mosaic(0.7, 0.2))), others));
     }
 }

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
+import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,8 +22,9 @@ class AugmentationTest {
     private static final int HEIGHT = 120;
     private static final Box PRODUCT = new Box(50, 40, 48, 30);
     private static final int PRODUCT_CLASS = 9;
-    private static final Augmentation EVERY_MOVE =
-            new Augmentation(new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5), 0.5, ColorJitter.none());
+    private static final Augmentation EVERY_MOVE = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+            .withFlip(new FlipSettings(0.5, 0));
 
     /** A picture whose colour says the class: quarters of classes 1 to 4, a product in the middle. */
     private static Sample painted() {
@@ -124,8 +126,10 @@ class AugmentationTest {
                 Arrays.fill(target, (y + row) * WIDTH + x, (y + row) * WIDTH + x + 4, (byte) (5 + corner));
             }
         }
-        Augmentation around = new Augmentation(
-                new Range(0.01, 0.01), new Range(0.6, 2), 1, new Range(1, 2.5), 0.5, ColorJitter.none());
+        Augmentation around = Augmentation.none()
+                .withCrop(new CropSettings(
+                        CropKind.RANDOM, new Range(0.01, 0.01), new Range(0.6, 2), 1, new Range(1, 2.5)))
+                .withFlip(new FlipSettings(0.5, 0));
         for (int seed = 0; seed < 100; seed++) {
             Sample moved = around.apply(sample(target), 64, 64, new SplittableRandom(seed));
             TreeSet<Byte> classes = new TreeSet<>();
@@ -150,8 +154,9 @@ class AugmentationTest {
 
     @Test
     void theBorderOfASmallerPictureDoesNotCount() {
-        Augmentation smaller = new Augmentation(
-                new Range(4, 4), new Range(4.0 / 3, 4.0 / 3), 0, new Range(1, 1), 0, ColorJitter.none());
+        Augmentation smaller = Augmentation.none()
+                .withCrop(new CropSettings(
+                        CropKind.RANDOM, new Range(4, 4), new Range(4.0 / 3, 4.0 / 3), 0, new Range(1, 1)));
         Sample moved = smaller.apply(painted(), 80, 60, new SplittableRandom(3));
         int ignored = 0;
         for (int i = 0; i < moved.target().length; i++) {
@@ -190,8 +195,10 @@ class AugmentationTest {
         assertThrows(IllegalArgumentException.class, () -> new Range(0, 1));
         Range one = new Range(1, 1);
         Range half = new Range(0.5, 1);
-        assertThrows(IllegalArgumentException.class, () -> new Augmentation(one, one, 1.5, one, 0, ColorJitter.none()));
-        assertThrows(IllegalArgumentException.class, () -> new Augmentation(one, one, 0, half, 0, ColorJitter.none()));
+        assertThrows(IllegalArgumentException.class, () -> Augmentation.none()
+                .withCrop(new CropSettings(CropKind.RANDOM, one, one, 1.5, one)));
+        assertThrows(IllegalArgumentException.class, () -> Augmentation.none()
+                .withCrop(new CropSettings(CropKind.RANDOM, one, one, 0, half)));
         assertThrows(IllegalArgumentException.class, () -> new ColorJitter(0, 0, 0, 0.6, 0));
         assertThrows(IllegalArgumentException.class, () -> new ColorJitter(Double.NaN, 0, 0, 0, 0));
     }

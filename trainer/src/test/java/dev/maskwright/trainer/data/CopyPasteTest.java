@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,8 @@ class CopyPasteTest {
     }
 
     private static Augmented pasted(CopyPaste settings, OtherRows others, int seed) {
-        return STILL.withCopyPaste(settings).augment(Painted.product(), SIZE, SIZE, others, new SplittableRandom(seed));
+        return STILL.withScene(SceneSettings.asItIs().withCopyPaste(settings))
+                .augment(Painted.product(), SIZE, SIZE, others, new SplittableRandom(seed));
     }
 
     private static int count(Sample sample, int classId) {
@@ -98,7 +100,7 @@ class CopyPasteTest {
         }
         Sample onto = new Sample(white, new byte[100 * 100], 100, 100, Optional.empty());
         for (int seed = 0; seed < 20; seed++) {
-            Sample after = STILL.withCopyPaste(ALWAYS)
+            Sample after = STILL.withScene(SceneSettings.asItIs().withCopyPaste(ALWAYS))
                     .augment(onto, SIZE, SIZE, rows(thing), new SplittableRandom(seed))
                     .sample();
             for (byte value : after.rgb()) {
@@ -109,18 +111,19 @@ class CopyPasteTest {
 
     @Test
     void thePictureBeneathIsTheSameAsWithoutIt() {
-        Augmentation plain = new Augmentation(
-                        new Range(0.25, 1), new Range(0.9, 1.8), 0.35, new Range(1.2, 2.5), 0.5, ColorJitter.none())
-                .withMotions(
+        Augmentation plain = Augmentation.none()
+                .withCrop(new CropSettings(
+                        CropKind.RANDOM, new Range(0.25, 1), new Range(0.9, 1.8), 0.35, new Range(1.2, 2.5)))
+                .withMotion(new MotionSettings(
+                        new Perspective(0.5, 0.2),
                         new Rotate(0.5, 30),
                         new Scale(0.5, new Range(0.5, 2)),
-                        new Translate(0.5, 0.2, 0.2),
-                        new Perspective(0.5, 0.2))
-                .withFlip(0.5, 0.5);
+                        new Translate(0.5, 0.2, 0.2)))
+                .withFlip(new FlipSettings(0.5, 0.5));
         int same = 0;
         for (int seed = 0; seed < 30; seed++) {
             Sample without = plain.apply(Painted.product(), SIZE, SIZE, new SplittableRandom(seed));
-            Sample with = plain.withCopyPaste(ALWAYS)
+            Sample with = plain.withScene(SceneSettings.asItIs().withCopyPaste(ALWAYS))
                     .augment(Painted.product(), SIZE, SIZE, rows(STANDING_LAMP), new SplittableRandom(seed))
                     .sample();
             for (int i = 0; i < with.target().length; i++) {
@@ -141,7 +144,7 @@ class CopyPasteTest {
                     Augmentation.defaults()
                             .augment(Painted.product(), SIZE, SIZE, rows(STANDING_LAMP), new SplittableRandom(seed)),
                     Augmentation.defaults()
-                            .withCopyPaste(ALWAYS)
+                            .withScene(SceneSettings.asItIs().withCopyPaste(ALWAYS))
                             .augment(Painted.product(), SIZE, SIZE, new SplittableRandom(seed)))) {
                 assertArrayEquals(plain.rgb(), same.sample().rgb());
                 assertArrayEquals(plain.target(), same.sample().target());

@@ -196,11 +196,12 @@ class EffectTest {
     @Test
     void effectsHappenAsOftenAsAsked() {
         Augmentation never = Augmentation.none();
-        Augmentation always = never.withEffects(
+        Augmentation always = never.withPixels(new PixelSettings(
+                ColorJitter.none(),
                 new Blur(1, new Range(1, 1)),
                 new Noise(1, new Range(5, 5)),
                 new JpegArtefacts(1, new Range(40, 40)),
-                new CutOut(1, 1, new Range(0.2, 0.2), CutOut.Covered.KEEP));
+                new CutOut(1, 1, new Range(0.2, 0.2), CutOut.Covered.KEEP)));
         for (int seed = 0; seed < 20; seed++) {
             Sample sample = Painted.product();
             assertEquals(

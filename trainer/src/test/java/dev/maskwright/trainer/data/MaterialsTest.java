@@ -166,7 +166,8 @@ class MaterialsTest {
         Augmentation plain = Augmentation.defaults();
         for (int seed = 0; seed < 20; seed++) {
             Sample without = plain.apply(Painted.product(), 32, 32, new SplittableRandom(seed));
-            Sample with = plain.withMaterials(ANY).apply(Painted.product(), 32, 32, new SplittableRandom(seed));
+            Sample with = plain.withScene(SceneSettings.asItIs().withMaterials(ANY))
+                    .apply(Painted.product(), 32, 32, new SplittableRandom(seed));
             assertArrayEquals(without.target(), with.target());
             assertEquals(without.box(), with.box());
             assertFalse(Arrays.equals(without.rgb(), with.rgb()), "seed " + seed);

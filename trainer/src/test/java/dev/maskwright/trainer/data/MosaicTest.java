@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +23,11 @@ class MosaicTest {
     private static final int HEIGHT = 48;
     private static final ClassList CLASSES =
             ClassList.of(IntStream.range(1, 40).mapToObj(id -> "class" + id).toList());
-    private static final Augmentation PLAIN =
-            new Augmentation(new Range(0.2, 3), new Range(0.6, 2), 0.3, new Range(1, 2.5), 0.5, ColorJitter.none());
-    private static final Augmentation JOINED = PLAIN.withMosaic(new Mosaic(1, 0.3));
+    private static final Augmentation PLAIN = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.2, 3), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+            .withFlip(new FlipSettings(0.5, 0));
+    private static final Augmentation JOINED =
+            PLAIN.withScene(SceneSettings.asItIs().withMosaic(new Mosaic(1, 0.3)));
 
     private static Sample flat(int classId) {
         byte[] target = new byte[100 * 80];
@@ -71,7 +74,8 @@ class MosaicTest {
 
     @Test
     void theyMeetAsFarFromTheMiddleAsAsked() {
-        Augmentation whole = Augmentation.none().withMosaic(new Mosaic(1, 0.25));
+        Augmentation whole =
+                Augmentation.none().withScene(SceneSettings.asItIs().withMosaic(new Mosaic(1, 0.25)));
         int least = WIDTH;
         int most = 0;
         for (int seed = 0; seed < 100; seed++) {
@@ -96,7 +100,7 @@ class MosaicTest {
         int seen = 0;
         for (int seed = 0; seed < 200; seed++) {
             Augmented after = Augmentation.none()
-                    .withMosaic(new Mosaic(1, 0.3))
+                    .withScene(SceneSettings.asItIs().withMosaic(new Mosaic(1, 0.3)))
                     .augment(Painted.product(), WIDTH, HEIGHT, rows(flat(30)), new SplittableRandom(seed));
             Sample sample = after.sample();
             for (int i = 0; i < sample.target().length; i++) {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.util.ArrayList;
@@ -24,21 +24,22 @@ import org.junit.jupiter.api.Test;
 /** Pictures, targets and boxes that are moved. */
 class MotionTest {
 
-    private static final Augmentation EVERY_MOVE = new Augmentation(
-                    new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5), 0.5, ColorJitter.none())
-            .withFlip(0.5, 0.5)
-            .withMotions(
+    private static final Augmentation EVERY_MOVE = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+            .withFlip(new FlipSettings(0.5, 0.5))
+            .withMotion(new MotionSettings(
+                    new Perspective(0.5, 0.25),
                     new Rotate(0.7, 180),
                     new Scale(0.5, new Range(0.5, 2)),
-                    new Translate(0.5, 0.4, 0.4),
-                    new Perspective(0.5, 0.25));
+                    new Translate(0.5, 0.4, 0.4)));
 
-    private static final Augmentation ROTATED = Augmentation.none().withRotate(new Rotate(1, 45));
+    private static final Augmentation ROTATED =
+            Augmentation.none().withMotion(MotionSettings.never().withRotate(new Rotate(1, 45)));
 
     private static List<Augmentation> eachCrop(Augmentation augmentation) {
         List<Augmentation> all = new ArrayList<>();
         for (CropKind crop : CropKind.values()) {
-            all.add(augmentation.withCrop(crop));
+            all.add(augmentation.withCrop(augmentation.crop().withKind(crop)));
         }
         return all;
     }
@@ -58,7 +59,7 @@ class MotionTest {
                             int at = i;
                             int was = seed;
                             assertEquals(expected, moved.rgb()[3 * i + c] & 0xFF, () -> "%s seed %d pixel %d"
-                                    .formatted(augmentation.crop(), was, at));
+                                    .formatted(augmentation.crop().kind(), was, at));
                         }
                         checked++;
                     }
@@ -76,7 +77,7 @@ class MotionTest {
             for (int seed = 0; seed < 200; seed++) {
                 Sample moved = augmentation.apply(source, 60, 50, new SplittableRandom(seed));
                 Optional<Box> pixels = boxOf(moved, PRODUCT);
-                String where = augmentation.crop() + " seed " + seed;
+                String where = augmentation.crop().kind() + " seed " + seed;
                 if (pixels.isEmpty()) {
                     continue;
                 }
@@ -130,7 +131,8 @@ class MotionTest {
     void aCropToTheBoxIsMeasuredAfterTheTurn() {
         Sample source = Painted.product();
         for (int seed = 0; seed < 50; seed++) {
-            Sample cut = ROTATED.withCrop(CropKind.BOX).apply(source, 96, 96, new SplittableRandom(seed));
+            Sample cut = ROTATED.withCrop(ROTATED.crop().withKind(CropKind.BOX))
+                    .apply(source, 96, 96, new SplittableRandom(seed));
             assertEquals(new Box(0, 0, 96, 96), rounded(cut.box().orElseThrow()), "seed " + seed);
             Box product = boxOf(cut, PRODUCT).orElseThrow();
             assertEquals(96, product.width(), 2, "seed " + seed);
@@ -185,10 +187,13 @@ class MotionTest {
 
     @Test
     void motionsThatDoNothingGiveTheBytesOfNone() {
-        Augmentation still = new Augmentation(
-                new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5), 0.5, ColorJitter.defaults());
-        Augmentation nothing = still.withMotions(
-                new Rotate(1, 0), new Scale(1, new Range(1, 1)), new Translate(1, 0, 0), new Perspective(1, 0));
+        Augmentation still = Augmentation.none()
+                .withCrop(
+                        new CropSettings(CropKind.RANDOM, new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+                .withFlip(new FlipSettings(0.5, 0))
+                .withPixels(PixelSettings.asTheyAre().withColor(ColorJitter.defaults()));
+        Augmentation nothing = still.withMotion(new MotionSettings(
+                new Perspective(1, 0), new Rotate(1, 0), new Scale(1, new Range(1, 1)), new Translate(1, 0, 0)));
         for (int seed = 0; seed < 30; seed++) {
             assertSame(
                     still.apply(Painted.product(), 44, 40, new SplittableRandom(seed)),
@@ -198,11 +203,9 @@ class MotionTest {
 
     @Test
     void switchingAMotionOnLeavesTheOtherDrawsAlone() {
-        Augmentation both =
-                EVERY_MOVE.withMotions(new Rotate(1, 20), Scale.never(), Translate.never(), new Perspective(1, 0.1));
-        Augmentation one = EVERY_MOVE
-                .withRotate(new Rotate(1, 20))
-                .withMotions(new Rotate(1, 20), Scale.never(), Translate.never(), Perspective.never());
+        Augmentation both = EVERY_MOVE.withMotion(
+                new MotionSettings(new Perspective(1, 0.1), new Rotate(1, 20), Scale.never(), Translate.never()));
+        Augmentation one = EVERY_MOVE.withMotion(MotionSettings.never().withRotate(new Rotate(1, 20)));
         for (int seed = 0; seed < 20; seed++) {
             List<String> more = new ArrayList<>(both.augment(Painted.product(), 40, 40, new SplittableRandom(seed))
                     .steps());
@@ -217,7 +220,8 @@ class MotionTest {
     @Test
     void probabilityIsHowOftenItHappens() {
         for (double probability : new double[] {0, 0.3, 1}) {
-            Augmentation turning = Augmentation.none().withRotate(new Rotate(probability, 30));
+            Augmentation turning =
+                    Augmentation.none().withMotion(MotionSettings.never().withRotate(new Rotate(probability, 30)));
             int turned = 0;
             for (int seed = 0; seed < 1000; seed++) {
                 List<String> steps = turning.augment(Painted.product(), 8, 8, new SplittableRandom(seed))
@@ -230,8 +234,8 @@ class MotionTest {
 
     @Test
     void shiftingAndScalingGiveTheBytesOfTheResampler() {
-        Augmentation twice = Augmentation.none()
-                .withMotions(Rotate.never(), new Scale(1, new Range(2, 2)), Translate.never(), Perspective.never());
+        Augmentation twice =
+                Augmentation.none().withMotion(MotionSettings.never().withScale(new Scale(1, new Range(2, 2))));
         Sample source = Painted.product();
         byte[] expected = new byte[3 * 50 * 40];
         Resampler.resize(source.rgb(), WIDTH, HEIGHT, 3, new Box(40, 30, 80, 60), Filter.BILINEAR, expected, 50, 40);
@@ -290,13 +294,13 @@ class MotionTest {
 
     @Test
     void aPictureIsNeverMovedOutOfSight() {
-        Augmentation far = new Augmentation(
-                        new Range(0.02, 0.02), new Range(1, 1), 0, new Range(1, 1), 0, ColorJitter.none())
-                .withMotions(
+        Augmentation far = Augmentation.none()
+                .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.02, 0.02), new Range(1, 1), 0, new Range(1, 1)))
+                .withMotion(new MotionSettings(
+                        Perspective.never(),
                         new Rotate(0.5, 180),
                         new Scale(1, new Range(0.1, 0.2)),
-                        new Translate(1, 0.9, 0.9),
-                        Perspective.never());
+                        new Translate(1, 0.9, 0.9)));
         int still = 0;
         for (int seed = 0; seed < 100; seed++) {
             Augmented augmented = far.augment(Painted.product(), 32, 32, new SplittableRandom(seed));
@@ -313,7 +317,9 @@ class MotionTest {
     @Test
     void mirroringTopToBottomTurnsPictureTargetAndBox() {
         Sample source = Painted.product();
-        Sample over = Augmentation.none().withFlip(0, 1).apply(source, WIDTH, HEIGHT, new SplittableRandom(0));
+        Sample over = Augmentation.none()
+                .withFlip(new FlipSettings(0, 1))
+                .apply(source, WIDTH, HEIGHT, new SplittableRandom(0));
         assertEquals(Optional.of(new Box(40, 120 - 30 - 50, 60, 50)), over.box());
         assertArrayEquals(source.rgb(), Crop.turnedOver(over).rgb());
         assertArrayEquals(source.target(), Crop.turnedOver(over).target());
@@ -331,7 +337,9 @@ class MotionTest {
     @Test
     void cutToTheBoxIsExactlyTheBox() {
         Sample source = Painted.product();
-        Sample cut = Augmentation.none().withCrop(CropKind.BOX).apply(source, 60, 50, new SplittableRandom(9));
+        Sample cut = Augmentation.none()
+                .withCrop(CropSettings.whole().withKind(CropKind.BOX))
+                .apply(source, 60, 50, new SplittableRandom(9));
         assertSame(Augmentation.cutToBox(source, 60, 50), cut);
         byte[] expected = new byte[60 * 50];
         Resampler.resize(source.target(), WIDTH, HEIGHT, 1, BOX, Filter.NEAREST, expected, 60, 50);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.trainer.data.Augmentation.CropKind;
 import dev.maskwright.trainer.data.Augmentation.Range;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,35 +14,30 @@ import org.junit.jupiter.api.Test;
 /** What a teacher sees of a crop whose pixels were changed. */
 final class PlainViewTest {
 
-    private static final Augmentation GEOMETRY = new Augmentation(
-                    new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5), 0.5, ColorJitter.none())
-            .withFlip(0.5, 0.5)
-            .withMotions(
+    private static final Augmentation GEOMETRY = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+            .withFlip(new FlipSettings(0.5, 0.5))
+            .withMotion(new MotionSettings(
+                    new Perspective(0.5, 0.2),
                     new Rotate(0.5, 30),
                     new Scale(0.5, new Range(0.5, 2)),
-                    new Translate(0.5, 0.3, 0.3),
-                    new Perspective(0.5, 0.2))
-            .withCopyPaste(new CopyPaste(0.7, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5))
-            .withMosaic(new Mosaic(0.4, 0.2));
+                    new Translate(0.5, 0.3, 0.3)))
+            .withScene(SceneSettings.asItIs()
+                    .withCopyPaste(new CopyPaste(0.7, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5))
+                    .withMosaic(new Mosaic(0.4, 0.2)));
 
     /** The same with other colours and details. */
-    private static final Augmentation EVERYTHING = new Augmentation(
-                    new Range(0.2, 2),
-                    new Range(0.6, 2),
-                    0.3,
-                    new Range(1, 2.5),
-                    0.5,
-                    new ColorJitter(0.5, 0.5, 0.5, 0.2, 0.1))
-            .withFlip(0.5, 0.5)
-            .withMotions(GEOMETRY.rotate(), GEOMETRY.scale(), GEOMETRY.translate(), GEOMETRY.perspective())
-            .withCopyPaste(GEOMETRY.copyPaste())
-            .withMosaic(GEOMETRY.mosaic())
-            .withMaterials(new Materials(0.8, 0.7, 0.5, 0.3, 0.5, 0.3))
-            .withEffects(
+    private static final Augmentation EVERYTHING = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(0.2, 2), new Range(0.6, 2), 0.3, new Range(1, 2.5)))
+            .withFlip(new FlipSettings(0.5, 0.5))
+            .withMotion(GEOMETRY.motion())
+            .withScene(GEOMETRY.scene().withMaterials(new Materials(0.8, 0.7, 0.5, 0.3, 0.5, 0.3)))
+            .withPixels(new PixelSettings(
+                    new ColorJitter(0.5, 0.5, 0.5, 0.2, 0.1),
                     new Blur(0.8, new Range(0.3, 2)),
                     new Noise(0.8, new Range(1, 20)),
                     new JpegArtefacts(0.8, new Range(10, 90)),
-                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.KEEP));
+                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.KEEP)));
 
     /** Pixel by pixel the crop as it would be without what changes pixels, whatever it was moved by and joined with. */
     @Test

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.ProductFiles.Written;
 import dev.maskwright.trainer.data.ProductMasks.Outside;
 import dev.maskwright.trainer.data.ProductMasks.Settings;

@@ -19,6 +19,8 @@ import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.data.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,7 +193,8 @@ final class DistillationTest {
     @Test
     void aTeacherThatCannotTakeTheCropsIsRefused() throws Exception {
         Checkpoint large = create("large", "architecture=segformer-mit_b0");
-        Recipe student = Recipe.parse("", "test", List.of("architecture=unet_plain", "cropWidth=48", "cropHeight=16"));
+        Recipe student =
+                RecipeReader.parse("", "test", List.of("architecture=unet_plain", "cropWidth=48", "cropHeight=16"));
         Exception refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> NetworkTeacher.open(large, other(large), student, large.classes()));
@@ -213,7 +216,7 @@ final class DistillationTest {
 
     @Test
     void aBatchOfOneCannotHoldBoth() {
-        Recipe recipe = Recipe.parse("", "test", List.of("batchSize=1"));
+        Recipe recipe = RecipeReader.parse("", "test", List.of("batchSize=1"));
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Distillation.unlabelledPerBatch(recipe));
         assertTrue(refused.getMessage().contains("set it to 2 or more"), refused.getMessage());
     }
@@ -221,7 +224,7 @@ final class DistillationTest {
     @ParameterizedTest
     @CsvSource({"0.01, 1", "0.25, 2", "0.5, 4", "0.99, 7"})
     void aShareOfABatchIsRoundedAndLeavesBoth(double share, int pictures) {
-        Recipe recipe = Recipe.parse("", "test", List.of("batchSize=8", "distillation.unlabelledShare=" + share));
+        Recipe recipe = RecipeReader.parse("", "test", List.of("batchSize=8", "distillation.unlabelledShare=" + share));
         assertEquals(pictures, Distillation.unlabelledPerBatch(recipe));
     }
 
@@ -275,7 +278,7 @@ final class DistillationTest {
                 "cropHeight=32",
                 "learningRate=2e-3"));
         small.addAll(List.of(settings));
-        Recipe recipe = Recipe.parse("", "test", small);
+        Recipe recipe = RecipeReader.parse("", "test", small);
         try (ProductMasks data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ final class KilledTrainingTest {
     }
 
     private Checkpoint create(String name) throws Exception {
-        Recipe recipe = Recipe.parse(
+        Recipe recipe = RecipeReader.parse(
                 "",
                 "test",
                 List.of(

@@ -12,6 +12,8 @@ import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.ProductMasks;
 import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -276,14 +278,14 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 1);
         Exception refused = assertThrows(IOException.class, () -> create("run", 1));
         assertEquals(
-                checkpoint.dir() + " already holds a training; go on with it by --resume, or name another folder",
+                checkpoint.dir() + " already holds a training; resume it, or name another folder",
                 refused.getMessage());
     }
 
     @Test
     void aFolderWithoutATrainingIsNoCheckpoint() {
         Exception refused = assertThrows(IOException.class, () -> Checkpoint.open(folder));
-        assertTrue(refused.getMessage().contains("is no checkpoint: it has no recipe.json"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(" is not a checkpoint: it has no recipe.json"), refused.getMessage());
     }
 
     @Test
@@ -345,7 +347,7 @@ final class TrainingTest {
                 "cropHeight=64",
                 "learningRate=2e-3"));
         small.addAll(List.of(more));
-        Recipe recipe = Recipe.parse("", "test", small);
+        Recipe recipe = RecipeReader.parse("", "test", small);
         try (ProductMasks data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.RawMask;

@@ -51,7 +51,7 @@ final class MetricGoldensTest {
     @MethodSource("scoredCases")
     void scoresAreThePeers(String name) {
         JsonObject golden = GOLDENS.json(name + ".json");
-        Outcomes outcomes = recorded(golden);
+        PixelCountsByClass outcomes = recorded(golden);
         double[] weights =
                 golden.has("class_weights") ? numbers(golden.getAsJsonArray("class_weights")) : new double[] {1};
         JsonObject scores = golden.getAsJsonObject("scores");
@@ -73,7 +73,7 @@ final class MetricGoldensTest {
     }
 
     /** The peer's reduction in our words, and with its faults. */
-    private static double asPeer(Outcomes outcomes, Measure measure, String reduction, double[] weights) {
+    private static double asPeer(PixelCountsByClass outcomes, Measure measure, String reduction, double[] weights) {
         int classes = outcomes.classes();
         return switch (reduction) {
             case "micro" -> // has no rule for divisions by zero
@@ -116,10 +116,10 @@ final class MetricGoldensTest {
             // The peer counts ignored pixels as found, and -32 and -34 as rightly not named.
             case "k1_degenerate_ignore" -> {
                 assertEquals(
-                        List.of(List.of(new Outcome(64, 0, 0, -32)), List.of(new Outcome(64, 0, 0, -34))),
+                        List.of(List.of(new PixelCounts(64, 0, 0, -32)), List.of(new PixelCounts(64, 0, 0, -34))),
                         images(golden));
                 assertEquals(
-                        List.of(List.of(new Outcome(32, 0, 0, 0)), List.of(new Outcome(30, 0, 0, 0))),
+                        List.of(List.of(new PixelCounts(32, 0, 0, 0)), List.of(new PixelCounts(30, 0, 0, 0))),
                         counted(targets, predictions, sizes, classes, 255));
             }
             // The background is the last class and ignored, but may be predicted.
@@ -149,7 +149,7 @@ final class MetricGoldensTest {
                 .toArray();
         int[] sizes = GOLDENS.array("binary_pred.npy").sizes();
         double[] targets = GOLDENS.array("binary_target.npy").values();
-        List<List<Outcome>> ours = counted(targets, predictions, sizes, 2, -1);
+        List<List<PixelCounts>> ours = counted(targets, predictions, sizes, 2, -1);
         assertEquals(
                 images(golden), ours.stream().map(image -> image.subList(1, 2)).toList());
     }
@@ -157,7 +157,7 @@ final class MetricGoldensTest {
     /** What the peer gives where ours has nothing to say, or another figure. */
     @Test
     void absentClassesAreLeftOutWhereThePeerCountsThemAsPerfect() {
-        Outcomes outcomes = recorded(GOLDENS.json("k6_classes_4_5_absent_everywhere.json"));
+        PixelCountsByClass outcomes = recorded(GOLDENS.json("k6_classes_4_5_absent_everywhere.json"));
         double ours = outcomes.score(Measure.IOU, Averaging.CLASSES);
         double peers = number(GOLDENS.json("k6_classes_4_5_absent_everywhere.json")
                 .getAsJsonObject("scores")
@@ -169,7 +169,7 @@ final class MetricGoldensTest {
 
     @Test
     void oneRuleForWhatIsUndefinedHoldsForEveryAveraging() {
-        Outcomes nothing = recorded(GOLDENS.json("k5_all_ignored.json"));
+        PixelCountsByClass nothing = recorded(GOLDENS.json("k5_all_ignored.json"));
         for (Averaging averaging : Averaging.values()) {
             double[] weights = {1, 2, 3, 4, 5};
             assertEquals(1, nothing.score(Measure.IOU, averaging, Undefined.ONE, weights), 1e-12, averaging.id());
@@ -187,23 +187,23 @@ final class MetricGoldensTest {
         assertThrows(IllegalArgumentException.class, () -> new ConfusionMatrix(2).add(new byte[4], new byte[6]));
     }
 
-    private static Outcomes recorded(JsonObject golden) {
-        List<List<Outcome>> images = images(golden);
+    private static PixelCountsByClass recorded(JsonObject golden) {
+        List<List<PixelCounts>> images = images(golden);
         int classes = golden.has("num_classes") ? golden.get("num_classes").getAsInt() : 1;
-        Outcomes outcomes = new Outcomes(classes);
+        PixelCountsByClass outcomes = new PixelCountsByClass(classes);
         images.forEach(outcomes::add);
         return outcomes;
     }
 
-    private static List<List<Outcome>> images(JsonObject golden) {
+    private static List<List<PixelCounts>> images(JsonObject golden) {
         JsonObject stats = golden.getAsJsonObject("stats");
-        List<List<Outcome>> images = new ArrayList<>();
+        List<List<PixelCounts>> images = new ArrayList<>();
         for (int image = 0; image < stats.getAsJsonArray("tp").size(); image++) {
-            List<Outcome> outcomes = new ArrayList<>();
+            List<PixelCounts> outcomes = new ArrayList<>();
             for (int id = 0;
                     id < stats.getAsJsonArray("tp").get(image).getAsJsonArray().size();
                     id++) {
-                outcomes.add(new Outcome(
+                outcomes.add(new PixelCounts(
                         count(stats, "tp", image, id),
                         count(stats, "fp", image, id),
                         count(stats, "fn", image, id),
@@ -218,10 +218,10 @@ final class MetricGoldensTest {
         return stats.getAsJsonArray(kind).get(image).getAsJsonArray().get(id).getAsLong();
     }
 
-    private static List<List<Outcome>> counted(
+    private static List<List<PixelCounts>> counted(
             double[] targets, double[] predictions, int[] sizes, int classes, int ignored) {
         int pixels = Arrays.stream(sizes).skip(1).reduce(1, Math::multiplyExact);
-        List<List<Outcome>> images = new ArrayList<>();
+        List<List<PixelCounts>> images = new ArrayList<>();
         for (int image = 0; image < sizes[0]; image++) {
             ConfusionMatrix matrix = new ConfusionMatrix(classes);
             int from = image * pixels;
@@ -233,7 +233,7 @@ final class MetricGoldensTest {
         return images;
     }
 
-    private static List<List<Outcome>> withoutLast(List<List<Outcome>> images) {
+    private static List<List<PixelCounts>> withoutLast(List<List<PixelCounts>> images) {
         return images.stream().map(image -> image.subList(0, image.size() - 1)).toList();
     }
 

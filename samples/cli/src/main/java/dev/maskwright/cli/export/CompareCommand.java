@@ -2,6 +2,7 @@ package dev.maskwright.cli.export;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.cli.option.ModelOption;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
@@ -12,7 +13,7 @@ import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.check.Report;
 import dev.maskwright.folder.PictureFile;
 import dev.maskwright.folder.Pictures;
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageReadException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,21 +31,24 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Run two models on the same pictures, by turns: how far their results are from each other, class by class, which is",
-            "faster by how much, and what they weigh. Their forms and sizes may differ, their classes may not.",
-            "Absolute times are those of a busy machine; the ratio is what counts."
+            "Compare two models on the same pictures: results by class, speed and size.",
+            "They run alternately. Their forms and sizes may differ, their classes may not.",
+            "Absolute times depend on what else the machine does; the ratio is what counts."
         },
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "A", description = "The model to compare with.")
-    private Path first = Path.of("");
+    @Mixin
+    private ModelOption model = new ModelOption();
 
-    @Parameters(index = "1", paramLabel = "B", description = "The model to compare.")
-    private Path second = Path.of("");
+    @Option(names = "--with", paramLabel = "M", description = "The model to compare it with.")
+    private @Nullable Path with;
 
-    @Parameters(index = "2..*", arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
     private List<Path> inputs = List.of();
+
+    private Path first = Path.of("");
+    private Path second = Path.of("");
 
     @Option(
             names = "--samples",
@@ -74,6 +79,7 @@ public final class CompareCommand implements Callable<Integer> {
         console.requirePositive("--samples", samples);
         console.requirePositive("--rounds", rounds);
         console.requirePositive("--threads", threads);
+        findModels();
         List<String> skipped = new ArrayList<>();
         List<Frame> pictures = new ArrayList<>();
         for (PictureFile picture : Pictures.in(inputs).recursive(true).list()) {
@@ -94,6 +100,22 @@ public final class CompareCommand implements Callable<Integer> {
         console.say(text(result));
         console.document(() -> document(result));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void findModels() throws IOException {
+        if (with != null) {
+            first = model.file();
+            second = with;
+        } else if (!model.isNamed() && inputs.size() > 2) {
+            first = inputs.get(0);
+            second = inputs.get(1);
+            inputs = inputs.subList(2, inputs.size());
+            console.warn(
+                    "models are named by --model and --with now, and the next release asks for it; write --model %s --with %s"
+                            .formatted(first, second));
+        } else {
+            throw console.wrongUsage("--with is missing: name the model to compare with");
+        }
     }
 
     private String text(Comparison.Result result) {

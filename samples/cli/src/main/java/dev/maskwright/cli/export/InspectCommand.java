@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.cli.option.InspectedModel;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
@@ -16,9 +17,9 @@ import dev.maskwright.exporter.inspect.ModelParts;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.models.files.WholeFile;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,18 +30,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What a model file is. */
 @Command(
         name = "inspect",
         description = {
-            "Show what a model file is, ours or anyone's: its graph, what it costs to run, what its bytes are, and what its card",
-            "says. With --graph, draw it."
+            "Show what is in a model file: its graph, what it costs to run, size by part, and its card.",
+            "Takes models of this project and ONNX files of other tools."
         },
         sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {
@@ -52,8 +53,10 @@ public final class InspectCommand implements Callable<Integer> {
             "target",
             "outside",
             "epochs",
+            "batch.size",
+            "optimizer.learningRate", // recipe
             "batchSize",
-            "learningRate", // recipe
+            "learningRate", // recipe of earlier versions
             "epoch",
             "loss",
             "meanIou",
@@ -65,8 +68,8 @@ public final class InspectCommand implements Callable<Integer> {
             "equalPixels",
             "passed"); // parity
 
-    @Parameters(paramLabel = "M", description = "The model file, ours or anyone's.")
-    private Path model = Path.of("");
+    @Mixin
+    private InspectedModel inspected = new InspectedModel();
 
     @Option(
             names = "--graph",
@@ -74,12 +77,15 @@ public final class InspectCommand implements Callable<Integer> {
             description = "Draw the graph into this file, a block for each part of the network.")
     private @Nullable Path graphFile;
 
+    private Path model = Path.of("");
+
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() throws IOException {
         requireDrawable();
+        model = inspected.file(console);
         Optional<ModelCard> card = card();
         Inspection inspection = Inspection.of(model, card);
         OnnxSummary graph = inspection.summary();
@@ -234,11 +240,21 @@ public final class InspectCommand implements Callable<Integer> {
         if (!element.isJsonObject()) {
             return element.isJsonPrimitive() ? element.getAsString() : "";
         }
-        return element.getAsJsonObject().entrySet().stream()
-                .filter(entry -> entry.getValue().isJsonPrimitive() && SHOWN.contains(entry.getKey()))
-                .map(entry ->
-                        "%s %s".formatted(entry.getKey(), text(entry.getValue().getAsJsonPrimitive())))
+        return values(element.getAsJsonObject(), "")
+                .filter(entry -> SHOWN.contains(entry.getKey()))
+                .map(entry -> "%s %s".formatted(entry.getKey(), text(entry.getValue())))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** All values in an object and in those that it holds, by their keys with dots between the levels. */
+    private static Stream<Map.Entry<String, JsonPrimitive>> values(JsonObject object, String path) {
+        return object.entrySet().stream().flatMap(entry -> {
+            String key = path + entry.getKey();
+            if (entry.getValue() instanceof JsonObject inner) {
+                return values(inner, key + ".");
+            }
+            return entry.getValue() instanceof JsonPrimitive value ? Stream.of(Map.entry(key, value)) : Stream.of();
+        });
     }
 
     private static String text(JsonPrimitive value) {

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quantize",
         description = {
-            "Make an int8 model of a float one, whoever exported it, and measure both by turns. The int8 file is kept only",
-            "if it is faster on this machine and loses no more than --max-loss; layers that cost too much stay float.",
-            "A refused file is not left behind; the exit code is then 3."
+            "Make an int8 model from a float one, and keep it if it is faster.",
+            "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
+            "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
+            "Layers that cost too much accuracy stay float."
         },
         sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -53,10 +54,15 @@ public final class QuantizeCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
-            names = "--max-loss",
-            paramLabel = "P",
+            names = "--max-drop",
+            paramLabel = "X",
             description =
-                    "Points of mean IoU (of 100) that may be lost on --data (0.5); without --data, per cent of mask pixels that may change (5).")
+                    "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the share of mask pixels that may "
+                            + "change (0.05).")
+    private @Nullable Double maxDrop;
+
+    /** The spelling of the release before: points of mean IoU, per cent of pixels. */
+    @Option(names = "--max-loss", hidden = true)
     private @Nullable Double maxLoss;
 
     @Option(
@@ -70,7 +76,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--method",
             defaultValue = "mse",
             paramLabel = "min_max|percentile|entropy|mse",
-            description = "How the range of a value is chosen from what was seen in it (${DEFAULT-VALUE}).")
+            description = "How the range of a value is chosen from the numbers seen in it (${DEFAULT-VALUE}).")
     private CalibrationMethod method = CalibrationMethod.MSE;
 
     @Option(
@@ -83,8 +89,8 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--reduced-range",
             negatable = true,
             description = {
-                "Weights of 7 bits, which compute the same on every machine. Processors with AVX2 but without VNNI cut off sums of",
-                "two 8-bit products. Without this option the machine at hand is tried: 7 bits if it cuts off, else 8."
+                "Weights of 7 bits, which give the same results on every machine. Processors with AVX2 but without VNNI saturate",
+                "sums of two 8-bit products. Without this option this machine is tested: 7 bits if it saturates, otherwise 8."
             })
     private @Nullable Boolean reducedRange;
 
@@ -92,14 +98,14 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Threads that both models run on as their speed is measured (${DEFAULT-VALUE}).")
+            description = "Threads of both models while their speed is measured (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How often both run on each of 16 pictures as their speed is measured (${DEFAULT-VALUE}).")
+            description = "How often both run on each of 16 pictures to measure their speed (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Mixin
@@ -108,11 +114,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--samples", samples);
-        Quantization.Terms terms = console.checked(() -> new Quantization.Terms(
-                maxLoss == null ? Quantizing.maxLoss(data) : maxLoss,
-                Quantization.Terms.LEAST_SPEEDUP,
-                threads,
-                rounds));
+        Quantization.Terms terms = console.checked(
+                () -> new Quantization.Terms(maxDrop(), Quantization.Terms.LEAST_SPEEDUP, threads, rounds));
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
@@ -121,5 +124,15 @@ public final class QuantizeCommand implements Callable<Integer> {
                 .withExclude(new HashSet<>(exclude))
                 .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
         return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
+    }
+
+    private double maxDrop() {
+        if (maxLoss != null) {
+            double share = maxLoss / 100;
+            console.warn("--max-loss %s is --max-drop %s now, 0..1, and the next release asks for it"
+                    .formatted(maxLoss, share));
+            return maxDrop == null ? share : maxDrop;
+        }
+        return maxDrop == null ? Quantizing.maxDrop(data) : maxDrop;
     }
 }

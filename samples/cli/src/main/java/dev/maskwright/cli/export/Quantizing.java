@@ -14,17 +14,17 @@ import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.quantize.LayerError;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationSettings;
-import dev.maskwright.sdk.ClassLabel;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.fit.Evaluation;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.evaluation.Evaluation;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,14 +54,14 @@ public record Quantizing(
 
     static final int SAMPLES = 64;
 
-    /** Points of mean IoU that may be lost where nothing else is said. */
-    private static final double MAX_LOSS = 0.5;
+    /** The mean IoU that may be lost by default. */
+    private static final double MAX_DROP = 0.005;
 
-    /** Per cent of mask pixels that may change where no labels tell whether for better or worse. */
-    private static final double MAX_CHANGE = 5;
+    /** The share of mask pixels that may change where no labels tell whether for better or worse. */
+    private static final double MAX_CHANGE = 0.05;
 
-    static double maxLoss(@Nullable Path data) {
-        return data == null ? MAX_CHANGE : MAX_LOSS;
+    static double maxDrop(@Nullable Path data) {
+        return data == null ? MAX_CHANGE : MAX_DROP;
     }
 
     /** Does it; returns the exit code. */
@@ -75,7 +75,7 @@ public record Quantizing(
         List<Frame> pictures = CalibrationPictures.read(calibration, samples, recipe, skipped);
         console.warn(skipped);
         Files.createDirectories(output.toAbsolutePath().getParent());
-        Quantization.Outcome outcome = quantize(pictures, recipe);
+        Quantization.Result outcome = quantize(pictures, recipe);
         console.say("");
         console.say(text(outcome));
         console.document(() -> document(outcome, skipped));
@@ -85,7 +85,7 @@ public record Quantizing(
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private Quantization.Outcome quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
+    private Quantization.Result quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
         if (data == null) {
             return Quantization.run(
                     model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
@@ -125,7 +125,7 @@ public record Quantizing(
         }
     }
 
-    private String text(Quantization.Outcome outcome) {
+    private String text(Quantization.Result outcome) {
         Set<String> leftFloat = outcome.last().leftFloat();
         Table layers = new Table("lllrl").row("layer", "operator", "weights", "dB", "");
         for (LayerError error : outcome.layers()) {
@@ -187,14 +187,14 @@ public record Quantizing(
                 outcome.reason());
     }
 
-    private JsonObject document(Quantization.Outcome outcome, List<String> skipped) {
+    private JsonObject document(Quantization.Result outcome, List<String> skipped) {
         JsonObject json = new JsonObject();
         json.addProperty("model", model.toString());
         json.addProperty("output", output.toString());
         json.addProperty("kept", outcome.card().isPresent());
         json.addProperty("reason", outcome.reason());
         json.addProperty("method", settings.method().name().toLowerCase(Locale.ROOT));
-        json.addProperty("maxLoss", terms.maxLoss());
+        json.addProperty("maxDrop", terms.maxDrop());
         json.addProperty("threads", terms.threads());
         outcome.meanIou().ifPresent(meanIou -> json.addProperty("meanIou", meanIou));
         JsonArray trials = new JsonArray();
@@ -223,7 +223,7 @@ public record Quantizing(
         JsonObject json = new JsonObject();
         json.add("leftFloat", Json.array(trial.leftFloat().stream().sorted().toList()));
         json.addProperty("speedup", trial.speedup());
-        json.addProperty("loss", trial.loss());
+        json.addProperty("drop", trial.drop());
         trial.meanIou().ifPresent(meanIou -> json.addProperty("meanIou", meanIou));
         Comparison.Result comparison = trial.comparison();
         json.addProperty("equalPixels", comparison.agreement().equalPixels());

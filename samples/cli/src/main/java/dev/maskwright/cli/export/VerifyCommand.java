@@ -2,18 +2,19 @@ package dev.maskwright.cli.export;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.option.DeviceOption;
+import dev.maskwright.cli.option.InspectedModel;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.sdk.GoldenCheck;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ModelFormatException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Whether a model file still does here what it did where it was exported. */
 @Command(
@@ -26,8 +27,8 @@ public final class VerifyCommand implements Callable<Integer> {
     /** Devices and precisions differ by a little rounding, which moves a few pixels on edges. */
     public static final double LEAST_ALIKE = 0.995;
 
-    @Parameters(paramLabel = "M", description = "The model file.")
-    private Path model = Path.of("");
+    @Mixin
+    private InspectedModel inspected = new InspectedModel();
 
     @Mixin
     private DeviceOption device = new DeviceOption();
@@ -36,7 +37,8 @@ public final class VerifyCommand implements Callable<Integer> {
     private Console console = new Console();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        Path model = inspected.file(console);
         try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withDevice(device.device()))) {
             GoldenCheck check = segmenter
                     .verify()

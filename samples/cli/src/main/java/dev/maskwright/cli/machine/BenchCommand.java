@@ -10,13 +10,13 @@ import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.exporter.check.BareModel;
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphSession;
+import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure how long a frame takes to its mask here, part by part, beside the network alone; or, by --soak,",
-            "whether memory stays flat and no mask gets lost when segmenting goes on for long, from many threads."
+            "Measure how long it takes from a frame to its mask, part by part.",
+            "The network alone is measured beside it. With --soak: whether memory stays flat and every mask is right over a long time,",
+            "from many threads."
         },
         sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {

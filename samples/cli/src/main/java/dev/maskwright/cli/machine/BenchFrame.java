@@ -1,8 +1,8 @@
 package dev.maskwright.cli.machine;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.Resampler;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

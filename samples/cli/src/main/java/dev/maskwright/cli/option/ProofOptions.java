@@ -6,9 +6,9 @@ import dev.maskwright.exporter.check.ProofPicture;
 import dev.maskwright.exporter.check.ProofPictures;
 import dev.maskwright.folder.PictureFile;
 import dev.maskwright.folder.Pictures;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.CacheSettings;
@@ -16,7 +16,7 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +39,8 @@ public final class ProofOptions {
                 names = "--images",
                 paramLabel = "DIR",
                 description = {
-                    "A folder of pictures for the proof. Without it and --data, pictures are drawn that prove the file, but not",
-                    "how it does on yours."
+                    "A folder of pictures for the proof. Without it and --data, pictures are drawn, which prove the file but say nothing",
+                    "about your data."
                 })
         private @Nullable Path images;
     }

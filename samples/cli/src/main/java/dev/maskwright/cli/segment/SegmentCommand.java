@@ -52,8 +52,8 @@ public final class SegmentCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = {
-                "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json (boxes and confidences),",
-                "report.csv and report.json."
+                "Folder for results: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json",
+                "(boxes and confidences), report.csv and report.json."
             })
     private Path output = Path.of("");
 
@@ -74,7 +74,7 @@ public final class SegmentCommand implements Callable<Integer> {
     @Option(
             names = "--coco",
             description =
-                    "Also write coco.json: each region of each picture as an annotation of COCO, with its outline and confidence.")
+                    "Also write coco.json: each region of each picture as a COCO annotation, with its outline and confidence.")
     private boolean coco;
 
     @Option(
@@ -82,7 +82,7 @@ public final class SegmentCommand implements Callable<Integer> {
             defaultValue = "0",
             paramLabel = "PIXELS",
             description =
-                    "How far corners of polygons in coco.json may lie off the mask's edges, for fewer of them (${DEFAULT-VALUE}: exact).")
+                    "How far polygons in coco.json may deviate from the mask's edges, to have fewer corners (${DEFAULT-VALUE}: exact).")
     private double tolerance;
 
     @Option(
@@ -104,11 +104,11 @@ public final class SegmentCommand implements Callable<Integer> {
             defaultValue = "smooth",
             paramLabel = "smooth|nearest",
             description = {
-                "How borders run between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
+                "How edges are drawn between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
             })
     private Edges edges = Edges.SMOOTH;
 
-    @Option(names = "--resume", description = "Leave pictures alone whose results are there.")
+    @Option(names = "--resume", description = "Skip pictures that already have results.")
     private boolean resume;
 
     @Option(
@@ -124,7 +124,7 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private TileOptions tiles = new TileOptions();
 
-    @Option(names = "--recursive", description = "Look into folders in folders; results keep their places.")
+    @Option(names = "--recursive", description = "Also look into subfolders; results keep the same structure.")
     private boolean recursive;
 
     @Mixin
@@ -145,7 +145,7 @@ public final class SegmentCommand implements Callable<Integer> {
             throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
                     .formatted(
                             inputs.stream().map(Path::toString).collect(Collectors.joining(", ")),
-                            recursive ? "" : "; name others, or look into folders in it by --recursive"));
+                            recursive ? "" : "; name others, or look into subfolders with --recursive"));
         }
         int workers = (int) Math.min(threads, (total + batch - 1) / batch);
         int threadsEach = Math.max(1, threads / workers);

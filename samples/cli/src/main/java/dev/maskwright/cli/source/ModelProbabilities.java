@@ -1,8 +1,8 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.exporter.check.BareModel;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.trainer.data.Batch;
 import java.util.Arrays;
 

@@ -4,16 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.maskwright.exporter.check.BareModel;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.ClassOrder;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Teacher;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Path;
 
 /** A model file as a teacher: ONNX Runtime runs it on crops of its own size, one after the other. */
@@ -36,7 +36,7 @@ public final class ModelTeacher implements Teacher {
      * @param studentClasses its classes
      * @param threads that ONNX Runtime computes with
      * @throws IllegalArgumentException if it has other classes, or takes pictures of another size than the student's crops
-     * @throws dev.maskwright.sdk.ModelFormatException if it is no model of ours, or gives no logits
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model of ours, or gives no logits
      */
     public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
         String name = file.toString();
@@ -47,17 +47,18 @@ public final class ModelTeacher implements Teacher {
         ClassOrder classes =
                 ClassOrder.of(card.classes().stream().map(ClassLabel::name).toList(), studentClasses.names(), name);
         ModelCard.Input input = card.input();
-        if (input.width() != student.cropWidth() || input.height() != student.cropHeight()) {
+        if (input.width() != student.batch().cropWidth()
+                || input.height() != student.batch().cropHeight()) {
             throw new IllegalArgumentException(
                     "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size %dx%d, or change cropWidth and cropHeight"
                             .formatted(
                                     name,
                                     input.width(),
                                     input.height(),
-                                    student.cropWidth(),
-                                    student.cropHeight(),
-                                    student.cropWidth(),
-                                    student.cropHeight()));
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight(),
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight()));
         }
         BareModel model = BareModel.open(file, card, Device.cpu(), threads);
         if (model.logits().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class TrainedModels {
         Path file = models("encoders").resolve(weights.fileName());
         if (!Files.isRegularFile(file)) {
             throw new IOException(
-                    "%s: there is no such file; start from %s by --encoder-weights, or set encoderWeights=none"
+                    "%s: there is no such file; start from %s by --encoder-weights, or set encoder.weights=none"
                             .formatted(file, weights.origin()));
         }
         return file;

@@ -1,9 +1,9 @@
 package dev.maskwright.cli.terminal;
 
 import com.google.gson.JsonParseException;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.trainer.data.BadDatasetException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -8,8 +8,8 @@ import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
-import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.image.MaskImages;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
@@ -19,7 +19,7 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,10 +108,12 @@ public final class AugmentCommand implements Callable<Integer> {
                         recipeOptions.file().map(Path::toString).orElse("default recipe"),
                         recipe.seed(),
                         samples,
-                        recipe.cropWidth(),
-                        recipe.cropHeight());
-        AugmentSheet sheet =
-                new AugmentSheet(ClassLabel.of(train.classes().names()), recipe.cropWidth(), recipe.cropHeight());
+                        recipe.batch().cropWidth(),
+                        recipe.batch().cropHeight());
+        AugmentSheet sheet = new AugmentSheet(
+                ClassLabel.of(train.classes().names()),
+                recipe.batch().cropWidth(),
+                recipe.batch().cropHeight());
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }
@@ -132,8 +134,8 @@ public final class AugmentCommand implements Callable<Integer> {
             epochs.add(Batches.augmented(
                     RepeatedRows.of(train, recipe.data().repeat()),
                     row,
-                    recipe.cropWidth(),
-                    recipe.cropHeight(),
+                    recipe.batch().cropWidth(),
+                    recipe.batch().cropHeight(),
                     recipe.augmentation(),
                     recipe.seed(),
                     epoch));

@@ -6,11 +6,11 @@ import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
-import dev.maskwright.trainer.metric.Outcomes;
+import dev.maskwright.trainer.metric.PixelCountsByClass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public record EvaluationReport(Evaluation evaluation, List<String> classes) {
     /** One row for each class. */
     String classTable() {
         ConfusionMatrix matrix = evaluation.matrix();
-        Outcomes outcomes = evaluation.outcomes();
+        PixelCountsByClass outcomes = evaluation.outcomes();
         Table table = new Table("lrrrrrrr")
                 .row("class", "IoU", "Dice", "precision", "recall", "boundary IoU", "labelled px", "predicted px");
         for (int id = 0; id < classes.size(); id++) {

@@ -12,11 +12,11 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.lint.Lint;
 import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;
 import dev.maskwright.trainer.lint.Severity;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lint",
         description = {
-            "Look for what is wrong with a data set before training on it: unreadable pictures, masks of other sizes, values that are no class,",
-            "photos turned by EXIF, empty masks, boxes that do not fit, pictures in both splits, classes that a split lacks.",
-            "Exit code 1 says that errors were found."
+            "Check a data set before training on it.",
+            "Finds unreadable pictures, masks of the wrong size, values that are not a class, photos rotated by EXIF, empty masks,",
+            "boxes that do not fit, pictures in both splits, and classes missing from a split. Exit code 1: errors were found."
         },
         sortOptions = false)
 public final class LintCommand implements Callable<Integer> {
@@ -93,7 +93,7 @@ public final class LintCommand implements Callable<Integer> {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().classBalance());
+        return new Lint.Settings(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
     private LintReport look(DataSource source, Lint.Settings what) {
@@ -123,7 +123,7 @@ public final class LintCommand implements Callable<Integer> {
         console.say("");
         console.say(LintText.classes(report.shares()));
         console.say("pixels: shares of those that count");
-        console.say("weight: suggested for cross-entropy, at loss.classBalance=%s"
+        console.say("weight: suggested for cross-entropy, at loss.crossEntropy.classBalance=%s"
                 .formatted(report.shares().classBalance()));
         console.say("");
         console.say(LintText.summary(report));

@@ -4,15 +4,15 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
-import dev.maskwright.sdk.ClassLabel;
+import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.NetworkPredictor;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description =
-                "Write report.html of a training anew: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+                "Write report.html of a training again: curves, IoU of each class, confusions, best and worst predictions, recipe.",
         sortOptions = false)
 public final class ReportCommand implements Callable<Integer> {
 
@@ -81,7 +81,8 @@ public final class ReportCommand implements Callable<Integer> {
                         checkpoint, ClassLabel.of(checkpoint.classes().names()), warnings)) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return files.writeReport(
-                    new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());
+                    new NetworkPredictor(block, checkpoint.recipe().input().normalization(), manager),
+                    source.validation());
         }
     }
 }

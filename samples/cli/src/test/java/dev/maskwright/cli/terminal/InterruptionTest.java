@@ -37,7 +37,7 @@ class InterruptionTest {
             String rest = output.lines().collect(Collectors.joining("\n"));
             assertEquals(130, process.waitFor(), rest + Files.readString(errors));
             assertTrue(
-                    rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; go on by: "
+                    rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; continue with: "
                             + "./maskwright train --resume --data %s --output %s"
                                     .formatted(Run.DATA.toAbsolutePath(), checkpoint)),
                     rest);

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.BoundaryOverlap;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;
-import dev.maskwright.trainer.metric.Outcomes;
+import dev.maskwright.trainer.metric.PixelCountsByClass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ final class EvaluationReportTest {
         byte[] predictions = {0, 0, 1, 0};
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         matrix.add(targets, predictions);
-        Outcomes outcomes = new Outcomes(3);
+        PixelCountsByClass outcomes = new PixelCountsByClass(3);
         outcomes.add(matrix);
         BoundaryOverlap boundaries = new BoundaryOverlap(3);
         boundaries.add(targets, predictions, 2, 2);

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.preprocess.ResizePlan;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /** How the class ids of masks of one size are brought to another, worked out once. For any number of threads. */
 public final class ClassIdPlan {

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Connected pixels of one class, which cover the columns {@code left..right} and the rows {@code top..bottom}, ends excluded.
+ * Connected pixels of one class, which cover the columns {@code left..right} and the rows {@code top..bottom}, ends
+ * excluded.
  *
  * @param x the mean of the middles of its pixels, as is y
  * @param confidence the mean of its pixels, 0..1

@@ -1,13 +1,14 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Connectivity;
+import dev.maskwright.sdk.geometry.Connectivity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds connected pixels of one class. A row falls into runs of one class; runs that touch one of the same class in the row above are joined
- * to it in a forest, whose roots come first in reading order. What this costs grows with the pixels, what it needs with the runs.
+ * Finds connected pixels of one class. A row falls into runs of one class; runs that touch one of the same class in the
+ * row above are joined to it in a forest, whose roots come first in reading order. What this costs grows with the
+ * pixels, what it needs with the runs.
  */
 public final class Components {
 
@@ -79,7 +80,10 @@ public final class Components {
         return x;
     }
 
-    /** Joins the last run to those of the row above, which are looked at from {@code above} on; returns where to look from for the next. */
+    /**
+     * Joins the last run to those of the row above, which are looked at from {@code above} on; returns where to look
+     * from for the next.
+     */
     private int join(int above, int end) {
         int run = size - 1;
         while (above < end && ends[above] + touching <= starts[run]) {

@@ -1,17 +1,17 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Connectivity;
-import dev.maskwright.sdk.Outline;
-import dev.maskwright.sdk.Point;
-import dev.maskwright.sdk.Polygon;
+import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Point;
+import dev.maskwright.sdk.geometry.Polygon;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * Walks along the edges of a component's pixels with the component at its right hand. Each closed walk goes up the left edge of some run, so
- * walks begin at those that none has passed yet; the first of all is the outer one. Where two pixels of the component touch by a corner, the
- * walk passes between them or around them, as they are connected or not.
+ * Walks along the edges of a component's pixels with the component at its right hand. Each closed walk goes up the left
+ * edge of some run, so walks begin at those that none has passed yet; the first of all is the outer one. Where two
+ * pixels of the component touch by a corner, the walk passes between them or around them, as they are connected or not.
  */
 public final class Contours {
 

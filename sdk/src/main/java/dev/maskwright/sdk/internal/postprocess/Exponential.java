@@ -14,7 +14,8 @@ final class Exponential {
     private Exponential() {}
 
     /**
-     * {@code e^x} within 5e-6 of it relatively: the bits of a power of two times the Taylor series of what is left of the exponent.
+     * {@code e^x} within 5e-6 of it relatively: the bits of a power of two times the Taylor series of what is left of
+     * the exponent.
      *
      * @param x a logit less the largest: at most 0, or NaN
      * @return 0 for what is below 2^-24; NaN for NaN

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 
 /** The pixels of a mask whose middles lie in a box, ends excluded. */
 public record Inside(int left, int top, int right, int bottom) {

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-import dev.maskwright.sdk.Box;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.geometry.Box;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -9,12 +9,12 @@ import java.util.Arrays;
  * Class ids of logits that are enlarged bilinearly, without enlarging them: the same ids, to the bit, as interpolating
  * every class at every pixel and then taking the highest, of equal ones the lower id.
  *
- * <p>The pixels between four logits form a cell. An interpolated logit is
- * {@code (1 - u) ((1 - v) a + v c) + u ((1 - v) b + v d)}; weights are not negative and rounding keeps order, so it cannot
- * fall when a corner rises. Hence a class that is not below another one at any of the four corners is not below it
- * anywhere in the cell, and the other one can be dropped. Where one class is the highest at all corners, nothing is
- * computed. Order alone lets a <em>lower</em> id that is beaten become equal by rounding, and win; so a lower id is dropped
- * only if it is beaten by more than the rounding errors of both, which are below {@code 2^-21} of the largest logit.
+ * <p>The pixels between four logits form a cell. An interpolated logit is {@code (1 - u) ((1 - v) a + v c) + u ((1 - v)
+ * b + v d)}; weights are not negative and rounding keeps order, so it cannot fall when a corner rises. Hence a class
+ * that is not below another one at any of the four corners is not below it anywhere in the cell, and the other one can
+ * be dropped. Where one class is the highest at all corners, nothing is computed. Order alone lets a <em>lower</em> id
+ * that is beaten become equal by rounding, and win; so a lower id is dropped only if it is beaten by more than the
+ * rounding errors of both, which are below {@code 2^-21} of the largest logit.
  *
  * <p>The confidence is defined at the logits, as the softmax of the class there, and interpolated between them. Any
  * number of threads may resize what one has read.
@@ -58,8 +58,8 @@ public final class LateEnlarging {
      * For logits of one size.
      *
      * @param model what messages call it
-     * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's {@code
-     *     align_corners}
+     * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's
+     *     {@code align_corners}
      */
     public LateEnlarging(String model, int classes, int width, int height, boolean alignsCorners) {
         this.alignsCorners = alignsCorners;
@@ -87,7 +87,10 @@ public final class LateEnlarging {
         return pixels / width;
     }
 
-    /** Where a part of a mask of {@code maskWidth} times {@code maskHeight}, in a size of its own, lies between these logits. */
+    /**
+     * Where a part of a mask of {@code maskWidth} times {@code maskHeight}, in a size of its own, lies between these
+     * logits.
+     */
     public MaskTarget target(Box part, int maskWidth, int maskHeight, int toWidth, int toHeight) {
         return MaskTarget.ofLogits(part, maskWidth, maskHeight, width, height(), alignsCorners, toWidth, toHeight);
     }

@@ -5,7 +5,8 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache. For one thread at a time.
+ * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache.
+ * For one thread at a time.
  */
 public final class LogitsReader {
 

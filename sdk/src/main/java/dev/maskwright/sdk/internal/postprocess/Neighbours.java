@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Puts components of one class together that lie close to each other. As when they were found, runs in rows are compared and joined in a
- * forest; here those of all rows within reach.
+ * Puts components of one class together that lie close to each other. As when they were found, runs in rows are
+ * compared and joined in a forest; here those of all rows within reach.
  */
 public final class Neighbours {
 

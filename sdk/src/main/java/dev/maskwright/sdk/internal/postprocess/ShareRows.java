@@ -2,7 +2,10 @@ package dev.maskwright.sdk.internal.postprocess;
 
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 
-/** Reads the class shares of a tile at the pixels of the picture: bilinear where the network's result has another size than the tile. */
+/**
+ * Reads the class shares of a tile at the pixels of the picture: bilinear where the network's result has another size
+ * than the tile.
+ */
 public final class ShareRows {
 
     private final int planeWidth;
@@ -26,7 +29,9 @@ public final class ShareRows {
         isSameSize = across.isIdentity() && down.isIdentity();
     }
 
-    /** Writes the shares of class {@code k} at {@code count} pixels of a tile's row, from its pixel {@code (x, y)} on. */
+    /**
+     * Writes the shares of class {@code k} at {@code count} pixels of a tile's row, from its pixel {@code (x, y)} on.
+     */
     void read(float[] planes, int k, int x, int y, int count, float[] row) {
         int upper = k * planeSize + down.first[y] * planeWidth;
         if (isSameSize) {
@@ -45,7 +50,9 @@ public final class ShareRows {
         }
     }
 
-    /** For each pixel of the tile the two positions of the plane that it lies between: pixels are squares, not points. */
+    /**
+     * For each pixel of the tile the two positions of the plane that it lies between: pixels are squares, not points.
+     */
     @SuppressWarnings("ArrayRecordComponent") // tables; never compared
     private record Axis(int[] first, int[] second, float[] secondShare) {
 

@@ -3,8 +3,9 @@ package dev.maskwright.sdk.internal.postprocess;
 import java.util.Arrays;
 
 /**
- * Brings a part of a mask without logits to another size by interpolating between the middles of the four nearest pixels, as {@link LateEnlarging} does with
- * logits: how far the class of a pixel leads is estimated from its confidence. Where all four have one class, nothing needs to be estimated.
+ * Brings a part of a mask without logits to another size by interpolating between the middles of the four nearest
+ * pixels, as {@link LateEnlarging} does with logits: how far the class of a pixel leads is estimated from its
+ * confidence. Where all four have one class, nothing needs to be estimated.
  */
 public final class SmoothEdges {
 
@@ -94,7 +95,10 @@ public final class SmoothEdges {
         return (byte) likeliest(a, b, c, d, (1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v);
     }
 
-    /** The class that leads most: each pixel weighs for its own class and, where there are but two, thereby against the other. */
+    /**
+     * The class that leads most: each pixel weighs for its own class and, where there are but two, thereby against the
+     * other.
+     */
     private int likeliest(int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
         int best = classIds[a] & 0xff;
         float most = -1;
@@ -113,7 +117,10 @@ public final class SmoothEdges {
         return (classIds[pixel] & 0xff) == classId ? weight * LEADS[confidences[pixel] & 0xff] : 0;
     }
 
-    /** How far the logit of a class lies above the next one's, if that has all the rest; where several may share it, little. */
+    /**
+     * How far the logit of a class lies above the next one's, if that has all the rest; where several may share it,
+     * little.
+     */
     private static float[] leads() {
         float[] leads = new float[256];
         for (int i = 0; i < leads.length; i++) {

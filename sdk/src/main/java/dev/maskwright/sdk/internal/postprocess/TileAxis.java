@@ -1,9 +1,10 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 /**
- * One side of a picture under tiles: where tiles begin, and how much each counts where. Tiles are spread evenly, so neighbours may
- * share more than they were asked to. They fade into each other in the middle of what they share, over {@link #fade}
- * pixels; what is nearer to a tile's edge is not used. Everywhere the weights of all tiles add up to 1, and no pixel is under more than two.
+ * One side of a picture under tiles: where tiles begin, and how much each counts where. Tiles are spread evenly, so
+ * neighbours may share more than they were asked to. They fade into each other in the middle of what they share, over
+ * {@link #fade} pixels; what is nearer to a tile's edge is not used. Everywhere the weights of all tiles add up to 1,
+ * and no pixel is under more than two.
  */
 public final class TileAxis {
 

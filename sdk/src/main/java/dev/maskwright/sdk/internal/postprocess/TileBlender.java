@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Joins the class shares of tiles to one mask. Tiles come row by row, in each row from left to right. Where two fade into each
- * other, the shares of a pixel are the weighted means of both; only those of fades are kept until the next tile comes, which is
- * one column between two tiles and one row between two rows of tiles. For one thread.
+ * Joins the class shares of tiles to one mask. Tiles come row by row, in each row from left to right. Where two fade
+ * into each other, the shares of a pixel are the weighted means of both; only those of fades are kept until the next
+ * tile comes, which is one column between two tiles and one row between two rows of tiles. For one thread.
  */
 public final class TileBlender {
 
@@ -102,7 +102,10 @@ public final class TileBlender {
         }
     }
 
-    /** Fills {@link #row} with the shares of class {@code k} from where the tile begins to count; the fade into the next tile is kept. */
+    /**
+     * Fills {@link #row} with the shares of class {@code k} from where the tile begins to count; the fade into the next
+     * tile is kept.
+     */
     private void readRow(int column, int tileRow, float[] planes, int k, int y) {
         int begin = columns.begin(column);
         int count = columns.end(column) - begin;

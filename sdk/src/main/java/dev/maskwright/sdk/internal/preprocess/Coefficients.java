@@ -1,10 +1,11 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
  * What one axis of a resize adds up: target position {@code i} is the sum of {@code lengths[i]} source positions from
- * {@code starts[i]}, weighted by {@code weights[i * stride ...]} in fixed point with {@link #BITS} bits after the point.
+ * {@code starts[i]}, weighted by {@code weights[i * stride ...]} in fixed point with {@link #BITS} bits after the
+ * point.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, boolean isIdentity) {

@@ -2,7 +2,10 @@ package dev.maskwright.sdk.internal.preprocess;
 
 import org.jspecify.annotations.Nullable;
 
-/** Pixels of some bytes, of which {@code red}, {@code green} and {@code blue} say which are which; for grey all three are one. */
+/**
+ * Pixels of some bytes, of which {@code red}, {@code green} and {@code blue} say which are which; for grey all three
+ * are one.
+ */
 public record ColourSource(PixelPlane plane, int red, int green, int blue) implements PixelSource {
 
     boolean isGrey() {

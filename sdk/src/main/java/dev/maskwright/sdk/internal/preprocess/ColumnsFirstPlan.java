@@ -1,17 +1,26 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Arrays;
 
-/** Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when it is whole. */
+/**
+ * Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when
+ * it is whole.
+ */
 final class ColumnsFirstPlan extends SmoothPlan {
 
-    /** For how many target rows one source row may count: more than are ever needed to shrink, and few enough to keep them all. */
+    /**
+     * For how many target rows one source row may count: more than are ever needed to shrink, and few enough to keep
+     * them all.
+     */
     static final int MOST_AT_ONCE = 8;
 
     private final int[][] lanes;
 
-    /** The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of {@link RowReader}. */
+    /**
+     * The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of
+     * {@link RowReader}.
+     */
     private final int[][][] open;
 
     private final int[] total;

@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.ModelCard.Fit;
 
 /**
  * Where a frame lies in the input of a network; what remains of the input is black.
@@ -38,7 +38,7 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
         double partHeight = (double) height * maskHeight / inputHeight;
         if (partWidth < 1 || partHeight < 1) {
             throw new IllegalArgumentException(
-                    "letterboxed into %dx%d, a frame of %dx%d is so thin that its mask of %dx%d pixels has none of it; take regions of it"
+                    "letterboxed into %dx%d, a frame of %dx%d is so thin that nothing of it is left in its mask of %dx%d pixels; segment regions of it"
                             .formatted(inputWidth, inputHeight, frame.width(), frame.height(), maskWidth, maskHeight));
         }
         double x = (double) left * maskWidth / inputWidth;

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * How frames of one kind and size are brought into one place of a network's input, worked out once. It has room of its own for
- * what lies between, so one thread runs it at a time.
+ * How frames of one kind and size are brought into one place of a network's input, worked out once. It has its own
+ * memory for what lies between, so one thread runs it at a time.
  */
 sealed interface FramePlan permits SmoothPlan, NearestPlan {
 

@@ -1,13 +1,13 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one before nothing
- * is allocated; for one thread at a time.
+ * Brings frames of any format and size into the input of a network. For frames of the same format and size as the one
+ * before nothing is allocated; for one thread at a time.
  */
 public final class FramePreparer {
 

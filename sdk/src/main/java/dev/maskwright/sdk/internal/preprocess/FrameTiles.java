@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.TileSource;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
 
 /** A frame in memory as a source of tiles. */
 public record FrameTiles(Frame frame) implements TileSource {

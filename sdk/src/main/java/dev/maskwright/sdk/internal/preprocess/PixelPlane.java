@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in an array or, where that is null, in a buffer that has none: sample {@code (x, y)} is the one at
- * {@code offset + y * rowStride + x * pixelStride}. Who makes it has checked that all samples are there.
+ * {@code offset + y * rowStride + x * pixelStride}. Its creator has checked that all samples exist.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record PixelPlane(
@@ -30,7 +30,10 @@ public record PixelPlane(
         return (count - 1) * pixelStride + pixelBytes;
     }
 
-    /** Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such pairs. */
+    /**
+     * Whether the samples of this plane are the bytes right behind those of another, and nothing lies between such
+     * pairs.
+     */
     @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
     boolean isBehind(PixelPlane other) {
         boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;

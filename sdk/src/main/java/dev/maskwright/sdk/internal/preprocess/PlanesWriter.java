@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Normalization;
+import dev.maskwright.sdk.model.Normalization;
 import java.nio.FloatBuffer;
 
 /** Writes normalised floats of shape (N, 3, H, W). */

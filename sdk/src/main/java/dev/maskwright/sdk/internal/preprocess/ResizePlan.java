@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
- * Everything about one resize that does not depend on the pixels, worked out once: for frames of one size it is made once and
- * run for each. It has room of its own for what lies between the passes, so one thread runs it at a time.
+ * Everything about one resize that does not depend on the pixels, worked out once: for frames of one size it is made
+ * once and run for each. It has its own memory for what lies between the passes, so one thread runs it at a time.
  */
 public sealed interface ResizePlan permits NearestResize, SmoothResize {
 

@@ -3,12 +3,12 @@ package dev.maskwright.sdk.internal.preprocess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stored rows of one family of formats as numbers 0..255, one int each: lane {@code x % LANES} of a channel has pixel {@code x} at
- * {@code x / LANES}. For one thread at a time.
+ * Reads stored rows of one family of formats as numbers 0..255, one int each: lane {@code x % LANES} of a channel has
+ * pixel {@code x} at {@code x / LANES}. For one thread at a time.
  *
- * <p>All that is done to rows is done lane by lane in loops of one statement over whole arrays, each from its first element: those the
- * compiler turns into instructions for many ints at once. It does not where arrays are read from different elements on, or where the
- * statement is long; that was measured.
+ * <p>All that is done to rows is done lane by lane in loops of one statement over whole arrays, each from its first
+ * element: those the compiler turns into instructions for many ints at once. It does not where arrays are read from
+ * different elements on, or where the statement is long; that was measured.
  */
 abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
 
@@ -38,7 +38,9 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
         throw new AssertionError(source);
     }
 
-    /** How many pixels are read before the first that is wanted, since formats with pairs of pixels are read by pairs. */
+    /**
+     * How many pixels are read before the first that is wanted, since formats with pairs of pixels are read by pairs.
+     */
     static int lead(PixelSource source, int x) {
         return source instanceof YuvSource ? x % 2 : 0;
     }
@@ -62,8 +64,8 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
     /**
      * Reads a row.
      *
-     * @param lanes those of the first channel, then those of the next, {@code groups} ints each; what lies after the last pixel has
-     *     no meaning
+     * @param lanes those of the first channel, then those of the next, {@code groups} ints each; what lies after the
+     *     last pixel has no meaning
      */
     abstract void read(int row, int[][] lanes);
 

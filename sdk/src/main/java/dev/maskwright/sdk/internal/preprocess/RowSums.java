@@ -1,12 +1,13 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * The weighted sums along a row, in the lanes of {@link RowReader}. What it gives is what the plain loop over targets and their
- * weights gives, bit for bit, but it is made of long loops over whole arrays:
+ * The weighted sums along a row, in the lanes of {@link RowReader}. What it gives is what the plain loop over targets
+ * and their weights gives, bit for bit, but it is made of long loops over whole arrays:
  *
  * <ul>
- *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then counts for
- *       one target at most, so a row of weights can be multiplied by the row of pixels, and each group of pixels summed up.
+ *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then
+ *       counts for one target at most, so a row of weights can be multiplied by the row of pixels, and each group of
+ *       pixels summed up.
  *   <li>Of a target, then four sums remain to be added: those of 1, 2, 4... groups
  *       in succession, which come from adding the sums to themselves, moved by 1, 2, 4...
  * </ul>

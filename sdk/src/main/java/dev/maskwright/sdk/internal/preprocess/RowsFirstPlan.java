@@ -1,8 +1,10 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
-/** Reads each row once, sums it up along the row, and keeps as many of these short rows as one target row is made of. */
+/**
+ * Reads each row once, sums it up along the row, and keeps as many of these short rows as one target row is made of.
+ */
 final class RowsFirstPlan extends SmoothPlan {
 
     private final int[][] lanes;

@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Resampler.Filter;
+import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
- * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in {@link SmoothResize}. Where
- * both take the axes of the frame in the same order, the bytes are the same as of converting the frame to RGB and resizing that;
- * else they differ by the rounding in between.
+ * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in
+ * {@link SmoothResize}. Where both take the axes of the frame in the same order, the bytes are the same as of
+ * converting the frame to RGB and resizing that; else they differ by the rounding in between.
  */
 abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, ColumnsFirstPlan {
 
@@ -59,7 +59,10 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         return fitting;
     }
 
-    /** Writes a row that is summed up along both axes, as {@link RowSums} leaves it, as row {@code target} of the stored picture. */
+    /**
+     * Writes a row that is summed up along both axes, as {@link RowSums} leaves it, as row {@code target} of the stored
+     * picture.
+     */
     final void write(int[] total, int target, InputWriter input, int image) {
         round(total, colours);
         if (reader.channels() == 1) {

@@ -1,13 +1,13 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Frame;
+import dev.maskwright.sdk.frame.Frame;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a frame is made of: its pixels as they are stored, and how they are looked at. Frames show neither to applications; they hand a
- * key to this class when they are loaded, which is before anybody can have one.
+ * What a frame is made of: its pixels as they are stored, and how they are looked at. Frames show neither to
+ * applications; they hand a key to this class when they are loaded, which is before anybody can have one.
  */
 public record StoredPicture(PixelSource source, View view) {
 

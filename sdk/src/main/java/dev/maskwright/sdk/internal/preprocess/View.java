@@ -1,8 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if {@code isSwapped}, then the
- * stored columns or rows run backwards. Any series of turns and mirrorings is one of these eight ways.
+ * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if
+ * {@code isSwapped}, then the stored columns or rows run backwards. Any series of turns and mirrorings is one of these
+ * eight ways.
  *
  * @param x of the rectangle in the stored picture; as are {@code y}, {@code width} and {@code height}
  * @param isSwapped whether rows of the frame are columns of the stored picture
@@ -28,7 +29,10 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
         return !isSwapped && !flipsX && !flipsY;
     }
 
-    /** Whether nothing is turned and the rectangle begins at the first pixel: then its size is that of the stored picture or it is a part. */
+    /**
+     * Whether nothing is turned and the rectangle begins at the first pixel: then its size is that of the stored
+     * picture or it is a part.
+     */
     public boolean isWhole() {
         return isUpright() && x == 0 && y == 0;
     }

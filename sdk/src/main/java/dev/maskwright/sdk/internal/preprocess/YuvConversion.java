@@ -1,13 +1,13 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.YuvMatrix;
-import dev.maskwright.sdk.YuvRange;
+import dev.maskwright.sdk.frame.YuvMatrix;
+import dev.maskwright.sdk.frame.YuvRange;
 
 /**
  * How Y, U and V become R, G and B: numbers with {@link #BITS} bits after the point.
  *
- * <p>With the shares Kr, Kg and Kb of a {@link YuvMatrix}, and Y from 0 to 1, U and V from -0.5 to 0.5: R = Y + 2 (1 - Kr) V and
- * B = Y + 2 (1 - Kb) U; G follows from Y = Kr R + Kg G + Kb B.
+ * <p>With the shares Kr, Kg and Kb of a {@link YuvMatrix}, and Y from 0 to 1, U and V from -0.5 to 0.5: R = Y + 2 (1 -
+ * Kr) V and B = Y + 2 (1 - Kb) U; G follows from Y = Kr R + Kg G + Kb B.
  *
  * @param luma factor of Y minus {@code black}
  * @param redV factor of V minus 128 in red

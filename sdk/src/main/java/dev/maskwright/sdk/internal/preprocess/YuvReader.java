@@ -6,8 +6,8 @@ import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@link YuvSource}s and converts them on the way. Four pixels are one int of Y and one int of U, V, U, V: read so, all that follows is
- * the same work for each int of an array, which the compiler does for many of them at once.
+ * Reads {@link YuvSource}s and converts them on the way. Four pixels are one int of Y and one int of U, V, U, V: read
+ * so, all that follows is the same work for each int of an array, which the compiler does for many of them at once.
  */
 final class YuvReader extends RowReader {
 

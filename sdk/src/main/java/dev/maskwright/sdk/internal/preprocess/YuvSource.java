@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.preprocess;
 /**
  * Y for each pixel, and U and V for each two pixels side by side.
  *
- * @param halvesRows whether two rows share one row of U and V; if not, the three planes are one: Y, U, Y, V or U, Y, V, Y of each
- *     two pixels, without gaps
+ * @param halvesRows whether two rows share one row of U and V; if not, the three planes are one: Y, U, Y, V or U, Y, V,
+ *     Y of each two pixels, without gaps
  */
 public record YuvSource(PixelPlane y, PixelPlane u, PixelPlane v, boolean halvesRows, YuvConversion conversion)
         implements PixelSource {

@@ -20,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The libraries of CUDA and cuDNN where the system's linker would not find them: in jars on the class path (those of
- * {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of {@code java.library.path}. Once one of
- * them is loaded, the linker takes it for everything that needs a library of that name.
+ * {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of
+ * {@code java.library.path}. Once one of them is loaded, the linker takes it for everything that needs a library of
+ * that name.
  */
 final class CudaLibraries {
 
     private static final String IN_JARS = "org/bytedeco/cuda/linux-x86_64/";
 
-    /** In the order in which they need each other; cuDNN's parts are loaded by cuDNN, which looks for them beside itself. */
+    /**
+     * In the order in which they need each other; cuDNN's parts are loaded by cuDNN, which looks for them beside
+     * itself.
+     */
     private static final List<String> TO_LOAD;
 
     private static final List<String> PARTS_OF_CUDNN = List.of(
@@ -110,7 +114,7 @@ final class CudaLibraries {
             return Optional.of(file);
         } catch (IOException e) {
             throw new UnsatisfiedLinkError(
-                    "%s could not be unpacked into %s (%s); see that there is room and leave to write"
+                    "%s could not be unpacked into %s (%s); check that there is space and that you may write there"
                             .formatted(name, folder, e));
         }
     }

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what CUDA needs, before ONNX Runtime loads any of it: a missing library would there be a crash or a riddle.
+ * Looks for what CUDA needs before ONNX Runtime loads any of it: there, a missing library would cause a crash or an
+ * obscure error.
  *
  * @param root of the file system; another than {@code /} in tests
  * @param system what the JVM calls the operating system
@@ -37,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 public record CudaProbe(
         Path root, String system, List<String> providers, String linkerPath, String javaPath, Set<String> packed) {
 
-    /** CUDA 12 and cuDNN 9, which the provider of ONNX Runtime 1.29 is linked to; in the order in which they need each other. */
+    /**
+     * CUDA 12 and cuDNN 9, which the provider of ONNX Runtime 1.29 is linked to; in the order in which they need each
+     * other.
+     */
     static final List<String> CUDA =
             List.of("libcudart.so.12", "libcublasLt.so.12", "libcublas.so.12", "libcurand.so.10", "libcufft.so.11");
 
@@ -122,7 +126,7 @@ public record CudaProbe(
         }
         List<String> gpus = gpus();
         if (gpus.isEmpty()) {
-            problems.add("there is no GPU of NVIDIA or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
+            problems.add("there is no NVIDIA GPU, or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
                     + " start a container with --gpus all");
         }
         List<Library> libraries = libraries();

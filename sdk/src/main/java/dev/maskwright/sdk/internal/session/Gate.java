@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any number of calls in until it is shut, and is shut once the last of them is out. Calls make no garbage. Whoever shuts it has not
- * to wait for callers that keep coming: they are refused from then on, which readers of a lock would not be.
+ * Lets any number of calls in until it is shut, and is shut once the last of them is out. Calls make no garbage.
+ * Whoever shuts it has not to wait for callers that keep coming: they are refused from then on, which readers of a lock
+ * would not be.
  */
 public final class Gate {
 
@@ -35,7 +36,7 @@ public final class Gate {
     }
 
     /**
-     * Lets no other call in and waits for those under way.
+     * Lets no other call in and waits for those in progress.
      *
      * @param newReason what later calls are told
      * @return whether it was open

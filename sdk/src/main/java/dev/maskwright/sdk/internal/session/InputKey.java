@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.session;
 import java.nio.ByteBuffer;
 
 /**
- * What tells one input of a network from another: 128 bits made of all its bytes. Not made to withstand somebody who looks for two inputs
- * with the same key.
+ * What tells one input of a network from another: 128 bits made of all its bytes. It is no protection against somebody
+ * who searches for two inputs with the same key.
  *
  * @param width of the frame that the input was made of
  * @param height of the frame that the input was made of

@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
 public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLane {
@@ -37,7 +37,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLan
     /**
      * Runs the network.
      *
-     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits beside the mask, and need not if nothing asks for them
+     * @param withLogits whether {@link #take(int, byte[], byte[], LateEnlarging)} is to follow: models may give logits
+     *     beside the mask, and need not if nothing asks for them
      */
     void run(boolean withLogits);
 
@@ -51,8 +52,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLan
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
 
     /**
-     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits, after {@link #runForShares}. Where the network gives
-     * only its choice and confidence, the class that it chose has the confidence as its share and the others have none.
+     * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,
+     * after {@link #runForShares}. Where the network gives only its choice and confidence, the class that it chose has
+     * the confidence as its share and the others have none.
      */
     void takeShares(int index, float[] shares);
 

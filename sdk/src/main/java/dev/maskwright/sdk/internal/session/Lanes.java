@@ -1,14 +1,15 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.ModelCard;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes: a caller waits
- * for a lane while others have them all, and a lane for another batch size takes the place of the one that nobody has used for longest.
+ * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes:
+ * a caller waits for a lane while others have them all, and a lane for another batch size takes the place of the one
+ * that nobody has used for longest.
  */
 public final class Lanes implements AutoCloseable {
 

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.session;
 
 /**
- * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the model itself is closed, all
- * of them are. For any number of threads.
+ * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the
+ * model itself is closed, all of them are. For any number of threads.
  */
 public final class Lease implements AutoCloseable {
 
@@ -47,12 +47,12 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Refuses later runs and waits for those under way. */
+    /** Refuses later runs and waits for those in progress. */
     void shut(String reason) {
         gate.shut(reason);
     }
 
-    /** Ends the lease once the runs under way have ended; a second call does nothing. */
+    /** Ends the lease once the runs in progress have ended; a second call does nothing. */
     @Override
     public void close() {
         if (gate.shut("%s: this segmenter is closed".formatted(model.session().name()))) {

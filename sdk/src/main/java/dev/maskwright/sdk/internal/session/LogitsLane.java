@@ -2,13 +2,10 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.MaskTarget;
@@ -17,6 +14,9 @@ import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +143,7 @@ final class LogitsLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (!softmax.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
-                    "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
+                    "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
         }
     }
 

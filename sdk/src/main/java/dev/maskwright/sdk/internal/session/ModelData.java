@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -22,16 +22,19 @@ public final class OnnxEnvironment {
 
     private static boolean started;
 
-    /** What {@link #keep} got: two numbers of ONNX Runtime's own; none before, after {@link #release}, and where it did not work. */
+    /**
+     * What {@link #keep} got: two numbers of ONNX Runtime's own; none before, after {@link #release}, and where it did
+     * not work.
+     */
     private static long[] kept = {};
 
     private OnnxEnvironment() {}
 
     /**
-     * The environment; made by the first call. On Linux, ONNX Runtime 1.29 then reads the command line of the process with a
-     * function that calls itself for each byte, about 260 bytes of stack each: from some 4000 bytes on (a class path of fifty
-     * jars, or a shell's list of files) it would run over the usual stack of 1 MiB and take the JVM with it. So it is made on a thread whose
-     * stack is large enough.
+     * The environment; made by the first call. On Linux, ONNX Runtime 1.29 then reads the command line of the process
+     * with a function that calls itself for each byte, about 260 bytes of stack each: from some 4000 bytes on (a class
+     * path of fifty jars, or a shell's list of files) it would run over the usual stack of 1 MiB and take the JVM with
+     * it. So it is made on a thread whose stack is large enough.
      */
     public static OrtEnvironment get() {
         FutureTask<OrtEnvironment> making = new FutureTask<>(OnnxEnvironment::start);
@@ -59,9 +62,9 @@ public final class OnnxEnvironment {
     }
 
     /**
-     * Takes a second hold of the environment. ONNX Runtime's own shutdown hook lets go of the first one while other hooks and daemon
-     * threads still run, and opening or running a model then crashes the JVM; a hold keeps the environment until {@link #release}. The
-     * library counts holds but has no public method for it.
+     * Takes a second hold of the environment. ONNX Runtime's own shutdown hook lets go of the first one while other
+     * hooks and daemon threads still run, and opening or running a model then crashes the JVM; a hold keeps the
+     * environment until {@link #release}. The library counts holds but has no public method for it.
      */
     private static long[] keep() {
         try {

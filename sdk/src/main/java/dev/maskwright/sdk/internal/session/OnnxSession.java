@@ -12,11 +12,11 @@ import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.DeviceChoice;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelFormatException;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Preset;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class OnnxSession implements AutoCloseable {
     /**
      * Opens a model.
      *
-     * @throws ModelFormatException if the file is missing or not a whole ONNX model
+     * @throws ModelFormatException if the file is missing or not a complete ONNX model
      * @throws SegmentationException if the device cannot be used
      */
     public static OnnxSession open(ModelData data, Options options) {
@@ -156,7 +156,10 @@ public final class OnnxSession implements AutoCloseable {
         return device;
     }
 
-    /** How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another prepares. */
+    /**
+     * How many calls are worth their memory at one time: one for each core, and on a GPU one that runs while another
+     * prepares.
+     */
     int callsAtOnce() {
         return device.used() instanceof Device.Cuda
                 ? 2

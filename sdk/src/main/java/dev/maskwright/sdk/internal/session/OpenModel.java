@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.Device;
-import dev.maskwright.sdk.ModelCard;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.model.ModelCard;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model with all that runs it. Any number of threads may use it.
  *
- * <p>When the JVM exits, whatever model is still open is closed: the calls under way end, later ones are refused, and only then is
- * anything freed that they use.
+ * <p>When the JVM exits, every model that is still open is closed: the calls in progress end, later ones are refused,
+ * and only then is anything freed that they use.
  */
 public final class OpenModel implements AutoCloseable {
 
@@ -125,7 +125,7 @@ public final class OpenModel implements AutoCloseable {
     }
 
     /**
-     * Lets somebody use this model, who ends that by closing what is returned.
+     * Lends this model until what is returned is closed.
      *
      * @param release called once, when it is closed; not if this model is closed before
      */
@@ -157,7 +157,7 @@ public final class OpenModel implements AutoCloseable {
         return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
     }
 
-    /** Frees the model once the calls under way have ended; a second call does nothing. */
+    /** Frees the model once the calls in progress have ended; a second call does nothing. */
     @Override
     public void close() {
         close("this model is closed");

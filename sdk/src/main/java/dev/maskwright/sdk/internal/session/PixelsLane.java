@@ -2,16 +2,16 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Frame;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,10 +32,10 @@ final class PixelsLane implements Lane {
     private final BoundTensor confidence;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
-    private @Nullable Scores scores; // made when they are first asked for
+    private @Nullable LogitsBuffers logitsBuffers; // made when they are first asked for
 
     /** The logits that some models give beside their masks. */
-    private record Scores(
+    private record LogitsBuffers(
             BoundTensor logits, Map<String, OnnxTensor> alone, Map<String, OnnxTensor> all, Softmax softmax) {}
 
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
@@ -72,28 +72,28 @@ final class PixelsLane implements Lane {
 
     @Override
     public void run(boolean withLogits) {
-        session.run(in, withLogits ? scores().all() : out);
+        session.run(in, withLogits ? logitsBuffers().all() : out);
     }
 
     @Override
     public void runForShares() {
-        session.run(in, outputs.logits().isPresent() ? scores().alone() : out);
+        session.run(in, outputs.logits().isPresent() ? logitsBuffers().alone() : out);
     }
 
-    private Scores scores() {
-        Scores made = scores;
+    private LogitsBuffers logitsBuffers() {
+        LogitsBuffers made = logitsBuffers;
         if (made == null) {
             String name = outputs.logits().orElseThrow();
             long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
             BoundTensor logits = BoundTensor.of(session, name, shape, OnnxJavaType.FLOAT);
             Map<String, OnnxTensor> all = new HashMap<>(out);
             all.put(name, logits.tensor());
-            made = new Scores(
+            made = new LogitsBuffers(
                     logits,
                     Map.of(name, logits.tensor()),
                     all,
                     new Softmax(classes, signature.maskWidth() * signature.maskHeight()));
-            scores = made;
+            logitsBuffers = made;
         }
         return made;
     }
@@ -116,8 +116,9 @@ final class PixelsLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (outputs.logits().isEmpty()) {
             votes(index, shares);
-        } else if (!scores().softmax()
-                .shares(scores().logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
+        } else if (!logitsBuffers()
+                .softmax()
+                .shares(logitsBuffers().logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
             throw noNumbers();
         }
     }
@@ -136,7 +137,7 @@ final class PixelsLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging to) {
         take(index, classIds, confidences);
-        FloatBuffer logits = scores().logits().bytes().asFloatBuffer();
+        FloatBuffer logits = logitsBuffers().logits().bytes().asFloatBuffer();
         to.read(logits, index * to.values().length, classIds, confidences);
         for (float logit : to.values()) {
             if (Float.isNaN(logit)) {
@@ -147,7 +148,7 @@ final class PixelsLane implements Lane {
 
     private SegmentationException noNumbers() {
         return new SegmentationException(
-                "%s: its logits are no numbers (NaN); check the model and its weights".formatted(session.name()));
+                "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override
@@ -155,8 +156,8 @@ final class PixelsLane implements Lane {
         pixels.close();
         mask.close();
         confidence.close();
-        if (scores != null) {
-            scores.logits().close();
+        if (logitsBuffers != null) {
+            logitsBuffers.logits().close();
         }
     }
 }

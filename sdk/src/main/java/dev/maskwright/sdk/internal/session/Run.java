@@ -1,14 +1,14 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a network under way: frames go in, the network runs, masks come out, in this order. It has a lane to itself until it is closed. For one
- * thread.
+ * One run of a network in progress: frames go in, the network runs, masks come out, in this order. It has a lane to
+ * itself until it is closed. For one thread.
  */
 public final class Run implements AutoCloseable {
 
@@ -79,7 +79,7 @@ public final class Run implements AutoCloseable {
         lane.takeShares(index, shares);
     }
 
-    /** Gives the lane back, and lets whoever closes the model go on. Not for calling twice. */
+    /** Gives the lane back, so that the model can be closed. Must be called once only. */
     @Override
     public void close() {
         try {

@@ -2,11 +2,11 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
-import dev.maskwright.sdk.ModelCard;
-import dev.maskwright.sdk.ModelCard.Input;
-import dev.maskwright.sdk.ModelCard.LogitsOutput;
-import dev.maskwright.sdk.ModelCard.MaskOutputs;
-import dev.maskwright.sdk.ModelFormatException;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +34,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logit
     public static Signature of(OnnxSession session, ModelCard card) {
         if (card.classes().size() > MOST_CLASSES) {
             throw new ModelFormatException(
-                    "%s: tells %d classes apart, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
+                    "%s: has %d classes, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
                                     .formatted(session.name(), card.classes().size(), MOST_CLASSES)
                             + " run it with ONNX Runtime itself, or train with fewer classes");
         }

@@ -3,8 +3,8 @@ package dev.maskwright.sdk.internal.postprocess;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.maskwright.sdk.ModelCard.Fit;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
+import dev.maskwright.sdk.model.ModelCard.Fit;
 import org.junit.jupiter.api.Test;
 
 class ShareRowsTest {

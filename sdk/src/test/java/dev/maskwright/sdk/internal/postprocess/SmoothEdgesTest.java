@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.Box;
+import dev.maskwright.sdk.geometry.Box;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,10 @@ class SmoothEdgesTest {
         return ids;
     }
 
-    /** A disc whose logits fall with the distance from its edge comes out rounder than by the nearest pixel: with confidences alone. */
+    /**
+     * A disc whose logits fall with the distance from its edge comes out rounder than by the nearest pixel: with
+     * confidences alone.
+     */
     @Test
     void aDiscIsRounderThanItsPixels() {
         int size = 16;

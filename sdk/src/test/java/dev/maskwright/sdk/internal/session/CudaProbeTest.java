@@ -129,7 +129,7 @@ class CudaProbeTest {
         Files.delete(root.resolve("usr/lib/libcuda.so.1"));
 
         assertEquals(
-                List.of("there is no GPU of NVIDIA or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
+                List.of("there is no NVIDIA GPU, or no driver for it (no /dev/nvidia0): install NVIDIA's driver, and"
                         + " start a container with --gpus all"),
                 probe("").look().problems());
     }
@@ -167,7 +167,7 @@ class CudaProbeTest {
         DeviceChoice choice = probe("").choose(MODEL, Device.cuda(0).orCpu());
 
         assertEquals(Device.cpu(), choice.used());
-        assertTrue(choice.toString().startsWith("cpu instead of cuda:0 (there is no GPU of NVIDIA"), choice.toString());
+        assertTrue(choice.toString().startsWith("cpu instead of cuda:0 (there is no NVIDIA GPU"), choice.toString());
     }
 
     @Test

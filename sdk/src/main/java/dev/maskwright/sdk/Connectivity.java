@@ -1,9 +1,0 @@
-package dev.maskwright.sdk;
-
-/** Which pixels of one class belong to one region. */
-public enum Connectivity {
-    /** Those that share an edge. */
-    FOUR,
-    /** Those that share an edge or a corner. */
-    EIGHT
-}

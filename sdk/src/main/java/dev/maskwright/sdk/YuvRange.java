@@ -1,9 +1,0 @@
-package dev.maskwright.sdk;
-
-/** Which of the 256 values of a byte the samples of a YUV picture use. */
-public enum YuvRange {
-    /** Y from 16 (black) to 235 (white), U and V from 16 to 240: video and most webcams. */
-    LIMITED,
-    /** All from 0 to 255: JPEG (ITU-T T.871) and Android's cameras. */
-    FULL
-}

@@ -1,0 +1,270 @@
+package dev.maskwright.sdk.model;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.ModelCard.Golden;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.Resampler.Filter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads model cards. A field that is missing or wrong is noted and stands as an empty value until all was read, so that
+ * one message can name every fault.
+ */
+final class CardReader {
+
+    private final List<String> faults = new ArrayList<>();
+
+    private CardReader() {}
+
+    static ModelCard read(String json, String source) {
+        JsonObject card = object(json, source);
+        CardReader reader = new CardReader();
+        int schema = reader.integer(card, "", "schema");
+        if (schema > ModelCard.SCHEMA) {
+            throw new ModelFormatException("%s: its card has schema %d, this SDK reads up to %d; update maskwright-sdk"
+                    .formatted(source, schema, ModelCard.SCHEMA));
+        }
+        return reader.card(card)
+                .orElseThrow(() -> new ModelFormatException("%s: %d %s in the model card: %s"
+                        .formatted(
+                                source,
+                                reader.faults.size(),
+                                reader.faults.size() == 1 ? "fault" : "faults",
+                                String.join("; ", reader.faults))));
+    }
+
+    private static JsonObject object(String json, String source) {
+        try {
+            if (JsonParser.parseString(json) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonParseException e) {
+            throw new ModelFormatException("%s: the model card is not JSON: %s".formatted(source, e.getMessage()), e);
+        }
+        throw new ModelFormatException("%s: the model card is not a JSON object".formatted(source));
+    }
+
+    private Optional<ModelCard> card(JsonObject json) {
+        String name = text(json, "", "name");
+        String version = text(json, "", "version");
+        String architecture = text(json, "", "architecture");
+        List<ClassLabel> classes = classes(json);
+        Optional<Input> input = part(json, "input", this::input);
+        Optional<Normalization> normalization = part(
+                json,
+                "normalization",
+                part -> new Normalization(
+                        numbers(part, "normalization.", "mean"), numbers(part, "normalization.", "std")));
+        Optional<Outputs> outputs = part(json, "outputs", this::outputs);
+        JsonObject provenance = json.get("provenance") instanceof JsonObject given ? given : new JsonObject();
+        Optional<Golden> golden = json.has("golden") ? part(json, "golden", this::golden) : Optional.empty();
+        if (!faults.isEmpty()) {
+            return Optional.empty();
+        }
+        return checked(
+                "the card",
+                () -> new ModelCard(
+                        name,
+                        version,
+                        architecture,
+                        classes,
+                        input.orElseThrow(),
+                        normalization.orElseThrow(),
+                        outputs.orElseThrow(),
+                        provenance,
+                        golden));
+    }
+
+    private List<ClassLabel> classes(JsonObject json) {
+        List<ClassLabel> classes = new ArrayList<>();
+        JsonArray array = array(json, "", "classes");
+        for (int i = 0; i < array.size(); i++) {
+            String path = "classes[%d]".formatted(i);
+            if (array.get(i) instanceof JsonObject label) {
+                checked(
+                                path,
+                                () -> new ClassLabel(
+                                        integer(label, path + ".", "id"),
+                                        text(label, path + ".", "name"),
+                                        text(label, path + ".", "colour")))
+                        .ifPresent(classes::add);
+            } else {
+                faults.add("%s: expected an object, found %s".formatted(path, array.get(i)));
+            }
+        }
+        if (classes.size() == array.size() && json.has("classes")) {
+            checked("classes", () -> {
+                ModelCard.checkClasses(classes);
+                return classes;
+            });
+        }
+        return classes;
+    }
+
+    private Input input(JsonObject json) {
+        String path = "input.";
+        return new Input(
+                text(json, path, "name"),
+                choice(json, path, "layout", Layout.values()),
+                choice(json, path, "type", PixelType.values()),
+                integer(json, path, "width"),
+                integer(json, path, "height"),
+                integer(json, path, "multipleOf"),
+                flag(json, path, "dynamic"),
+                choice(json, path, "resize", Filter.values()),
+                choice(json, path, "fit", Fit.values()));
+    }
+
+    private Outputs outputs(JsonObject json) {
+        String path = "outputs.";
+        if (json.has("logits") && !json.has("mask") && !json.has("confidence")) {
+            return new LogitsOutput(
+                    text(json, path, "logits"),
+                    json.has("enlargement") ? integer(json, path, "enlargement") : 1,
+                    json.has("alignsCorners") && flag(json, path, "alignsCorners"));
+        }
+        return new MaskOutputs(
+                text(json, path, "mask"),
+                text(json, path, "confidence"),
+                json.has("logits") ? Optional.of(text(json, path, "logits")) : Optional.empty(),
+                json.has("stride") ? integer(json, path, "stride") : 1);
+    }
+
+    private Golden golden(JsonObject json) {
+        String path = "golden.";
+        return new Golden(
+                integer(json, path, "width"),
+                integer(json, path, "height"),
+                unpacked(text(json, path, "rgb")),
+                integer(json, path, "maskWidth"),
+                integer(json, path, "maskHeight"),
+                unpacked(text(json, path, "classIds")));
+    }
+
+    private static byte[] unpacked(String packed) {
+        byte[] deflated = Base64.getDecoder().decode(packed);
+        try (InputStream inflater = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
+            return inflater.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("packed bytes are damaged (%s)".formatted(e.getMessage()), e);
+        }
+    }
+
+    private <T> Optional<T> part(JsonObject json, String key, Function<JsonObject, T> reader) {
+        if (json.get(key) instanceof JsonObject part) {
+            return checked(key, () -> reader.apply(part));
+        }
+        missing("", key, "an object", json.get(key));
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a record and notes what its constructor says; unless a field was wrong already, which is then the reason.
+     */
+    private <T> Optional<T> checked(String path, Supplier<T> maker) {
+        int before = faults.size();
+        try {
+            return Optional.of(maker.get());
+        } catch (IllegalArgumentException e) {
+            if (faults.size() == before) {
+                faults.add("%s: %s".formatted(path, e.getMessage()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private String text(JsonObject json, String path, String key) {
+        return value(json, path, key, "a text", JsonPrimitive::isString, JsonElement::getAsString, "");
+    }
+
+    private int integer(JsonObject json, String path, String key) {
+        Predicate<JsonPrimitive> isInteger = p -> p.isNumber()
+                && p.getAsDouble() == Math.rint(p.getAsDouble())
+                && Math.abs(p.getAsDouble()) <= Integer.MAX_VALUE;
+        return value(json, path, key, "a whole number", isInteger, e -> (int) e.getAsDouble(), 0);
+    }
+
+    private boolean flag(JsonObject json, String path, String key) {
+        return value(json, path, key, "true or false", JsonPrimitive::isBoolean, JsonElement::getAsBoolean, false);
+    }
+
+    private <E extends Enum<E>> E choice(JsonObject json, String path, String key, E[] choices) {
+        String wanted = text(json, path, key);
+        for (E choice : choices) {
+            if (choice.name().equals(wanted.toUpperCase(Locale.ROOT))) {
+                return choice;
+            }
+        }
+        if (!wanted.isEmpty()) {
+            faults.add("%s%s: expected one of %s, found \"%s\""
+                    .formatted(path, key, Arrays.toString(choices).toLowerCase(Locale.ROOT), wanted));
+        }
+        return choices[0];
+    }
+
+    private List<Float> numbers(JsonObject json, String path, String key) {
+        List<Float> numbers = new ArrayList<>();
+        for (JsonElement element : array(json, path, key)) {
+            if (element instanceof JsonPrimitive number && number.isNumber()) {
+                numbers.add(number.getAsFloat());
+            } else {
+                faults.add("%s%s: expected numbers, found %s".formatted(path, key, element));
+            }
+        }
+        return numbers;
+    }
+
+    private JsonArray array(JsonObject json, String path, String key) {
+        if (json.get(key) instanceof JsonArray array) {
+            return array;
+        }
+        missing(path, key, "an array", json.get(key));
+        return new JsonArray();
+    }
+
+    private <T> T value(
+            JsonObject json,
+            String path,
+            String key,
+            String expected,
+            Predicate<JsonPrimitive> isRight,
+            Function<JsonElement, T> convert,
+            T otherwise) {
+        if (json.get(key) instanceof JsonPrimitive primitive && isRight.test(primitive)) {
+            return convert.apply(primitive);
+        }
+        missing(path, key, expected, json.get(key));
+        return otherwise;
+    }
+
+    private void missing(String path, String key, String expected, @Nullable JsonElement found) {
+        faults.add(
+                found == null
+                        ? "%s%s is missing".formatted(path, key)
+                        : "%s%s: expected %s, found %s".formatted(path, key, expected, found));
+    }
+}

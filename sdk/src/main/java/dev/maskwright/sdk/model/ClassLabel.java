@@ -1,0 +1,56 @@
+package dev.maskwright.sdk.model;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One class of a model.
+ *
+ * @param id the number it has in a mask; the masks of this SDK hold ids up to 255, model files more
+ * @param name what people call it
+ * @param colour how it is painted, {@code #rrggbb}
+ */
+public record ClassLabel(int id, String name, String colour) {
+
+    private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
+
+    /** The name that background has in a card, whatever its id; pictures leave it unpainted. */
+    public static final String BACKGROUND = "background";
+
+    public ClassLabel {
+        if (id < 0 || id > 0xffff) {
+            throw new IllegalArgumentException("a class id is 0..65535, got %d".formatted(id));
+        }
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("class %d has no name".formatted(id));
+        }
+        if (!COLOUR.matcher(colour).matches()) {
+            throw new IllegalArgumentException(
+                    "the colour of class %d (%s) must be #rrggbb, got \"%s\"".formatted(id, name, colour));
+        }
+    }
+
+    /** Whether this is the class of everything else. */
+    public boolean isBackground() {
+        return name.equals(BACKGROUND);
+    }
+
+    /** The colour as 0xRRGGBB. */
+    public int rgb() {
+        return Integer.parseInt(colour.substring(1), 16);
+    }
+
+    /**
+     * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their
+     * neighbours; {@value #BACKGROUND} is black.
+     */
+    public static List<ClassLabel> of(List<String> names) {
+        return Palette.paint(names);
+    }
+
+    /** The name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

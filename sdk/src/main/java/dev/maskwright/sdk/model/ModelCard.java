@@ -1,0 +1,261 @@
+package dev.maskwright.sdk.model;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.sdk.model.Resampler.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model file says about itself. It stands as JSON in the file's metadata under {@link #METADATA_KEY}.
+ *
+ * @param classes with ids 0..K-1 in this order
+ * @param provenance where the model comes from: data set, recipe, metrics, licences, parity; kept as it is
+ * @param golden a small picture and the mask it must give, if the model has been proved so
+ */
+public record ModelCard(
+        String name,
+        String version,
+        String architecture,
+        List<ClassLabel> classes,
+        Input input,
+        Normalization normalization,
+        Outputs outputs,
+        JsonObject provenance,
+        Optional<Golden> golden) {
+
+    /** The key of the card in the metadata of an ONNX file. */
+    public static final String METADATA_KEY = "maskwright.card";
+
+    /** The newest form of the JSON that this version reads, and the one it writes. */
+    public static final int SCHEMA = 1;
+
+    /** Order of the dimensions of the input. */
+    public enum Layout {
+        NHWC,
+        NCHW
+    }
+
+    /** Type of the elements of the input. */
+    public enum PixelType {
+        UINT8,
+        FLOAT32
+    }
+
+    /** How a frame of another shape than the input is brought into it. */
+    public enum Fit {
+        /** Width and height are scaled each by its own factor. */
+        STRETCH,
+        /** Both are scaled by the same factor; what remains is left black, in equal parts on both sides. */
+        LETTERBOX
+    }
+
+    /**
+     * What the network is given.
+     *
+     * @param name of the graph's input
+     * @param width the width that frames are resized to
+     * @param height the height that frames are resized to
+     * @param multipleOf what width and height must be multiples of
+     * @param dynamic whether the graph takes other widths and heights, too
+     */
+    public record Input(
+            String name,
+            Layout layout,
+            PixelType type,
+            int width,
+            int height,
+            int multipleOf,
+            boolean dynamic,
+            Filter resize,
+            Fit fit) {
+
+        public Input {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("the input has no name");
+            }
+            if (multipleOf < 1 || width < 1 || height < 1 || width % multipleOf != 0 || height % multipleOf != 0) {
+                throw new IllegalArgumentException("width and height must be multiples of multipleOf, got %dx%d and %d"
+                        .formatted(width, height, multipleOf));
+            }
+        }
+
+        /** The same input, into which frames are brought in this way. */
+        public Input withFit(Fit newFit) {
+            return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit);
+        }
+    }
+
+    /** What the network gives. */
+    public sealed interface Outputs {}
+
+    /**
+     * Class ids and confidences 0..255, both uint8 (N, H / stride, W / stride); class ids above 255 make the mask
+     * uint16.
+     *
+     * @param mask name of the graph's output
+     * @param confidence name of the graph's output
+     * @param logits name of the graph's output with one score per class, float32 (N, K, H / stride, W / stride), if it
+     *     gives those, too
+     * @param stride how many pixels of the input a pixel of the mask stands for, across and down
+     */
+    public record MaskOutputs(String mask, String confidence, Optional<String> logits, int stride) implements Outputs {
+
+        public MaskOutputs {
+            if (stride < 1) {
+                throw new IllegalArgumentException("the stride of a mask is at least 1, got %d".formatted(stride));
+            }
+        }
+
+        /** A mask with one pixel for each of the input, without logits. */
+        public MaskOutputs(String mask, String confidence) {
+            this(mask, confidence, Optional.empty(), 1);
+        }
+
+        public MaskOutputs withLogits(String name) {
+            return new MaskOutputs(mask, confidence, Optional.of(name), stride);
+        }
+
+        public MaskOutputs withStride(int newStride) {
+            return new MaskOutputs(mask, confidence, logits, newStride);
+        }
+    }
+
+    /**
+     * One score per class, float32 (N, K, H, W).
+     *
+     * @param logits name of the graph's output
+     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly
+     *     before the highest is chosen
+     * @param alignsCorners whether they are enlarged so that the middles of the outermost ones lie on those of the
+     *     mask's outermost pixels, PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the
+     *     pixels that it stands for
+     */
+    public record LogitsOutput(String logits, int enlargement, boolean alignsCorners) implements Outputs {
+
+        public LogitsOutput {
+            if (enlargement < 1) {
+                throw new IllegalArgumentException(
+                        "the enlargement of logits must be at least 1, got %d".formatted(enlargement));
+            }
+        }
+
+        /** Logits of which each is one pixel of the mask. */
+        public LogitsOutput(String logits) {
+            this(logits, 1, false);
+        }
+    }
+
+    /**
+     * A picture and the mask that the model gave for it where it was exported.
+     *
+     * @param rgb interleaved RGB, {@code width * height * 3} bytes
+     * @param classIds {@code maskWidth * maskHeight} bytes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // pixels; not meant to be compared
+    public record Golden(int width, int height, byte[] rgb, int maskWidth, int maskHeight, byte[] classIds) {
+
+        public Golden {
+            if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+                throw new IllegalArgumentException(
+                        "a picture of %dx%d cannot have %d bytes".formatted(width, height, rgb.length));
+            }
+            if (maskWidth < 1 || maskHeight < 1 || classIds.length != (long) maskWidth * maskHeight) {
+                throw new IllegalArgumentException(
+                        "a mask of %dx%d cannot have %d ids".formatted(maskWidth, maskHeight, classIds.length));
+            }
+        }
+    }
+
+    /** Begins the card of a model that comes from elsewhere. */
+    public static ModelCardBuilder builder(String name) {
+        return new ModelCardBuilder(name);
+    }
+
+    /** Checks that the parts fit together. */
+    public ModelCard {
+        classes = List.copyOf(classes);
+        provenance = provenance.deepCopy();
+        checkClasses(classes);
+        checkForm(input, outputs);
+        if (normalization.mean().size() != 3) {
+            throw new IllegalArgumentException("normalization needs 3 means and stds, for R, G and B, got %d"
+                    .formatted(normalization.mean().size()));
+        }
+    }
+
+    static void checkClasses(List<ClassLabel> classes) {
+        List<Integer> ids = classes.stream().map(ClassLabel::id).toList();
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) != i) {
+                throw new IllegalArgumentException(
+                        "class ids must be 0..%d in order, got %s".formatted(ids.size() - 1, ids));
+            }
+        }
+        if (ids.size() < 2) {
+            throw new IllegalArgumentException("a model needs at least 2 classes, got %d".formatted(ids.size()));
+        }
+    }
+
+    static void checkForm(Input input, Outputs outputs) {
+        boolean pixels = input.type == PixelType.UINT8 && input.layout == Layout.NHWC;
+        boolean tensor =
+                input.type == PixelType.FLOAT32 && input.layout == Layout.NCHW && outputs instanceof LogitsOutput;
+        if (!pixels && !tensor) {
+            throw new IllegalArgumentException(
+                    "a graph goes from uint8 NHWC to logits or to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
+                            .formatted(input.type, input.layout, outputs));
+        }
+        if (outputs instanceof MaskOutputs masks
+                && (input.width % masks.stride != 0 || input.height % masks.stride != 0)) {
+            throw new IllegalArgumentException("an input of %dx%d gives no mask of stride %d; it must divide both"
+                    .formatted(input.width, input.height, masks.stride));
+        }
+    }
+
+    /** A copy; a card does not change. */
+    @Override
+    public JsonObject provenance() {
+        return provenance.deepCopy();
+    }
+
+    /** The same card with another input. */
+    public ModelCard withInput(Input newInput) {
+        return new ModelCard(
+                name, version, architecture, classes, newInput, normalization, outputs, provenance, golden);
+    }
+
+    /** The same card with another provenance. */
+    public ModelCard withProvenance(JsonObject newProvenance) {
+        return new ModelCard(
+                name, version, architecture, classes, input, normalization, outputs, newProvenance, golden);
+    }
+
+    /** The same card with this golden sample. */
+    public ModelCard withGolden(Golden newGolden) {
+        return new ModelCard(
+                name,
+                version,
+                architecture,
+                classes,
+                input,
+                normalization,
+                outputs,
+                provenance,
+                Optional.of(newGolden));
+    }
+
+    /**
+     * Reads a card. Fields that this version does not know are ignored.
+     *
+     * @param source what error messages call the card: the file it comes from
+     * @throws ModelFormatException if it is not JSON, written for a newer SDK, or has faults: all of them are named
+     */
+    public static ModelCard parse(String json, String source) {
+        return CardReader.read(json, source);
+    }
+
+    /** The card as JSON, which {@link #parse} reads. */
+    public String toJson() {
+        return CardWriter.write(this);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.maskwright.trainer.data;
+
+/**
+ * Whether a picture is mirrored.
+ *
+ * @param horizontal how likely it is left to right, 0..1
+ * @param vertical how likely it is top to bottom, 0..1
+ */
+public record FlipSettings(double horizontal, double vertical) {
+
+    public FlipSettings {
+        Checks.probability("flip.horizontal", horizontal);
+        Checks.probability("flip.vertical", vertical);
+    }
+
+    /** Half of all pictures, left to right. */
+    public static FlipSettings defaults() {
+        return new FlipSettings(0.5, 0);
+    }
+
+    /** No picture. */
+    public static FlipSettings never() {
+        return new FlipSettings(0, 0);
+    }
+}
