@@ -16,8 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code coco.json}: the regions of all pictures as annotations of COCO. Annotations are taken from the files of the pictures; the list of
- * images, which stands at the end, waits in a file beside, so memory does not grow with their number.
+ * {@code coco.json}: the regions of all pictures as annotations of COCO. Annotations are taken from the files of the
+ * pictures; the list of images, which stands at the end, waits in a file beside, so memory does not grow with their
+ * number.
  */
 final class CocoReport implements Report {
 
@@ -79,7 +80,10 @@ final class CocoReport implements Report {
         }
     }
 
-    /** The picture as seen from the folder of this file, so that both can be moved together; as it is where there is no such way. */
+    /**
+     * The picture as seen from the folder of this file, so that both can be moved together; as it is where there is no
+     * such way.
+     */
     private String name(Picture picture) {
         if (!(picture instanceof PictureFile pictureFile)) {
             return picture.name();

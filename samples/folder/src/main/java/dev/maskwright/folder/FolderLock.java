@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a folder for one run. The file {@code .lock} stays; the system lets go of it when its process ends, however it does. */
+/**
+ * Keeps a folder for one run. The file {@code .lock} stays; the system lets go of it when its process ends, however it
+ * does.
+ */
 final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;

@@ -19,10 +19,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments pictures and writes what was asked for; a picture that fails does not stop the others. Memory does not grow with the number of pictures.
+ * Segments pictures and writes what was asked for; a picture that fails does not stop the others. Memory does not grow
+ * with the number of pictures.
  *
- * <p>Results of a picture appear whole or not at all, so a run that was killed, or stopped, is gone on with by {@link RunOptions#withResume}, and then leaves the
- * same bytes as one that was not. Two runs never write into one folder at the same time.
+ * <p>Results of a picture appear whole or not at all, so a run that was killed, or stopped, is gone on with by {@link
+ * RunOptions#withResume}, and then leaves the same bytes as one that was not. Two runs never write into one folder at
+ * the same time.
  *
  * <p>One run at a time; any thread may {@link #stop} it. The segmenter stays open, and is closed by who opened it.
  */
@@ -36,6 +38,7 @@ public final class FolderRun {
     private final RunOptions options;
     private final PictureWriter writer;
     private final Optional<TiledSegmenter> tiles;
+    private final Object listening = new Object();
     private volatile boolean isStopped;
     private volatile @Nullable Pipeline<PictureResult> pipeline;
 
@@ -61,7 +64,8 @@ public final class FolderRun {
      * Runs to the end of the source, or until it is stopped; the reports then speak of the pictures so far.
      *
      * @param listener is given what became of each picture as it is done, in no fixed order, by one thread at a time
-     * @throws IOException if the source cannot be read, the folder is in use by another run or holds results of other settings, or reports cannot be written
+     * @throws IOException if the source cannot be read, the folder is in use by another run or holds results of other
+     *     settings, or reports cannot be written
      * @throws InterruptedException if the thread is interrupted; what is under way is not finished then
      */
     public RunSummary run(PictureSource source, Consumer<PictureResult> listener)
@@ -110,13 +114,23 @@ public final class FolderRun {
         }
         RunFile.write(output, description);
         Files.deleteIfExists(CocoReport.file(output)); // what is not kept up is gone
-        List<Report> reports = new ArrayList<>();
-        reports.add(new CsvReport(output.path()));
-        reports.add(new JsonReport(output, description));
-        if (options.outputs().coco()) {
-            reports.add(new CocoReport(output, segmenter.card()));
+        Files.deleteIfExists(HtmlReport.file(output));
+        Reports reports = new Reports();
+        try {
+            reports.and(new CsvReport(output.path()));
+            reports.and(new JsonReport(output, description));
+            if (options.outputs().coco()) {
+                reports.and(new CocoReport(output, segmenter.card()));
+            }
+            if (options.outputs().page()) {
+                reports.and(new HtmlReport(
+                        output, segmenter.card(), options.outputs().overlay().isPresent()));
+            }
+            return reports;
+        } catch (IOException e) {
+            reports.close();
+            throw e;
         }
-        return new Reports(reports);
     }
 
     private List<PictureResult> segment(List<Picture> pictures, Consumer<PictureResult> listener) {
@@ -147,7 +161,7 @@ public final class FolderRun {
             results[read.get(i)] = segmented.get(i);
         }
         List<PictureResult> all = Arrays.asList(results);
-        synchronized (listener) {
+        synchronized (listening) {
             all.forEach(listener);
         }
         return all;
@@ -155,8 +169,8 @@ public final class FolderRun {
 
     private PictureResult segment(Picture picture, TiledSegmenter tiled) throws IOException {
         long begin = System.nanoTime();
-        if (picture instanceof PictureFile file) {
-            LargeImage image = LargeImage.open(file.file());
+        if (picture instanceof PictureFile) {
+            LargeImage image = LargeImage.open(picture.file());
             Mask mask = tiled.segment(image);
             return writer.write(picture, image.preview(LARGEST_OVERLAY), mask, mask.meanConfidence(), begin);
         }
@@ -194,6 +208,7 @@ public final class FolderRun {
 
     private Failed failed(Picture picture, Throwable fault) {
         String line = options.words().apply(fault);
-        return new Failed(picture, line.startsWith(picture.source()) ? line : picture.source() + ": " + line);
+        return new Failed(
+                picture.withoutPixels(), line.startsWith(picture.source()) ? line : picture.source() + ": " + line);
     }
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pictures in a folder, by name. Links are followed, but never back into a folder on the way to them. What starts with a dot is passed over. In memory are the names
- * of the folders that are open: one, and those above it.
+ * The pictures in a folder, by name. Links are followed, but never back into a folder on the way to them. What starts
+ * with a dot is passed over. In memory are the names of the folders that are open: one, and those above it.
  */
 final class FolderWalk implements PictureSource.Cursor {
 
@@ -53,7 +53,7 @@ final class FolderWalk implements PictureSource.Cursor {
     @Override
     public Optional<Picture> next() throws IOException {
         while (!levels.isEmpty()) {
-            Level level = levels.peek();
+            Level level = levels.getFirst();
             if (!level.names.hasNext()) {
                 levels.pop();
                 continue;

@@ -4,10 +4,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /**
- * Patterns of file names. One without {@code /} is held against the name alone, in any folder; one with {@code /} against the path from the folder
- * that is searched.
+ * Patterns of file names. One without {@code /} is held against the name alone, in any folder; one with {@code /}
+ * against the path from the folder that is searched.
  *
  * @see java.nio.file.FileSystem#getPathMatcher
  */
@@ -29,9 +30,19 @@ final class Globs {
     /** @throws IllegalArgumentException if one is no pattern */
     static Globs of(List<String> patterns) {
         return new Globs(patterns.stream()
-                .map(pattern ->
-                        new Glob(FileSystems.getDefault().getPathMatcher("glob:" + pattern), pattern.contains("/")))
+                .map(pattern -> new Glob(matcher(pattern), pattern.contains("/")))
                 .toList());
+    }
+
+    private static PathMatcher matcher(String pattern) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is no pattern of names: %s; expected one such as *.jpg"
+                            .formatted(pattern, e.getDescription()),
+                    e);
+        }
     }
 
     boolean isEmpty() {

@@ -32,25 +32,24 @@ public final class LeftOut {
         return counts.isEmpty();
     }
 
-    /** A line for each kind: {@code 5 HEIC or HEIF: a.heic, b.heic, c.heic, ...}. */
+    /** A line for each kind: {@code 5 HEIC or HEIF files: a.heic, b.heic, c.heic, ...}. */
     public synchronized List<String> lines() {
         return counts.entrySet().stream()
-                .map(entry -> "%d %s: %s%s"
+                .map(entry -> "%s: %s%s"
                         .formatted(
-                                entry.getValue(),
-                                entry.getKey().words(),
+                                entry.getKey().count(entry.getValue()),
                                 String.join(", ", names.getOrDefault(entry.getKey(), List.of())),
                                 entry.getValue() > NAMES_KEPT ? ", ..." : ""))
                 .toList();
     }
 
-    /** {@code 5 HEIC or HEIF, 1 AVIF}, or {@code nothing}. */
+    /** {@code 5 HEIC or HEIF files, 1 video}, or {@code nothing}. */
     @Override
     public synchronized String toString() {
         return counts.isEmpty()
                 ? "nothing"
                 : counts.entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey().words())
+                        .map(entry -> entry.getKey().count(entry.getValue()))
                         .collect(Collectors.joining(", "));
     }
 }

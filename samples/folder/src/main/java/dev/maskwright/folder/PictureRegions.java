@@ -17,8 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The file {@code regions/NAME.json} of a picture: how many pixels each class has, and what its regions are, in the words of COCO's annotations. A run that
- * goes on takes its figures from there: a mask in PNG does not hold the confidences.
+ * The file {@code regions/NAME.json} of a picture: how many pixels each class has, and what its regions are, in the
+ * words of COCO's annotations. A run that goes on takes its figures from there: a mask in PNG does not hold the
+ * confidences.
  *
  * @param json with width, height, confidence, areas and regions
  */

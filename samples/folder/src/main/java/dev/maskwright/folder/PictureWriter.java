@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Writes the results of single pictures, and says whether they are there. Any number of threads may call, each for another picture. */
+/**
+ * Writes the results of single pictures, and says whether they are there. Any number of threads may call, each for
+ * another picture.
+ */
 final class PictureWriter {
 
     /** What every whole PNG file ends with. */
@@ -46,6 +49,12 @@ final class PictureWriter {
                     MaskImages.overlay(frame, mask, outputs.overlay().get()));
             ResultFile.write(folder.overlay(picture), overlay);
         }
+        if (outputs.cutouts()) {
+            ResultFile.write(folder.cutout(picture), MaskImages.png(MaskImages.cutout(frame, mask)));
+        }
+        if (outputs.page()) {
+            ResultFile.write(folder.thumbnail(picture), Thumbnail.jpeg(frame, mask));
+        }
         PictureRegions regions = PictureRegions.of(mask, confidence, settings, outputs.coco());
         regions.write(folder.regions(picture));
         ResultFile.write(folder.mask(picture), MaskImages.indexedPng(mask)); // the last one
@@ -57,7 +66,9 @@ final class PictureWriter {
         Path mask = folder.mask(picture);
         try {
             if (!isWholePng(mask)
-                    || (outputs.overlay().isPresent() && !Files.exists(folder.overlay(picture)))
+                    || (outputs.overlay().isPresent() && !isThere(folder.overlay(picture)))
+                    || (outputs.cutouts() && !isWholePng(folder.cutout(picture)))
+                    || (outputs.page() && !isThere(folder.thumbnail(picture)))
                     || isChangedSince(picture, mask)) {
                 return Optional.empty();
             }
@@ -71,9 +82,12 @@ final class PictureWriter {
         }
     }
 
+    private static boolean isThere(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
+    }
+
     private static boolean isChangedSince(Picture picture, Path mask) throws IOException {
-        return picture instanceof PictureFile file
-                && Files.getLastModifiedTime(file.file()).compareTo(Files.getLastModifiedTime(mask)) > 0;
+        return Files.getLastModifiedTime(picture.file()).compareTo(Files.getLastModifiedTime(mask)) > 0;
     }
 
     /** Files take their names when they are whole, but a power cut may come between a name and the bytes. */
@@ -94,7 +108,7 @@ final class PictureWriter {
 
     private Segmented result(Picture picture, PictureRegions regions, OptionalDouble milliseconds) {
         return new Segmented(
-                picture,
+                picture.withoutPixels(),
                 regions.width(),
                 regions.height(),
                 regions.classes(classes),

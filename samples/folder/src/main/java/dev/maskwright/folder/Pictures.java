@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The pictures in folders, and picture files, in the order in which they were named; those of a folder by name. A file that is named itself is
- * taken whatever it is called. Results are called like a picture is from the folder that was named, or like the file that was named: names
- * depend on nothing else, so they stay when other pictures come or go.
+ * The pictures in folders, and picture files, in the order in which they were named; those of a folder by name. A file
+ * that is named itself is taken whatever it is called. Results are called like a picture is from the folder that was
+ * named, or like the file that was named: names depend on nothing else, so they stay when other pictures come or go.
  */
 public final class Pictures implements PictureSource {
 
@@ -42,7 +42,9 @@ public final class Pictures implements PictureSource {
         return new Pictures(inputs, false, Globs.of(List.of()), Globs.of(List.of()), Optional.empty());
     }
 
-    /** Whether folders in folders are looked into, too. Links to folders are followed; one that leads back is left out. */
+    /**
+     * Whether folders in folders are looked into, too. Links to folders are followed; one that leads back is left out.
+     */
     public Pictures recursive(boolean newRecursive) {
         return new Pictures(inputs, newRecursive, including, excluding, except);
     }
@@ -50,7 +52,8 @@ public final class Pictures implements PictureSource {
     /**
      * Of the files in folders only those that match one of some patterns; all if there are none.
      *
-     * @param globs as {@code *.jpg}, held against the name, or {@code 2024/**}, held against the path from the folder that was named
+     * @param globs as {@code *.jpg}, held against the name, or {@code 2024/**}, held against the path from the folder
+     *     that was named
      * @throws IllegalArgumentException if one is no pattern
      */
     public Pictures including(List<String> globs) {

@@ -16,9 +16,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has several threads work on pictures, each on one after the other, from its bytes to its results: while one decodes, another is in the network and a third
- * writes. Results come in the order of the pictures. However many pictures there are, only some are taken from the source before the
- * results of those before them were taken, and frames are held only by the threads that work on them.
+ * Has several threads work on pictures, each on one after the other, from its bytes to its results: while one decodes,
+ * another is in the network and a third writes. Results come in the order of the pictures. However many pictures there
+ * are, only some are taken from the source before the results of those before them were taken, and frames are held only
+ * by the threads that work on them.
  *
  * <p>For one thread that takes results; any may call {@link #stop}. Closing ends what is under way.
  *

@@ -1,15 +1,17 @@
 package dev.maskwright.folder;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Several reports as one. */
 final class Reports implements Report {
 
-    private final List<Report> reports;
+    private final List<Report> reports = new ArrayList<>();
 
-    Reports(List<Report> reports) {
-        this.reports = List.copyOf(reports);
+    /** Takes one more, and closes it. */
+    void and(Report report) {
+        reports.add(report);
     }
 
     @Override

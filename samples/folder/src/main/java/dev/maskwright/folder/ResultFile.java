@@ -3,13 +3,14 @@ package dev.maskwright.folder;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that appears whole or not at all: it is written beside its place as {@code NAME.part} and then takes its name. A run that was killed leaves
- * such a part, which the next one writes over. For one thread at a time.
+ * A file that appears whole or not at all: it is written beside its place as {@code NAME.part} and then takes its name.
+ * A run that was killed leaves such a part, which the next one writes over. For one thread at a time.
  */
 final class ResultFile implements AutoCloseable {
 
@@ -37,6 +38,18 @@ final class ResultFile implements AutoCloseable {
         try {
             Files.write(part, bytes);
             move(part, file);
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s cannot be written: %s (%d MB are free there); make room or name another place"
+                            .formatted(
+                                    file,
+                                    e.getMessage(),
+                                    Files.getFileStore(part.toAbsolutePath().getParent())
+                                                    .getUsableSpace()
+                                            >> 20),
+                    e);
         } finally {
             Files.deleteIfExists(part);
         }

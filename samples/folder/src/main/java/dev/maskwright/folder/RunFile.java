@@ -11,15 +11,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** {@code run.json}: by which model and settings results were made. It is written first, so that a run that is cut off is gone on with by the same only. */
+/**
+ * {@code run.json}: by which model and settings results were made. It is written first, so that a run that is cut off
+ * is gone on with by the same only.
+ */
 final class RunFile {
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private static final String OVERLAY = "overlay";
 
     private RunFile() {}
 
@@ -45,6 +54,14 @@ final class RunFile {
         JsonObject json = new JsonObject();
         json.add("model", model);
         json.add("settings", settings);
+        options.outputs().overlay().ifPresent(style -> {
+            JsonObject overlay = new JsonObject();
+            overlay.addProperty("opacity", style.opacity());
+            overlay.addProperty("contour", style.contour());
+            overlay.addProperty("names", style.names());
+            overlay.addProperty("legend", style.legend().name().toLowerCase(Locale.ROOT));
+            json.add(OVERLAY, overlay);
+        });
         return json;
     }
 
@@ -53,7 +70,8 @@ final class RunFile {
     }
 
     /**
-     * Refuses to go on with results of another model or of other settings.
+     * Refuses to go on with results of another model or of other settings. Overlays that are there stay, so what an
+     * earlier run says of them is added to a run that writes none.
      *
      * @throws IOException if they are, or the file is none of these
      */
@@ -62,45 +80,48 @@ final class RunFile {
         if (!Files.exists(file)) {
             return;
         }
-        JsonObject earlier;
-        try {
-            JsonObject read = GSON.fromJson(Files.readString(file), JsonObject.class);
-            earlier = read == null ? new JsonObject() : read; // an empty file
-        } catch (JsonParseException | ClassCastException e) {
-            throw new IOException(
-                    "%s: does not say how results were made; remove it or name another folder".formatted(file), e);
-        }
+        Optional<JsonObject> earlier = read(file);
         List<String> differences = new ArrayList<>();
-        Map<String, String> before = flat(earlier);
-        Map<String, String> now = flat(run);
-        for (String key : new TreeSet<>(now.keySet())) {
-            String was = before.getOrDefault(key, "not set");
-            if (!was.equals(now.get(key))) {
-                differences.add("%s %s, now %s".formatted(key, was, now.get(key)));
-            }
+        for (String group : List.of("model", "settings", OVERLAY)) {
+            Map<String, String> before = values(earlier, group);
+            Map<String, String> now = values(Optional.of(run), group);
+            Set<String> keys = new TreeSet<>(before.keySet());
+            keys.addAll(now.keySet());
+            boolean isWanted = !group.equals(OVERLAY) || (!before.isEmpty() && !now.isEmpty());
+            keys.stream()
+                    .filter(key -> isWanted && !Objects.equals(before.get(key), now.get(key)))
+                    .forEach(key -> differences.add("%s %s, now %s"
+                            .formatted(key, before.getOrDefault(key, "not set"), now.getOrDefault(key, "not set"))));
         }
-        before.keySet().stream()
-                .filter(key -> !now.containsKey(key))
-                .forEach(key -> differences.add("%s %s, now not set".formatted(key, before.get(key))));
         if (!differences.isEmpty()) {
             throw new IOException(
                     "%s: its results were made in another way (%s), so this run cannot go on with them; give the same, name another folder, or begin anew"
                             .formatted(folder.path(), String.join("; ", differences)));
         }
+        if (!run.has(OVERLAY) && earlier.isPresent() && earlier.get().has(OVERLAY)) {
+            run.add(OVERLAY, earlier.get().get(OVERLAY));
+        }
     }
 
-    private static Map<String, String> flat(JsonObject run) {
-        Map<String, String> flat = new TreeMap<>();
-        run.entrySet().forEach(group -> {
-            if (group.getValue() instanceof JsonObject values) {
-                values.entrySet()
-                        .forEach(entry -> flat.put(
-                                entry.getKey(),
-                                entry.getValue().isJsonPrimitive()
-                                        ? entry.getValue().getAsString()
-                                        : "?"));
-            }
-        });
-        return flat;
+    private static Optional<JsonObject> read(Path file) throws IOException {
+        try {
+            return Optional.ofNullable(GSON.fromJson(Files.readString(file), JsonObject.class));
+        } catch (JsonParseException | ClassCastException e) {
+            throw new IOException(
+                    "%s: does not say how results were made; remove it or name another folder".formatted(file), e);
+        }
+    }
+
+    private static Map<String, String> values(Optional<JsonObject> run, String group) {
+        Map<String, String> values = new TreeMap<>();
+        if (run.isPresent() && run.get().get(group) instanceof JsonObject json) {
+            json.entrySet()
+                    .forEach(entry -> values.put(
+                            entry.getKey(),
+                            entry.getValue().isJsonPrimitive()
+                                    ? entry.getValue().getAsString()
+                                    : entry.getValue().toString()));
+        }
+        return values;
     }
 }

@@ -13,9 +13,11 @@ import java.util.function.Function;
  * @param regions which regions count
  * @param tiling how pictures are cut, which are then never in memory as a whole; empty for not at all
  * @param batch how many pictures go through the network together
- * @param threads how many pictures, or batches, are worked on at once; open the segmenter with as many threads fewer for each
+ * @param threads how many pictures, or batches, are worked on at once; open the segmenter with as many threads fewer
+ *     for each
  * @param isResumed whether pictures whose results are there are left alone
- * @param identity what else the results depend on, such as the hash of the model's file: a run is gone on with only where it is the same
+ * @param identity what else the results depend on, such as the hash of the model's file: a run is gone on with only
+ *     where it is the same
  * @param words makes a line of what went wrong with a picture
  */
 public record RunOptions(

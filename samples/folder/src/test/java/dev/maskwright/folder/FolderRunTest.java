@@ -11,14 +11,14 @@ import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.OverlayStyle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,19 +43,6 @@ class FolderRunTest {
         return results;
     }
 
-    /** Contents by name. */
-    private Map<String, String> files() throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(output)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(
-                        output.relativize(file).toString(),
-                        Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
-            }
-        }
-        return files;
-    }
-
     /** What package-info shows. */
     @Test
     void theExampleRuns() throws Exception {
@@ -77,7 +64,7 @@ class FolderRunTest {
             // end
             assertEquals(1, summary.segmented());
             assertEquals(1, summary.failed());
-            assertEquals("1 HEIC or HEIF", summary.leftOut().toString());
+            assertEquals("1 HEIC or HEIF file", summary.leftOut().toString());
         }
         assertEquals(
                 example(packageInfo(), "try (", "</pre>", " \\* ?"), example(thisFile(), "// example", "// end", ""));
@@ -119,7 +106,7 @@ class FolderRunTest {
         LabelImage ids = ImageFiles.decodeLabels(Files.readAllBytes(mask), mask.toString());
         assertEquals(TestPictures.WIDTH, ids.width());
         assertEquals(TestPictures.HEIGHT, ids.height());
-        assertTrue(files().keySet().stream().noneMatch(name -> name.endsWith(".part")), files().keySet()::toString);
+        assertTrue(Trees.contents(output).keySet().stream().noneMatch(name -> name.endsWith(".part")));
     }
 
     @Test
@@ -127,10 +114,14 @@ class FolderRunTest {
         for (int i = 0; i < 20; i++) {
             TestPictures.jpeg(input.resolve("%02d.jpg".formatted(i)));
         }
-        run(RunOptions.defaults().withThreads(1).withOutputs(Outputs.defaults().withCoco(true)));
-        Map<String, String> first = files();
-        run(RunOptions.defaults().withThreads(3).withOutputs(Outputs.defaults().withCoco(true)));
-        assertEquals(first, files());
+        run(RunOptions.defaults()
+                .withThreads(1)
+                .withOutputs(Outputs.defaults().withCoco(true).withCutouts(true)));
+        Map<String, String> first = Trees.contents(output);
+        run(RunOptions.defaults()
+                .withThreads(3)
+                .withOutputs(Outputs.defaults().withCoco(true).withCutouts(true)));
+        assertEquals(first, Trees.contents(output));
     }
 
     @Test
@@ -139,23 +130,24 @@ class FolderRunTest {
             TestPictures.jpeg(input.resolve("%02d.jpg".formatted(i)));
         }
         TestPictures.text(input.resolve("bad.jpg"));
-        RunOptions options =
-                RunOptions.defaults().withOutputs(Outputs.defaults().withCoco(true));
+        RunOptions options = RunOptions.defaults()
+                .withOutputs(Outputs.defaults().withCoco(true).withCutouts(true));
         run(options);
-        Map<String, String> whole = files();
+        Map<String, String> whole = Trees.contents(output);
         Files.delete(output.resolve("masks/02.jpg.png"));
         Files.delete(output.resolve("overlays/03.jpg.jpg"));
         Files.write(output.resolve("masks/04.jpg.png"), new byte[] {1, 2, 3});
         Files.writeString(output.resolve("regions/05.jpg.json"), "{}");
         Files.writeString(output.resolve("report.csv.part"), "half of a rep");
         Files.delete(output.resolve("report.json"));
+        Files.delete(output.resolve("report.html"));
         List<PictureResult> results = run(options.withResume(true));
         assertEquals(
-                2,
+                2, // of six
                 results.stream()
                         .filter(result -> result instanceof Segmented one && one.isKept())
                         .count());
-        assertEquals(whole, files());
+        assertEquals(whole, Trees.contents(output));
     }
 
     @Test
@@ -209,5 +201,42 @@ class FolderRunTest {
                 results.stream()
                         .filter(result -> result instanceof Segmented one && one.isKept())
                         .count());
+    }
+
+    @Test
+    void whatIsAskedForIsWrittenAndNothingElse() throws Exception {
+        TestPictures.jpeg(input.resolve("a.jpg"));
+        run(RunOptions.defaults().withOutputs(Outputs.least()));
+        assertEquals(
+                Set.of(".lock", "masks/a.jpg.png", "regions/a.jpg.json", "report.csv", "report.json", "run.json"),
+                Trees.contents(output).keySet());
+        run(RunOptions.defaults()
+                .withResume(true)
+                .withOutputs(Outputs.defaults().withCutouts(true)));
+        assertEquals(
+                Set.of(
+                        ".lock",
+                        "cutouts/a.jpg.png",
+                        "masks/a.jpg.png",
+                        "overlays/a.jpg.jpg",
+                        "regions/a.jpg.json",
+                        "report.csv",
+                        "report.html",
+                        "report.json",
+                        "run.json",
+                        "thumbnails/a.jpg.jpg"),
+                Trees.contents(output).keySet());
+    }
+
+    @Test
+    void overlaysOfAnotherStyleAreNotGoneOnWith() throws Exception {
+        TestPictures.jpeg(input.resolve("a.jpg"));
+        run(RunOptions.defaults());
+        run(RunOptions.defaults().withResume(true).withOutputs(Outputs.least())); // leaves them as they are
+        RunOptions other = RunOptions.defaults()
+                .withOutputs(
+                        Outputs.defaults().withOverlay(OverlayStyle.defaults().withOpacity(0.3)));
+        IOException e = assertThrows(IOException.class, () -> run(other.withResume(true)));
+        assertTrue(e.getMessage().contains("(legend beside, now inside; opacity 0.5, now 0.3)"), e.getMessage());
     }
 }

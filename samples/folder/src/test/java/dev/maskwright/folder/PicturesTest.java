@@ -66,7 +66,7 @@ class PicturesTest {
                         FileKind.FOLDER, 1L),
                 leftOut.counts());
         assertEquals(
-                "2 HEIC or HEIF: %s, %s".formatted(folder.resolve("b.HEIC"), folder.resolve("c.heif")),
+                "2 HEIC or HEIF files: %s, %s".formatted(folder.resolve("b.HEIC"), folder.resolve("c.heif")),
                 leftOut.lines().get(0));
     }
 

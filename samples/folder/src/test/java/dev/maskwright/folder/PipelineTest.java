@@ -60,13 +60,7 @@ class PipelineTest {
     void resultsComeInTheOrderOfTheirPictures() throws Exception {
         Names names = new Names(1000, Optional.empty());
         try (Pipeline<String> pipeline = Pipeline.start(
-                names,
-                pictures -> {
-                    Thread.yield();
-                    return pictures.stream().map(Picture::name).toList();
-                },
-                7,
-                4)) {
+                names, pictures -> pictures.stream().map(Picture::name).toList(), 7, 4)) {
             List<String> results = all(pipeline);
             for (int i = 0; i < 1000; i++) {
                 assertEquals("p" + i, results.get(i));

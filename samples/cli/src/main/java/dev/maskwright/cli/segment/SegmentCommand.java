@@ -8,12 +8,13 @@ import dev.maskwright.cli.option.TileOptions;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Meter;
+import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.folder.FolderRun;
 import dev.maskwright.folder.LeftOut;
 import dev.maskwright.folder.Outputs;
-import dev.maskwright.folder.PictureResult.Failed;
-import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.PictureSource;
 import dev.maskwright.folder.RegionSettings;
 import dev.maskwright.folder.RunOptions;
 import dev.maskwright.folder.RunSummary;
@@ -22,20 +23,16 @@ import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.RegionOptions;
 import dev.maskwright.sdk.Segmenter;
-import dev.maskwright.sdk.image.OverlayStyle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Pictures in, masks and overlays out. */
 @Command(
@@ -44,8 +41,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class SegmentCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
-    private List<Path> inputs = List.of();
+    @Mixin
+    private InputOptions input = new InputOptions();
 
     @Option(
             names = "--output",
@@ -53,7 +50,7 @@ public final class SegmentCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "Folder for results: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json",
-                "(boxes and confidences), report.csv and report.json."
+                "(boxes and confidences), report.html, report.csv and report.json. NAME is the picture's with its extension."
             })
     private Path output = Path.of("");
 
@@ -63,13 +60,19 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device = new DeviceOption();
 
+    @Mixin
+    private OverlayOptions overlays = new OverlayOptions();
+
+    @Option(names = "--cutouts", description = "Also write cutouts/NAME.png: things without their background.")
+    private boolean cutouts;
+
     @Option(
-            names = "--overlay",
+            names = "--html",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Also write the pictures with their masks on them (on by default).")
-    private boolean overlay;
+            description = "Also write report.html, which opens offline, and small pictures for it (on by default).")
+    private boolean html;
 
     @Option(
             names = "--coco",
@@ -124,9 +127,6 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private TileOptions tiles = new TileOptions();
 
-    @Option(names = "--recursive", description = "Also look into subfolders; results keep the same structure.")
-    private boolean recursive;
-
     @Mixin
     private Console console = new Console();
 
@@ -134,59 +134,83 @@ public final class SegmentCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         console.requirePositive("--batch", batch);
         console.requirePositive("--threads", threads);
+        input.check(console);
         tiles.check(console);
         requireRange("--tolerance", tolerance, 1000);
         requireRange("--min-area", minArea, 100);
         requireRange("--min-confidence", minConfidence, 1);
+        Outputs outputs = console.checked(() -> new Outputs(overlays.style(), cutouts, coco, html));
         Path file = model.file();
-        Pictures pictures = Pictures.in(inputs).recursive(recursive).except(output);
-        long total = pictures.count().orElse(0);
-        if (total == 0) {
-            throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
-                    .formatted(
-                            inputs.stream().map(Path::toString).collect(Collectors.joining(", ")),
-                            recursive ? "" : "; name others, or look into subfolders with --recursive"));
+        PictureSource pictures = input.source(console, output);
+        OptionalLong total = pictures.count();
+        if (total.isPresent() && total.getAsLong() == 0) {
+            throw new IOException(input.nothing(leftOut(pictures)));
         }
-        int workers = (int) Math.min(threads, (total + batch - 1) / batch);
+        int atOnce = input.isWatching() ? 1 : batch; // those that are there do not wait for more
+        int workers = (int) Math.min(threads, (total.orElse(Integer.MAX_VALUE) + atOnce - 1) / atOnce);
         int threadsEach = Math.max(1, threads / workers);
         Options options = Options.defaults()
                 .withDevice(device.device())
                 .withThreads(tiles.areGiven() ? 1 : threadsEach)
                 .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
+            RegionOptions regions =
+                    RegionOptions.defaults().withLeastShare(minArea / 100).withLeastConfidence(minConfidence);
             RunOptions runOptions = RunOptions.defaults()
-                    .withOutputs(new Outputs(overlay ? Optional.of(OverlayStyle.defaults()) : Optional.empty(), coco))
-                    .withRegions(new RegionSettings(
-                            RegionOptions.defaults()
-                                    .withLeastShare(minArea / 100)
-                                    .withLeastConfidence(minConfidence),
-                            tolerance))
-                    .withBatch(batch)
+                    .withOutputs(outputs)
+                    .withRegions(new RegionSettings(regions, tolerance))
+                    .withBatch(atOnce)
                     .withThreads(workers)
                     .withResume(resume)
                     .withIdentity("sha256", Sha256.of(file))
                     .withIdentity("edges", edges.name().toLowerCase(Locale.ROOT))
                     .withWords(Faults::oneLine);
             runOptions = tiles.tiling(threadsEach).map(runOptions::withTiling).orElse(runOptions);
-            FolderRun run = FolderRun.of(segmenter, output, runOptions);
-            long begin = System.nanoTime();
-            SegmentSummary summary = new SegmentSummary();
-            RunSummary done;
-            try (Meter meter = console.meter("segmenting", "pictures", total)) {
-                done = run.run(pictures, result -> {
-                    if (result instanceof Failed failed) {
-                        meter.line(failed.reason());
-                    }
-                    summary.add(result);
-                    meter.step();
-                });
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            console.warn(leftOut(done.leftOut()));
-            console.say(summary.text(done, output, seconds));
-            console.document(this::report);
-            return done.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+            return run(FolderRun.of(segmenter, output, runOptions), pictures, total);
         }
+    }
+
+    private int run(FolderRun run, PictureSource pictures, OptionalLong total)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        SegmentSummary summary = new SegmentSummary();
+        RunSummary done;
+        int signal;
+        try (Meter meter = console.meter("segmenting", "pictures", total.orElse(Meter.UNKNOWN));
+                Interruption interruption = Interruption.listen(() -> {
+                    meter.line("stopping after the pictures that were begun; once more to leave at once");
+                    run.stop();
+                })) {
+            SegmentProgress progress = new SegmentProgress(meter, total);
+            done = run.run(pictures, result -> {
+                summary.add(result);
+                progress.add(result);
+            });
+            signal = interruption.exitCode();
+        }
+        if (done.pictures() == 0 && !done.isStopped()) {
+            throw new IOException(input.nothing(done.leftOut()));
+        }
+        console.warn(
+                done.leftOut().lines().stream().map(line -> "left out: " + line).toList());
+        console.say(summary.text(done, output, (System.nanoTime() - begin) / 1e9));
+        if (done.isStopped()) {
+            console.say("stopped after %s; go on by: %s"
+                    .formatted(Words.count(done.pictures(), "picture"), console.commandToResume()));
+        }
+        console.document(this::report);
+        if (done.isStopped() && !input.isWatching()) {
+            return signal;
+        }
+        return done.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private static LeftOut leftOut(PictureSource pictures) throws IOException, InterruptedException {
+        LeftOut leftOut = new LeftOut();
+        try (PictureSource.Cursor cursor = pictures.open(leftOut)) {
+            cursor.next();
+        }
+        return leftOut;
     }
 
     private void requireRange(String option, double value, double most) {
@@ -197,10 +221,6 @@ public final class SegmentCommand implements Callable<Integer> {
 
     private static String plain(double value) {
         return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
-    }
-
-    private List<String> leftOut(LeftOut leftOut) {
-        return leftOut.lines().stream().map(line -> "left out: " + line).toList();
     }
 
     private JsonObject report() {

@@ -3,8 +3,8 @@ package dev.maskwright.cli.segment;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.folder.ClassArea;
-import dev.maskwright.folder.PictureResult.Segmented;
 import dev.maskwright.folder.PictureResult;
+import dev.maskwright.folder.PictureResult.Segmented;
 import dev.maskwright.folder.RunSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class SegmentSummary {
         return present.stream()
                         .limit(CLASSES_SHOWN)
                         .map(area -> String.format(
-                                Locale.ROOT, "%s %.1f %%", area.label().name(), 100 * area.share()))
+                                Locale.ROOT, "%s %.1f %%", area.label().words(), 100 * area.share()))
                         .collect(Collectors.joining(", "))
                 + (present.size() > CLASSES_SHOWN ? ", ..." : "");
     }

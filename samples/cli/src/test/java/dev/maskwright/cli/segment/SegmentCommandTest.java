@@ -14,6 +14,7 @@ import dev.maskwright.cli.TinyModel;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -204,7 +205,7 @@ class SegmentCommandTest {
     void tilesGiveAMaskForEachPixelAndAnOverlay() throws IOException {
         SamplePictures.good(input.resolve("a.jpg"));
         SamplePictures.truncated(input.resolve("b.jpg"));
-        Run run = segment("--tile", "64x64", "--overlap", "16");
+        Run run = segment("--tile", "64x64", "--overlap", "16", "--legend", "none");
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
         assertTrue(run.err().contains("b.jpg: a truncated JPEG file"), run.err());
         LabelImage mask = ImageFiles.decodeLabels(Files.readAllBytes(output.resolve("masks/a.jpg.png")), "a.png");
@@ -213,6 +214,60 @@ class SegmentCommandTest {
         assertEquals(
                 SamplePictures.WIDTH,
                 ImageFiles.read(output.resolve("overlays/a.jpg.jpg")).width());
+    }
+
+    @Test
+    void whatIsLeftOutIsSaid() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        Path heic = SamplePictures.text(input.resolve("b.heic"));
+        SamplePictures.good(input.resolve("deep/c.jpg"));
+        Run run = segment();
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertEquals(
+                List.of("left out: 1 HEIC or HEIF file: " + heic, "left out: 1 folder: " + input.resolve("deep")),
+                run.err().lines().toList());
+        Files.delete(input.resolve("a.jpg"));
+        Run nothing = segment();
+        assertEquals(ExitCode.COULD_NOT_RUN, nothing.exitCode());
+        assertEquals(
+                input
+                        + ": no pictures there (jpg, png, webp, tif, bmp, gif) but 1 HEIC or HEIF file, 1 folder; name others, or look into subfolders with --recursive",
+                nothing.err().strip());
+    }
+
+    @Test
+    void patternsAndListsChoosePictures() throws IOException {
+        Path a = SamplePictures.good(input.resolve("a.jpg"));
+        SamplePictures.good(input.resolve("b.jpg"));
+        SamplePictures.good(input.resolve("c.jpg"));
+        segment("--include", "[ab].jpg", "--exclude", "b*", "--no-html", "--no-overlay");
+        assertTrue(Files.exists(output.resolve("masks/a.jpg.png")));
+        assertFalse(Files.exists(output.resolve("masks/b.jpg.png")));
+        assertFalse(Files.exists(output.resolve("masks/c.jpg.png")));
+        assertFalse(Files.exists(output.resolve("report.html")));
+        Path list = Files.writeString(input.resolve("list.txt"), a + "\n");
+        Run run = Run.of(
+                "segment", "--from-list", list, "--output", output.resolve("listed"), "--model", TinyModel.file());
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        String name =
+                a.toAbsolutePath().getRoot().relativize(a.toAbsolutePath()).toString();
+        assertTrue(Files.exists(output.resolve("listed/masks").resolve(name + ".png")), run.toString());
+    }
+
+    @Test
+    void overlaysLookAsTheyAreAskedTo() throws IOException {
+        SamplePictures.good(input.resolve("a.jpg"));
+        segment("--opacity", "0", "--contour", "0", "--legend", "none", "--cutouts");
+        Frame picture = ImageFiles.read(input.resolve("a.jpg"));
+        byte[] before = picture.rgb();
+        byte[] after = ImageFiles.read(output.resolve("overlays/a.jpg.jpg")).rgb();
+        for (int i = 0; i < before.length; i++) {
+            assertEquals(before[i] & 0xff, after[i] & 0xff, 12, "packed twice, and nothing else");
+        }
+        assertTrue(Files.exists(output.resolve("cutouts/a.jpg.png")));
+        Run run = segment("--opacity", "2");
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode());
+        assertTrue(run.err().startsWith("opacity and contour are 0..1, got 2.0 and 0.006"), run.err());
     }
 
     @Test
