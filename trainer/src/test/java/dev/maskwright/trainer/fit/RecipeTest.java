@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.maskwright.trainer.data.ProductMasks.Target;
+import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
