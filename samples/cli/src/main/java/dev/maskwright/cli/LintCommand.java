@@ -6,7 +6,7 @@ import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.lint.Lint;
 import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import org.jspecify.annotations.Nullable;
 
 /** Recipes as trees of JSON: a group for each record, with its components as keys, and enums as lower-case words. */
 final class RecipeJson {
@@ -20,7 +21,7 @@ final class RecipeJson {
     }
 
     /** A setting, a group, or what a YAML reader makes of one. */
-    static JsonElement tree(Object value) {
+    static JsonElement tree(@Nullable Object value) {
         return GSON.toJsonTree(value);
     }
 

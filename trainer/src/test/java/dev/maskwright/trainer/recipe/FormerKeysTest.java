@@ -109,7 +109,7 @@ final class FormerKeysTest {
         JsonObject recipe = Recipe.defaults().toJson();
         FormerKeys.all().forEach((former, current) -> {
             JsonElement at = recipe;
-            for (String word : current.split("\\.")) {
+            for (String word : current.split("\\.", -1)) {
                 at = at instanceof JsonObject group ? group.get(word) : null;
             }
             assertNotEquals(null, at, former + " leads to " + current);
@@ -171,7 +171,7 @@ final class FormerKeysTest {
     private static Map<String, String> movedKeys() throws IOException {
         Map<String, String> moved = new TreeMap<>();
         for (String line : Files.readAllLines(EARLIER.resolve("moved.txt"))) {
-            String[] words = line.split(" +");
+            String[] words = line.split(" +", -1);
             moved.put(words[0], words[1]);
         }
         return moved;
