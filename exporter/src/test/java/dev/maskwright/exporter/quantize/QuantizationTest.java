@@ -47,7 +47,7 @@ final class QuantizationTest {
                 model,
                 output,
                 SmallGraph.pictures(),
-                QuantizationSettings.defaults(),
+                QuantizationOptions.defaults(),
                 new Quantization.Terms(maxLoss, leastSpeedup, 1, 1),
                 quality,
                 line -> {});

@@ -72,7 +72,7 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.read(console);
-        Lint.Settings what = lintSettings(recipe);
+        Lint.Options what = lintSettings(recipe);
         try (DataSource source =
                 DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             LintReport report = look(source, what);
@@ -84,14 +84,14 @@ final class LintCommand implements Callable<Integer> {
         }
     }
 
-    private Lint.Settings lintSettings(Recipe recipe) {
+    private Lint.Options lintSettings(Recipe recipe) {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().crossEntropy().classBalance());
+        return new Lint.Options(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
-    private LintReport look(DataSource source, Lint.Settings what) {
+    private LintReport look(DataSource source, Lint.Options what) {
         long rows = (long) source.train().rawSize() + source.validation().rawSize();
         try (Meter meter = console.meter("lint", "rows", rows)) {
             return Lint.run(source, what, () -> meter.step(""));

@@ -3,7 +3,7 @@ package dev.maskwright.cli;
 import dev.maskwright.exporter.quantize.CalibrationMethod;
 import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.trainer.data.BadDatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +115,7 @@ final class QuantizeCommand implements Callable<Integer> {
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
-        QuantizationSettings settings = QuantizationSettings.defaults()
+        QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
                 .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.quantize.LayerError;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.sdk.ClassLabel;
 import dev.maskwright.sdk.Frame;
 import dev.maskwright.sdk.ModelCard;
@@ -40,7 +40,7 @@ record Quantizing(
         Path calibration,
         @Nullable Path data,
         int samples,
-        QuantizationSettings settings,
+        QuantizationOptions settings,
         Quantization.Terms terms,
         Console console) {
 

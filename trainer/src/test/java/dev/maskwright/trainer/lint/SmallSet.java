@@ -68,7 +68,7 @@ final class SmallSet {
 
     LintReport lint() throws BadDatasetException {
         try (DataSource source = open()) {
-            return Lint.run(source, new Lint.Settings(0.7, 0.5), () -> {});
+            return Lint.run(source, new Lint.Options(0.7, 0.5), () -> {});
         }
     }
 

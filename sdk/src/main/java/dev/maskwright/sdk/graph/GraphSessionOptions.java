@@ -10,30 +10,30 @@ import dev.maskwright.sdk.Device;
  * @param optimized whether ONNX Runtime may rewrite the graph; values that are no outputs can vanish then
  * @param device what it computes on
  */
-public record GraphSettings(int threads, boolean spins, boolean optimized, Device device) {
+public record GraphSessionOptions(int threads, boolean spins, boolean optimized, Device device) {
 
-    public GraphSettings {
+    public GraphSessionOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("a graph runs on at least 1 thread, got %d".formatted(threads));
         }
     }
 
     /** The processor, optimised, with threads that spin: what ONNX Runtime does where nothing is said. */
-    public static GraphSettings onThreads(int threads) {
-        return new GraphSettings(threads, true, true, Device.cpu());
+    public static GraphSessionOptions onThreads(int threads) {
+        return new GraphSessionOptions(threads, true, true, Device.cpu());
     }
 
     /** Threads that wait sleep, so that they slow nothing else down. */
-    public GraphSettings withoutSpinning() {
-        return new GraphSettings(threads, false, optimized, device);
+    public GraphSessionOptions withoutSpinning() {
+        return new GraphSessionOptions(threads, false, optimized, device);
     }
 
     /** The graph runs node for node as it was written. */
-    public GraphSettings withoutOptimization() {
-        return new GraphSettings(threads, spins, false, device);
+    public GraphSessionOptions withoutOptimization() {
+        return new GraphSessionOptions(threads, spins, false, device);
     }
 
-    public GraphSettings withDevice(Device newDevice) {
-        return new GraphSettings(threads, spins, optimized, newDevice);
+    public GraphSessionOptions withDevice(Device newDevice) {
+        return new GraphSessionOptions(threads, spins, optimized, newDevice);
     }
 }
