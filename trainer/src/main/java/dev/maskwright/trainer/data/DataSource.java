@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data;
 
+import dev.maskwright.trainer.data.source.DataSources;
 import java.util.List;
 
 /** A data set with its two splits, however it is stored. {@link DataSources} opens them. */

@@ -1,5 +1,5 @@
 /**
- * From a folder of Parquet files to shuffled, augmented batches: {@code ProductMasks -> Dataset -> Sample -> Batch}.
+ * What training consumes: {@code Dataset -> Sample -> Batch}. Folders are opened by {@link dev.maskwright.trainer.data.source}.
  * Everything here is 8-bit; the network's own input stage normalises.
  */
 @NullMarked

@@ -18,8 +18,8 @@ public final class Lint {
      * @param leastBoxIou  of a box and its mask, 0..1; below it is a finding
      * @param classBalance of the recipe's loss, 0..1, which the suggested class weights follow from
      */
-    public record Settings(double leastBoxIou, double classBalance) {
-        public Settings {
+    public record Options(double leastBoxIou, double classBalance) {
+        public Options {
             if (!(leastBoxIou >= 0 && leastBoxIou <= 1 && classBalance >= 0 && classBalance <= 1)) {
                 throw new IllegalArgumentException("the least IoU of boxes and classBalance lie in 0..1, got %s and %s"
                         .formatted(leastBoxIou, classBalance));
@@ -43,14 +43,14 @@ public final class Lint {
      *
      * @param rowDone called after each row, from any thread
      */
-    public static LintReport run(DataSource source, Settings settings, Runnable rowDone) {
+    public static LintReport run(DataSource source, Options options, Runnable rowDone) {
         List<RowCheck> checks = List.of(
                 new ReadingCheck(),
                 new SizeCheck(),
                 new OrientationCheck(),
                 new ValueCheck(),
                 new EmptyMaskCheck(),
-                new BoxCheck(settings.leastBoxIou()));
+                new BoxCheck(options.leastBoxIou()));
         boolean isDrawn = source.format() == DataFormat.COCO;
         List<Checked> rows = Stream.of(SplitName.values())
                 .flatMap(split ->
@@ -69,7 +69,7 @@ public final class Lint {
                 source.train().classes(),
                 pixels(rows, SplitName.TRAIN),
                 pixels(rows, SplitName.VALIDATION),
-                settings.classBalance());
+                options.classBalance());
         List<Finding> findings = new ArrayList<>();
         rows.forEach(row -> findings.addAll(row.findings()));
         findings.addAll(Duplicates.find(

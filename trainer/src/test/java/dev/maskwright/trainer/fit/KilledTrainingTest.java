@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.source.ProductMasks;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.fit;
 
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.source.ProductMasks;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.source.ProductMasks;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;

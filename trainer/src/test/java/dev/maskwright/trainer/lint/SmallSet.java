@@ -5,8 +5,8 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.data.source.ProductMasks;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -68,7 +68,7 @@ final class SmallSet {
 
     LintReport lint() throws BadDatasetException {
         try (DataSource source = open()) {
-            return Lint.run(source, new Lint.Settings(0.7, 0.5), () -> {});
+            return Lint.run(source, new Lint.Options(0.7, 0.5), () -> {});
         }
     }
 

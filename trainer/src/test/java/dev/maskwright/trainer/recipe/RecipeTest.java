@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.data.Rotate;
+import dev.maskwright.trainer.data.augment.Rotate;
+import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import dev.maskwright.trainer.loss.LossSettings;
 import dev.maskwright.trainer.loss.LovaszSettings;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation;
-import dev.maskwright.trainer.data.Augmentation.CropKind;
-import dev.maskwright.trainer.data.ColorJitter;
-import dev.maskwright.trainer.data.ProductMasks.Outside;
-import dev.maskwright.trainer.data.ProductMasks.Target;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
+import dev.maskwright.trainer.data.augment.ColorJitter;
+import dev.maskwright.trainer.data.source.ProductMasks.Outside;
+import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import dev.maskwright.trainer.recipe.OptimizerKind;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;

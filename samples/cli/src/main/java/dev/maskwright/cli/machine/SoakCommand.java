@@ -14,7 +14,7 @@ import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;
 import dev.maskwright.trainer.fit.Progress;

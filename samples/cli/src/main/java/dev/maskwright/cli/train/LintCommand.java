@@ -11,7 +11,7 @@ import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.lint.Lint;
 import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;
@@ -77,7 +77,7 @@ public final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.read(console);
-        Lint.Settings what = lintSettings(recipe);
+        Lint.Options what = lintSettings(recipe);
         try (DataSource source =
                 DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
             LintReport report = look(source, what);
@@ -89,14 +89,14 @@ public final class LintCommand implements Callable<Integer> {
         }
     }
 
-    private Lint.Settings lintSettings(Recipe recipe) {
+    private Lint.Options lintSettings(Recipe recipe) {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().crossEntropy().classBalance());
+        return new Lint.Options(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
-    private LintReport look(DataSource source, Lint.Settings what) {
+    private LintReport look(DataSource source, Lint.Options what) {
         long rows = (long) source.train().rawSize() + source.validation().rawSize();
         try (Meter meter = console.meter("lint", "rows", rows)) {
             return Lint.run(source, what, () -> meter.step(""));

@@ -8,7 +8,7 @@ import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.net.NetworkBlock;
