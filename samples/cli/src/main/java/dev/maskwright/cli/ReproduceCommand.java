@@ -214,12 +214,7 @@ final class ReproduceCommand implements Callable<Integer> {
                     continue;
                 }
                 double secondsLeft = minutes == null ? 0 : 60 * minutes - (System.nanoTime() - begin) / 1e9;
-                try (DataSource source = DataSources.open(
-                        data,
-                        job.recipe().data(),
-                        job.recipe().target(),
-                        job.recipe().outside(),
-                        CacheSettings.inMemory())) {
+                try (DataSource source = DataSources.open(data, job.recipe().data(), CacheSettings.inMemory())) {
                     Checkpoint checkpoint =
                             begun.isPresent() ? begun.get() : create(job, source, secondsLeft / (jobs.size() - i));
                     console.say("%s: training %d of %d, %s"
@@ -267,7 +262,7 @@ final class ReproduceCommand implements Callable<Integer> {
         return Optional.of(checkpoint);
     }
 
-    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException {
+    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException, BadDatasetException {
         Recipe recipe = minutes == null ? job.recipe() : planned(job.recipe(), source, seconds);
         JsonObject description = new JsonObject();
         description.addProperty("fingerprint", source.train().fingerprint());
@@ -278,13 +273,15 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** The recipe with as many epochs as fit into the time. */
-    private static Recipe planned(Recipe recipe, DataSource source, double seconds) throws IOException {
+    private static Recipe planned(Recipe recipe, DataSource source, double seconds)
+            throws IOException, BadDatasetException {
         double epoch = EpochTimer.seconds(recipe, source.train(), source.validation());
         int fitting = (int) Math.max(1, Math.min(recipe.epochs(), Math.floor(seconds / epoch)));
         return Recipe.parse(recipe.toJson().toString(), "the recipe", List.of("epochs=" + fitting));
     }
 
-    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption) throws IOException {
+    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption)
+            throws IOException, BadDatasetException {
         skipped.addAll(source.train().skipped());
         Recipe recipe = checkpoint.recipe();
         try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate())) {

@@ -15,7 +15,6 @@ import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.Normalization;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.augment.Augmentation;
-import dev.maskwright.trainer.data.source.ProductMasks;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param architecture an id of {@link dev.maskwright.models.zoo.Architectures}
  * @param encoderWeights what the encoder begins with, unless a file says it
- * @param target which masks of the data set are learned
- * @param outside what pixels outside the mask are, with target {@code mask}
- * @param data where things are in the data set's folder, and how it is split
+ * @param data where things are in the data set's folder, which masks are learned, and how it is split
  * @param width of the network's input, a multiple of its stride
  * @param height likewise
  * @param cropWidth of the crops that are trained on, likewise; smaller crops than the input take less time a step, and
@@ -74,8 +71,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public record Recipe(
         String architecture,
         EncoderWeights encoderWeights,
-        ProductMasks.Target target,
-        ProductMasks.Outside outside,
         DataSettings data,
         int width,
         int height,
@@ -147,8 +142,6 @@ public record Recipe(
         return new Recipe(
                 "unet-resnet18",
                 EncoderWeights.NONE,
-                ProductMasks.Target.LABELS,
-                ProductMasks.Outside.BACKGROUND,
                 DataSettings.defaults(),
                 224,
                 224,
@@ -311,7 +304,7 @@ public record Recipe(
     }
 
     private static void merge(JsonObject into, JsonObject from, String source) {
-        merge(into, from, source, "", into);
+        merge(into, OldKeys.moved(from, source), source, "", into);
     }
 
     private static void merge(JsonObject into, JsonObject from, String source, String path, JsonObject whole) {

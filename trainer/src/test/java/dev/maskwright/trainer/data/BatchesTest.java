@@ -22,7 +22,7 @@ import dev.maskwright.trainer.data.augment.Perspective;
 import dev.maskwright.trainer.data.augment.Rotate;
 import dev.maskwright.trainer.data.augment.Scale;
 import dev.maskwright.trainer.data.augment.Translate;
-import dev.maskwright.trainer.data.source.ProductMasks;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractSet;
@@ -122,7 +122,8 @@ class BatchesTest {
     @ValueSource(booleans = {false, true})
     void anyNumberOfWorkersGivesTheSameBatches(boolean everything) throws Exception {
         Augmentation augmentation = everything ? EVERYTHING : Augmentation.defaults();
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data = DataSources.open(
+                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
                 Batches one = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 1);
                 Batches four = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 4)) {
             while (one.hasNext()) {
@@ -138,7 +139,8 @@ class BatchesTest {
 
     @Test
     void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data = DataSources.open(
+                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
                 Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
             Set<ByteBuffer> trained = new HashSet<>();
             while (epoch.hasNext()) {

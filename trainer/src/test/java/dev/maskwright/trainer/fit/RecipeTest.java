@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class RecipeTest {
         String yaml = "epochs: 3\nloss:\n  dice: 0.25\naugmentation:\n  area: {min: 0.5}\n";
         Recipe recipe = Recipe.parse(yaml, "r.yaml", List.of("epochs=5", "target=mask", "loss.classBalance=0"));
         assertEquals(5, recipe.epochs());
-        assertEquals(Target.MASK, recipe.target());
+        assertEquals(Target.MASK, recipe.data().target());
         assertEquals(0.25, recipe.loss().dice());
         assertEquals(0, recipe.loss().classBalance());
         assertEquals(1, recipe.loss().crossEntropy());
@@ -67,6 +68,23 @@ final class RecipeTest {
         Recipe recipe = Recipe.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
         assertEquals(List.of("a.json", "b.json"), recipe.data().train());
         assertEquals(List.of("c.json"), recipe.data().validation());
+    }
+
+    @Test
+    void whatIsLearnedMayStandWhereItStoodBeforeItJoinedTheData() {
+        Recipe now = Recipe.parse("data: {target: mask, outside: box, repeat: 2}", "r.yaml", List.of());
+        assertEquals(Target.MASK, now.data().target());
+        assertEquals(Outside.BOX, now.data().outside());
+        assertEquals(now, Recipe.parse("{target: mask, outside: box, data: {repeat: 2}}", "r.yaml", List.of()));
+        assertEquals(
+                now, Recipe.parse("data: {repeat: 2, outside: box}", "r.yaml", List.of("target=mask", "outside=box")));
+
+        JsonObject written = now.toJson(); // as a checkpoint had it
+        JsonObject data = written.getAsJsonObject("data");
+        written.add("target", data.remove("target"));
+        written.add("outside", data.remove("outside"));
+        assertEquals(now, Recipe.fromJson(written, "recipe.json"));
+        assertTrue(written.has("target"), "what was read is changed");
     }
 
     @Test
@@ -115,6 +133,9 @@ final class RecipeTest {
                 "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
                 "epochs: 0 | r.yaml: epochs is at least 1",
                 "target: mas | r.yaml: \"mas\" is none of [mask, labels]",
+                "data: {target: mas} | r.yaml: \"mas\" is none of [mask, labels]",
+                "{target: mask, data: {target: mask}} | r.yaml: 'target' and 'data.target' are the same setting; leave the first out",
+                "{target: mask, data: 3} | r.yaml: 'data' is a group of settings [format, target, outside",
                 "data: {format: xml} | r.yaml: \"xml\" is none of [auto, parquet, folder, coco, csv]",
                 "data: {validationShare: 1} | r.yaml: data.validationShare lies above 0 and below 1, got 1.0",
                 "data: {repeat: 0} | r.yaml: data.repeat is at least 1, got 0",

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.ColorJitter;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import dev.maskwright.trainer.fit.OptimizerKind;
 import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.ScheduleKind;
@@ -37,7 +37,7 @@ class NotebookRecipesTest {
         Path file = folder.resolve(cell.name() + ".yaml");
         Recipe recipe = Recipe.parse(Files.readString(file), file.toString(), List.of());
         assertEquals(cell.architecture(), recipe.architecture());
-        assertEquals(Target.MASK, recipe.target()); // the notebook's data has no other labels
+        assertEquals(Target.MASK, recipe.data().target()); // the notebook's data has no other labels
         assertEquals(
                 List.of(224, 224, 224, 224, 16),
                 List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight(), recipe.batchSize()));
@@ -48,7 +48,7 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void asMeantIsWhatTheNotebookDecided(NotebookCell cell) throws IOException {
         Recipe recipe = read(NOTEBOOK, cell);
-        assertEquals(Outside.IGNORE, recipe.outside());
+        assertEquals(Outside.IGNORE, recipe.data().outside());
         assertEquals(OptimizerKind.ADAM, recipe.optimizer());
         assertEquals(1e-3, recipe.learningRate());
         assertEquals(3, recipe.epochs());
@@ -73,7 +73,7 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void doneRightCountsTheBackgroundAndShowsWholePictures(NotebookCell cell) throws IOException {
         Recipe recipe = read(FIXED, cell);
-        assertEquals(Outside.BOX, recipe.outside());
+        assertEquals(Outside.BOX, recipe.data().outside());
         assertTrue(recipe.loss().classBalance() > 0
                 && recipe.loss().dice() > 0
                 && recipe.loss().crossEntropy() > 0);

@@ -21,7 +21,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -96,8 +95,7 @@ final class DecodedCacheTest {
                 rows,
                 List.of(),
                 new ClassList(List.of("a")),
-                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes),
-                () -> {});
+                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes));
     }
 
     private static void readAll(Dataset data) {
