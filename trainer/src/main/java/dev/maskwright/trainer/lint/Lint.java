@@ -53,12 +53,11 @@ public final class Lint {
                 new BoxCheck(options.leastBoxIou()));
         boolean isDrawn = source.format() == DataFormat.COCO;
         List<Checked> rows = Stream.of(SplitName.values())
-                .flatMap(split ->
-                        IntStream.range(0, split.of(source).rawSize()).mapToObj(number -> new RowId(split, number)))
+                .flatMap(split -> IntStream.range(0, rawSize(source, split)).mapToObj(row -> new RowId(split, row)))
                 .toList() // a list of known size is shared out evenly
                 .parallelStream()
                 .map(id -> {
-                    Dataset split = id.split().of(source);
+                    Dataset split = id.split().of(source).orElseThrow();
                     Checked checked = check(StoredRow.read(split, id, isDrawn), checks);
                     rowDone.run();
                     return checked;
@@ -66,7 +65,7 @@ public final class Lint {
                 .toList();
 
         ClassShares shares = ClassShares.of(
-                source.train().classes(),
+                source.classes(),
                 pixels(rows, SplitName.TRAIN),
                 pixels(rows, SplitName.VALIDATION),
                 options.classBalance());
@@ -74,9 +73,20 @@ public final class Lint {
         rows.forEach(row -> findings.addAll(row.findings()));
         findings.addAll(Duplicates.find(
                 rows.stream().flatMap(row -> row.facts().stream()).toList()));
-        findings.addAll(shares.findings());
+        boolean isTrainedOn = source.findTrain().isPresent();
+        shares.findings().stream()
+                .filter(finding -> isTrainedOn || finding.kind() != FaultKind.NOT_LEARNED)
+                .forEach(findings::add);
         return new LintReport(
-                source.train().rawSize(), source.validation().rawSize(), findings, shares, source.notes());
+                rawSize(source, SplitName.TRAIN),
+                rawSize(source, SplitName.VALIDATION),
+                findings,
+                shares,
+                source.notes());
+    }
+
+    private static int rawSize(DataSource source, SplitName split) {
+        return split.of(source).map(Dataset::rawSize).orElse(0);
     }
 
     private static Checked check(StoredRow row, List<RowCheck> checks) {

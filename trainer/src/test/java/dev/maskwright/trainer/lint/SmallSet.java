@@ -6,7 +6,6 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
-import dev.maskwright.trainer.data.source.ProductMasks;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -73,12 +72,7 @@ final class SmallSet {
     }
 
     DataSource open() throws BadDatasetException {
-        return DataSources.open(
-                dir,
-                DataSettings.defaults(),
-                ProductMasks.Target.LABELS,
-                ProductMasks.Outside.BACKGROUND,
-                CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), CacheSettings.none());
     }
 
     static BufferedImage room(int seed) {

@@ -90,8 +90,7 @@ public record Quantizing(
             return Quantization.run(
                     model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
         }
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             Dataset rows = source.validation();
             return Quantization.run(
                     model,

@@ -70,8 +70,7 @@ public final class SoakCommand implements Callable<Integer> {
         threads.apply(console);
         Recipe recipe = recipeOptions.readTrainable(console);
         SoakLog log = new SoakLog();
-        try (DataSource source = DataSources.open(
-                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.defaults());
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.defaults());
                 Interruption interruption = Interruption.listen(() -> console.warn("stopping after this step"));
                 Meter meter = console.meter("soak", "steps", steps)) {
             // No more steps than there are rows come in an epoch, and at least one.

@@ -88,8 +88,7 @@ public final class ProofOptions {
     /** Validation pictures, spread evenly over the split. */
     private List<ProofPicture> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
         List<ProofPicture> pictures = new ArrayList<>();
-        try (DataSource opened =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource opened = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             Dataset rows = opened.validation();
             int count = Math.min(samples, rows.size());
             for (int i = 0; i < count; i++) {

@@ -53,8 +53,7 @@ public final class CalibrationPictures {
     private static List<Frame> ofDataSet(Path folder, int most, Recipe recipe, List<String> skipped)
             throws BadDatasetException {
         List<Frame> pictures = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(folder, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(folder, recipe.data(), CacheSettings.none())) {
             Dataset rows = source.train();
             int count = Math.min(most, rows.size());
             for (int i = 0; i < count; i++) {

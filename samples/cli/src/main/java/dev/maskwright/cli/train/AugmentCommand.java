@@ -79,8 +79,7 @@ public final class AugmentCommand implements Callable<Integer> {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
         Recipe recipe = recipeOptions.read(console);
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
         }

@@ -125,7 +125,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = changed(checkpoint.recipe());
-        try (DataSource source = open(recipe);
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none());
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             List<String> classes = checkpoint.classes().names();
@@ -150,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             ModelCard.Input input = card.input();
-            try (DataSource source = open(recipe)) {
+            try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
                 if (!tta) {
                     Predictor predictor = new SegmenterPredictor(segmenter);
                     return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());
@@ -188,13 +188,6 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .formatted(recipe.architecture(), network.sizes(), fixed.width(), fixed.height()));
         }
         return List.of("input.width=" + fixed.width(), "input.height=" + fixed.height());
-    }
-
-    private DataSource open(Recipe recipe) throws BadDatasetException {
-        return split == SplitName.TRAIN
-                ? DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())
-                : DataSources.openValidation(
-                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
     }
 
     private int evaluate(

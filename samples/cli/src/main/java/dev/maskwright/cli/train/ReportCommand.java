@@ -50,8 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = checkpoint.recipe();
         List<String> faults = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
                 throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
                         .formatted(

@@ -25,7 +25,6 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.source.DataSources;
-import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,12 +83,7 @@ class CocoFileTest {
                 annotations.stream().map(one -> one.get("id")).distinct().count());
 
         int read = 0;
-        try (DataSource source = DataSources.open(
-                output(),
-                DataSettings.defaults(),
-                Recipe.defaults().target(),
-                Recipe.defaults().outside(),
-                CacheSettings.none())) {
+        try (DataSource source = DataSources.open(output(), DataSettings.defaults(), CacheSettings.none())) {
             for (Dataset split : List.of(source.train(), source.validation())) {
                 for (int i = 0; i < split.size(); i++, read++) {
                     Sample sample = split.read(i);

@@ -5,112 +5,123 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
+import dev.maskwright.trainer.data.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Opens data sets of every format. */
+/**
+ * Opens data sets of every format. The way of a folder, {@code <-} where it comes back:
+ *
+ * <ol>
+ *   <li>{@link #open} asks the {@link SourceReader}s
+ *   <li>{@link SourceReader#find}: which files are which split {@code <-}
+ *   <li>{@link SourceReader#list}: their rows as a {@link Listing}
+ *   <li>{@link MaskReading}: what the files of classes and colours say masks mean
+ *   <li>{@link PictureFolder}: which pictures there are {@code <-}
+ *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one split has
+ *   <li>{@link Rows}: one opened split, which decodes its rows and keeps them
+ *   <li>{@link Fingerprint}: what the decoded rows are known by
+ * </ol>
+ */
 public final class DataSources {
+
+    /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
+    private static final List<SourceReader> READERS =
+            List.of(new ParquetReader(), new FolderReader(), new CocoReader(), new CsvReader());
 
     private DataSources() {}
 
     /**
-     * Opens a data set.
+     * Opens a data set. One without a validation split is divided; one with nothing else can be measured on, but has nothing to train on.
      *
      * @param dir      its folder
-     * @param settings its format, or that it is to be found out, and where things are
-     * @param target   which masks are learned; {@link Target#MASK} needs a format with one product per row
-     * @param outside  what pixels outside the mask are, with {@link Target#MASK}
+     * @param settings its format, or that it is to be found out, where things are, and which masks are learned
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
-    public static DataSource open(Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
-            throws BadDatasetException {
+    public static DataSource open(Path dir, DataSettings settings, CacheSettings cache) throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
             throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
         try {
-            DataFormat format = formatOf(dir, settings);
-            if (target == Target.MASK && (format == DataFormat.FOLDER || format == DataFormat.COCO)) {
+            SourceReader reader = reader(dir, settings);
+            checkTarget(dir, settings, reader);
+            Found found = settings.train().isEmpty() ? reader.find(dir, settings) : Found.named(dir, settings);
+            if (found.isEmpty()) {
                 throw new BadDatasetException(
-                        "%s: target=mask is for sets with one product per row (Parquet, CSV), but this is %s; train with target=labels"
-                                .formatted(dir, format == DataFormat.COCO ? "COCO" : "a folder of masks"));
+                        "%s: nothing there that can be read as %s; expected %s; data.train says where else it is"
+                                .formatted(dir, reader.title(), reader.expected(settings)));
             }
-            return switch (format) {
-                case FOLDER -> FolderData.open(dir, settings, cache);
-                case COCO -> CocoData.open(dir, settings, cache);
-                case CSV -> CsvData.open(dir, settings, target, outside, cache);
-                case PARQUET, AUTO ->
-                    ProductMasks.open(
-                            dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
-            };
+            return opened(dir, reader.format(), reader.list(dir, found, settings), settings, cache);
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 
-    /**
-     * As {@link #open}, for those who need the validation split alone: a Parquet data set may have no other.
-     *
-     * @return a source whose {@link DataSource#train} throws an {@link IllegalStateException} where there is none
-     * @throws BadDatasetException as {@link #open}
-     */
-    public static DataSource openValidation(
-            Path dir, DataSettings settings, Target target, Outside outside, CacheSettings cache)
+    private static DataSource opened(
+            Path dir, DataFormat format, Listing listing, DataSettings settings, CacheSettings cache)
             throws BadDatasetException {
         try {
-            if (settings.train().isEmpty()
-                    && ProductMasks.isForValidationOnly(dir)
-                    && formatOf(dir, settings) == DataFormat.PARQUET) {
-                return ProductMasks.openValidation(
-                        dir, settings, new ProductMasks.Settings(target, outside, cache.heapBytes()), cache);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+            return Drafts.open(dir, format, listing, settings, cache);
+        } catch (BadDatasetException | RuntimeException e) {
+            listing.close();
+            throw e;
         }
-        return open(dir, settings, target, outside, cache);
     }
 
-    private static DataFormat formatOf(Path dir, DataSettings settings) throws BadDatasetException, IOException {
-        return settings.format() == DataFormat.AUTO ? recognised(dir, settings) : settings.format();
+    private static void checkTarget(Path dir, DataSettings settings, SourceReader reader) throws BadDatasetException {
+        if (settings.target() == Target.MASK && !reader.hasProducts()) {
+            String able = READERS.stream()
+                    .filter(SourceReader::hasProducts)
+                    .map(SourceReader::title)
+                    .collect(Collectors.joining(", "));
+            throw new BadDatasetException(
+                    "%s: data.target=mask is for sets with one product per row (%s), but this is %s; train with data.target=labels"
+                            .formatted(dir, able, reader.title()));
+        }
     }
 
-    private static DataFormat recognised(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+    private static SourceReader reader(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+        if (settings.format() != DataFormat.AUTO) {
+            return of(settings.format());
+        }
         if (!settings.train().isEmpty()) {
-            return byName(settings.train().get(0));
+            String entry = settings.train().get(0);
+            return READERS.stream()
+                    .filter(reader -> reader.takes(entry))
+                    .findFirst()
+                    .orElseGet(() -> of(DataFormat.FOLDER));
         }
-        if (ProductMasks.matches(dir)) {
-            return DataFormat.PARQUET;
+        SourceReader toMeasureOn = null;
+        for (SourceReader reader : READERS) {
+            Found found = reader.find(dir, settings);
+            if (!found.train().isEmpty()) {
+                return reader;
+            }
+            if (toMeasureOn == null && !found.isEmpty()) {
+                toMeasureOn = reader;
+            }
         }
-        if (FolderData.matches(dir, settings)) {
-            return DataFormat.FOLDER;
-        }
-        if (CocoData.matches(dir)) {
-            return DataFormat.COCO;
-        }
-        if (CsvData.matches(dir)) {
-            return DataFormat.CSV;
-        }
-        if (ProductMasks.isForValidationOnly(dir)) {
-            return DataFormat.PARQUET;
+        if (toMeasureOn != null) {
+            return toMeasureOn;
         }
         throw new BadDatasetException(
-                "%s: no data set of a known format; looked for train-*.parquet (here or in data/), for %s, for annotations/*.json of COCO, and for train.csv or one CSV file; data.format and data.train say what and where it is"
-                        .formatted(dir, FolderData.lookedFor(settings)));
+                "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
+                        .formatted(
+                                dir,
+                                READERS.stream()
+                                        .map(reader -> reader.expected(settings))
+                                        .collect(Collectors.joining(", for "))));
     }
 
-    private static DataFormat byName(String entry) {
-        String name = entry.toLowerCase(Locale.ROOT);
-        if (name.endsWith(".json")) {
-            return DataFormat.COCO;
-        }
-        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            return DataFormat.CSV;
-        }
-        return name.endsWith(".parquet") ? DataFormat.PARQUET : DataFormat.FOLDER;
+    private static SourceReader of(DataFormat format) {
+        return READERS.stream()
+                .filter(reader -> reader.format() == format)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no reader for " + format));
     }
 }

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /** SHA-256 over names and contents of files. */
 final class Fingerprint {
@@ -20,6 +21,9 @@ final class Fingerprint {
     interface Source {
         String compute();
     }
+
+    /** What stands behind a text, so that two in a row are not taken for one. */
+    private static final char ENDING = '\0';
 
     private final MessageDigest sha256;
 
@@ -35,8 +39,18 @@ final class Fingerprint {
         }
     }
 
-    /** Computed when it is first asked for, for it reads every file. Files that are gone by then count by their names. */
+    /** Of files that are known by their places below a folder. Files that are gone count by their names. */
     static Source ofFiles(Path dir, Collection<Path> files) {
+        return of(files, file -> dir.relativize(file).toString().replace('\\', '/') + ENDING);
+    }
+
+    /** Of tables that hold all there is to a split, wherever they lie. */
+    static Source ofTables(Collection<Path> files) {
+        return of(files, file -> file.getFileName().toString());
+    }
+
+    /** Computed when it is first asked for, for it reads every file. */
+    private static Source of(Collection<Path> files, Function<Path, String> naming) {
         return new Source() {
             private String known = "";
 
@@ -45,10 +59,10 @@ final class Fingerprint {
                 if (known.isEmpty()) {
                     Fingerprint fingerprint = start();
                     for (Path file : files) {
+                        fingerprint.update(naming.apply(file));
                         try {
-                            fingerprint.add(dir.relativize(file).toString().replace('\\', '/'));
                             if (Files.isRegularFile(file)) {
-                                fingerprint.add(file);
+                                fingerprint.update(file);
                             }
                         } catch (IOException e) {
                             throw new UncheckedIOException("%s: cannot be read".formatted(file), e);
@@ -62,16 +76,18 @@ final class Fingerprint {
     }
 
     Fingerprint add(String text) {
-        sha256.update(text.getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) 0);
+        update(text + ENDING);
         return this;
     }
 
-    Fingerprint add(Path file) throws IOException {
+    private void update(String text) {
+        sha256.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void update(Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
             content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
         }
-        return this;
     }
 
     String hex() {

@@ -1,123 +1,134 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
-/** Reads rows of the product-masks schema through an in-memory DuckDB, in the order of the file. */
-final class ParquetReader implements AutoCloseable {
+/**
+ * Parquet files of the product-masks schema, see {@link ParquetFile}. The files of a split are {@code train-*.parquet} or
+ * {@code train.parquet}, in the folder itself or in {@code data/}; those of the validation split begin with {@code val},
+ * {@code validation} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The encoded pictures go to
+ * a temporary file.
+ */
+final class ParquetReader implements SourceReader {
 
-    private final DuckDb duckdb;
+    private static final List<String> TRAINING = List.of("train");
+    private static final List<String> VALIDATION = List.of("val", "validation", "test");
 
-    private ParquetReader(DuckDb duckdb) {
-        this.duckdb = duckdb;
-    }
-
-    static ParquetReader open() throws SQLException {
-        return new ParquetReader(DuckDb.open());
-    }
-
-    /**
-     * Reads one file; its pictures go to {@code spool}.
-     *
-     * @param targetColumn {@code mask} or {@code labels}
-     */
-    List<Row> read(Path file, String targetColumn, Spool spool) throws BadDatasetException, IOException {
-        String source = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(file));
-        try (Statement statement = duckdb.statement()) {
-            checkColumns(file, targetColumn, columns(statement, source));
-            String query = "SELECT image.bytes, image.path, %s.bytes, CAST(bbox AS DOUBLE[]), category FROM %s"
-                    .formatted(targetColumn, source);
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery(query)) {
-                while (found.next()) {
-                    rows.add(new Row(
-                            file.getFileName().toString(),
-                            rows.size(),
-                            Optional.ofNullable(found.getString(2)),
-                            stored(found.getBytes(1), spool),
-                            stored(found.getBytes(3), spool),
-                            numbers(found.getArray(4)),
-                            Optional.ofNullable(found.getString(5)).map(ClassList::normalize)));
-                }
-            }
-            return rows;
-        } catch (SQLException e) {
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException(
-                    "%s: not a readable Parquet file; copy or write it again (%s)".formatted(file, reason), e);
-        }
-    }
-
-    private static Map<String, String> columns(Statement statement, String source) throws SQLException {
-        Map<String, String> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        try (ResultSet found = statement.executeQuery("DESCRIBE SELECT * FROM " + source)) {
-            while (found.next()) {
-                types.put(found.getString("column_name"), found.getString("column_type"));
-            }
-        }
-        return types;
-    }
-
-    private static void checkColumns(Path file, String targetColumn, Map<String, String> types)
-            throws BadDatasetException {
-        List<String> faults = new ArrayList<>();
-        for (String column : List.of("image", "mask", "bbox", "category", "labels")) {
-            boolean wanted = !column.equals("labels") || column.equals(targetColumn);
-            String type = types.get(column);
-            if (wanted && type == null) {
-                faults.add("column '%s' is missing, expected %s".formatted(column, expectedType(column)));
-            } else if (wanted && type != null && !fits(column, type)) {
-                faults.add("column '%s' is %s, expected %s".formatted(column, type, expectedType(column)));
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: %s; found the columns %s".formatted(file, String.join("; ", faults), types.keySet()));
-        }
-    }
-
-    private static String expectedType(String column) {
-        return switch (column) {
-            case "bbox" -> "DOUBLE[]";
-            case "category" -> "VARCHAR";
-            default -> "STRUCT(bytes BLOB, path VARCHAR)";
-        };
-    }
-
-    private static boolean fits(String column, String type) {
-        return switch (column) {
-            case "bbox" -> type.matches("(DOUBLE|FLOAT|INTEGER|BIGINT)\\[4?]");
-            case "category" -> type.equals("VARCHAR");
-            default -> type.startsWith("STRUCT(") && type.contains("bytes BLOB") && type.contains("path VARCHAR");
-        };
-    }
-
-    private static Optional<Spool.Slice> stored(byte @Nullable [] bytes, Spool spool) throws IOException {
-        return bytes == null ? Optional.empty() : Optional.of(spool.append(bytes));
-    }
-
-    private static List<Double> numbers(java.sql.@Nullable Array array) throws SQLException {
-        return array == null
-                ? List.of()
-                : Arrays.stream((Object[]) array.getArray())
-                        .map(number -> number == null ? Double.NaN : (Double) number)
-                        .toList();
+    @Override
+    public DataFormat format() {
+        return DataFormat.PARQUET;
     }
 
     @Override
-    public void close() throws SQLException {
-        duckdb.close();
+    public String title() {
+        return "Parquet";
+    }
+
+    @Override
+    public String expected(DataSettings settings) {
+        return "train-*.parquet (here or in data/)";
+    }
+
+    @Override
+    public boolean hasProducts() {
+        return true;
+    }
+
+    @Override
+    public boolean takes(String entry) {
+        return entry.toLowerCase(Locale.ROOT).endsWith(".parquet");
+    }
+
+    @Override
+    public Found find(Path dir, DataSettings settings) throws IOException {
+        return new Found(splitFiles(dir, TRAINING), splitFiles(dir, VALIDATION));
+    }
+
+    /** The split's files in the order of their names, from the first place that has any. */
+    private static List<Path> splitFiles(Path dir, List<String> names) throws IOException {
+        for (String name : names) {
+            for (Path folder : List.of(dir.resolve("data"), dir)) {
+                List<Path> files = filesOf(folder, name);
+                if (!files.isEmpty()) {
+                    return files;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Path> filesOf(Path folder, String split) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(split + "(-.*)?\\.parquet"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
+        found.requireFiles("Parquet file");
+        boolean isLabelled = settings.target() == Target.LABELS;
+        MaskReading reading = isLabelled
+                ? MaskReading.ofIds(classes(dir.resolve(settings.classes())), settings)
+                : MaskReading.ofUnknownProducts(settings.outside());
+        Spool spool = Spool.open();
+        try (DuckDb duckdb = DuckDb.open()) {
+            Optional<SplitDraft> train = read(found.train(), duckdb, reading, spool);
+            Optional<SplitDraft> validation = read(found.validation(), duckdb, reading, spool);
+            return new Listing(
+                    train,
+                    validation,
+                    isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
+                    decoding(settings),
+                    List.of(),
+                    spool::close);
+        } catch (SQLException e) {
+            spool.close();
+            throw new BadDatasetException("DuckDB, which reads Parquet, did not start: " + e.getMessage(), e);
+        } catch (BadDatasetException | IOException | RuntimeException e) {
+            spool.close();
+            throw e;
+        }
+    }
+
+    private static NamedClasses classes(Path file) throws BadDatasetException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadDatasetException(
+                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, or train with data.target=mask"
+                            .formatted(file));
+        }
+        return NamedClasses.read(file);
+    }
+
+    private static Optional<SplitDraft> read(List<Path> files, DuckDb duckdb, MaskReading reading, Spool spool)
+            throws BadDatasetException, IOException {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        SplitDraft draft = new SplitDraft(Fingerprint.ofTables(files));
+        for (Path file : files) {
+            new ParquetFile(file, reading, spool).read(duckdb, draft);
+        }
+        return Optional.of(draft);
+    }
+
+    private static String decoding(DataSettings settings) {
+        String ignored = settings.ignoreId() < 0 ? "" : " " + settings.ignoreId();
+        return "%s %s%s".formatted(settings.target(), settings.outside(), ignored);
     }
 }

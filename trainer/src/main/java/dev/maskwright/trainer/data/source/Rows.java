@@ -46,7 +46,6 @@ final class Rows implements Dataset {
     private final List<Dropped> dropped;
     private final ClassList classes;
     private final Fingerprint.Source fingerprint;
-    private final Runnable onClose;
     private final AtomicReferenceArray<Sample> decoded;
     private final AtomicLong cacheBytesLeft;
     private final @Nullable DecodedCache cache;
@@ -56,30 +55,24 @@ final class Rows implements Dataset {
             List<Dropped> dropped,
             ClassList classes,
             Opening opening,
-            @Nullable DecodedCache cache,
-            Runnable onClose) {
+            @Nullable DecodedCache cache) {
         this.rows = rows;
         this.dropped = List.copyOf(dropped);
         this.classes = classes;
         this.fingerprint = opening.fingerprint();
-        this.onClose = onClose;
         this.decoded = new AtomicReferenceArray<>(rows.size());
         this.cacheBytesLeft = new AtomicLong(cache == null ? opening.cache().heapBytes() : 0);
         this.cache = cache;
     }
 
-    /**
-     * Opens a split, of which at least one row can be decoded.
-     *
-     * @param onClose closes what the rows read from
-     */
-    static Rows open(List<SourceRow> rows, List<Dropped> dropped, ClassList classes, Opening opening, Runnable onClose)
+    /** Opens a split, of which at least one row can be decoded. What the rows read from stays the caller's. */
+    static Rows open(List<SourceRow> rows, List<Dropped> dropped, ClassList classes, Opening opening)
             throws BadDatasetException {
         List<SourceRow> all = List.copyOf(rows);
         DecodedCache cache = opening.cache().folder().isPresent()
                 ? onDisk(all, classes, opening, opening.cache().folder().get())
                 : null;
-        Rows opened = new Rows(all, dropped, classes, opening, cache, onClose);
+        Rows opened = new Rows(all, dropped, classes, opening, cache);
         try {
             opened.checkUsable(opening);
         } catch (BadDatasetException e) {
@@ -255,6 +248,5 @@ final class Rows implements Dataset {
         if (cache != null) {
             cache.close();
         }
-        onClose.run();
     }
 }

@@ -10,8 +10,18 @@ import java.util.List;
 /** The rows of a split while it is being put together. */
 final class SplitDraft {
 
+    private final Fingerprint.Source fingerprint;
     private final List<SourceRow> rows = new ArrayList<>();
     private final List<Rows.Dropped> dropped = new ArrayList<>();
+
+    /** @param fingerprint of the files that the rows come from */
+    SplitDraft(Fingerprint.Source fingerprint) {
+        this.fingerprint = fingerprint;
+    }
+
+    Fingerprint.Source fingerprint() {
+        return fingerprint;
+    }
 
     List<SourceRow> rows() {
         return rows;
@@ -26,14 +36,9 @@ final class SplitDraft {
         dropped.add(new Rows.Dropped(row, line));
     }
 
-    void addAll(SplitDraft other) {
-        rows.addAll(other.rows);
-        dropped.addAll(other.dropped);
-    }
-
     /** The rows with these numbers, and none that was dropped. */
     SplitDraft only(BitSet numbers) {
-        SplitDraft draft = new SplitDraft();
+        SplitDraft draft = new SplitDraft(fingerprint);
         numbers.stream().forEach(row -> draft.add(rows.get(row)));
         return draft;
     }
@@ -50,7 +55,7 @@ final class SplitDraft {
 
     /** None of the rows, only those that were dropped. */
     SplitDraft withoutRows() {
-        SplitDraft draft = new SplitDraft();
+        SplitDraft draft = new SplitDraft(fingerprint);
         draft.dropped.addAll(dropped);
         return draft;
     }
@@ -66,6 +71,6 @@ final class SplitDraft {
     }
 
     Dataset open(ClassList classes, Rows.Opening opening) throws BadDatasetException {
-        return Rows.open(rows, dropped, classes, opening, () -> {});
+        return Rows.open(rows, dropped, classes, opening);
     }
 }

@@ -54,8 +54,7 @@ public final class UnlabelledPictures {
                     List.of(),
                     classes,
                     new Rows.Opening(
-                            dir, "unlabelled", Fingerprint.ofFiles(dir, files), "without labels", cache, notes),
-                    () -> {});
+                            dir, "unlabelled", Fingerprint.ofFiles(dir, files), "without labels", cache, notes));
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         }

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
+import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.GivenRows;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
-import dev.maskwright.trainer.data.source.ProductMasks;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +54,8 @@ final class PlainViewTest {
     void itIsTheSameCropWithoutOtherColoursAndDetails() throws Exception {
         int changed = 0;
         int pictures = 0;
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults())) {
+        try (DataSource data =
+                DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory())) {
             for (int epoch = 1; epoch <= 4; epoch++) {
                 try (Batches strong = Batches.shuffled(data.train(), 4, 40, 32, EVERYTHING, 7, epoch, 2);
                         Batches weak = Batches.shuffled(data.train(), 4, 40, 32, GEOMETRY, 7, epoch, 1)) {

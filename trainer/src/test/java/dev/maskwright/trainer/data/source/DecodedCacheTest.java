@@ -95,8 +95,7 @@ final class DecodedCacheTest {
                 rows,
                 List.of(),
                 new ClassList(List.of("a")),
-                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes),
-                () -> {});
+                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes));
     }
 
     private static void readAll(Dataset data) {

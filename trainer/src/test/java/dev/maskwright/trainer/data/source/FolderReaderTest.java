@@ -13,11 +13,11 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Outside;
 import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
+import dev.maskwright.trainer.data.Target;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FolderDataTest {
+final class FolderReaderTest {
 
     private static final String CLASSES = "{\"classes\": [\"Sky\", \"Road\"], \"ignore_index\": 2}";
 
@@ -55,23 +55,11 @@ final class FolderDataTest {
     }
 
     private DataSource open(DataSettings settings) throws BadDatasetException {
-        return DataSources.open(dir, settings, Target.LABELS, Outside.BACKGROUND, CacheSettings.none());
+        return DataSources.open(dir, settings, CacheSettings.none());
     }
 
     private static DataSettings splits(List<String> train, List<String> validation) {
-        DataSettings plain = DataSettings.defaults();
-        return new DataSettings(
-                plain.format(),
-                train,
-                validation,
-                plain.validationShare(),
-                plain.splitSeed(),
-                plain.images(),
-                plain.masks(),
-                plain.classes(),
-                plain.palette(),
-                plain.ignoreId(),
-                plain.repeat());
+        return DataSettings.defaults().withSplits(train, validation);
     }
 
     private String failure() {
@@ -102,6 +90,21 @@ final class FolderDataTest {
 
     private static int at(Sample sample, int x, int y) {
         return sample.target()[y * sample.width() + x] & 0xFF;
+    }
+
+    @Test
+    void aFolderToValidateOnAloneIsADataSet() throws Exception {
+        Files.move(dir.resolve("train"), dir.resolve("elsewhere"));
+        try (DataSource data = open()) {
+            assertEquals(DataFormat.FOLDER, data.format());
+            assertEquals(1, data.validation().size());
+            assertEquals("val/images/c.png", data.validation().describe(0));
+            assertEquals(List.of(), data.notes());
+            BadDatasetException refused = assertThrows(BadDatasetException.class, data::train);
+            assertTrue(
+                    String.valueOf(refused.getMessage()).startsWith(dir + ": there is only a validation split"),
+                    refused.getMessage());
+        }
     }
 
     @Test
@@ -345,7 +348,7 @@ final class FolderDataTest {
         assertTrue(
                 failure()
                         .contains(
-                                "looked for train-*.parquet (here or in data/), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, and for train.csv or one CSV file"),
+                                "looked for train-*.parquet (here or in data/), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, for train.csv or one CSV file"),
                 failure());
         dir = dir.resolve("absent");
         assertTrue(failure().endsWith("no such folder; name the folder that holds the data set"), failure());
@@ -355,10 +358,9 @@ final class FolderDataTest {
     void oneProductPerRowIsNotWhatAFolderHolds() {
         BadDatasetException refused = assertThrows(
                 BadDatasetException.class,
-                () -> DataSources.open(
-                        dir, DataSettings.defaults(), Target.MASK, Outside.BACKGROUND, CacheSettings.none()));
-        assertTrue(
-                String.valueOf(refused.getMessage()).endsWith("this is a folder of masks; train with target=labels"));
+                () -> open(DataSettings.defaults().withTarget(Target.MASK, Outside.BACKGROUND)));
+        assertTrue(String.valueOf(refused.getMessage())
+                .endsWith("this is a folder of masks; train with data.target=labels"));
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
-import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
-import dev.maskwright.trainer.data.DataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,140 +15,83 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/**
- * Pictures in one folder and their masks, of the same names, in another. A split is found, in this order,
- *
- * <ol>
- *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or text files with a name per line
- *   <li>in {@code train/images} and {@code train/masks}, with {@code val}, {@code validation}, {@code valid} or {@code test} beside {@code train}
- *   <li>in {@code images/train} and {@code masks/train}, likewise
- *   <li>in {@code train.txt} and {@code val.txt}, which list names in {@code images}
- *   <li>by holding back a part of {@code images}
- * </ol>
- *
- * Masks hold class ids, as grey levels or as indices of a palette; or colours, if there is a {@link PaletteFile}. Names come from
- * {@link NamedClasses}, or else from the palette.
- */
-final class FolderData {
-
-    private static final List<String> TRAINING = List.of("train", "training");
-    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
+/** Lists the rows of a {@link FolderReader}'s folder, and the files that they are made of. */
+final class FolderRows {
 
     private final Path dir;
     private final DataSettings settings;
     private final MaskReading reading;
     private final Set<Path> files;
+    private final Fingerprint.Source fingerprint;
 
     /** Two folders that belong together. */
-    private record Place(Path images, Path masks) {
+    record Place(Path images, Path masks) {
+
+        /** Both inside a folder. */
+        static Place in(Path folder, DataSettings settings) {
+            return new Place(folder.resolve(settings.images()), folder.resolve(settings.masks()));
+        }
+
+        /** The one that a path stands for: {@code train/images} with {@code train/masks}, or {@code images/train} with {@code masks/train}. */
+        static Optional<Place> of(Path path, Path dir, DataSettings settings) {
+            Place root = in(dir, settings);
+            Place inside = in(path, settings);
+            if (inside.exists() || !path.startsWith(dir)) {
+                return Optional.of(inside).filter(Place::exists);
+            }
+            Path name = dir.relativize(path);
+            return Optional.of(
+                            new Place(root.images().resolve(name), root.masks().resolve(name)))
+                    .filter(Place::exists);
+        }
+
         boolean exists() {
             return Files.isDirectory(images) && Files.isDirectory(masks);
         }
     }
 
-    private FolderData(Path dir, DataSettings settings, MaskReading reading, Set<Path> files) {
+    private FolderRows(Path dir, DataSettings settings, MaskReading reading, Set<Path> files) {
         this.dir = dir;
         this.settings = settings;
         this.reading = reading;
         this.files = files;
+        this.fingerprint = Fingerprint.ofFiles(dir, files);
     }
 
-    /** What {@link #matches} looks for, for messages. */
-    static String lookedFor(DataSettings settings) {
-        return "%s/ with %s/ (or both in train/)".formatted(settings.images(), settings.masks());
-    }
-
-    static boolean matches(Path dir, DataSettings settings) {
-        return place(dir, settings, TRAINING).isPresent() || root(dir, settings).exists();
-    }
-
-    static DataSource open(Path dir, DataSettings settings, CacheSettings cache)
-            throws BadDatasetException, IOException {
+    static FolderRows in(Path dir, DataSettings settings) throws BadDatasetException {
         Set<Path> files = new LinkedHashSet<>();
-        return new FolderData(
-                        dir, settings, NamedMasks.read(dir, settings, files).reading(), files)
-                .read(cache);
+        return new FolderRows(dir, settings, MaskReading.ofLabels(dir, settings, files), files);
     }
 
-    private DataSource read(CacheSettings cache) throws BadDatasetException, IOException {
-        SplitDraft train;
-        Optional<SplitDraft> validation;
-        Optional<Place> trainPlace = place(dir, settings, TRAINING);
-        if (!settings.train().isEmpty()) {
-            train = named(settings.train());
-            validation = settings.validation().isEmpty() ? Optional.empty() : Optional.of(named(settings.validation()));
-        } else if (trainPlace.isPresent()) {
-            train = all(trainPlace.get());
-            Optional<Place> place = place(dir, settings, VALIDATION);
-            validation = place.isPresent() ? Optional.of(all(place.get())) : Optional.empty();
-        } else {
-            Place root = root(dir, settings);
-            if (!root.exists()) {
-                throw new BadDatasetException(
-                        "%s: no pictures and masks there; expected %s".formatted(dir, lookedFor(settings)));
-            }
-            Optional<Path> trainList = list(TRAINING);
-            Optional<Path> validationList = list(VALIDATION);
-            train = trainList.isPresent() ? listed(trainList.get(), root) : all(root);
-            validation = trainList.isPresent() && validationList.isPresent()
-                    ? Optional.of(listed(validationList.get(), root))
-                    : Optional.empty();
+    ClassList classes() {
+        return reading.classes();
+    }
+
+    /** A split without rows yet, known by all files of the data set. */
+    SplitDraft draft() {
+        return new SplitDraft(fingerprint);
+    }
+
+    /**
+     * Adds the rows of a folder with pictures and masks in it, or of a list of names.
+     *
+     * @throws BadDatasetException if the path is neither
+     */
+    void read(Path path, SplitDraft draft) throws BadDatasetException, IOException {
+        if (Files.isRegularFile(path)) {
+            listed(path, Place.in(dir, settings), draft);
+            return;
         }
-        return Drafts.of(dir, DataFormat.FOLDER, settings, cache)
-                .divided(train, validation)
-                .opened(reading.classes(), files);
-    }
-
-    private static Optional<Place> place(Path dir, DataSettings settings, List<String> names) {
-        return names.stream()
-                .flatMap(name -> places(dir, settings, name))
-                .filter(Place::exists)
-                .findFirst();
-    }
-
-    private static Stream<Place> places(Path dir, DataSettings settings, String name) {
-        Path inside = dir.resolve(name);
-        Place root = root(dir, settings);
-        return Stream.of(
-                root(inside, settings),
-                new Place(root.images().resolve(name), root.masks().resolve(name)));
-    }
-
-    private static Place root(Path dir, DataSettings settings) {
-        return new Place(dir.resolve(settings.images()), dir.resolve(settings.masks()));
-    }
-
-    private Optional<Path> list(List<String> names) {
-        return names.stream()
-                .map(name -> dir.resolve(name + ".txt"))
-                .filter(Files::isRegularFile)
-                .findFirst();
-    }
-
-    private SplitDraft named(List<String> entries) throws BadDatasetException, IOException {
-        SplitDraft draft = new SplitDraft();
-        for (String entry : entries) {
-            Path path = dir.resolve(entry);
-            if (Files.isRegularFile(path)) {
-                draft.addAll(listed(path, root(dir, settings)));
-                continue;
-            }
-            Place place = places(dir, settings, entry)
-                    .filter(Place::exists)
-                    .findFirst()
-                    .orElseThrow(() -> new BadDatasetException(
-                            "%s: neither a list of names nor a folder with %s/ and %s/; correct data.train or data.validation"
-                                    .formatted(path, settings.images(), settings.masks())));
-            draft.addAll(all(place));
-        }
-        return draft;
+        Place place = Place.of(path, dir, settings)
+                .orElseThrow(() -> new BadDatasetException(
+                        "%s: neither a list of names nor a folder with %s/ and %s/; correct data.train or data.validation"
+                                .formatted(path, settings.images(), settings.masks())));
+        all(place, draft);
     }
 
     /** Every picture of a place, and every mask without one. */
-    private SplitDraft all(Place place) throws IOException {
-        SplitDraft draft = new SplitDraft();
+    private void all(Place place, SplitDraft draft) throws IOException {
         Map<String, List<Path>> masks = byStem(place.masks());
         Set<String> used = new HashSet<>();
         for (Map.Entry<String, List<Path>> pictures : byStem(place.images()).entrySet()) {
@@ -173,21 +114,19 @@ final class FolderData {
                                 .formatted(name(found.get(0)), name(place.images())));
             }
         });
-        return draft;
     }
 
     private static String withoutSuffix(String stem) {
         return stem.substring(0, stem.length() - "_mask".length());
     }
 
-    private SplitDraft listed(Path list, Place place) throws BadDatasetException, IOException {
+    private void listed(Path list, Place place, SplitDraft draft) throws BadDatasetException, IOException {
         if (!place.exists()) {
             throw new BadDatasetException(
                     "%s: lists pictures, but %s and %s are not both there; set data.images and data.masks"
                             .formatted(list, place.images(), place.masks()));
         }
         files.add(list);
-        SplitDraft draft = new SplitDraft();
         Map<String, List<Path>> masks = byStem(place.masks());
         Map<String, Path> known = new LinkedHashMap<>();
         byStem(place.images()).forEach((stem, found) -> {
@@ -217,7 +156,6 @@ final class FolderData {
                 add(draft, file, place, masks);
             }
         }
-        return draft;
     }
 
     private void add(SplitDraft draft, Path picture, Place place, Map<String, List<Path>> masks) {

@@ -12,18 +12,17 @@ import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.RawObject;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class CocoDataTest {
+final class CocoReaderTest {
 
     private static final String CATEGORIES = "{\"id\": 18, \"name\": \"Dog\"}, {\"id\": 3, \"name\": \"Car\"}";
     private static final String IMAGE = "{\"id\": 7, \"file_name\": \"a.png\", \"width\": 24, \"height\": 16}";
@@ -55,7 +54,7 @@ final class CocoDataTest {
     }
 
     private DataSource open() throws BadDatasetException {
-        return DataSources.open(dir, DataSettings.defaults(), Target.LABELS, Outside.BACKGROUND, CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), CacheSettings.none());
     }
 
     private static String shape(int id, int category, String segmentation, int crowd) {
@@ -95,6 +94,29 @@ final class CocoDataTest {
             assertEquals(
                     PictureFiles.photo(3).getRGB(0, 0) & 0xFF,
                     data.validation().read(0).rgb()[2] & 0xFF);
+        }
+    }
+
+    @Test
+    void aFileToValidateOnAloneIsADataSet() throws Exception {
+        Files.delete(dir.resolve("annotations/instances_train2017.json"));
+        try (DataSource data = open()) {
+            assertEquals(1, data.validation().size());
+            assertEquals(Optional.empty(), data.findTrain());
+            assertEquals(List.of(), data.notes());
+        }
+    }
+
+    @Test
+    void aFileWhoseNameOnlySoundsLikeASplitIsDivided() throws Exception {
+        String two = IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 24, \"height\": 16}";
+        write("val", two, DOG, CATEGORIES);
+        Files.move(dir.resolve("annotations/instances_val2017.json"), dir.resolve("latest_coco.json"));
+        Files.delete(dir.resolve("annotations/instances_train2017.json"));
+        Files.move(dir.resolve("train2017"), dir.resolve("images"));
+        try (DataSource data = open()) {
+            assertEquals(1, data.train().size());
+            assertEquals(1, data.validation().size());
         }
     }
 

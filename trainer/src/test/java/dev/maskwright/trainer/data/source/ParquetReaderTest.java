@@ -14,15 +14,13 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.CacheSettings;
-import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Outside;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.source.ProductFiles.Written;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Settings;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +33,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProductMasksTest {
+class ParquetReaderTest {
 
-    private static final Settings MASKS = new Settings(Target.MASK, Outside.BACKGROUND, 0);
-    private static final Settings LABELS = new Settings(Target.LABELS, Outside.BACKGROUND, 0);
+    private static final DataSettings LABELS = DataSettings.defaults();
+    private static final DataSettings MASKS = LABELS.withTarget(Target.MASK, Outside.BACKGROUND);
     private static final int PIXELS = ProductFiles.WIDTH * ProductFiles.HEIGHT;
 
     @TempDir
@@ -53,17 +51,21 @@ class ProductMasksTest {
         ProductFiles.write(dir.resolve("data/val-00000-of-00001.parquet"), List.of(rows));
     }
 
-    private String openFailure(Settings settings) {
-        return String.valueOf(assertThrows(BadDatasetException.class, () -> ProductMasks.open(dir, settings))
-                .getMessage());
+    private DataSource open(DataSettings settings) throws BadDatasetException {
+        return DataSources.open(dir, settings, CacheSettings.none());
+    }
+
+    private String openFailure(DataSettings settings) {
+        return String.valueOf(
+                assertThrows(BadDatasetException.class, () -> open(settings)).getMessage());
     }
 
     /** The one line that a faulty training row gives, with a good row after it that must still be readable. */
-    private String readFailure(Settings settings, Written faulty) throws Exception {
+    private String readFailure(DataSettings settings, Written faulty) throws Exception {
         writeTrain(faulty, Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
         ProductFiles.writeClasses(dir, "{\"1\": \"Sofa\"}");
-        try (ProductMasks data = ProductMasks.open(dir, settings)) {
+        try (DataSource data = open(settings)) {
             assertEquals(2, data.train().size());
             assertEquals(ProductFiles.WIDTH, data.train().read(1).width());
             BadSampleException failure =
@@ -85,34 +87,59 @@ class ProductMasksTest {
     void validationAloneIsEnoughToMeasureOn() throws Exception {
         writeValidation(Written.of("Sofa"), Written.of("Rug"));
         ProductFiles.writeClasses(dir, "{\"1\": \"Sofa\", \"2\": \"Rug\"}");
-        try (DataSource data = openValidation(Target.LABELS)) {
-            assertEquals(
-                    List.of("background", "sofa", "rug"),
-                    data.validation().classes().names());
+        try (DataSource data = open(LABELS)) {
+            assertEquals(List.of("background", "sofa", "rug"), data.classes().names());
             assertEquals(2, data.validation().size());
             assertEquals(ProductFiles.WIDTH, data.validation().read(1).width());
-            IllegalStateException refusal = assertThrows(IllegalStateException.class, data::train);
-            assertMentions(String.valueOf(refusal.getMessage()), dir.toString(), "no training split");
+            assertEquals(Optional.empty(), data.findTrain());
+            BadDatasetException refusal = assertThrows(BadDatasetException.class, data::train);
+            assertMentions(
+                    String.valueOf(refusal.getMessage()),
+                    dir + ": there is only a validation split, on which a network can be evaluated but not trained");
         }
-        assertMentions(
-                openFailure(LABELS), dir + ": no Parquet file of the split", "train-*.parquet", "only a validation");
-        BadDatasetException masks = assertThrows(BadDatasetException.class, () -> openValidation(Target.MASK));
-        assertMentions(String.valueOf(masks.getMessage()), "no training split", "target=labels");
     }
 
     @Test
-    void validationOfAWholeSetIsThatOfTheSet() throws Exception {
-        writeTrain(Written.of("Sofa"));
-        writeValidation(Written.of("Sofa"), Written.of("Sofa"));
-        try (DataSource data = openValidation(Target.MASK)) {
-            assertEquals(1, data.train().size());
-            assertEquals(2, data.validation().size());
+    void categoriesOfValidationAloneAreItsClasses() throws Exception {
+        writeValidation(Written.of("Sofa"), Written.of("Rug"));
+        try (DataSource data = open(MASKS)) {
+            assertEquals(List.of("background", "rug", "sofa"), data.classes().names());
+            assertEquals(2, data.validation().read(0).target()[ProductFiles.WIDTH * 2 + 3]);
+            assertEquals(List.of(), data.notes());
         }
     }
 
-    private DataSource openValidation(Target target) throws BadDatasetException {
-        return DataSources.openValidation(
-                dir, DataSettings.defaults(), target, Outside.BACKGROUND, CacheSettings.none());
+    @Test
+    void trainingAloneIsDivided() throws Exception {
+        writeTrain(
+                Written.of("Sofa"),
+                Written.of("Sofa").withImage(photo(5)),
+                Written.of("Sofa").withImage(photo(6)));
+        try (DataSource data = open(MASKS)) {
+            assertEquals(2, data.train().size());
+            assertEquals(1, data.validation().size());
+            assertMentions(data.notes().get(0), "1 of 3 rows are held back");
+            assertEquals(data.train().fingerprint(), data.validation().fingerprint());
+        }
+    }
+
+    private static byte[] photo(int seed) throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        BufferedImage photo = PictureFiles.photo(seed);
+        ImageIO.write(photo.getSubimage(0, 0, ProductFiles.WIDTH, ProductFiles.HEIGHT), "png", png);
+        return png.toByteArray();
+    }
+
+    @Test
+    void anIdThatTheClassesIgnoreDoesNotCount() throws Exception {
+        byte[] two = ProductFiles.picture(ProductFiles.WIDTH, ProductFiles.HEIGHT, 2);
+        writeTrain(Written.of("Sofa").withLabels(two));
+        writeValidation(Written.of("Sofa"));
+        int inside = ProductFiles.WIDTH * 2 + 3;
+        ProductFiles.writeClasses(dir, "{\"classes\": [\"background\", \"sofa\"], \"ignore_index\": 2}");
+        try (DataSource data = open(LABELS)) {
+            assertEquals((byte) Sample.IGNORE, data.train().read(0).target()[inside]);
+        }
     }
 
     @Test
@@ -121,7 +148,7 @@ class ProductMasksTest {
         ProductFiles.write(
                 dir.resolve("data/train-00000-of-00002.parquet"), List.of(Written.of("Sofa"), Written.of("Rug")));
         writeValidation(Written.of("Sofa"), Written.of("Rug"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(3, data.train().size());
             assertEquals(
                     "train-00000-of-00002.parquet row 0 (img_0.png)",
@@ -143,7 +170,7 @@ class ProductMasksTest {
                 List.of(Written.of("Sofa")));
         ProductFiles.write(
                 dir.resolve("validation.parquet"), "mask, image, category, bbox", List.of(Written.of("Sofa")));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             Sample sample = data.train().read(0);
             assertEquals(1, sample.target()[ProductFiles.WIDTH * 2 + 3]);
             assertEquals((byte) 255, sample.rgb()[3 * (ProductFiles.WIDTH * 2 + 3)]);
@@ -156,7 +183,7 @@ class ProductMasksTest {
         dir = dir.resolve("it's [a] folder=1");
         writeTrain(Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(1, data.train().size());
         }
     }
@@ -165,7 +192,7 @@ class ProductMasksTest {
     void masksAreNamedByTheCategoriesThatBothSplitsHave() throws Exception {
         writeTrain(Written.of("Sofa"), Written.of(" coffee TABLE "), Written.of("Lamp"), Written.of("Bed"));
         writeValidation(Written.of("sofa"), Written.of("Coffee Table"), Written.of("Piano"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(
                     List.of("background", "coffee_table", "sofa"),
                     data.train().classes().names());
@@ -188,7 +215,7 @@ class ProductMasksTest {
         writeTrain(Written.of("Sofa").withBbox("[2, 1, 7, 6]"));
         writeValidation(Written.of("Sofa"));
         for (Outside outside : Outside.values()) {
-            try (ProductMasks data = ProductMasks.open(dir, new Settings(Target.MASK, outside, 0))) {
+            try (DataSource data = open(MASKS.withTarget(Target.MASK, outside))) {
                 byte[] expected = new byte[PIXELS];
                 for (int i = 0; i < PIXELS; i++) {
                     int x = i % ProductFiles.WIDTH;
@@ -211,7 +238,7 @@ class ProductMasksTest {
                 Written.of("Piano").withLabels(ignored));
         writeValidation(Written.of("Rug"));
         ProductFiles.writeClasses(dir, "{\"2\": \"Coffee Table\", \"1\": \"Sofa\"}");
-        try (ProductMasks data = ProductMasks.open(dir, LABELS)) {
+        try (DataSource data = open(LABELS)) {
             assertEquals(
                     List.of("background", "sofa", "coffee_table"),
                     data.train().classes().names());
@@ -227,7 +254,7 @@ class ProductMasksTest {
         writeTrain(Written.of("Sofa"), Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
         int oneSample = 4 * PIXELS;
-        try (ProductMasks data = ProductMasks.open(dir, new Settings(Target.MASK, Outside.BACKGROUND, oneSample + 1))) {
+        try (DataSource data = DataSources.open(dir, MASKS, new CacheSettings(oneSample + 1, Optional.empty()))) {
             assertSame(data.train().read(1), data.train().read(1));
             assertNotSame(data.train().read(0), data.train().read(0));
         }
@@ -238,38 +265,32 @@ class ProductMasksTest {
         writeTrain(Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
         String before;
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             before = data.train().fingerprint();
         }
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(before, data.train().fingerprint());
         }
         writeTrain(Written.of("Sofa"), Written.of("Sofa"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertNotEquals(before, data.train().fingerprint());
         }
     }
 
     @Test
-    void aMissingFolderOrSplitIsNamed() throws Exception {
-        Path absent = dir.resolve("absent");
-        BadDatasetException noFolder = assertThrows(BadDatasetException.class, () -> ProductMasks.open(absent, MASKS));
-        assertMentions(String.valueOf(noFolder.getMessage()), absent + ": no such folder");
-        writeTrain(Written.of("Sofa"));
-        assertMentions(openFailure(MASKS), dir.toString(), "val-*.parquet, validation-*.parquet, test-*.parquet");
+    void aMissingFolderOrFileIsNamed() throws Exception {
+        assertMentions(
+                openFailure(MASKS.withSplits(List.of("all.parquet"), List.of())),
+                dir.resolve("all.parquet") + ": there is no such Parquet file; correct data.train or data.validation");
+        dir = dir.resolve("absent");
+        assertMentions(openFailure(MASKS), dir + ": no such folder");
     }
 
     @Test
     void namedFilesWithoutValidationAreDivided() throws Exception {
-        BufferedImage other = PictureFiles.photo(5);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(other.getSubimage(0, 0, ProductFiles.WIDTH, ProductFiles.HEIGHT), "png", png);
         Written sofa = Written.of("Sofa");
-        ProductFiles.write(
-                dir.resolve("all.parquet"), List.of(sofa, sofa.withImage(png.toByteArray()), Written.of("Lamp")));
-        DataSettings named = new DataSettings(
-                DataFormat.AUTO, List.of("all.parquet"), List.of(), 0.4, 1, "", "", "classes.json", "", -1, 1);
-        try (DataSource data = DataSources.open(dir, named, Target.MASK, Outside.BACKGROUND, CacheSettings.none())) {
+        ProductFiles.write(dir.resolve("all.parquet"), List.of(sofa, sofa.withImage(photo(5)), Written.of("Lamp")));
+        try (DataSource data = open(MASKS.withSplits(List.of("all.parquet"), List.of()))) {
             assertEquals(List.of("background", "sofa"), data.train().classes().names());
             assertEquals(2, data.train().size() + data.validation().size());
             assertMentions(
@@ -330,7 +351,7 @@ class ProductMasksTest {
     void rowsWithoutPicturesAreLeftOutAndNamed() throws Exception {
         writeTrain(Written.of("Sofa").withImage(null), Written.of("Sofa").withMask(null), Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(1, data.train().size());
             assertEquals(
                     List.of(
@@ -345,14 +366,18 @@ class ProductMasksTest {
     void aSplitOfWhichNothingIsLeftIsAnError() throws Exception {
         writeTrain(Written.of("Sofa").withImage(null));
         writeValidation(Written.of("Sofa"));
-        assertMentions(openFailure(MASKS), "train-00000-of-00001.parquet: no usable row", "the image is null");
+        assertMentions(
+                openFailure(MASKS),
+                dir + ", training: no usable row",
+                "train-00000-of-00001.parquet row 0",
+                "the image is null");
     }
 
     @Test
     void aCategoryMayNotBeCalledBackground() throws Exception {
         writeTrain(Written.of("Background"));
         writeValidation(Written.of("background"));
-        assertMentions(openFailure(MASKS), dir + ": cannot be used (class names must differ");
+        assertMentions(openFailure(MASKS), dir + ": the categories make no list of classes (class names must differ");
     }
 
     @Test
@@ -401,8 +426,8 @@ class ProductMasksTest {
     @Test
     void aMissingBoxMattersOnlyWhereTheTargetNeedsIt() throws Exception {
         Written boxless = Written.of("Sofa").withBbox("NULL");
-        assertMentions(readFailure(new Settings(Target.MASK, Outside.BOX, 0), boxless), "bbox []");
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        assertMentions(readFailure(MASKS.withTarget(Target.MASK, Outside.BOX), boxless), "bbox []");
+        try (DataSource data = open(MASKS)) {
             assertEquals(Optional.empty(), data.train().read(0).box());
         }
     }
@@ -411,7 +436,7 @@ class ProductMasksTest {
     void aBoxThatSticksOutByRoundingIsCutToThePicture() throws Exception {
         writeTrain(Written.of("Sofa").withBbox("[-0.6, 2, 13.5, 6.4]"));
         writeValidation(Written.of("Sofa"));
-        try (ProductMasks data = ProductMasks.open(dir, MASKS)) {
+        try (DataSource data = open(MASKS)) {
             assertEquals(Optional.of(new Box(0, 2, 12, 6)), data.train().read(0).box());
         }
     }
@@ -420,7 +445,7 @@ class ProductMasksTest {
     void closingTwiceDoesNothing() throws Exception {
         writeTrain(Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
-        ProductMasks data = ProductMasks.open(dir, MASKS);
+        DataSource data = open(MASKS);
         data.close();
         data.close();
     }
@@ -428,8 +453,8 @@ class ProductMasksTest {
     @Test
     void theSampleDataOfThisRepositoryIsWhole() throws Exception {
         for (Target target : Target.values()) {
-            try (ProductMasks data =
-                    ProductMasks.open(Path.of("../samples/data"), new Settings(target, Outside.BACKGROUND, 0))) {
+            try (DataSource data = DataSources.open(
+                    Path.of("../samples/data"), LABELS.withTarget(target, Outside.BACKGROUND), CacheSettings.none())) {
                 assertEquals(16, readAll(data.train()));
                 assertEquals(8, readAll(data.validation()));
                 assertEquals(
@@ -442,12 +467,12 @@ class ProductMasksTest {
     void theProductsSetIsReadWhole() throws Exception {
         Path products = Path.of("../../shared/data/products");
         assumeTrue(Files.isDirectory(products), "the shared products data are not here");
-        try (ProductMasks data = ProductMasks.open(products, LABELS)) {
+        try (DataSource data = DataSources.open(products, LABELS, CacheSettings.none())) {
             assertEquals(1206, data.train().size());
             assertEquals(165, readAll(data.validation()));
             assertEquals(23, data.train().classes().size());
         }
-        try (ProductMasks data = ProductMasks.open(products, MASKS)) {
+        try (DataSource data = DataSources.open(products, MASKS, CacheSettings.none())) {
             assertEquals(1206, data.train().size());
             assertEquals(165, readAll(data.validation()));
             assertEquals(21, data.train().classes().size());

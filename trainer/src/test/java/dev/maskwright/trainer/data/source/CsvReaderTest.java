@@ -10,8 +10,8 @@ import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.source.ProductMasks.Outside;
-import dev.maskwright.trainer.data.source.ProductMasks.Target;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class CsvDataTest {
+final class CsvReaderTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -44,7 +44,8 @@ final class CsvDataTest {
     }
 
     private DataSource open(Target target) throws BadDatasetException {
-        return DataSources.open(dir, DataSettings.defaults(), target, Outside.BACKGROUND, CacheSettings.none());
+        return DataSources.open(
+                dir, DataSettings.defaults().withTarget(target, Outside.BACKGROUND), CacheSettings.none());
     }
 
     private String failure() {
@@ -84,6 +85,32 @@ final class CsvDataTest {
                         data.notes());
             }
         }
+    }
+
+    @Test
+    void rowsToValidateOnAloneAreADataSet() throws Exception {
+        table("val.csv", "image,mask", "p/1.png,m/1.png", "p/2.png,m/2.png");
+        assertIsToMeasureOn("val.csv row 2 (p/2.png)");
+        Files.delete(dir.resolve("val.csv"));
+        table("pairs.csv", "image,mask,split", "p/1.png,m/1.png,val", "p/2.png,m/2.png,val");
+        assertIsToMeasureOn("pairs.csv row 2 (p/2.png)");
+    }
+
+    private void assertIsToMeasureOn(String secondRow) throws Exception {
+        try (DataSource data = open(Target.LABELS)) {
+            assertEquals(2, data.validation().size());
+            assertEquals(secondRow, data.validation().describe(1));
+            assertEquals(Optional.empty(), data.findTrain());
+            assertEquals(List.of(), data.notes());
+        }
+    }
+
+    @Test
+    void tablesWithoutRowsAreRefused() throws Exception {
+        table("val.csv", "image,mask");
+        assertTrue(failure().startsWith(dir + ", validation: no usable row"), failure());
+        table("train.csv", "image,mask");
+        assertTrue(failure().startsWith(dir + ", training: no usable row"), failure());
     }
 
     @Test
