@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A data set with its splits, however it is stored; {@link dev.maskwright.trainer.data.source.DataSources} opens them. There is
- * always one to validate on, of the data set's own or held back; one to train on may be missing.
+ * A data set with its splits, however it is stored; {@link dev.maskwright.trainer.data.source.DataSources} opens them.
+ * There is always one to validate on, of the data set's own or held back; one to train on may be missing.
  */
 public interface DataSource extends AutoCloseable {
 

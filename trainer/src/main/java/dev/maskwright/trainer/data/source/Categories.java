@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** For rows that are about one product each: the classes are the categories of the rows, in alphabetical order. */
@@ -28,7 +27,7 @@ final class Categories {
     }
 
     /** Those of all splits that are there. */
-    static Categories of(Path dir, Optional<SplitDraft> train, Optional<SplitDraft> validation, Outside outside)
+    static Categories all(Path dir, Optional<SplitDraft> train, Optional<SplitDraft> validation, Outside outside)
             throws BadDatasetException {
         Set<String> all = new TreeSet<>();
         Stream.of(train, validation).flatMap(Optional::stream).forEach(split -> all.addAll(in(split)));
@@ -78,20 +77,28 @@ final class Categories {
         return read;
     }
 
-    /**
-     * The rows of these categories, read by these classes.
-     *
-     * @param line why another row is dropped; empty to leave it out without a word
-     */
-    SplitDraft keep(SplitDraft split, Function<PictureRow, Optional<String>> line) {
+    /** The rows of these categories, read by these classes; the others are gone without a word. */
+    SplitDraft keep(SplitDraft split) {
         SplitDraft kept = split.withoutRows();
+        pictures(split).stream().filter(this::has).forEach(row -> kept.add(row.withReading(reading)));
+        return kept;
+    }
+
+    /** As {@link #keep}, but the others are dropped one by one. */
+    SplitDraft keepAndName(SplitDraft split) {
+        SplitDraft kept = keep(split);
         for (PictureRow row : pictures(split)) {
-            if (row.category().filter(names::contains).isPresent()) {
-                kept.add(row.withReading(reading));
-            } else {
-                line.apply(row).ifPresent(why -> kept.drop(row, why));
+            if (!has(row)) {
+                kept.drop(
+                        row,
+                        "%s: category '%s' has no training row; add some or remove this row"
+                                .formatted(row.describe(), row.category().orElse("")));
             }
         }
         return kept;
+    }
+
+    private boolean has(PictureRow row) {
+        return row.category().filter(names::contains).isPresent();
     }
 }

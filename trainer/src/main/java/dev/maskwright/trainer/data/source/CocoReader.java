@@ -21,14 +21,15 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say, any number for each
- *   <li>in {@code annotations/}: {@code *.json} with {@code train}, or with {@code val}, {@code valid} or {@code test}, in the name; only the
- *       {@code instances_*} ones if there are such
- *   <li>likewise in the folder itself, with {@code coco}, {@code instances} or {@code annotations} in the name, and in the folders
- *       {@code train/} and {@code valid/}
+ *   <li>in {@code annotations/}: {@code *.json} with {@code train}, or with {@code val}, {@code valid} or
+ *       {@code test}, in the name; only the {@code instances_*} ones if there are such
+ *   <li>likewise in the folder itself, with {@code coco}, {@code instances} or {@code annotations} in the name, and
+ *       in the folders {@code train/} and {@code valid/}
  * </ol>
  *
- * One file that names no split is divided; files that name a validation split alone are that split. Class 0 is the background; then come the categories in the order of their ids, those of all files
- * together. How objects lie over each other is in {@link CocoRow}.
+ * One file that names no split is divided; files that name a validation split alone are that split. Class 0 is the
+ * background; then come the categories in the order of their ids, those of all files together. How objects lie over
+ * each other is in {@link CocoRow}.
  */
 final class CocoReader implements SourceReader {
 

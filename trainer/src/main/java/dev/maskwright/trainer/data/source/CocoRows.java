@@ -138,7 +138,9 @@ final class CocoRows {
                         outline.counts());
     }
 
-    /** Where the pictures of a file may lie: for {@code annotations/instances_val2017.json} also in {@code val2017/}. */
+    /**
+     * Where the pictures of a file may lie: for {@code annotations/instances_val2017.json} also in {@code val2017/}.
+     */
     private List<Path> places(Path file) {
         String name = file.getFileName().toString();
         String stem = name.substring(0, name.length() - ".json".length());

@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv} with
- * {@code val.csv}, {@code validation.csv} or {@code test.csv}, or else the only CSV file of the folder, in which a column may say
- * what split a row is of. With {@link Target#LABELS} masks are as in {@link FolderReader}; with {@link Target#MASK} they are black and
- * white, and each row has a category.
+ * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv}
+ * with {@code val.csv}, {@code validation.csv} or {@code test.csv}, or else the only CSV file of the folder, in which a
+ * column may say what split a row is of. With {@link Target#LABELS} masks are as in {@link FolderReader}; with
+ * {@link Target#MASK} they are black and white, and each row has a category.
  */
 final class CsvReader implements SourceReader {
 

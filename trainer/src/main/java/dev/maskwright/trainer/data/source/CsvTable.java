@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A table of pairs: CSV with a line of names and the columns {@code image} and {@code mask}, paths from the table's folder on; and, as
- * far as there are such, {@code split} ({@code train}, {@code val}, {@code validation}, {@code test}), {@code x}, {@code y},
- * {@code width} or {@code w}, {@code height} or {@code h} (the product's box in pixels) and {@code category}. Other columns are ignored.
- * Fields are divided by commas, semicolons or tabs.
+ * A table of pairs: CSV with a line of names and the columns {@code image} and {@code mask}, paths from the table's
+ * folder on; and, as far as there are such, {@code split} ({@code train}, {@code val}, {@code validation},
+ * {@code test}), {@code x}, {@code y}, {@code width} or {@code w}, {@code height} or {@code h} (the product's box in
+ * pixels) and {@code category}. Other columns are ignored. Fields are divided by commas, semicolons or tabs.
  */
 final class CsvTable {
 

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +24,8 @@ import java.util.stream.Collectors;
  *   <li>{@link SourceReader#list}: their rows as a {@link Listing}
  *   <li>{@link MaskReading}: what the files of classes and colours say masks mean
  *   <li>{@link PictureFolder}: which pictures there are {@code <-}
- *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one split has
+ *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one
+ *       split has
  *   <li>{@link Rows}: one opened split, which decodes its rows and keeps them
  *   <li>{@link Fingerprint}: what the decoded rows are known by
  * </ol>
@@ -33,10 +36,16 @@ public final class DataSources {
     private static final List<SourceReader> READERS =
             List.of(new ParquetReader(), new FolderReader(), new CocoReader(), new CsvReader());
 
+    /** Folders and lists of names may be called anything: what no other reader takes. */
+    private static final SourceReader ANY_NAME = new FolderReader();
+
+    private record Recognised(SourceReader reader, Found found) {}
+
     private DataSources() {}
 
     /**
-     * Opens a data set. One without a validation split is divided; one with nothing else can be measured on, but has nothing to train on.
+     * Opens a data set. One without a validation split is divided; one with nothing else can be measured on, but has
+     * nothing to train on.
      *
      * @param dir      its folder
      * @param settings its format, or that it is to be found out, where things are, and which masks are learned
@@ -48,15 +57,11 @@ public final class DataSources {
             throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
         try {
-            SourceReader reader = reader(dir, settings);
+            Recognised recognised = settings.train().isEmpty() ? search(dir, settings) : named(dir, settings);
+            SourceReader reader = recognised.reader();
             checkTarget(dir, settings, reader);
-            Found found = settings.train().isEmpty() ? reader.find(dir, settings) : Found.named(dir, settings);
-            if (found.isEmpty()) {
-                throw new BadDatasetException(
-                        "%s: nothing there that can be read as %s; expected %s; data.train says where else it is"
-                                .formatted(dir, reader.title(), reader.expected(settings)));
-            }
-            return opened(dir, reader.format(), reader.list(dir, found, settings), settings, cache);
+            Listing listing = reader.list(dir, recognised.found(), settings);
+            return opened(dir, reader.format(), listing, settings, cache);
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         }
@@ -85,43 +90,36 @@ public final class DataSources {
         }
     }
 
-    private static SourceReader reader(Path dir, DataSettings settings) throws BadDatasetException, IOException {
-        if (settings.format() != DataFormat.AUTO) {
-            return of(settings.format());
-        }
-        if (!settings.train().isEmpty()) {
-            String entry = settings.train().get(0);
-            return READERS.stream()
-                    .filter(reader -> reader.takes(entry))
-                    .findFirst()
-                    .orElseGet(() -> of(DataFormat.FOLDER));
-        }
-        SourceReader toMeasureOn = null;
-        for (SourceReader reader : READERS) {
-            Found found = reader.find(dir, settings);
-            if (!found.train().isEmpty()) {
-                return reader;
-            }
-            if (toMeasureOn == null && !found.isEmpty()) {
-                toMeasureOn = reader;
-            }
-        }
-        if (toMeasureOn != null) {
-            return toMeasureOn;
-        }
-        throw new BadDatasetException(
-                "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
-                        .formatted(
-                                dir,
-                                READERS.stream()
-                                        .map(reader -> reader.expected(settings))
-                                        .collect(Collectors.joining(", for "))));
+    private static Recognised named(Path dir, DataSettings settings) {
+        String entry = settings.train().get(0);
+        SourceReader reader = READERS.stream()
+                .filter(each -> settings.format() == DataFormat.AUTO
+                        ? each.takes(entry)
+                        : each.format() == settings.format())
+                .findFirst()
+                .orElse(ANY_NAME);
+        return new Recognised(reader, Found.named(dir, settings));
     }
 
-    private static SourceReader of(DataFormat format) {
-        return READERS.stream()
-                .filter(reader -> reader.format() == format)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no reader for " + format));
+    /** The first reader with rows to train on, or else the first with some to measure on. */
+    private static Recognised search(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+        List<SourceReader> asked = READERS.stream()
+                .filter(reader -> settings.format() == DataFormat.AUTO || settings.format() == reader.format())
+                .toList();
+        List<Recognised> recognised = new ArrayList<>();
+        for (SourceReader reader : asked) {
+            recognised.add(new Recognised(reader, reader.find(dir, settings)));
+        }
+        Optional<Recognised> trainable =
+                recognised.stream().filter(each -> !each.found().train().isEmpty()).findFirst();
+        return trainable
+                .or(() -> recognised.stream().filter(each -> !each.found().isEmpty()).findFirst())
+                .orElseThrow(() -> new BadDatasetException(
+                        "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
+                                .formatted(
+                                        dir,
+                                        asked.stream()
+                                                .map(reader -> reader.expected(settings))
+                                                .collect(Collectors.joining(", for ")))));
     }
 }

@@ -13,16 +13,17 @@ import java.util.Optional;
  * Pictures in one folder and their masks, of the same names, in another. A split is found, in this order,
  *
  * <ol>
- *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or text files with a
- *       name per line
- *   <li>in {@code train/images} and {@code train/masks}, with {@code val}, {@code validation}, {@code valid} or {@code test} beside {@code train}
+ *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or
+ *       text files with a name per line
+ *   <li>in {@code train/images} and {@code train/masks}, with {@code val}, {@code validation}, {@code valid} or
+ *       {@code test} beside {@code train}
  *   <li>in {@code images/train} and {@code masks/train}, likewise
  *   <li>in {@code train.txt} and {@code val.txt}, which list names in {@code images}
  *   <li>by holding back a part of {@code images}
  * </ol>
  *
- * Masks hold class ids, as grey levels or as indices of a palette; or colours, if there is a {@link PaletteFile}. Names come from
- * {@link NamedClasses}, or else from the palette.
+ * Masks hold class ids, as grey levels or as indices of a palette; or colours, if there is a {@link PaletteFile}. Names
+ * come from {@link NamedClasses}, or else from the palette.
  */
 final class FolderReader implements SourceReader {
 
@@ -51,7 +52,7 @@ final class FolderReader implements SourceReader {
 
     @Override
     public boolean takes(String entry) {
-        return false; // folders and lists may have any name: what no other format takes
+        return false; // may be called anything
     }
 
     @Override

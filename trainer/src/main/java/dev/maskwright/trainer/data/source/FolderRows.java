@@ -33,7 +33,10 @@ final class FolderRows {
             return new Place(folder.resolve(settings.images()), folder.resolve(settings.masks()));
         }
 
-        /** The one that a path stands for: {@code train/images} with {@code train/masks}, or {@code images/train} with {@code masks/train}. */
+        /**
+         * The one that a path stands for: {@code train/images} with {@code train/masks}, or {@code images/train} with
+         * {@code masks/train}.
+         */
         static Optional<Place> of(Path path, Path dir, DataSettings settings) {
             Place root = in(dir, settings);
             Place inside = in(path, settings);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation a part of the
- * training rows is held back; without any for training the data set can only be measured on.
+ * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation a
+ * part of the training rows is held back; without any for training the data set can only be measured on.
  */
 record Found(List<Path> train, List<Path> validation) {
 

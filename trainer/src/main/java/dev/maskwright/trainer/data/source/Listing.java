@@ -8,8 +8,8 @@ import java.util.Optional;
  * The rows of a folder, as a {@link SourceReader} lists them; at least one of the splits is there.
  *
  * @param classes  empty where they are the categories of the rows, which are {@link PictureRow}s then
- * @param decoding what decoding depends on besides the contents of the files; part of the key of decoded pictures on disk, so that
- *                 another text makes them be decoded anew
+ * @param decoding what decoding depends on besides the contents of the files; part of the key of decoded pictures on
+ *                 disk, so that another text makes them be decoded anew
  * @param notes    on what was done with the rows
  * @param onClose  closes what the rows are read from
  */

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the product-masks schema: the columns {@code image} and {@code mask} (structs of {@code bytes} and {@code path}),
- * {@code bbox} ([x, y, width, height] in pixels) and {@code category}, and with {@link Target#LABELS} {@code labels} with a class id per
- * pixel. Other columns are ignored.
+ * One file of the product-masks schema: the columns {@code image} and {@code mask} (structs of {@code bytes} and
+ * {@code path}), {@code bbox} ([x, y, width, height] in pixels) and {@code category}, and with {@link Target#LABELS}
+ * {@code labels} with a class id per pixel. Other columns are ignored.
  *
  * @param spool takes the encoded pictures
  */

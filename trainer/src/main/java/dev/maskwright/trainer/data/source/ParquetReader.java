@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Parquet files of the product-masks schema, see {@link ParquetFile}. The files of a split are {@code train-*.parquet} or
- * {@code train.parquet}, in the folder itself or in {@code data/}; those of the validation split begin with {@code val},
- * {@code validation} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The encoded pictures go to
- * a temporary file.
+ * Parquet files of the product-masks schema, see {@link ParquetFile}. The files of a split are {@code train-*.parquet}
+ * or {@code train.parquet}, in the folder itself or in {@code data/}; those of the validation split begin with
+ * {@code val}, {@code validation} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The
+ * encoded pictures go to a temporary file.
  */
 final class ParquetReader implements SourceReader {
 

@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** A split that decodes its rows when they are asked for, and keeps them decoded: on disk, or the first ones while the budget lasts. */
+/**
+ * A split that decodes its rows when they are asked for, and keeps them decoded: on disk, or the first ones while the
+ * budget lasts.
+ */
 final class Rows implements Dataset {
 
     /** A row that can never be used, and the line that says why. */

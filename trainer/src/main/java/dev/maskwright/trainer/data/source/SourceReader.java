@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One format that data sets come in: finds its files in a folder and lists their rows. Dividing, filtering, fingerprinting and
- * opening are the same for all and happen in {@link Drafts}. Readers hold no state.
+ * One format that data sets come in: finds its files in a folder and lists their rows. Dividing, filtering,
+ * fingerprinting and opening are the same for all and happen in {@link Drafts}. Readers hold no state.
  */
 interface SourceReader {
 
@@ -20,7 +20,10 @@ interface SourceReader {
     /** What a folder of the format has in it, for messages. */
     String expected(DataSettings settings);
 
-    /** Whether each row is about one product, so that it can be read for {@link dev.maskwright.trainer.data.Target#MASK}. */
+    /**
+     * Whether each row is about one product, so that it can be read for
+     * {@link dev.maskwright.trainer.data.Target#MASK}.
+     */
     boolean hasProducts();
 
     /** Whether an entry of {@code data.train} is likely to be of the format. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What data sets are known by, in checkpoints and in the names of decoded pictures, spelt out once more: a change would take every
- * data set for another one.
+ * What data sets are known by, in checkpoints and in the names of decoded pictures, spelt out once more: a change would
+ * take every data set for another one.
  */
 final class FingerprintTest {
 
