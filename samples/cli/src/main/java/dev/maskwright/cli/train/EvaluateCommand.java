@@ -103,7 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Read the data set differently from the network's recipe: target=mask|labels, outside=background|ignore|box, data.KEY=...")
+                    "Read the data set differently from the network's recipe: data.target=mask|labels, data.outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin
@@ -237,7 +237,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             return renumbered;
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target (%s)"
+                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set data.target (%s)"
                             .formatted(name, data, classes, named, e.getMessage()));
         }
     }
