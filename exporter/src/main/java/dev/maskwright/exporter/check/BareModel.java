@@ -5,7 +5,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -41,7 +41,7 @@ public final class BareModel implements AutoCloseable {
      * @throws SegmentationException if ONNX Runtime cannot
      */
     public static BareModel open(Path file, ModelCard card, Device device, int threads) {
-        GraphSettings settings = GraphSettings.onThreads(threads).withDevice(device);
+        GraphSessionOptions settings = GraphSessionOptions.onThreads(threads).withDevice(device);
         GraphSession session = GraphSession.open(file, settings);
         try {
             return new BareModel(file, card, session);

@@ -8,7 +8,7 @@ import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
         LabelledMasks masks = new LabelledMasks(classes);
         byte[] bytes = Outputs.with(model, List.of(SegmentationGraph.LOGITS)).toByteArray();
         // On one thread: a second gains little on single pictures, and costs much where other programs run.
-        try (GraphSession session = GraphSession.open(bytes, file.toString(), GraphSettings.onThreads(1))) {
+        try (GraphSession session = GraphSession.open(bytes, file.toString(), GraphSessionOptions.onThreads(1))) {
             PlainInput input = new PlainInput(card, PlainInput.batch(session, card));
             for (ProofPicture picture : pictures.pictures()) {
                 input.put(picture.frame());

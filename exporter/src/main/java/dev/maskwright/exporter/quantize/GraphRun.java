@@ -6,7 +6,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.graph.PictureInput;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.Collection;
@@ -36,7 +36,8 @@ final class GraphRun implements AutoCloseable {
     GraphRun(ModelProto model, ModelCard card, Collection<String> values) {
         this.card = card;
         input = PictureInput.of(card);
-        GraphSettings settings = GraphSettings.onThreads(Runtime.getRuntime().availableProcessors())
+        GraphSessionOptions settings = GraphSessionOptions.onThreads(
+                        Runtime.getRuntime().availableProcessors())
                 .withoutSpinning(); // idle threads would slow others down
         session = GraphSession.open(Outputs.with(model, values).toByteArray(), card.name(), settings);
     }

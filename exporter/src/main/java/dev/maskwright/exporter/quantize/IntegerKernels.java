@@ -10,7 +10,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -48,8 +48,8 @@ public final class IntegerKernels {
         }
         values.flip();
         GraphInput input = GraphInput.ofBytes(values, 1, CHANNELS, SIZE, SIZE);
-        try (GraphSession session =
-                        GraphSession.open(model().toByteArray(), "an int8 convolution", GraphSettings.onThreads(1));
+        try (GraphSession session = GraphSession.open(
+                        model().toByteArray(), "an int8 convolution", GraphSessionOptions.onThreads(1));
                 GraphResult result = session.run(Map.of("input", input))) {
             return result.unsigned("output")[0] != EXPECTED;
         }

@@ -120,7 +120,7 @@ public final class Quantization {
     private final Path output;
     private final ModelCard card;
     private final List<Frame> pictures;
-    private final QuantizationSettings settings;
+    private final QuantizationOptions settings;
     private final Terms terms;
     private final Optional<MeanIou> quality;
     private final Consumer<String> progress;
@@ -130,7 +130,7 @@ public final class Quantization {
             Path output,
             ModelCard card,
             List<Frame> pictures,
-            QuantizationSettings settings,
+            QuantizationOptions settings,
             Terms terms,
             Optional<MeanIou> quality,
             Consumer<String> progress) {
@@ -158,7 +158,7 @@ public final class Quantization {
             Path model,
             Path output,
             List<Frame> pictures,
-            QuantizationSettings settings,
+            QuantizationOptions settings,
             Terms terms,
             Optional<MeanIou> quality,
             Consumer<String> progress)

@@ -67,7 +67,7 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
                     case SGD -> new UpdateRule.Sgd(recipe.optimizer().momentum());
                 };
         long frozenSteps = (long) recipe.encoder().freezeEpochs() * stepsPerEpoch;
-        Optimizer.Settings settings = new Optimizer.Settings(
+        Optimizer.Options settings = new Optimizer.Options(
                 recipe.optimizer().weightDecay(),
                 recipe.optimizer().gradientNorm(),
                 recipe.encoder().rate(),

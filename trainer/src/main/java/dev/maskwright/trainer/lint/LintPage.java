@@ -176,7 +176,7 @@ public final class LintPage {
     }
 
     private static StoredRow read(RowId id, DataSource source, boolean isDrawn) {
-        return StoredRow.read(id.split().of(source), id, isDrawn);
+        return StoredRow.read(id.split().of(source).orElseThrow(), id, isDrawn);
     }
 
     private static String lower(Enum<?> value) {

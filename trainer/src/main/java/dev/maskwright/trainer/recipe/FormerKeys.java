@@ -20,6 +20,9 @@ final class FormerKeys {
 
     private static Map<String, String> current() {
         Map<String, String> keys = new TreeMap<>();
+        keys.put("target", "data.target");
+        keys.put("outside", "data.outside");
+
         keys.put("encoderWeights", "encoder.weights");
         keys.put("encoderRate", "encoder.rate");
         keys.put("stochasticDepth", "encoder.stochasticDepth");

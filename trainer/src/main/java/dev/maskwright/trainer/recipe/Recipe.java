@@ -9,9 +9,8 @@ import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.model.Normalization;
-import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.DataSettings;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.loss.LossSettings;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,7 @@ import java.util.Optional;
  *
  * @param architecture an id of {@link Architectures}
  * @param encoder what the encoder begins with, and how it learns
- * @param target which masks of the data set are learned
- * @param outside what pixels outside the mask are, with target {@code mask}
- * @param data where things are in the data set's folder, and how it is split
+ * @param data where things are in the data set's folder, which masks are learned, and how it is split
  * @param input what the network is given
  * @param batch what a step learns from
  * @param epochs passes over the training split, at least 1
@@ -41,8 +38,6 @@ import java.util.Optional;
 public record Recipe(
         String architecture,
         EncoderSettings encoder,
-        ProductMasks.Target target,
-        ProductMasks.Outside outside,
         DataSettings data,
         InputSettings input,
         BatchSettings batch,
@@ -66,8 +61,6 @@ public record Recipe(
         return new Recipe(
                 "unet-resnet18",
                 EncoderSettings.defaults(),
-                ProductMasks.Target.LABELS,
-                ProductMasks.Outside.BACKGROUND,
                 DataSettings.defaults(),
                 InputSettings.defaults(),
                 BatchSettings.defaults(),
@@ -105,8 +98,6 @@ public record Recipe(
         return new Recipe(
                 changed,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -123,46 +114,6 @@ public record Recipe(
     public Recipe withEncoder(EncoderSettings changed) {
         return new Recipe(
                 architecture,
-                changed,
-                target,
-                outside,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
-    }
-
-    public Recipe withTarget(ProductMasks.Target changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                changed,
-                outside,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
-    }
-
-    public Recipe withOutside(ProductMasks.Outside changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                target,
                 changed,
                 data,
                 input,
@@ -181,8 +132,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 changed,
                 input,
                 batch,
@@ -200,8 +149,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 changed,
                 batch,
@@ -219,8 +166,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 changed,
@@ -238,8 +183,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -257,8 +200,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -276,8 +217,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -295,8 +234,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -314,8 +251,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -333,8 +268,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -352,8 +285,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,
@@ -371,8 +302,6 @@ public record Recipe(
         return new Recipe(
                 architecture,
                 encoder,
-                target,
-                outside,
                 data,
                 input,
                 batch,

@@ -8,8 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation.CropKind;
-import dev.maskwright.trainer.data.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
+import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.Blur;
+import dev.maskwright.trainer.data.augment.ColorJitter;
+import dev.maskwright.trainer.data.augment.CopyPaste;
+import dev.maskwright.trainer.data.augment.CropSettings;
+import dev.maskwright.trainer.data.augment.CutOut;
+import dev.maskwright.trainer.data.augment.FlipSettings;
+import dev.maskwright.trainer.data.augment.JpegArtefacts;
+import dev.maskwright.trainer.data.augment.Materials;
+import dev.maskwright.trainer.data.augment.Mosaic;
+import dev.maskwright.trainer.data.augment.MotionSettings;
+import dev.maskwright.trainer.data.augment.Noise;
+import dev.maskwright.trainer.data.augment.Perspective;
+import dev.maskwright.trainer.data.augment.PixelSettings;
+import dev.maskwright.trainer.data.augment.Rotate;
+import dev.maskwright.trainer.data.augment.Scale;
+import dev.maskwright.trainer.data.augment.SceneSettings;
+import dev.maskwright.trainer.data.augment.Translate;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractSet;
@@ -111,7 +130,8 @@ class BatchesTest {
     @ValueSource(booleans = {false, true})
     void anyNumberOfWorkersGivesTheSameBatches(boolean everything) throws Exception {
         Augmentation augmentation = everything ? EVERYTHING : Augmentation.defaults();
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data = DataSources.open(
+                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
                 Batches one = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 1);
                 Batches four = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 4)) {
             while (one.hasNext()) {
@@ -127,7 +147,8 @@ class BatchesTest {
 
     @Test
     void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data = DataSources.open(
+                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
                 Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
             Set<ByteBuffer> trained = new HashSet<>();
             while (epoch.hasNext()) {

@@ -14,9 +14,11 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.ProductMasks;
-import dev.maskwright.trainer.data.UnlabelledPictures;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.data.source.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.net.PixelGrid;
 import dev.maskwright.trainer.recipe.Recipe;
@@ -279,7 +281,7 @@ final class DistillationTest {
                 "learningRate=2e-3"));
         small.addAll(List.of(settings));
         Recipe recipe = RecipeReader.parse("", "test", small);
-        try (ProductMasks data = open()) {
+        try (DataSource data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }
@@ -287,7 +289,7 @@ final class DistillationTest {
     private static Recorder fit(Checkpoint checkpoint, Optional<Distillation> distillation, int allowed)
             throws Exception {
         Recorder recorder = new Recorder();
-        try (ProductMasks data = open()) {
+        try (DataSource data = open()) {
             recorder.ending = Training.fit(
                     checkpoint,
                     data.train(),
@@ -299,8 +301,8 @@ final class DistillationTest {
         return recorder;
     }
 
-    private static ProductMasks open() throws Exception {
-        return ProductMasks.open(DATA, ProductMasks.Settings.defaults());
+    private static DataSource open() throws Exception {
+        return DataSources.open(DATA, DataSettings.defaults(), CacheSettings.inMemory());
     }
 
     /** Bit for bit. */

@@ -40,7 +40,7 @@ final class FormulaTrainingTest {
 
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, FormulaWeights.of(network), manager);
-            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), new Optimizer.Settings(0, 0), manager);
+            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), new Optimizer.Options(0, 0), manager);
             NDArray input = manager.create(
                     FormulaWeights.input(shape), new Shape(shape.size(0), shape.size(1), shape.size(2), shape.size(3)));
             for (int step = 1; step <= golden.trainLosses().size(); step++) {

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.BufferedReader;
@@ -64,7 +67,7 @@ final class KilledTrainingTest {
                         "height=32",
                         "cropWidth=32",
                         "cropHeight=32"));
-        try (ProductMasks data = ProductMasks.open(DATA, ProductMasks.Settings.defaults())) {
+        try (DataSource data = DataSources.open(DATA, DataSettings.defaults(), CacheSettings.inMemory())) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }

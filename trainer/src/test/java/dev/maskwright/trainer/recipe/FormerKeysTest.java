@@ -54,8 +54,10 @@ final class FormerKeysTest {
         Map<String, String> moved = movedKeys();
         for (Map.Entry<String, JsonElement> file : understood.entrySet()) {
             Map<String, JsonElement> before = leaves(file.getValue().getAsJsonObject(), "");
-            Map<String, JsonElement> after =
-                    leaves(read(EARLIER.resolve(file.getKey())).toJson(), "");
+            String now = read(EARLIER.resolve(file.getKey()))
+                    .toJson()
+                    .toString(); // in text, floats are as they were written
+            Map<String, JsonElement> after = leaves(JsonParser.parseString(now).getAsJsonObject(), "");
             Map<String, JsonElement> expected = new TreeMap<>();
             before.forEach((key, value) -> expected.put(now(key, moved), value));
             assertEquals(expected, after, file.getKey());

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.data.Rotate;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.augment.Rotate;
 import dev.maskwright.trainer.loss.LossSettings;
 import dev.maskwright.trainer.loss.LovaszSettings;
 import java.util.List;
@@ -28,7 +29,7 @@ final class RecipeTest {
         Recipe recipe = RecipeReader.parse(
                 yaml, "r.yaml", List.of("epochs=5", "target=mask", "loss.crossEntropy.classBalance=0"));
         assertEquals(5, recipe.epochs());
-        assertEquals(Target.MASK, recipe.target());
+        assertEquals(Target.MASK, recipe.data().target());
         assertEquals(0.25, recipe.loss().dice());
         assertEquals(0, recipe.loss().crossEntropy().classBalance());
         assertEquals(1, recipe.loss().crossEntropy().factor());
@@ -102,6 +103,17 @@ final class RecipeTest {
                 RecipeReader.parse("data: {train: [a.json, b.json]}", "r.yaml", List.of("data.validation=[c.json]"));
         assertEquals(List.of("a.json", "b.json"), recipe.data().train());
         assertEquals(List.of("c.json"), recipe.data().validation());
+    }
+
+    @Test
+    void whatIsLearnedMayStandWhereItStoodBeforeItJoinedTheData() {
+        Recipe now = RecipeReader.parse("data: {target: mask, outside: box, repeat: 2}", "r.yaml", List.of());
+        assertEquals(Target.MASK, now.data().target());
+        assertEquals(Outside.BOX, now.data().outside());
+        assertEquals(now, RecipeReader.parse("{target: mask, outside: box, data: {repeat: 2}}", "r.yaml", List.of()));
+        assertEquals(
+                now,
+                RecipeReader.parse("data: {repeat: 2, outside: box}", "r.yaml", List.of("target=mask", "outside=box")));
     }
 
     @Test

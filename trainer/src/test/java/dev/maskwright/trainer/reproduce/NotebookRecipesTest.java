@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation;
-import dev.maskwright.trainer.data.Augmentation.CropKind;
-import dev.maskwright.trainer.data.ColorJitter;
-import dev.maskwright.trainer.data.ProductMasks.Outside;
-import dev.maskwright.trainer.data.ProductMasks.Target;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
+import dev.maskwright.trainer.data.augment.ColorJitter;
 import dev.maskwright.trainer.recipe.OptimizerKind;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
@@ -38,7 +38,7 @@ class NotebookRecipesTest {
         Path file = folder.resolve(cell.name() + ".yaml");
         Recipe recipe = RecipeReader.parse(Files.readString(file), file.toString(), List.of());
         assertEquals(cell.architecture(), recipe.architecture());
-        assertEquals(Target.MASK, recipe.target()); // the notebook's data has no other labels
+        assertEquals(Target.MASK, recipe.data().target()); // the notebook's data has no other labels
         assertEquals(
                 List.of(224, 224, 224, 224, 16),
                 List.of(
@@ -54,7 +54,7 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void asMeantIsWhatTheNotebookDecided(NotebookCell cell) throws IOException {
         Recipe recipe = read(NOTEBOOK, cell);
-        assertEquals(Outside.IGNORE, recipe.outside());
+        assertEquals(Outside.IGNORE, recipe.data().outside());
         assertEquals(OptimizerKind.ADAM, recipe.optimizer().kind());
         assertEquals(1e-3, recipe.optimizer().learningRate());
         assertEquals(3, recipe.epochs());
@@ -83,7 +83,7 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void doneRightCountsTheBackgroundAndShowsWholePictures(NotebookCell cell) throws IOException {
         Recipe recipe = read(FIXED, cell);
-        assertEquals(Outside.BOX, recipe.outside());
+        assertEquals(Outside.BOX, recipe.data().outside());
         assertTrue(recipe.loss().crossEntropy().classBalance() > 0
                 && recipe.loss().dice() > 0
                 && recipe.loss().crossEntropy().factor() > 0);

@@ -22,7 +22,7 @@ import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.Opset;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
@@ -274,7 +274,7 @@ public final class ExportCommand implements Callable<Integer> {
                             calibrationPictures,
                             proof.data(),
                             Quantizing.SAMPLES,
-                            QuantizationSettings.defaults(),
+                            QuantizationOptions.defaults(),
                             terms,
                             console)
                     .run();

@@ -4,7 +4,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.exporter.quantize.CalibrationMethod;
 import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.trainer.data.BadDatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
-        QuantizationSettings settings = QuantizationSettings.defaults()
+        QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
                 .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);

@@ -10,7 +10,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.UnlabelledPictures;
+import dev.maskwright.trainer.data.source.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.NetworkTeacher;

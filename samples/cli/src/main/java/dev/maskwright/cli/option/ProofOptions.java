@@ -13,9 +13,9 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,8 +87,7 @@ public final class ProofOptions {
     /** Validation pictures, spread evenly over the split. */
     private List<ProofPicture> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
         List<ProofPicture> pictures = new ArrayList<>();
-        try (DataSource opened =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource opened = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             Dataset rows = opened.validation();
             int count = Math.min(samples, rows.size());
             for (int i = 0; i < count; i++) {

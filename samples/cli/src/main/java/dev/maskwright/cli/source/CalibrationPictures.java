@@ -10,9 +10,9 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,8 +55,7 @@ public final class CalibrationPictures {
     private static List<Frame> ofDataSet(Path folder, int most, Recipe recipe, List<String> skipped)
             throws BadDatasetException {
         List<Frame> pictures = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(folder, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(folder, recipe.data(), CacheSettings.none())) {
             Dataset rows = source.train();
             int count = Math.min(most, rows.size());
             for (int i = 0; i < count; i++) {

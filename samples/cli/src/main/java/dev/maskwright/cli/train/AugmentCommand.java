@@ -16,9 +16,9 @@ import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,8 +79,7 @@ public final class AugmentCommand implements Callable<Integer> {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
         Recipe recipe = recipeOptions.read(console);
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
         }

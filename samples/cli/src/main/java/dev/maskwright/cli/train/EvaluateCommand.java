@@ -19,8 +19,8 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.evaluation.MirroredPredictor;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
@@ -103,7 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Read the data set differently from the network's recipe: target=mask|labels, outside=background|ignore|box, data.KEY=...")
+                    "Read the data set differently from the network's recipe: data.target=mask|labels, data.outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin
@@ -125,7 +125,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = changed(checkpoint.recipe());
-        try (DataSource source = open(recipe);
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none());
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             List<String> classes = checkpoint.classes().names();
@@ -150,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             ModelCard.Input input = card.input();
-            try (DataSource source = open(recipe)) {
+            try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
                 if (!tta) {
                     Predictor predictor = new SegmenterPredictor(segmenter);
                     return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());
@@ -188,13 +188,6 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .formatted(recipe.architecture(), network.sizes(), fixed.width(), fixed.height()));
         }
         return List.of("input.width=" + fixed.width(), "input.height=" + fixed.height());
-    }
-
-    private DataSource open(Recipe recipe) throws BadDatasetException {
-        return split == SplitName.TRAIN
-                ? DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())
-                : DataSources.openValidation(
-                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
     }
 
     private int evaluate(
@@ -244,7 +237,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             return renumbered;
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target (%s)"
+                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set data.target (%s)"
                             .formatted(name, data, classes, named, e.getMessage()));
         }
     }

@@ -11,17 +11,20 @@ import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.lint.Lint;
 import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;
 import dev.maskwright.trainer.lint.Severity;
+import dev.maskwright.trainer.lint.SplitName;
 import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,9 +80,8 @@ public final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.read(console);
-        Lint.Settings what = lintSettings(recipe);
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        Lint.Options what = lintSettings(recipe);
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             LintReport report = look(source, what);
             say(report);
             JsonObject document = LintDocument.of(report, data.toString(), LintText.name(source.format()));
@@ -89,15 +91,18 @@ public final class LintCommand implements Callable<Integer> {
         }
     }
 
-    private Lint.Settings lintSettings(Recipe recipe) {
+    private Lint.Options lintSettings(Recipe recipe) {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().crossEntropy().classBalance());
+        return new Lint.Options(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
-    private LintReport look(DataSource source, Lint.Settings what) {
-        long rows = (long) source.train().rawSize() + source.validation().rawSize();
+    private LintReport look(DataSource source, Lint.Options what) {
+        long rows = Stream.of(SplitName.values())
+                .flatMap(split -> split.of(source).stream())
+                .mapToLong(Dataset::rawSize)
+                .sum();
         try (Meter meter = console.meter("lint", "rows", rows)) {
             return Lint.run(source, what, () -> meter.step(""));
         }

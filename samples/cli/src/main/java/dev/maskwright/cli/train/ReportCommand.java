@@ -8,7 +8,7 @@ import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -50,8 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = checkpoint.recipe();
         List<String> faults = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
                 throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
                         .formatted(

@@ -12,8 +12,8 @@ import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Ending;
@@ -222,12 +222,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     continue;
                 }
                 double secondsLeft = minutes == null ? 0 : 60 * minutes - (System.nanoTime() - begin) / 1e9;
-                try (DataSource source = DataSources.open(
-                        data,
-                        job.recipe().data(),
-                        job.recipe().target(),
-                        job.recipe().outside(),
-                        CacheSettings.inMemory())) {
+                try (DataSource source = DataSources.open(data, job.recipe().data(), CacheSettings.inMemory())) {
                     Checkpoint checkpoint =
                             begun.isPresent() ? begun.get() : create(job, source, secondsLeft / (jobs.size() - i));
                     console.say("%s: training %d of %d, %s"
@@ -275,7 +270,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         return Optional.of(checkpoint);
     }
 
-    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException {
+    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException, BadDatasetException {
         Recipe recipe = minutes == null ? job.recipe() : planned(job.recipe(), source, seconds);
         JsonObject description = new JsonObject();
         description.addProperty("fingerprint", source.train().fingerprint());
@@ -286,13 +281,15 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** The recipe with as many epochs as fit into the time. */
-    private static Recipe planned(Recipe recipe, DataSource source, double seconds) throws IOException {
+    private static Recipe planned(Recipe recipe, DataSource source, double seconds)
+            throws IOException, BadDatasetException {
         double epoch = EpochTimer.seconds(recipe, source.train(), source.validation());
         int fitting = (int) Math.max(1, Math.min(recipe.epochs(), Math.floor(seconds / epoch)));
         return recipe.withEpochs(fitting);
     }
 
-    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption) throws IOException {
+    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption)
+            throws IOException, BadDatasetException {
         skipped.addAll(source.train().skipped());
         Recipe recipe = checkpoint.recipe();
         try (TrainingProgress progress = new TrainingProgress(

@@ -23,7 +23,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.Ending;
@@ -211,7 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
-        DataSource source = DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
+        DataSource source = DataSources.open(data, recipe.data(), cacheSettings());
         source.notes().forEach(console::say);
         return source;
     }
@@ -223,7 +223,8 @@ public final class TrainCommand implements Callable<Integer> {
         return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
     }
 
-    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught) throws IOException {
+    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught)
+            throws IOException, BadDatasetException {
         Recipe recipe = checkpoint.recipe();
         console.say("%s on %s: %s to train on, %s to validate, %d classes"
                 .formatted(

@@ -19,10 +19,9 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.CacheSettings;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,12 +64,7 @@ class CocoFileTest {
             card = segmenter.card();
         }
         int read = 0;
-        try (DataSource source = DataSources.open(
-                output,
-                DataSettings.defaults(),
-                Recipe.defaults().target(),
-                Recipe.defaults().outside(),
-                CacheSettings.none())) {
+        try (DataSource source = DataSources.open(output, DataSettings.defaults(), CacheSettings.none())) {
             for (Dataset split : List.of(source.train(), source.validation())) {
                 for (int i = 0; i < split.size(); i++, read++) {
                     String name = split.describe(i).replaceFirst("(?s).*?(\\d\\.jpg).*", "$1");
