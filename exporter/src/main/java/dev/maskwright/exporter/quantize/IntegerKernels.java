@@ -48,8 +48,8 @@ public final class IntegerKernels {
         }
         values.flip();
         GraphInput input = GraphInput.ofBytes(values, 1, CHANNELS, SIZE, SIZE);
-        try (GraphSession session =
-                        GraphSession.open(model().toByteArray(), "an int8 convolution", GraphSessionOptions.onThreads(1));
+        try (GraphSession session = GraphSession.open(
+                        model().toByteArray(), "an int8 convolution", GraphSessionOptions.onThreads(1));
                 GraphResult result = session.run(Map.of("input", input))) {
             return result.unsigned("output")[0] != EXPECTED;
         }

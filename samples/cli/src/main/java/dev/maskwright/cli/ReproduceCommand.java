@@ -20,8 +20,8 @@ import dev.maskwright.trainer.reproduce.EpochTimer;
 import dev.maskwright.trainer.reproduce.Examination;
 import dev.maskwright.trainer.reproduce.Figures;
 import dev.maskwright.trainer.reproduce.NotebookCell;
-import dev.maskwright.trainer.reproduce.ReproductionReport.Reference;
 import dev.maskwright.trainer.reproduce.ReproductionReport;
+import dev.maskwright.trainer.reproduce.ReproductionReport.Reference;
 import dev.maskwright.trainer.reproduce.TrainedCell;
 import dev.maskwright.trainer.reproduce.Variant;
 import java.io.IOException;
@@ -129,7 +129,8 @@ final class ReproduceCommand implements Callable<Integer> {
         Files.createDirectories(output);
         try (Examination examination = Examination.open(data, first.data())) {
             skipped.addAll(examination.validation().skipped());
-            List<Reference> references = references(examination, first.input().width(), first.input().height());
+            List<Reference> references =
+                    references(examination, first.input().width(), first.input().height());
             Optional<Integer> cutShort = train(jobs, examination, references);
             if (cutShort.isPresent()) {
                 return cutShort.get();

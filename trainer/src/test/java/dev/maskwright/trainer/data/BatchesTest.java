@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
-import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.Blur;
 import dev.maskwright.trainer.data.augment.ColorJitter;
 import dev.maskwright.trainer.data.augment.CopyPaste;

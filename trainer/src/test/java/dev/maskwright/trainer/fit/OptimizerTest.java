@@ -139,8 +139,7 @@ final class OptimizerTest {
     void aStepWhoseGradientIsNoNumberMovesNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[] {1, 2}, manager);
-            Optimizer optimizer =
-                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 1), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 1), manager);
             setGradient(block, new float[] {Float.NaN, 1}, manager);
             assertTrue(Double.isNaN(optimizer.step(1, 1e-3, 1, manager)));
             assertArrayEquals(new float[] {1, 2}, block.array(KEY).toFloatArray());
@@ -151,8 +150,7 @@ final class OptimizerTest {
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
-            Optimizer optimizer =
-                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 0), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 0), manager);
             setGradient(block, new float[] {1, 2}, manager);
             optimizer.step(1, 1e-3, 1, manager);
             assertArrayEquals(new float[2], block.array(KEY).getGradient().toFloatArray());

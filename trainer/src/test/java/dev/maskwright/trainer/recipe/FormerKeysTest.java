@@ -54,9 +54,10 @@ final class FormerKeysTest {
         Map<String, String> moved = movedKeys();
         for (Map.Entry<String, JsonElement> file : understood.entrySet()) {
             Map<String, JsonElement> before = leaves(file.getValue().getAsJsonObject(), "");
-            String now = read(EARLIER.resolve(file.getKey())).toJson().toString(); // in text, floats are as they were written
-            Map<String, JsonElement> after =
-                    leaves(JsonParser.parseString(now).getAsJsonObject(), "");
+            String now = read(EARLIER.resolve(file.getKey()))
+                    .toJson()
+                    .toString(); // in text, floats are as they were written
+            Map<String, JsonElement> after = leaves(JsonParser.parseString(now).getAsJsonObject(), "");
             Map<String, JsonElement> expected = new TreeMap<>();
             before.forEach((key, value) -> expected.put(now(key, moved), value));
             assertEquals(expected, after, file.getKey());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.ColorJitter;
 import dev.maskwright.trainer.data.source.ProductMasks.Outside;
 import dev.maskwright.trainer.data.source.ProductMasks.Target;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.Box;
-import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.sdk.Resampler;
+import dev.maskwright.sdk.Resampler.Filter;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
