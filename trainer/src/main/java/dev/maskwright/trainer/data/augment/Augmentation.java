@@ -326,7 +326,11 @@ public record Augmentation(
         return augment(sample, width, height, OtherRows.none(), random);
     }
 
-    /** @param others of the data set that {@code sample} is a row of */
+    /**
+     * As the shorter form, with other pictures to take things from.
+     *
+     * @param others of the data set that {@code sample} is a row of
+     */
     public Augmented augment(Sample sample, int width, int height, OtherRows others, RandomGenerator random) {
         List<String> steps = new ArrayList<>();
         Window window = Window.draw(this, sample.box().isPresent(), random);
