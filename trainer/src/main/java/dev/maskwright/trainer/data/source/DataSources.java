@@ -93,9 +93,8 @@ public final class DataSources {
     private static Recognised named(Path dir, DataSettings settings) {
         String entry = settings.train().get(0);
         SourceReader reader = READERS.stream()
-                .filter(each -> settings.format() == DataFormat.AUTO
-                        ? each.takes(entry)
-                        : each.format() == settings.format())
+                .filter(each ->
+                        settings.format() == DataFormat.AUTO ? each.takes(entry) : each.format() == settings.format())
                 .findFirst()
                 .orElse(ANY_NAME);
         return new Recognised(reader, Found.named(dir, settings));
@@ -110,10 +109,13 @@ public final class DataSources {
         for (SourceReader reader : asked) {
             recognised.add(new Recognised(reader, reader.find(dir, settings)));
         }
-        Optional<Recognised> trainable =
-                recognised.stream().filter(each -> !each.found().train().isEmpty()).findFirst();
+        Optional<Recognised> trainable = recognised.stream()
+                .filter(each -> !each.found().train().isEmpty())
+                .findFirst();
         return trainable
-                .or(() -> recognised.stream().filter(each -> !each.found().isEmpty()).findFirst())
+                .or(() -> recognised.stream()
+                        .filter(each -> !each.found().isEmpty())
+                        .findFirst())
                 .orElseThrow(() -> new BadDatasetException(
                         "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
                                 .formatted(
