@@ -19,7 +19,7 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
@@ -83,7 +83,7 @@ class CocoFileTest {
                 annotations.stream().map(one -> one.get("id")).distinct().count());
 
         int read = 0;
-        try (DataSource source = DataSources.open(output(), DataSettings.defaults(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(output(), DataSettings.defaults(), CacheOptions.none())) {
             for (Dataset split : List.of(source.train(), source.validation())) {
                 for (int i = 0; i < split.size(); i++, read++) {
                     Sample sample = split.read(i);
