@@ -36,6 +36,7 @@ class ModuleTableTest {
             Map.entry("sdk", List.of("dev.maskwright.sdk..")),
             Map.entry("trainer", List.of("dev.maskwright.trainer..")),
             Map.entry("exporter", List.of("dev.maskwright.exporter..")),
+            Map.entry("folder", List.of("dev.maskwright.folder..")),
             Map.entry(AWT, List.of("java.awt..", "javax.imageio..", "javax.swing..")),
             Map.entry("Gson", List.of("com.google.gson..")),
             Map.entry("ONNX Runtime", List.of("ai.onnxruntime..")),
@@ -139,7 +140,7 @@ class ModuleTableTest {
                 .map(ModuleTableTest::row)
                 .toList();
         assertEquals(
-                List.of("models", "sdk", "trainer", "exporter", "cli", "bench"),
+                List.of("models", "sdk", "trainer", "exporter", "folder", "cli", "bench"),
                 rows.stream().map(Row::module).toList());
         return rows.subList(0, rows.size() - 1); // the last module holds its own row
     }

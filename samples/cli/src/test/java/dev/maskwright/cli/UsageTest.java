@@ -34,6 +34,14 @@ class UsageTest {
             segment in --otuput out                                           | Unknown option: '--otuput' (did you mean '--output'?);
             segment in --output out --treads=2                                | (did you mean '--threads'?); see maskwright segment --help
             completion tcsh                                                   | expected one of [BASH, ZSH, FISH]
+            segment --output out                                              | name pictures, folders or a video, or give a list with --from-list
+            segment in --from-list l --output out                             | --from-list names all pictures by itself; leave out INPUT
+            segment a.mp4 in --output out                                     | a video is segmented alone; leave out the other inputs
+            segment in --every 2 --output out                                 | --every goes with a video (mp4, mov, mkv, avi, webm); leave it out
+            segment a.mp4 --every 0 --output out                              | --every must be at least 1, got 0
+            segment in --include [ --output out                               | '[' is no pattern of names: Missing
+            segment in --opacity 2 --output out                               | opacity and contour are 0..1, got 2.0 and 0.006
+            segment in --legend top --output out                              | expected one of [NONE, INSIDE, BESIDE] (case-insensitive) but was
             segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
             segment in --output out --overlap 8                               | --overlap goes with --tile
             segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40

@@ -1,13 +1,12 @@
 package dev.maskwright.cli.option;
 
-import dev.maskwright.cli.source.Picture;
-import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.exporter.check.ProofPicture;
 import dev.maskwright.exporter.check.ProofPictures;
+import dev.maskwright.folder.PictureFile;
+import dev.maskwright.folder.Pictures;
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -106,12 +105,12 @@ public final class ProofOptions {
 
     private List<ProofPicture> ofFolder(Path folder, Path except, List<String> skipped) throws IOException {
         List<ProofPicture> pictures = new ArrayList<>();
-        for (Picture picture : Pictures.find(List.of(folder), false, except)) {
+        for (PictureFile picture : Pictures.in(folder).except(except).list()) {
             if (pictures.size() == samples) {
                 break;
             }
             try {
-                pictures.add(ProofPicture.of(ImageFiles.read(picture.file())));
+                pictures.add(ProofPicture.of(picture.read()));
             } catch (ImageReadException e) {
                 skipped.add(Faults.oneLine(e));
             }

@@ -1,6 +1,8 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.folder.PictureFile;
+import dev.maskwright.folder.Pictures;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
@@ -32,11 +34,11 @@ public final class CalibrationPictures {
      */
     public static List<Frame> read(Path folder, int most, Recipe recipe, List<String> skipped)
             throws IOException, BadDatasetException {
-        List<Picture> files = Pictures.find(List.of(folder), false, Path.of(""));
+        List<PictureFile> files = Pictures.in(folder).list();
         return files.isEmpty() ? ofDataSet(folder, most, recipe, skipped) : ofFiles(files, most, skipped);
     }
 
-    private static List<Frame> ofFiles(List<Picture> files, int most, List<String> skipped) throws IOException {
+    private static List<Frame> ofFiles(List<PictureFile> files, int most, List<String> skipped) throws IOException {
         List<Frame> pictures = new ArrayList<>();
         int count = Math.min(most, files.size());
         for (int i = 0; i < count; i++) {
