@@ -166,12 +166,12 @@ final class HtmlReport implements Report {
     private void row(ClassLabel label, Total total) throws IOException {
         double share = total.shares / segmented;
         html.write(
-                "<tr><td>%s%s</td><td>%,d</td><td>%,d</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n"
+                "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n"
                         .formatted(
                                 chip(label),
                                 escaped(label.words()),
                                 total.pictures,
-                                total.regions,
+                                label.isBackground() ? "" : "%,d".formatted(total.regions),
                                 percent(total.shares / total.pictures),
                                 percent(share),
                                 label.colour(),

@@ -51,7 +51,7 @@ final class SegmentProgress {
             return List.of(failures);
         }
         double rate = worked / seconds;
-        String speed = String.format(Locale.ROOT, rate < 10 ? "%.1f/s" : "%.0f/s", rate);
+        String speed = String.format(Locale.ROOT, rate < 10 ? "%.1f pictures/s" : "%.0f pictures/s", rate);
         String more = failures.isEmpty() ? "" : ", " + failures;
         if (total.isEmpty()) {
             return List.of(speed + more, speed);
