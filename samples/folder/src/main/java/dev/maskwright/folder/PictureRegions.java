@@ -65,8 +65,11 @@ record PictureRegions(JsonObject json) {
             read.height();
             read.confidence();
             read.isOutlined();
-            read.json.getAsJsonObject(AREAS).entrySet().forEach(area -> area.getValue()
-                    .getAsLong());
+            for (JsonElement area : read.json.getAsJsonObject(AREAS).asMap().values()) {
+                if (area.getAsLong() < 0) {
+                    throw new NumberFormatException("an area below 0");
+                }
+            }
             read.counts(256);
             return read;
         } catch (JsonParseException

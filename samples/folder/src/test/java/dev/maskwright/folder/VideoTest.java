@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a script in place of ffmpeg, which writes what that would. */
+@NullUnmarked
 class VideoTest {
 
     private final Path folder;
@@ -41,11 +44,14 @@ class VideoTest {
         try (PictureSource.Cursor cursor = video.open(new LeftOut())) {
             Picture first = cursor.next().orElseThrow();
             assertEquals("clip.mp4/00000000", first.name());
-            assertArrayEquals("abcdef".getBytes("US-ASCII"), first.read().rgb());
+            assertArrayEquals(
+                    "abcdef".getBytes(StandardCharsets.US_ASCII), first.read().rgb());
             Picture second = cursor.next().orElseThrow();
             assertEquals("clip.mp4/00000010", second.name());
             assertEquals(clip + "#10", second.source());
-            assertArrayEquals("ABC\n\nF".getBytes("US-ASCII"), second.read().rgb());
+            assertArrayEquals(
+                    "ABC\n\nF".getBytes(StandardCharsets.US_ASCII),
+                    second.read().rgb());
             assertEquals(2, second.read().width());
             assertTrue(cursor.next().isEmpty());
         }

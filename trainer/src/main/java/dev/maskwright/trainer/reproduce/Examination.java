@@ -3,7 +3,7 @@ package dev.maskwright.trainer.reproduce;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -42,7 +42,7 @@ public final class Examination implements AutoCloseable {
      * @throws BadDatasetException if it cannot be read
      */
     public static Examination open(Path data, DataSettings settings) throws BadDatasetException {
-        CacheSettings cache = CacheSettings.inMemory();
+        CacheOptions cache = CacheOptions.inMemory();
         DataSource masks = DataSources.open(data, settings.withTarget(Target.MASK, Outside.BACKGROUND), cache);
         DataSource labels = null;
         try {

@@ -130,8 +130,8 @@ class BatchesTest {
     @ValueSource(booleans = {false, true})
     void anyNumberOfWorkersGivesTheSameBatches(boolean everything) throws Exception {
         Augmentation augmentation = everything ? EVERYTHING : Augmentation.defaults();
-        try (DataSource data = DataSources.open(
-                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
+        try (DataSource data =
+                        DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheOptions.inMemory());
                 Batches one = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 1);
                 Batches four = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 4)) {
             while (one.hasNext()) {
@@ -147,8 +147,8 @@ class BatchesTest {
 
     @Test
     void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
-        try (DataSource data = DataSources.open(
-                        Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory());
+        try (DataSource data =
+                        DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheOptions.inMemory());
                 Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
             Set<ByteBuffer> trained = new HashSet<>();
             while (epoch.hasNext()) {

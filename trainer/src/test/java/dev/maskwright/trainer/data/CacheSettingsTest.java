@@ -11,7 +11,7 @@ final class CacheSettingsTest {
 
     @Test
     void theUsersFolderIsWhereTheEnvironmentSays() {
-        assertEquals(Path.of("/x/maskwright"), CacheSettings.userFolder(Map.of("XDG_CACHE_HOME", "/x")));
-        assertTrue(CacheSettings.userFolder(Map.of()).endsWith(Path.of(".cache", "maskwright")));
+        assertEquals(Path.of("/x/maskwright"), CacheOptions.userFolder(Map.of("XDG_CACHE_HOME", "/x")));
+        assertTrue(CacheOptions.userFolder(Map.of()).endsWith(Path.of(".cache", "maskwright")));
     }
 }

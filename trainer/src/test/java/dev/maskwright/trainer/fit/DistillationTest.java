@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -256,7 +256,7 @@ final class DistillationTest {
     }
 
     private static Dataset pictures(ClassList classes) throws Exception {
-        return UnlabelledPictures.open(PICTURES, classes, CacheSettings.inMemory(), new ArrayList<>());
+        return UnlabelledPictures.open(PICTURES, classes, CacheOptions.inMemory(), new ArrayList<>());
     }
 
     /** Before anything is learned; stops after that step, for 16 rows were asked about before. */
@@ -302,7 +302,7 @@ final class DistillationTest {
     }
 
     private static DataSource open() throws Exception {
-        return DataSources.open(DATA, DataSettings.defaults(), CacheSettings.inMemory());
+        return DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory());
     }
 
     /** Bit for bit. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -67,7 +67,7 @@ final class KilledTrainingTest {
                         "height=32",
                         "cropWidth=32",
                         "cropHeight=32"));
-        try (DataSource data = DataSources.open(DATA, DataSettings.defaults(), CacheSettings.inMemory())) {
+        try (DataSource data = DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory())) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }

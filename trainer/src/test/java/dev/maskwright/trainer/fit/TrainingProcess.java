@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.fit;
 
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -15,7 +15,7 @@ final class TrainingProcess {
 
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
-        try (DataSource data = DataSources.open(Path.of(args[0]), DataSettings.defaults(), CacheSettings.inMemory())) {
+        try (DataSource data = DataSources.open(Path.of(args[0]), DataSettings.defaults(), CacheOptions.inMemory())) {
             Training.fit(Checkpoint.open(Path.of(args[1])), data.train(), data.validation(), new Progress() {
                 @Override
                 public void started(int finishedEpochs, int epochs, int stepsPerEpoch) {}

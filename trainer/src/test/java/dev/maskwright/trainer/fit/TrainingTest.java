@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -369,7 +369,7 @@ final class TrainingTest {
     }
 
     private static DataSource open() throws Exception {
-        return DataSources.open(DATA, DataSettings.defaults(), CacheSettings.inMemory());
+        return DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory());
     }
 
     /** What ends a training from outside, as a signal would. */

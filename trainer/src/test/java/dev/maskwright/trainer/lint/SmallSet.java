@@ -2,7 +2,7 @@ package dev.maskwright.trainer.lint;
 
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -72,7 +72,7 @@ final class SmallSet {
     }
 
     DataSource open() throws BadDatasetException {
-        return DataSources.open(dir, DataSettings.defaults(), CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), CacheOptions.none());
     }
 
     static BufferedImage room(int seed) {

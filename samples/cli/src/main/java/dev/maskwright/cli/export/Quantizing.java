@@ -19,7 +19,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -90,7 +90,7 @@ public record Quantizing(
             return Quantization.run(
                     model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
         }
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             Dataset rows = source.validation();
             return Quantization.run(
                     model,

@@ -7,7 +7,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.UnlabelledPictures;
@@ -123,7 +123,7 @@ public final class DistillationOptions {
      * @param threads that a model file computes with
      * @throws IllegalArgumentException if the teacher does not fit the recipe or the classes
      */
-    public Opened open(Recipe recipe, ClassList classes, CacheSettings cache, int threads, Console console)
+    public Opened open(Recipe recipe, ClassList classes, CacheOptions cache, int threads, Console console)
             throws IOException, BadDatasetException {
         JsonObject description = new JsonObject();
         if (teacher == null) {
@@ -174,7 +174,7 @@ public final class DistillationOptions {
     }
 
     private static Dataset openPictures(
-            Path folder, ClassList classes, CacheSettings cache, JsonObject description, Console console)
+            Path folder, ClassList classes, CacheOptions cache, JsonObject description, Console console)
             throws BadDatasetException {
         List<String> notes = new ArrayList<>();
         Dataset pictures = UnlabelledPictures.open(folder, classes, cache, notes);

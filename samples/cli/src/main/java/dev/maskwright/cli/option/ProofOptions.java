@@ -11,7 +11,7 @@ import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
@@ -87,7 +87,7 @@ public final class ProofOptions {
     /** Validation pictures, spread evenly over the split. */
     private List<ProofPicture> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
         List<ProofPicture> pictures = new ArrayList<>();
-        try (DataSource opened = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+        try (DataSource opened = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             Dataset rows = opened.validation();
             int count = Math.min(samples, rows.size());
             for (int i = 0; i < count; i++) {

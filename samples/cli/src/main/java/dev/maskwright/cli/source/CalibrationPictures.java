@@ -8,7 +8,7 @@ import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
@@ -55,7 +55,7 @@ public final class CalibrationPictures {
     private static List<Frame> ofDataSet(Path folder, int most, Recipe recipe, List<String> skipped)
             throws BadDatasetException {
         List<Frame> pictures = new ArrayList<>();
-        try (DataSource source = DataSources.open(folder, recipe.data(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(folder, recipe.data(), CacheOptions.none())) {
             Dataset rows = source.train();
             int count = Math.min(most, rows.size());
             for (int i = 0; i < count; i++) {

@@ -14,7 +14,7 @@ import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Batches;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
@@ -79,7 +79,7 @@ public final class AugmentCommand implements Callable<Integer> {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
         Recipe recipe = recipeOptions.read(console);
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
         }

@@ -17,7 +17,7 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -125,7 +125,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = changed(checkpoint.recipe());
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none());
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none());
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             List<String> classes = checkpoint.classes().names();
@@ -150,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             ModelCard.Input input = card.input();
-            try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+            try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
                 if (!tta) {
                     Predictor predictor = new SegmenterPredictor(segmenter);
                     return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());

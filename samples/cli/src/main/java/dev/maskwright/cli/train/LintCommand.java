@@ -9,7 +9,7 @@ import dev.maskwright.cli.terminal.Meter;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -81,7 +81,7 @@ public final class LintCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.read(console);
         Lint.Options what = lintSettings(recipe);
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             LintReport report = look(source, what);
             say(report);
             JsonObject document = LintDocument.of(report, data.toString(), LintText.name(source.format()));

@@ -6,7 +6,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
@@ -50,7 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = checkpoint.recipe();
         List<String> faults = new ArrayList<>();
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
                 throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
                         .formatted(

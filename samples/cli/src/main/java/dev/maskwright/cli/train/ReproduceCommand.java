@@ -10,7 +10,7 @@ import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -222,7 +222,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     continue;
                 }
                 double secondsLeft = minutes == null ? 0 : 60 * minutes - (System.nanoTime() - begin) / 1e9;
-                try (DataSource source = DataSources.open(data, job.recipe().data(), CacheSettings.inMemory())) {
+                try (DataSource source = DataSources.open(data, job.recipe().data(), CacheOptions.inMemory())) {
                     Checkpoint checkpoint =
                             begun.isPresent() ? begun.get() : create(job, source, secondsLeft / (jobs.size() - i));
                     console.say("%s: training %d of %d, %s"

@@ -20,7 +20,7 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.source.DataSources;
@@ -216,11 +216,11 @@ public final class TrainCommand implements Callable<Integer> {
         return source;
     }
 
-    private CacheSettings cacheSettings() {
+    private CacheOptions cacheSettings() {
         if (cache == null) {
-            return CacheSettings.defaults();
+            return CacheOptions.defaults();
         }
-        return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
+        return cache.equals("none") ? CacheOptions.inMemory() : CacheOptions.onDisk(Path.of(cache));
     }
 
     private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught)

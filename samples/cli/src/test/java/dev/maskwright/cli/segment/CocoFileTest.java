@@ -16,7 +16,7 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
@@ -64,7 +64,7 @@ class CocoFileTest {
             card = segmenter.card();
         }
         int read = 0;
-        try (DataSource source = DataSources.open(output, DataSettings.defaults(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(output, DataSettings.defaults(), CacheOptions.none())) {
             for (Dataset split : List.of(source.train(), source.validation())) {
                 for (int i = 0; i < split.size(); i++, read++) {
                     String name = split.describe(i).replaceFirst("(?s).*?(\\d\\.jpg).*", "$1");

@@ -123,7 +123,11 @@ public record Augmentation(
         return augment(sample, width, height, OtherRows.none(), random);
     }
 
-    /** As {@link #apply}, with the steps that led there; {@code others} are rows of the data set that {@code sample} is of. */
+    /**
+     * As the shorter form, with other pictures to take things from.
+     *
+     * @param others of the data set that {@code sample} is a row of
+     */
     public Augmented augment(Sample sample, int width, int height, OtherRows others, RandomGenerator random) {
         List<String> steps = new ArrayList<>();
         Window window = Window.draw(crop, sample.box().isPresent(), random);

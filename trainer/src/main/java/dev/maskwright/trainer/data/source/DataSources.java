@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -52,7 +52,7 @@ public final class DataSources {
      * @param cache    where decoded pictures are kept
      * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
      */
-    public static DataSource open(Path dir, DataSettings settings, CacheSettings cache) throws BadDatasetException {
+    public static DataSource open(Path dir, DataSettings settings, CacheOptions cache) throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
             throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
         }
@@ -68,7 +68,7 @@ public final class DataSources {
     }
 
     private static DataSource opened(
-            Path dir, DataFormat format, Listing listing, DataSettings settings, CacheSettings cache)
+            Path dir, DataFormat format, Listing listing, DataSettings settings, CacheOptions cache)
             throws BadDatasetException {
         try {
             return Drafts.open(dir, format, listing, settings, cache);

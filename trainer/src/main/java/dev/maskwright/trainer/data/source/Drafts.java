@@ -1,7 +1,7 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
@@ -40,7 +40,7 @@ final class Drafts {
      *
      * @throws BadDatasetException if a split has no usable row, or none can be held back
      */
-    static DataSource open(Path dir, DataFormat format, Listing listing, DataSettings settings, CacheSettings cache)
+    static DataSource open(Path dir, DataFormat format, Listing listing, DataSettings settings, CacheOptions cache)
             throws BadDatasetException {
         Drafts drafts = new Drafts(dir, listing, settings);
         if (listing.classes().isPresent()) {
@@ -95,7 +95,7 @@ final class Drafts {
         return common.classes();
     }
 
-    private DataSource open(DataFormat format, ClassList classes, CacheSettings cache) throws BadDatasetException {
+    private DataSource open(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
         Optional<Dataset> first = Optional.empty();
         if (train.isPresent()) {
             first = Optional.of(train.get().open(classes, opening("training", train.get(), cache)));
@@ -110,7 +110,7 @@ final class Drafts {
         }
     }
 
-    private Rows.Opening opening(String name, SplitDraft draft, CacheSettings cache) {
+    private Rows.Opening opening(String name, SplitDraft draft, CacheOptions cache) {
         return new Rows.Opening(dir, name, draft.fingerprint(), listing.decoding(), cache, notes);
     }
 }

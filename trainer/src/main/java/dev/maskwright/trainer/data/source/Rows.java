@@ -2,7 +2,7 @@ package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
@@ -39,7 +39,7 @@ final class Rows implements Dataset {
             String name,
             Fingerprint.Source fingerprint,
             String decoding,
-            CacheSettings cache,
+            CacheOptions cache,
             List<String> notes) {}
 
     /** Changes whenever the same files would be decoded otherwise than before. */

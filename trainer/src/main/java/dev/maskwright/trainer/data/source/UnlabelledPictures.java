@@ -4,7 +4,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
@@ -30,7 +30,7 @@ public final class UnlabelledPictures {
      * @param notes   takes a line on where that is, if on disk
      * @throws BadDatasetException if there is no such folder, or no picture in it that can be read
      */
-    public static Dataset open(Path dir, ClassList classes, CacheSettings cache, List<String> notes)
+    public static Dataset open(Path dir, ClassList classes, CacheOptions cache, List<String> notes)
             throws BadDatasetException {
         if (!Files.isDirectory(dir)) {
             throw new BadDatasetException(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -55,7 +55,7 @@ final class PlainViewTest {
         int changed = 0;
         int pictures = 0;
         try (DataSource data =
-                DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheSettings.inMemory())) {
+                DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheOptions.inMemory())) {
             for (int epoch = 1; epoch <= 4; epoch++) {
                 try (Batches strong = Batches.shuffled(data.train(), 4, 40, 32, EVERYTHING, 7, epoch, 2);
                         Batches weak = Batches.shuffled(data.train(), 4, 40, 32, GEOMETRY, 7, epoch, 1)) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -54,7 +54,7 @@ final class CocoReaderTest {
     }
 
     private DataSource open() throws BadDatasetException {
-        return DataSources.open(dir, DataSettings.defaults(), CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), CacheOptions.none());
     }
 
     private static String shape(int id, int category, String segmentation, int crowd) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -45,7 +45,7 @@ final class CsvReaderTest {
 
     private DataSource open(Target target) throws BadDatasetException {
         return DataSources.open(
-                dir, DataSettings.defaults().withTarget(target, Outside.BACKGROUND), CacheSettings.none());
+                dir, DataSettings.defaults().withTarget(target, Outside.BACKGROUND), CacheOptions.none());
     }
 
     private String failure() {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
@@ -83,10 +83,10 @@ final class DecodedCacheTest {
     }
 
     private Dataset open() throws BadDatasetException {
-        return open(CacheSettings.onDisk(dir.resolve("cache")), new ArrayList<>());
+        return open(CacheOptions.onDisk(dir.resolve("cache")), new ArrayList<>());
     }
 
-    private Dataset open(CacheSettings settings, List<String> notes) throws BadDatasetException {
+    private Dataset open(CacheOptions settings, List<String> notes) throws BadDatasetException {
         List<SourceRow> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             rows.add(new Numbered(i, decoded));
@@ -212,12 +212,12 @@ final class DecodedCacheTest {
     @Test
     void aSetThatTheHeapHoldsStaysThere() throws Exception {
         List<String> notes = new ArrayList<>();
-        try (Dataset data = open(new CacheSettings(1_000_000, Optional.of(dir.resolve("cache"))), notes)) {
+        try (Dataset data = open(new CacheOptions(1_000_000, Optional.of(dir.resolve("cache"))), notes)) {
             readAll(data);
             assertFalse(Files.exists(dir.resolve("cache")));
             assertEquals(List.of(), notes);
         }
-        try (Dataset data = open(new CacheSettings(100, Optional.of(dir.resolve("cache"))), notes)) {
+        try (Dataset data = open(new CacheOptions(100, Optional.of(dir.resolve("cache"))), notes)) {
             readAll(data);
             assertTrue(
                     notes.get(0).startsWith("training pictures are decoded once, into a file: " + dir), notes.get(0));

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.data.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FingerprintTest {
 
-    private static final CacheSettings NONE = CacheSettings.none();
+    private static final CacheOptions NONE = CacheOptions.none();
 
     private final Path dir;
 
@@ -159,7 +159,7 @@ final class FingerprintTest {
     private void assertKeyOfDecoded(DataSettings settings, String decoding, String fingerprint) throws Exception {
         Path cache = dir.resolveSibling("cache");
         List<byte[]> parts = new ArrayList<>(List.of(ended("1"), ended(fingerprint), ended(decoding)));
-        try (DataSource data = DataSources.open(dir, settings, CacheSettings.onDisk(cache))) {
+        try (DataSource data = DataSources.open(dir, settings, CacheOptions.onDisk(cache))) {
             Dataset train = data.train();
             parts.add(ended(data.classes().names().toString()));
             for (int row = 0; row < train.size(); row++) {

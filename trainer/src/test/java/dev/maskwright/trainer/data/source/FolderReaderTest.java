@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
@@ -55,7 +55,7 @@ final class FolderReaderTest {
     }
 
     private DataSource open(DataSettings settings) throws BadDatasetException {
-        return DataSources.open(dir, settings, CacheSettings.none());
+        return DataSources.open(dir, settings, CacheOptions.none());
     }
 
     private static DataSettings splits(List<String> train, List<String> validation) {

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
@@ -52,7 +52,7 @@ class ParquetReaderTest {
     }
 
     private DataSource open(DataSettings settings) throws BadDatasetException {
-        return DataSources.open(dir, settings, CacheSettings.none());
+        return DataSources.open(dir, settings, CacheOptions.none());
     }
 
     private String openFailure(DataSettings settings) {
@@ -254,7 +254,7 @@ class ParquetReaderTest {
         writeTrain(Written.of("Sofa"), Written.of("Sofa"));
         writeValidation(Written.of("Sofa"));
         int oneSample = 4 * PIXELS;
-        try (DataSource data = DataSources.open(dir, MASKS, new CacheSettings(oneSample + 1, Optional.empty()))) {
+        try (DataSource data = DataSources.open(dir, MASKS, new CacheOptions(oneSample + 1, Optional.empty()))) {
             assertSame(data.train().read(1), data.train().read(1));
             assertNotSame(data.train().read(0), data.train().read(0));
         }
@@ -454,7 +454,7 @@ class ParquetReaderTest {
     void theSampleDataOfThisRepositoryIsWhole() throws Exception {
         for (Target target : Target.values()) {
             try (DataSource data = DataSources.open(
-                    Path.of("../samples/data"), LABELS.withTarget(target, Outside.BACKGROUND), CacheSettings.none())) {
+                    Path.of("../samples/data"), LABELS.withTarget(target, Outside.BACKGROUND), CacheOptions.none())) {
                 assertEquals(16, readAll(data.train()));
                 assertEquals(8, readAll(data.validation()));
                 assertEquals(
@@ -467,12 +467,12 @@ class ParquetReaderTest {
     void theProductsSetIsReadWhole() throws Exception {
         Path products = Path.of("../../shared/data/products");
         assumeTrue(Files.isDirectory(products), "the shared products data are not here");
-        try (DataSource data = DataSources.open(products, LABELS, CacheSettings.none())) {
+        try (DataSource data = DataSources.open(products, LABELS, CacheOptions.none())) {
             assertEquals(1206, data.train().size());
             assertEquals(165, readAll(data.validation()));
             assertEquals(23, data.train().classes().size());
         }
-        try (DataSource data = DataSources.open(products, MASKS, CacheSettings.none())) {
+        try (DataSource data = DataSources.open(products, MASKS, CacheOptions.none())) {
             assertEquals(1206, data.train().size());
             assertEquals(165, readAll(data.validation()));
             assertEquals(21, data.train().classes().size());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
@@ -25,7 +25,7 @@ final class UnlabelledPicturesTest {
     private Path folder = Path.of("");
 
     private Dataset open() throws BadDatasetException {
-        return UnlabelledPictures.open(folder, CLASSES, CacheSettings.none(), new ArrayList<>());
+        return UnlabelledPictures.open(folder, CLASSES, CacheOptions.none(), new ArrayList<>());
     }
 
     @Test
@@ -74,7 +74,7 @@ final class UnlabelledPicturesTest {
         Path missing = folder.resolve("missing");
         Exception refused = assertThrows(
                 BadDatasetException.class,
-                () -> UnlabelledPictures.open(missing, CLASSES, CacheSettings.none(), new ArrayList<>()));
+                () -> UnlabelledPictures.open(missing, CLASSES, CacheOptions.none(), new ArrayList<>()));
         assertEquals(
                 missing + ": no such folder; name the folder that holds the pictures without labels",
                 refused.getMessage());

@@ -10,32 +10,32 @@ import java.util.Optional;
  * @param heapBytes how many bytes of them each split keeps in memory
  * @param folder    where a split is kept on disk instead if it is larger than that; then the next run does not decode it either
  */
-public record CacheSettings(long heapBytes, Optional<Path> folder) {
+public record CacheOptions(long heapBytes, Optional<Path> folder) {
 
-    public CacheSettings {
+    public CacheOptions {
         if (heapBytes < 0) {
             throw new IllegalArgumentException("heapBytes must be 0 or more, got " + heapBytes);
         }
     }
 
     /** For those who read every row once. */
-    public static CacheSettings none() {
-        return new CacheSettings(0, Optional.empty());
+    public static CacheOptions none() {
+        return new CacheOptions(0, Optional.empty());
     }
 
     /** A quarter of the heap for each split, and nothing on disk: what does not fit is decoded in every epoch. */
-    public static CacheSettings inMemory() {
-        return new CacheSettings(Runtime.getRuntime().maxMemory() / 4, Optional.empty());
+    public static CacheOptions inMemory() {
+        return new CacheOptions(Runtime.getRuntime().maxMemory() / 4, Optional.empty());
     }
 
     /** On disk, whatever the size. */
-    public static CacheSettings onDisk(Path folder) {
-        return new CacheSettings(0, Optional.of(folder));
+    public static CacheOptions onDisk(Path folder) {
+        return new CacheOptions(0, Optional.of(folder));
     }
 
     /** A quarter of the heap for each split, and the user's cache folder for one that is larger. */
-    public static CacheSettings defaults() {
-        return new CacheSettings(Runtime.getRuntime().maxMemory() / 4, Optional.of(userFolder(System.getenv())));
+    public static CacheOptions defaults() {
+        return new CacheOptions(Runtime.getRuntime().maxMemory() / 4, Optional.of(userFolder(System.getenv())));
     }
 
     /** {@code $XDG_CACHE_HOME/maskwright}, or {@code ~/.cache/maskwright}. */
