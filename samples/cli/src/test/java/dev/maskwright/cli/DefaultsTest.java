@@ -18,7 +18,7 @@ class DefaultsTest {
     @Test
     void edgesAndLeastRegionsAreThoseOfTheSdk() {
         RegionOptions regions = RegionOptions.defaults();
-        assertEquals(100 * regions.leastShare(), Double.parseDouble(defaultOf("--min-area")), 1e-12);
+        assertEquals(regions.leastShare(), Double.parseDouble(defaultOf("--min-share")), 1e-12);
         assertEquals(regions.leastConfidence(), Double.parseDouble(defaultOf("--min-confidence")));
         assertEquals(
                 Options.defaults().edges(), Edges.valueOf(defaultOf("--edges").toUpperCase(Locale.ROOT)));

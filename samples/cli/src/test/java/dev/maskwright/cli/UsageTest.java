@@ -24,7 +24,7 @@ class UsageTest {
             segment in --output out --device gpu                              | expected cpu, cuda or cuda:N
             segment in --output out --batch 0                                 | --batch must be at least 1, got 0
             segment in --output out --edges round                             | expected one of [NEAREST, SMOOTH] (case-insensitive) but was 'round'
-            segment in --output out --min-area 200                            | --min-area must be in 0..100, got 200
+            segment in --output out --min-share 2                              | --min-share must be in 0..1, got 2
             segment in --output out --min-confidence NaN                      | --min-confidence must be in 0..1, got NaN
             segment in --output out --tolerance -0.5                          | --tolerance must be in 0..1000, got -0.5
             segment in --output out --colour                                  | Unknown option: '--colour'

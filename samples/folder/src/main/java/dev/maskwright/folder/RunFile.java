@@ -43,7 +43,7 @@ final class RunFile {
         model.addProperty("version", card.version());
         model.addProperty("architecture", card.architecture());
         JsonObject settings = new JsonObject();
-        settings.addProperty("minArea", options.regions().options().leastShare());
+        settings.addProperty("minShare", options.regions().options().leastShare());
         settings.addProperty("minConfidence", options.regions().options().leastConfidence());
         settings.addProperty("tolerance", options.regions().tolerance());
         options.tiling().ifPresent(tiling -> {

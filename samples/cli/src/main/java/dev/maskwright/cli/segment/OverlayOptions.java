@@ -8,8 +8,6 @@ import picocli.CommandLine.Option;
 /** How pictures with their masks on them look. */
 final class OverlayOptions {
 
-    private static final double PERCENT = 100;
-
     @Option(
             names = "--overlay",
             negatable = true,
@@ -27,10 +25,10 @@ final class OverlayOptions {
 
     @Option(
             names = "--contour",
-            defaultValue = "0.6",
-            paramLabel = "PERCENT",
+            defaultValue = "0.006",
+            paramLabel = "X",
             description =
-                    "Width of contours in overlays, of the picture's shorter side; 0 for none (${DEFAULT-VALUE}).")
+                    "Width of contours in overlays, as a share of the picture's shorter side; 0 for none (${DEFAULT-VALUE}).")
     private double contour;
 
     @Option(names = "--names", description = "Write the names of classes on their regions in overlays.")
@@ -46,6 +44,6 @@ final class OverlayOptions {
 
     /** Empty if none are written. */
     Optional<OverlayStyle> style() {
-        return overlay ? Optional.of(new OverlayStyle(opacity, contour / PERCENT, names, legend)) : Optional.empty();
+        return overlay ? Optional.of(new OverlayStyle(opacity, contour, names, legend)) : Optional.empty();
     }
 }

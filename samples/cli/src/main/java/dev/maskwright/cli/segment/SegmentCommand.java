@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,11 +90,15 @@ public final class SegmentCommand implements Callable<Integer> {
     private double tolerance;
 
     @Option(
-            names = "--min-area",
-            defaultValue = "0.1",
-            paramLabel = "PERCENT",
-            description = "Regions that cover less of their picture are not counted (${DEFAULT-VALUE}).")
-    private double minArea;
+            names = "--min-share",
+            defaultValue = "0.001",
+            paramLabel = "X",
+            description = "Regions that cover less of their picture are not counted, 0..1 (${DEFAULT-VALUE}).")
+    private double minShare;
+
+    /** The spelling of the release before: per cent. */
+    @Option(names = "--min-area", hidden = true)
+    private @Nullable Double minArea;
 
     @Option(
             names = "--min-confidence",
@@ -137,11 +142,16 @@ public final class SegmentCommand implements Callable<Integer> {
         input.check(console);
         tiles.check(console);
         requireRange("--tolerance", tolerance, 1000);
-        requireRange("--min-area", minArea, 100);
+        if (minArea != null) {
+            minShare = minArea / 100;
+            console.warn("--min-area %s is --min-share %s now, 0..1, and the next release asks for it"
+                    .formatted(minArea, minShare));
+        }
+        requireRange("--min-share", minShare, 1);
         requireRange("--min-confidence", minConfidence, 1);
         Outputs outputs = console.checked(() -> new Outputs(overlays.style(), cutouts, coco, html));
-        Path file = model.file();
         PictureSource pictures = input.source(console, output);
+        Path file = model.file();
         OptionalLong total = pictures.count();
         if (total.isPresent() && total.getAsLong() == 0) {
             throw new IOException(input.nothing(leftOut(pictures)));
@@ -155,7 +165,7 @@ public final class SegmentCommand implements Callable<Integer> {
                 .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             RegionOptions regions =
-                    RegionOptions.defaults().withLeastShare(minArea / 100).withLeastConfidence(minConfidence);
+                    RegionOptions.defaults().withLeastShare(minShare).withLeastConfidence(minConfidence);
             RunOptions runOptions = RunOptions.defaults()
                     .withOutputs(outputs)
                     .withRegions(new RegionSettings(regions, tolerance))

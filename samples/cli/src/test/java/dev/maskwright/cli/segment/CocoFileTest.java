@@ -44,7 +44,7 @@ class CocoFileTest {
         }
         SamplePictures.text(input.resolve("bad.jpg"));
         Run run =
-                Run.of("segment", input, "--output", output, "--model", TinyModel.file(), "--coco", "--min-area", "0");
+                Run.of("segment", input, "--output", output, "--model", TinyModel.file(), "--coco", "--min-share", "0");
         assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
 
         JsonObject json = JsonParser.parseString(Files.readString(output.resolve("coco.json")))

@@ -146,19 +146,20 @@ class SegmentCommandTest {
     @Test
     void resumeWithOtherSettingsIsRefused() throws IOException {
         SamplePictures.good(input.resolve("a.jpg"));
-        segment("--min-area", "3");
+        segment("--min-share", "0.03");
         Run run = segment("--resume");
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
-        assertTrue(run.err().contains("its results were made in another way (minArea 0.03, now 0.001), so"), run.err());
+        assertTrue(
+                run.err().contains("its results were made in another way (minShare 0.03, now 0.001), so"), run.err());
         assertEquals(ExitCode.DONE, segment("--resume", "--min-area", "3").exitCode());
     }
 
     @Test
     void regionsThatAreTooSmallOrUnsureAreNotCounted() throws IOException {
         SamplePictures.good(input.resolve("a.jpg"));
-        segment("--min-area", "0");
+        segment("--min-share", "0");
         int all = regions(picture(0));
-        segment("--min-area", "100");
+        segment("--min-share", "1");
         int large = regions(picture(0));
         segment("--min-confidence", "1");
         int sure = regions(picture(0));

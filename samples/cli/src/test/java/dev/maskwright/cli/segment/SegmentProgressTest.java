@@ -28,6 +28,8 @@ class SegmentProgressTest {
 
     @Test
     void withoutATotalNothingIsLeft() {
-        assertEquals(List.of("25 pictures/s, 1 failed", "25 pictures/s"), SegmentProgress.messages(100, OptionalLong.empty(), 0, 1, 4));
+        assertEquals(
+                List.of("25 pictures/s, 1 failed", "25 pictures/s"),
+                SegmentProgress.messages(100, OptionalLong.empty(), 0, 1, 4));
     }
 }
