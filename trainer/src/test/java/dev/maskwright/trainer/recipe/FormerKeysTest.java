@@ -13,6 +13,7 @@ import dev.maskwright.trainer.fit.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,8 +39,15 @@ final class FormerKeysTest {
         }
     }
 
+    /** All but those that were changed since, on purpose. */
+    static List<Path> unchangedRecipes() throws IOException {
+        List<Path> recipes = new ArrayList<>(shippedRecipes());
+        assertTrue(recipes.remove(Path.of("interiors-edgefpn-lite0.yaml")));
+        return recipes;
+    }
+
     @ParameterizedTest
-    @MethodSource("shippedRecipes")
+    @MethodSource("unchangedRecipes")
     void eachShippedRecipeIsWhatItWas(Path name) throws IOException {
         Recipe earlier = read(EARLIER.resolve("shipped").resolve(name));
         assertEquals(earlier, read(SHIPPED_NOW.resolve(name)));
