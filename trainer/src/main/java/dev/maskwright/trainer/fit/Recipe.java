@@ -10,6 +10,7 @@ import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
 import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.text.EditDistance;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.model.Normalization;
