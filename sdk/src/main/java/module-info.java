@@ -22,4 +22,5 @@ module maskwright.sdk {
     exports dev.maskwright.sdk.graph;
     exports dev.maskwright.sdk.image;
     exports dev.maskwright.sdk.model;
+    exports dev.maskwright.sdk.video;
 }

@@ -96,9 +96,9 @@ public final class Export {
     }
 
     /**
-     * Writes the file if it computes what the network computes. A file that computes in float32 is held to the trained
-     * network itself, so that the rewriting is part of the proof, or to its rounded weights; one that computes in
-     * float16 is held to masks.
+     * Writes the file if it computes what the network computes. A file that computes in float32 is compared with the
+     * trained network itself, so that the rewriting is part of the proof, or with its rounded weights; for one that
+     * computes in float16 only masks are compared.
      *
      * @param pictures to compare on; the first becomes the golden sample
      * @param engine that computes the network
@@ -134,7 +134,7 @@ public final class Export {
     }
 
     /**
-     * Writes a model with a card and a golden sample of its own; like every file it appears whole or not at all, after
+     * Writes a model with its card and golden sample; like every file it appears whole or not at all, after
      * the SDK has opened it and segmented the sample.
      *
      * @param model a graph between the ends that the card names; a card in it is replaced

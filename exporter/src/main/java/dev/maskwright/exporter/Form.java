@@ -18,7 +18,7 @@ public enum Form {
     PIXELS,
     /**
      * Input as {@link #PIXELS}; output {@code logits} {@code (N, classes, H / stride, W / stride)}, at the network's
-     * own resolution. Whoever runs it enlarges them and chooses the class; the SDK does both at once, in a fraction of
+     * own resolution. The application enlarges them and chooses the class; the SDK does both at once, in a fraction of
      * the time that the graph would take, to the same classes.
      */
     LOGITS,
@@ -68,8 +68,8 @@ public enum Form {
     /**
      * The outputs of a graph of this form.
      *
-     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of {@link
-     *     #LOGITS} have one for each of the input all the same
+     * @param stride how many pixels of the input one of the outputs stands for, across and down; masks of
+     *     {@link #LOGITS} nevertheless have one for each of the input
      */
     public Outputs outputs(int stride) {
         return switch (this) {

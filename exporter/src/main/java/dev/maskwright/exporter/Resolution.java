@@ -9,7 +9,7 @@ public enum Resolution {
     FULL,
     /**
      * The network's own: what its last enlargement would enlarge. A SegFormer gives a quarter of the input's width and
-     * height. Who shows the mask enlarges it; the SDK does so in {@code Mask.atFrameSize}.
+     * height. The application enlarges the mask; the SDK does so in {@code Mask.atFrameSize}.
      */
     NETWORK;
 

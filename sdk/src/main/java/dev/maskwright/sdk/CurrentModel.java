@@ -132,8 +132,8 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Makes another model the current one; if it cannot be used, nothing changes. Must not be called from within {@link
-     * #use}.
+     * Makes another model the current one; if it cannot be used, nothing changes. Must not be called from within
+     * {@link #use}.
      *
      * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}, or if it has a golden sample and
      *     gives another mask for it

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * network is slower the newest frame wins. One frame is being segmented and one waits; a newer one replaces the waiting
  * one, which is dropped. So a mask is never later than two runs of the network, whatever the camera does.
  *
- * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until {@code
- * release} is called, once for each frame: after the listener has returned, or when the frame is dropped. Then the
- * buffer can be given back to the camera or be written to again.
+ * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until
+ * {@code release} is called, once for each frame: after the listener has returned, or when the frame is dropped. Then
+ * the buffer can be given back to the camera or be written to again.
  *
  * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another.
  * The segmenter stays the caller's: others may use it meanwhile, and it has to be closed after the loop.
@@ -113,8 +113,8 @@ public final class FrameLoop implements AutoCloseable {
     /**
      * Gives the newest frame to the loop; never waits.
      *
-     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or {@link
-     *     System#nanoTime}
+     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or
+     *     {@link System#nanoTime}
      * @param release called once, on any thread, when the frame's memory is the caller's again; should be quick and not
      *     throw
      * @return whether no other frame was dropped for it. If it was, the network is behind: a camera may be asked for

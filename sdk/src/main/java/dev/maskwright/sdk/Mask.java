@@ -226,8 +226,8 @@ public final class Mask {
     }
 
     /**
-     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with {@link
-     * Edges#SMOOTH}. Resized masks have none.
+     * Whether {@link #copyProbabilities} can be called: the model gives logits and was opened with
+     * {@link Edges#SMOOTH}. Resized masks have none.
      */
     public boolean hasProbabilities() {
         return logits != null;

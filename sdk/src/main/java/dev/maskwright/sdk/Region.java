@@ -14,12 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Connected pixels of one class in a mask, or several such parts that lie close to each other ({@link
- * RegionOptions#gap}). It does not change when the mask is reused.
+ * Connected pixels of one class in a mask, or several such parts that lie close to each other
+ * ({@link RegionOptions#gap}). It does not change when the mask is reused.
  *
  * <p>A pixel (x, y) is the square between the corners (x, y) and (x + 1, y + 1): boxes and outlines run along its
- * edges, and the centroid of a single pixel is its middle. Everything is in pixels of the mask; what ends in {@code
- * InFrame} is in pixels of the frame.
+ * edges, and the centroid of a single pixel is its middle. Everything is in pixels of the mask; what ends in
+ * {@code InFrame} is in pixels of the frame.
  */
 public final class Region {
 

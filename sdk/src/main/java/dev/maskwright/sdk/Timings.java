@@ -3,8 +3,9 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * How long the parts of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)} took, in nanoseconds of {@link
- * System#nanoTime}. Made once and given to any number of calls, each of which overwrites it; for one thread at a time.
+ * How long the parts of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)} took, in nanoseconds of
+ * {@link System#nanoTime}. Made once and given to any number of calls, each of which overwrites it; for one thread at a
+ * time.
  */
 public final class Timings {
 

@@ -26,9 +26,9 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Frames of random sizes, strides, offsets and lengths, most of them nearly right. Each is refused with an {@link
- * IllegalArgumentException} or goes through the kernel as {@link Frame#rgb()} goes through {@link Resampler}; nothing
- * else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
+ * Frames of random sizes, strides, offsets and lengths, most of them nearly right. Each is refused with an
+ * {@link IllegalArgumentException} or goes through the kernel as {@link Frame#rgb()} goes through {@link Resampler};
+ * nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
  */
 @NullUnmarked
 class FrameFuzzTest {

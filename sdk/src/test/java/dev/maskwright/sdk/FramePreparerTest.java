@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then {@link
- * Resampler}.
+ * Compares with the plain twin: converted to RGB by the definition, turned and cut pixel by pixel, then
+ * {@link Resampler}.
  */
 @NullUnmarked
 class FramePreparerTest {

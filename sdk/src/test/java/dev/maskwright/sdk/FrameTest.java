@@ -267,7 +267,7 @@ class FrameTest {
     void onlyYuvHasAMatrix() {
         Frame frame = Frame.grey(new byte[1], 1, 1);
         assertRefused(
-                "only YUV frames are converted by BT_709 in FULL range; leave it out here",
+                "only YUV frames can be converted by BT_709 in FULL range; leave it out here",
                 () -> frame.withYuv(YuvMatrix.BT_709, YuvRange.FULL));
     }
 

@@ -10,7 +10,7 @@ import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.graph.PictureInput;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class GraphSessionTest {
 
-    private static final GraphSettings ONE = GraphSettings.onThreads(1);
+    private static final GraphSessionOptions ONE = GraphSessionOptions.onThreads(1);
 
     /** A red, a green and a blue pixel. */
     private static final byte[] COLOURS = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255};
@@ -128,7 +128,7 @@ final class GraphSessionTest {
         }
         assertThrows(IllegalArgumentException.class, () -> GraphInput.ofBytes(ByteBuffer.allocate(9), 1, 1, 3, 3));
         assertThrows(IllegalArgumentException.class, () -> GraphInput.ofBytes(direct(8), 1, 1, 3, 3));
-        assertThrows(IllegalArgumentException.class, () -> GraphSettings.onThreads(0));
+        assertThrows(IllegalArgumentException.class, () -> GraphSessionOptions.onThreads(0));
         Path missing = file.resolveSibling("missing.onnx");
         assertThrows(SegmentationException.class, () -> GraphSession.open(missing, ONE));
     }

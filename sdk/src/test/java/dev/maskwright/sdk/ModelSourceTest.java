@@ -69,7 +69,7 @@ class ModelSourceTest {
         ModelFormatException e =
                 assertThrows(ModelFormatException.class, () -> Segmenter.open(source, Options.defaults()));
         assertEquals(
-                "bare: an ONNX model without a model card; export it with maskwright or give it one by"
+                "bare: an ONNX model without a model card; export it with maskwright or give it one with"
                         + " ModelSource.withCard",
                 e.getMessage());
         requireSegments(source.withCard(pixelsCard(2, 1)));

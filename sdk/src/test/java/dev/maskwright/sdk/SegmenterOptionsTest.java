@@ -103,8 +103,8 @@ class SegmenterOptionsTest {
                 assertThrows(IllegalArgumentException.class, () -> Segmenter.open(file, without, options));
 
         assertEquals(
-                file + ": it has no class called background that pixels below the confidence threshold could become;"
-                        + " leave the threshold out",
+                file + ": it has no class called background for pixels below the confidence threshold;"
+                        + " open it without a threshold",
                 e.getMessage());
     }
 

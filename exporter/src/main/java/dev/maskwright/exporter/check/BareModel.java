@@ -5,7 +5,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * A model with nothing around it but ONNX Runtime: {@link #run} is one {@code OrtSession.run} from a tensor into
- * tensors that were made before. What a segmenter takes longer than this is its own; what it gives otherwise is its
- * fault. For one thread at a time.
+ * tensors that were made before. Time that a segmenter takes beyond this is its own; a different result is its fault.
+ * For one thread at a time.
  */
 public final class BareModel implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class BareModel implements AutoCloseable {
      * @throws SegmentationException if ONNX Runtime cannot
      */
     public static BareModel open(Path file, ModelCard card, Device device, int threads) {
-        GraphSettings settings = GraphSettings.onThreads(threads).withDevice(device);
+        GraphSessionOptions settings = GraphSessionOptions.onThreads(threads).withDevice(device);
         GraphSession session = GraphSession.open(file, settings);
         try {
             return new BareModel(file, card, session);

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param ids row by row
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels; nobody compares maps as wholes
+@SuppressWarnings("ArrayRecordComponent") // pixels; maps are never compared as a whole
 record ClassMap(int width, int height, int[] ids) {
 
     /** The mask that a model gives of the first image of a batch, or the one that its logits make. */

@@ -9,7 +9,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs two model files on the same pictures, by turns: how far their masks and logits are from each other, and which is
- * faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
+ * Runs two model files alternately on the same pictures: how far their masks and logits are from each other, and which
+ * is faster by how much. On a busy machine only the ratio of two times counts, and only if both were measured in turns.
  */
 public final class Comparison {
 
@@ -170,7 +170,7 @@ public final class Comparison {
                 logits = isInside ? Optional.of(SegmentationGraph.LOGITS) : Optional.empty();
             }
             ModelProto readable = isInside ? Outputs.with(model, List.of(SegmentationGraph.LOGITS)) : model;
-            GraphSettings settings = GraphSettings.onThreads(threads);
+            GraphSessionOptions settings = GraphSessionOptions.onThreads(threads);
             timed = GraphSession.open(model.toByteArray(), file.toString(), settings);
             shown = GraphSession.open(readable.toByteArray(), file.toString(), settings);
             input = new PlainInput(card, PlainInput.batch(timed, card));

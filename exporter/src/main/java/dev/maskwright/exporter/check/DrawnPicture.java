@@ -3,8 +3,8 @@ package dev.maskwright.exporter.check;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * A picture by formula that is as varied as a photograph: a background that is uneven at every size, as nature is (each
- * octave of detail half as strong as the one before), and things with edges, shading and a grain of their own.
+ * A picture by formula that is as varied as a photograph: a background with detail at every size (each octave half as
+ * strong as the one before), and objects with edges, shading and grain.
  */
 final class DrawnPicture {
 
@@ -58,7 +58,7 @@ final class DrawnPicture {
         return -1;
     }
 
-    /** Light that falls off across the thing, and stripes of its own width and direction. */
+    /** Light that falls off across the object, and stripes with their own width and direction. */
     private double surface(int thing, double u, double v, int channel) {
         double colour = number(thing, 10 + channel);
         double shade = 0.7 + 0.6 * (u * number(thing, 4) + v * number(thing, 5)) / 2;

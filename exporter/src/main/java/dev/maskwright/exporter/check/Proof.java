@@ -8,7 +8,7 @@ import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +22,9 @@ import java.util.Optional;
  * What a model file computes beside what the network computes that it was made from. The graph is the one in the file,
  * bytes in and masks out; its logits, which are no output of a file that gives masks, are read beside them.
  *
- * <p>Where weights are stored in half precision, two networks are compared with: against the one {@link
- * dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from the
- * trained one is the price of the storage.
+ * <p>Where weights are stored in half precision, two networks are compared with: against the one
+ * {@link dev.maskwright.exporter.ExportOptions#stored as the file stores it}, the file must agree; how far it is from
+ * the trained one is the price of the storage.
  *
  * @param parity with the network that the file must agree with
  * @param price distance from the trained network, where that is another one
@@ -69,7 +69,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
         LabelledMasks masks = new LabelledMasks(classes);
         byte[] bytes = Outputs.with(model, List.of(SegmentationGraph.LOGITS)).toByteArray();
         // On one thread: a second gains little on single pictures, and costs much where other programs run.
-        try (GraphSession session = GraphSession.open(bytes, file.toString(), GraphSettings.onThreads(1))) {
+        try (GraphSession session = GraphSession.open(bytes, file.toString(), GraphSessionOptions.onThreads(1))) {
             PlainInput input = new PlainInput(card, PlainInput.batch(session, card));
             for (ProofPicture picture : pictures.pictures()) {
                 input.put(picture.frame());
@@ -109,7 +109,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,
-                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% alike",
+                "against the weights in float32: logits differ by at most %.2g of their range, masks %.4f %% equal",
                 report.relativeDifference(),
                 100 * report.equalPixels())));
         scores.ifPresent(found -> lines.add(found.toText()));

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param target what each of its pixels is, row by row, where that is known: class ids, or {@link #UNLABELLED}
  */
-@SuppressWarnings("ArrayRecordComponent") // pixels; nobody compares pictures as wholes
+@SuppressWarnings("ArrayRecordComponent") // pixels; pictures are never compared as a whole
 public record ProofPicture(Frame frame, Optional<byte[]> target) {
 
     /** In a target, a pixel that is no class and does not count. */

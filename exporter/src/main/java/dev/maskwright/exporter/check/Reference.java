@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.check;
 
-/** The network that a file should agree with, in whatever engine. For one thread at a time; who opens it closes it. */
+/** The network that a file should agree with, in any engine. For one thread at a time; the caller closes it. */
 @FunctionalInterface
 public interface Reference extends AutoCloseable {
 

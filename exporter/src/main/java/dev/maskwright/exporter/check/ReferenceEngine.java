@@ -9,6 +9,6 @@ import dev.maskwright.exporter.rewrite.Trained;
 @FunctionalInterface
 public interface ReferenceEngine {
 
-    /** Opens a network; who asks closes it. */
+    /** Opens a network; the caller closes it. */
     Reference open(Trained trained);
 }

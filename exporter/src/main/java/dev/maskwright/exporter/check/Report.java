@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param meanDifference over all logits
  * @param lowestLogit of the network
  * @param highestLogit of the network
- * @param equalPixels the share of mask pixels that are alike, 0..1
+ * @param equalPixels the share of mask pixels that are equal, 0..1
  * @param tolerance how far the file may be from the network
  */
 public record Report(
@@ -42,7 +42,7 @@ public record Report(
                 parity on %d pictures: %s
                   logits   differ by at most %.3g, %.3g on average, in a range of %.4g to %.4g
                   relative %.3g (at most %.0e)
-                  masks    %.4f %% alike (at least %.1f %%)
+                  masks    %.4f %% equal (at least %.1f %%)
                 """,
                 pictures,
                 passed() ? "passed" : "FAILED",

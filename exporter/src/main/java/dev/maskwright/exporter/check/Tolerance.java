@@ -4,7 +4,7 @@ package dev.maskwright.exporter.check;
  * How far a file may be from its network and still stand for it.
  *
  * @param largestRelativeDifference of two logits, as a share of the range of all
- * @param leastEqualPixels the share of mask pixels that must be alike, 0..1
+ * @param leastEqualPixels the share of mask pixels that must be equal, 0..1
  */
 public record Tolerance(double largestRelativeDifference, double leastEqualPixels) {
 

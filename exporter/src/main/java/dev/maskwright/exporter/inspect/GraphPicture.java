@@ -231,7 +231,7 @@ public final class GraphPicture {
                 + (block.shapes().size() > 2 ? ", \u2026" : "");
     }
 
-    /** All there is to say, for who points at the block. */
+    /** All figures, shown when the pointer is on the block. */
     private static String hint(Block block, long sum) {
         String operators = block.operators().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())

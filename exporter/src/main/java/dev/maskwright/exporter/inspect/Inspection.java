@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A model file that is looked at, whoever wrote it. */
+/** What is known of a model file, of this project or of any other tool. */
 public final class Inspection {
 
     private final Path file;

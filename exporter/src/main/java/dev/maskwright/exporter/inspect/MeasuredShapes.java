@@ -8,7 +8,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             shapes.put(constant.getName(), constant.getDimsList());
         }
         // Unoptimised, or values would be optimised away.
-        GraphSettings settings = GraphSettings.onThreads(1).withoutOptimization();
+        GraphSessionOptions settings = GraphSessionOptions.onThreads(1).withoutOptimization();
         try (GraphSession session = GraphSession.open(Outputs.withAll(model).toByteArray(), file, settings)) {
             Map<String, List<Long>> given = new LinkedHashMap<>();
             Map<String, GraphInput> inputs = new LinkedHashMap<>();

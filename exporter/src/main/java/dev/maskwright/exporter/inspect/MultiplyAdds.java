@@ -2,7 +2,7 @@ package dev.maskwright.exporter.inspect;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 
-/** The multiply-adds of a file's graph, whoever wrote it. */
+/** The multiply-adds of the graph of any file. */
 public final class MultiplyAdds {
 
     private MultiplyAdds() {}

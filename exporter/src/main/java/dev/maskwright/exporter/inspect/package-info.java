@@ -1,4 +1,4 @@
-/** What a model file is, whoever wrote it: sizes of its parts, shapes, multiply-adds, and a picture of its graph. */
+/** What a model file of any tool is: sizes of its parts, shapes, multiply-adds, and a picture of its graph. */
 @NullMarked
 package dev.maskwright.exporter.inspect;
 

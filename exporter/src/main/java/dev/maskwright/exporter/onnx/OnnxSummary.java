@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the graph of an ONNX file is, whoever wrote it.
+ * What the graph of any ONNX file is.
  *
  * @param opset version of the standard operators; 0 if the file names none
  * @param parameters elements of all initializers of a floating-point type or in levels of one, without the scales of

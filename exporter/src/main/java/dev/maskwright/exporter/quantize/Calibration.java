@@ -47,7 +47,7 @@ final class Calibration {
      * Runs a graph on each picture.
      *
      * @param values names of float values of the graph
-     * @throws IllegalArgumentException if the pictures are too few or all alike, or a value is not finite
+     * @throws IllegalArgumentException if the pictures are too few or all equal, or a value is not finite
      */
     static Calibration of(ModelProto model, ModelCard card, Collection<String> values, List<Frame> pictures) {
         requireVaried(pictures);
@@ -139,7 +139,7 @@ final class Calibration {
             }
         }
         throw new IllegalArgumentException(
-                "all %d calibration pictures are alike, so ranges chosen from them would cut what other pictures need; name a folder of different ones"
+                "all %d calibration pictures are equal, so ranges chosen from them would cut off what other pictures need; name a folder of different ones"
                         .formatted(pictures.size()));
     }
 

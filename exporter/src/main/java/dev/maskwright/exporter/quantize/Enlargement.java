@@ -37,10 +37,10 @@ record Enlargement(int down, int across) {
     }
 
     /**
-     * Whether pixel {@code i} becomes pixels {@code k i} to {@code k i + k - 1}. With {@code asymmetric}, pixel {@code
-     * j} comes from {@code j / k}, which must be rounded down; with {@code half_pixel}, from {@code (j + 1/2) / k -
-     * 1/2}, which must be rounded to the nearest, and never lies halfway where {@code k} is even, nor between two
-     * pixels' middles where it is odd.
+     * Whether pixel {@code i} becomes pixels {@code k i} to {@code k i + k - 1}. With {@code asymmetric}, pixel
+     * {@code j} comes from {@code j / k}, which must be rounded down; with {@code half_pixel}, from
+     * {@code (j + 1/2) / k - 1/2}, which must be rounded to the nearest, and never lies halfway where {@code k} is
+     * even, nor between two pixels' middles where it is odd.
      */
     private static boolean repeats(NodeProto node) {
         String rounding = Nodes.text(node, "nearest_mode", "round_prefer_floor");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who makes and who reads which value of a graph. */
+/** Which node makes and which nodes read each value of a graph. */
 final class GraphIndex {
 
     private final Map<String, NodeProto> producers = new HashMap<>();

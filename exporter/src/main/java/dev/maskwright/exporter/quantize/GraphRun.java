@@ -6,14 +6,14 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.graph.PictureInput;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. Who opens it closes it. */
+/** A graph in ONNX Runtime that gives any of its float values, not only its outputs. The caller closes it. */
 final class GraphRun implements AutoCloseable {
 
     /** Takes what a run gave for one value. */
@@ -36,7 +36,8 @@ final class GraphRun implements AutoCloseable {
     GraphRun(ModelProto model, ModelCard card, Collection<String> values) {
         this.card = card;
         input = PictureInput.of(card);
-        GraphSettings settings = GraphSettings.onThreads(Runtime.getRuntime().availableProcessors())
+        GraphSessionOptions settings = GraphSessionOptions.onThreads(
+                        Runtime.getRuntime().availableProcessors())
                 .withoutSpinning(); // idle threads would slow others down
         session = GraphSession.open(Outputs.with(model, values).toByteArray(), card.name(), settings);
     }

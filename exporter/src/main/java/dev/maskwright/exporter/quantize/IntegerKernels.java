@@ -10,7 +10,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;
-import dev.maskwright.sdk.graph.GraphSettings;
+import dev.maskwright.sdk.graph.GraphSessionOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ public final class IntegerKernels {
 
     /**
      * Whether sums of two products are cut off at 16 bits here. Asked of ONNX Runtime by a convolution of the largest
-     * numbers, as it and nobody else chooses the kernel; takes a few milliseconds.
+     * numbers, since only it chooses the kernel; takes a few milliseconds.
      *
      * @throws SegmentationException if ONNX Runtime cannot run it
      */
@@ -48,8 +48,8 @@ public final class IntegerKernels {
         }
         values.flip();
         GraphInput input = GraphInput.ofBytes(values, 1, CHANNELS, SIZE, SIZE);
-        try (GraphSession session =
-                        GraphSession.open(model().toByteArray(), "an int8 convolution", GraphSettings.onThreads(1));
+        try (GraphSession session = GraphSession.open(
+                        model().toByteArray(), "an int8 convolution", GraphSessionOptions.onThreads(1));
                 GraphResult result = session.run(Map.of("input", input))) {
             return result.unsigned("output")[0] != EXPECTED;
         }

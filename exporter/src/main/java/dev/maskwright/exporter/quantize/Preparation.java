@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a graph, whoever wrote it, into the one form that is quantised: each node has a name of its own, constants are
+ * Brings the graph of any tool into the one form that is quantised: each node has a unique name, constants are
  * initializers in float32 and no inputs, nothing is passed through unchanged, and batch norms are in the convolutions
  * before them. Each step is a function from graph to graph that keeps what the graph computes.
  */

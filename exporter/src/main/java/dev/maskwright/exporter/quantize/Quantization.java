@@ -120,7 +120,7 @@ public final class Quantization {
     private final Path output;
     private final ModelCard card;
     private final List<Frame> pictures;
-    private final QuantizationSettings settings;
+    private final QuantizationOptions settings;
     private final Terms terms;
     private final Optional<MeanIou> quality;
     private final Consumer<String> progress;
@@ -130,7 +130,7 @@ public final class Quantization {
             Path output,
             ModelCard card,
             List<Frame> pictures,
-            QuantizationSettings settings,
+            QuantizationOptions settings,
             Terms terms,
             Optional<MeanIou> quality,
             Consumer<String> progress) {
@@ -145,10 +145,10 @@ public final class Quantization {
     }
 
     /**
-     * Quantises a file. The new one appears whole, with its card and a golden sample of its own, or not at all.
+     * Quantises a file. The new one appears whole, with its own card and golden sample, or not at all.
      *
      * @param model with a card in it or beside it
-     * @param pictures for calibration and comparison; at least eight, and not all alike
+     * @param pictures for calibration and comparison; at least eight, and not all equal
      * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
      *     model's
      * @param progress takes a line on each step
@@ -158,7 +158,7 @@ public final class Quantization {
             Path model,
             Path output,
             List<Frame> pictures,
-            QuantizationSettings settings,
+            QuantizationOptions settings,
             Terms terms,
             Optional<MeanIou> quality,
             Consumer<String> progress)

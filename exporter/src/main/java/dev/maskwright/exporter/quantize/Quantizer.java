@@ -39,12 +39,12 @@ public final class Quantizer {
     public record QuantizableLayer(String name, String operator, String weights, String obstacle) {}
 
     private final ModelProto prepared;
-    private final QuantizationSettings settings;
+    private final QuantizationOptions settings;
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<String, double[]> means = new HashMap<>();
     private final List<QuantizableLayer> layers;
 
-    private Quantizer(ModelProto prepared, QuantizationSettings settings, List<QuantizableLayer> layers) {
+    private Quantizer(ModelProto prepared, QuantizationOptions settings, List<QuantizableLayer> layers) {
         this.prepared = prepared;
         this.settings = settings;
         this.layers = layers;
@@ -54,12 +54,12 @@ public final class Quantizer {
      * Prepares and calibrates a model.
      *
      * @param card says how pictures become its input
-     * @param pictures like those that the model is for; at least eight, and not all alike
+     * @param pictures like those that the model is for; at least eight, and not all equal
      * @param source what error messages call the model
      * @throws IllegalArgumentException if it cannot be quantised, or not with these pictures and settings
      */
     public static Quantizer of(
-            ModelProto model, ModelCard card, List<Frame> pictures, QuantizationSettings settings, String source) {
+            ModelProto model, ModelCard card, List<Frame> pictures, QuantizationOptions settings, String source) {
         Calibration.requireVaried(pictures);
         long opset = model.getOpsetImportList().stream()
                 .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
@@ -103,7 +103,7 @@ public final class Quantizer {
         }
     }
 
-    private static void requireLayers(List<QuantizableLayer> layers, QuantizationSettings settings, String source) {
+    private static void requireLayers(List<QuantizableLayer> layers, QuantizationOptions settings, String source) {
         Set<String> names = layers.stream()
                 .filter(layer -> layer.obstacle().isEmpty())
                 .map(QuantizableLayer::name)

@@ -18,8 +18,8 @@ import java.util.Objects;
  * Leaves tokens laid out as the maps that they come from: nothing is transposed between convolutions and transformer
  * blocks any more.
  *
- * <p>Tokens {@code t (N, H*W, C)} of a map {@code x (N, C, H, W)} are {@code t[n, h W + w, c] = x[n, c, h, w]}: the same
- * numbers in another order. What acts on each token alone is, on the map,
+ * <p>Tokens {@code t (N, H*W, C)} of a map {@code x (N, C, H, W)} are {@code t[n, h W + w, c] = x[n, c, h, w]}: the
+ * same numbers in another order. What acts on each token alone is, on the map,
  *
  * <ul>
  *   <li>a linear layer: a 1x1 convolution with the same weights;

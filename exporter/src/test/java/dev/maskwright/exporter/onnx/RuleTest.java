@@ -178,7 +178,11 @@ final class RuleTest {
     }
 
     private static Layer same(int out, int kernel, int stride, int groups) {
-        return new Layer.Conv(CHANNELS, out, kernel, stride, new Layer.Padding.Same(), 1, groups, kernel < 5);
+        Layer.Conv conv = Layer.Conv.of(CHANNELS, out, kernel)
+                .withStride(stride)
+                .withPadding(new Layer.Padding.Same())
+                .withGroups(groups);
+        return kernel < 5 ? conv.withBias() : conv;
     }
 
     private static void resizes(List<Case> cases) {

@@ -103,7 +103,7 @@ final class ForeignUnetTest {
         ModelProto model = foreign();
         assertTrue(model.getGraph().getNodeList().stream()
                 .anyMatch(node -> node.getOpType().equals("BatchNormalization")));
-        Quantizer quantizer = Quantizer.of(model, CARD, pictures, QuantizationSettings.defaults(), "unet.onnx");
+        Quantizer quantizer = Quantizer.of(model, CARD, pictures, QuantizationOptions.defaults(), "unet.onnx");
         assertEquals(31, quantizer.layers().size());
         ModelProto quantized = quantizer.without(Set.of());
         List<String> operators = SmallGraph.optimized(quantized);

@@ -47,7 +47,7 @@ final class QuantizationTest {
                 model,
                 output,
                 SmallGraph.pictures(),
-                QuantizationSettings.defaults(),
+                QuantizationOptions.defaults(),
                 new Quantization.Terms(maxDrop, leastSpeedup, 1, 1),
                 quality,
                 line -> {});

@@ -28,14 +28,14 @@ final class QuantizerTest {
     void tooFewPicturesAreRefused() {
         List<Frame> pictures = SmallGraph.pictures().subList(0, 5);
         assertEquals(
-                "calibration needs at least 8 pictures, got 5; name a folder with more, ideally 50 to 200 like those that the model is for",
-                refusal(TWO_LAYERS, pictures, QuantizationSettings.defaults()));
+                "calibration needs at least 8 pictures, got 5; name a folder with more, best some 50 to 200 like those that the model is for",
+                refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults()));
     }
 
     @Test
     void picturesThatAreAllAlikeAreRefused() {
         List<Frame> pictures = Collections.nCopies(9, Pictures.of(20, 20, 1));
-        assertTrue(refusal(TWO_LAYERS, pictures, QuantizationSettings.defaults())
+        assertTrue(refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults())
                 .startsWith("all 9 calibration pictures are alike, so ranges"));
     }
 
@@ -46,7 +46,7 @@ final class QuantizerTest {
                 .build();
         assertEquals(
                 "small.onnx: operator set 11 is too old, int8 weights by channel came with 13; export it again with that or a newer one",
-                refusal(old, SmallGraph.pictures(), QuantizationSettings.defaults()));
+                refusal(old, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 
     @Test
@@ -56,7 +56,7 @@ final class QuantizerTest {
                 refusal(
                         TWO_LAYERS,
                         SmallGraph.pictures(),
-                        QuantizationSettings.defaults().withExclude(Set.of("third"))));
+                        QuantizationOptions.defaults().withExclude(Set.of("third"))));
     }
 
     @Test
@@ -68,14 +68,14 @@ final class QuantizerTest {
                 .model(2);
         assertEquals(
                 "small.onnx: no layer can be quantised: node logits: its weight is computed by node moved; quantise models with Conv, Gemm or MatMul of constant float32 weights",
-                refusal(computed, SmallGraph.pictures(), QuantizationSettings.defaults()));
+                refusal(computed, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 
     @Test
     void quantizedGraphIsNotQuantizedAgain() {
         ModelProto quantized = SmallGraph.quantizer(TWO_LAYERS, 2).without(Set.of());
-        assertTrue(refusal(quantized, SmallGraph.pictures(), QuantizationSettings.defaults())
-                .contains(" is already quantised; name the float model that it was made from"));
+        assertTrue(refusal(quantized, SmallGraph.pictures(), QuantizationOptions.defaults())
+                .contains(" is quantised already; name the float model that it was made from"));
     }
 
     @Test
@@ -108,7 +108,7 @@ final class QuantizerTest {
 
     @Test
     void biasCorrectionBringsTheMeanOutputCloser() {
-        QuantizationSettings coarse = QuantizationSettings.defaults()
+        QuantizationOptions coarse = QuantizationOptions.defaults()
                 .withMethod(CalibrationMethod.MIN_MAX)
                 .withReducedRange(true);
         double corrected = offset(quantizer(coarse));
@@ -116,7 +116,7 @@ final class QuantizerTest {
         assertTrue(corrected < 0.7 * plain, corrected + " " + plain);
     }
 
-    private static Quantizer quantizer(QuantizationSettings settings) {
+    private static Quantizer quantizer(QuantizationOptions settings) {
         return Quantizer.of(TWO_LAYERS, SmallGraph.card(2), SmallGraph.pictures(), settings, "small.onnx");
     }
 
@@ -141,7 +141,7 @@ final class QuantizerTest {
         return sums;
     }
 
-    private static String refusal(ModelProto model, List<Frame> pictures, QuantizationSettings settings) {
+    private static String refusal(ModelProto model, List<Frame> pictures, QuantizationOptions settings) {
         return String.valueOf(assertThrows(
                         IllegalArgumentException.class,
                         () -> Quantizer.of(model, SmallGraph.card(2), pictures, settings, "small.onnx"))

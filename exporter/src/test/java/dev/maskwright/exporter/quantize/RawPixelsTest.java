@@ -73,7 +73,7 @@ final class RawPixelsTest {
                         model(Form.PIXELS),
                         Cards.fixed(NETWORK, Form.PIXELS, SIZE, SIZE),
                         pictures,
-                        QuantizationSettings.defaults(),
+                        QuantizationOptions.defaults(),
                         "unet.onnx")
                 .without(Set.of());
         List<String> operators = SmallGraph.optimized(quantized);

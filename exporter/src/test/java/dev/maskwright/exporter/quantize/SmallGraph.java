@@ -141,8 +141,8 @@ final class SmallGraph {
     }
 
     /** Weights have 8 bits where this processor's kernels add them up right. */
-    private static QuantizationSettings settings() {
-        return QuantizationSettings.defaults()
+    private static QuantizationOptions settings() {
+        return QuantizationOptions.defaults()
                 .withMethod(CalibrationMethod.MIN_MAX)
                 .withReducedRange(IntegerKernels.saturate());
     }

@@ -34,8 +34,9 @@ import java.util.Map;
  * Files appear whole or not at all.
  *
  * @param dir the folder
- * @param recipe everything that decided what the training gave; of its keys, {@code architecture}, {@code width}, {@code height} and
- *     {@code normalization} are read here
+ * @param recipe everything that decided what the training gave; of its keys, {@code architecture} and the group {@code input} with
+ *     {@code width}, {@code height} and {@code normalization} are read here. Earlier versions had no groups: those three stand in
+ *     their recipes beside {@code architecture}.
  * @param classes the names of the classes, by id
  * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of weights that it
  *     began with, if there was one
@@ -57,15 +58,19 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
     /** @throws IllegalArgumentException if the recipe lacks one of the keys that are read here */
     public SavedNetwork {
         classes = List.copyOf(classes);
-        for (String key : List.of("architecture", "width", "height")) {
-            if (!(recipe.get(key) instanceof JsonPrimitive)) {
-                throw new IllegalArgumentException("the recipe has no '%s'".formatted(key));
+        if (!(recipe.get("architecture") instanceof JsonPrimitive)) {
+            throw new IllegalArgumentException("the recipe has no 'architecture'");
+        }
+        JsonObject input = input(recipe);
+        for (String key : List.of("width", "height")) {
+            if (!(input.get(key) instanceof JsonPrimitive)) {
+                throw new IllegalArgumentException("the recipe has no 'input.%s'".formatted(key));
             }
         }
         for (String key : List.of("mean", "std")) {
-            if (!(recipe.get("normalization") instanceof JsonObject normalization)
+            if (!(input.get("normalization") instanceof JsonObject normalization)
                     || !(normalization.get(key) instanceof JsonArray)) {
-                throw new IllegalArgumentException("the recipe has no 'normalization.%s'".formatted(key));
+                throw new IllegalArgumentException("the recipe has no 'input.normalization.%s'".formatted(key));
             }
         }
     }
@@ -110,12 +115,12 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
 
     /** The width of the pictures that it was trained for. */
     public int width() {
-        return recipe.get("width").getAsInt();
+        return input(recipe).get("width").getAsInt();
     }
 
     /** The height of the pictures that it was trained for. */
     public int height() {
-        return recipe.get("height").getAsInt();
+        return input(recipe).get("height").getAsInt();
     }
 
     /** What is taken from each channel of a picture, whose values are 0 to 1, before it is divided by {@link #std}. */
@@ -184,8 +189,13 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         return json;
     }
 
+    /** What says how pictures are given to the network: a group, or in earlier versions the recipe itself. */
+    private static JsonObject input(JsonObject recipe) {
+        return recipe.get("input") instanceof JsonObject group ? group : recipe;
+    }
+
     private List<Float> normalization(String part) {
-        return recipe.getAsJsonObject("normalization").getAsJsonArray(part).asList().stream()
+        return input(recipe).getAsJsonObject("normalization").getAsJsonArray(part).asList().stream()
                 .map(JsonElement::getAsFloat)
                 .toList();
     }

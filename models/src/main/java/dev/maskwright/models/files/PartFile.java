@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file under way. It is written beside its place under the name {@code NAME.part}, where it can be read, tried and written again,
+ * A file in progress. It is written beside its place under the name {@code NAME.part}, where it can be read, tried and written again,
  * and takes its name in one step; closed before that, it is gone, and what had the name stays. For one thread at a time, and not for
  * two that write the same file.
  */
@@ -35,7 +35,7 @@ public final class PartFile implements AutoCloseable {
     }
 
     /**
-     * Writes all of it anew.
+     * Writes all of it again.
      *
      * @throws IOException if it cannot be written, such as on a full disk
      */

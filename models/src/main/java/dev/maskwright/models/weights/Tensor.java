@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values of one parameter, in row-major order. The array is not copied: whoever holds a tensor does not write to it.
+ * Values of one parameter, in row-major order. The array is not copied: never write to it.
  *
  * @param type how the values are stored in files; in memory they are always float
  */

@@ -21,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class SavedNetworkTest {
 
     private static final String RECIPE = """
+            {"architecture": "segformer-mit_b0", "epochs": 3, "input": {"width": 96, "height": 64,
+             "normalization": {"mean": [0.5, 0.25, 0.125], "std": [0.5, 1, 2]}}}
+            """;
+
+    /** As versions wrote it in which settings did not come in groups. */
+    private static final String EARLIER_RECIPE = """
             {"architecture": "segformer-mit_b0", "width": 96, "height": 64, "epochs": 3,
              "normalization": {"mean": [0.5, 0.25, 0.125], "std": [0.5, 1, 2]}}
             """;
@@ -82,7 +88,19 @@ final class SavedNetworkTest {
                 file, "{\"recipe\": {\"architecture\": \"unet-resnet18\", \"width\": 64}, \"classes\": [\"a\"]}");
         Exception refused = assertThrows(IOException.class, () -> SavedNetwork.open(folder));
         assertEquals(
-                file + " cannot be read: the recipe has no 'height'; it was written by train", refused.getMessage());
+                file + " cannot be read: the recipe has no 'input.height'; it was written by train",
+                refused.getMessage());
+    }
+
+    @Test
+    void recipesOfEarlierVersionsSayTheSame() {
+        SavedNetwork earlier = new SavedNetwork(
+                folder, JsonParser.parseString(EARLIER_RECIPE).getAsJsonObject(), saved().classes(), saved().data());
+        assertEquals(96, earlier.width());
+        assertEquals(64, earlier.height());
+        assertEquals(saved().mean(), earlier.mean());
+        assertEquals(saved().std(), earlier.std());
+        assertEquals(saved().network().parameters(), earlier.network().parameters());
     }
 
     private SavedNetwork saved() {

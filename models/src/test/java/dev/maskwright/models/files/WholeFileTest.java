@@ -62,7 +62,8 @@ final class WholeFileTest {
         IOException fault = assertThrows(IOException.class, () -> WholeFile.write(file, "after"));
         String message = String.valueOf(fault.getMessage());
         assertTrue(
-                message.matches(".*metrics\\.jsonl cannot be written: .+ \\(\\d+ MB are free there\\); make room .*"),
+                message.matches(
+                        ".*metrics\\.jsonl cannot be written: .+ \\(\\d+ MB are free there\\); free some space .*"),
                 message);
         assertEquals("before", Files.readString(file));
         assertEquals(List.of(file), files());

@@ -106,6 +106,7 @@ final class FolderAgainstLoop {
                         "--output",
                         output.toString(),
                         "--no-overlay",
+                        "--no-html",
                         "--edges",
                         "nearest")); // as in the loop
         String text = String.join("\n", printed.lines());
@@ -119,9 +120,9 @@ final class FolderAgainstLoop {
     private static void check(Path input, Path command, Path loop) throws IOException {
         try (Stream<Path> files = Files.list(input)) {
             for (Path file : files.toList()) {
-                String name = file.getFileName().toString().replace(".jpg", ".png");
-                byte[] expected = ids(loop.resolve(name));
-                Checks.requireAlike(name, expected, ids(command.resolve(name)), ALIKE);
+                String name = file.getFileName().toString();
+                byte[] expected = ids(loop.resolve(name.replace(".jpg", ".png")));
+                Checks.requireAlike(name, expected, ids(command.resolve(name + ".png")), ALIKE);
             }
         }
     }

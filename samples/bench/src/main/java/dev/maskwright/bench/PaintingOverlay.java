@@ -3,6 +3,7 @@ package dev.maskwright.bench;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFrames;
+import dev.maskwright.sdk.image.LegendPlace;
 import dev.maskwright.sdk.image.Overlay;
 import dev.maskwright.sdk.image.OverlayStyle;
 import dev.maskwright.sdk.model.ClassLabel;
@@ -60,7 +61,7 @@ public class PaintingOverlay {
         frame = Pictures.frame("rgb", frameSize.width(), frameSize.height());
         mask = room();
         picture = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
-        overlay = Overlay.of(OverlayStyle.defaults().withLegend(legend));
+        overlay = Overlay.of(OverlayStyle.defaults().withLegend(legend ? LegendPlace.INSIDE : LegendPlace.NONE));
         drawAndPaint();
         byte[] rgb = frame.rgb();
         int seen = 0;

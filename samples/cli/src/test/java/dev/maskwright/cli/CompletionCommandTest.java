@@ -49,7 +49,7 @@ final class CompletionCommandTest {
         List<String> lines = Run.of("completion", "fish").out().lines().toList();
         assertTrue(
                 lines.contains("complete -c maskwright -n '__fish_use_subcommand' -f -a 'doctor' "
-                        + "-d 'Show what this machine can run, and for each problem the one thing to do'"),
+                        + "-d 'Show what this machine can run and, for each problem, what to do'"),
                 lines.toString());
         assertTrue(
                 lines.stream()

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class LauncherTest {
 
-    private static final List<String> MODULES = List.of("models", "sdk", "trainer", "exporter", "samples/cli");
+    private static final List<String> MODULES =
+            List.of("models", "sdk", "trainer", "exporter", "samples/folder", "samples/cli");
     private static final String VERSION = "0.1.0-TEST";
     private static final String NOBODY = "65534";
 

@@ -34,6 +34,14 @@ class UsageTest {
             segment in --otuput out                                           | Unknown option: '--otuput' (did you mean '--output'?);
             segment in --output out --treads=2                                | (did you mean '--threads'?); see maskwright segment --help
             completion tcsh                                                   | expected one of [BASH, ZSH, FISH]
+            segment --output out                                              | name pictures, folders or a video, or give a list with --from-list
+            segment in --from-list l --output out                             | --from-list names all pictures by itself; leave out INPUT
+            segment a.mp4 in --output out                                     | a video is segmented alone; leave out the other inputs
+            segment in --every 2 --output out                                 | --every goes with a video (mp4, mov, mkv, avi, webm); leave it out
+            segment a.mp4 --every 0 --output out                              | --every must be at least 1, got 0
+            segment in --include [ --output out                               | '[' is no pattern of names: Missing
+            segment in --opacity 2 --output out                               | opacity and contour are 0..1, got 2.0 and 0.006
+            segment in --legend top --output out                              | expected one of [NONE, INSIDE, BESIDE] (case-insensitive) but was
             segment in --output out --tile 512                                | expected a size such as 512x512 but was '512'
             segment in --output out --overlap 8                               | --overlap goes with --tile
             segment in --output out --tile 64x64 --overlap 40                 | tiles of 64x64 may overlap by 0..32 pixels, got 40
@@ -44,8 +52,8 @@ class UsageTest {
             train --data d --output o --set architecture=unet                 | no architecture is called 'unet'
             reproduce --data d --only unet                                    | known are segformer-mit_b0, segformer-mit_b0-baseline
             reproduce --data d --minutes 0                                    | --minutes must be above 0
-            augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.rotate'?
-            augment --data d --output s.png --set augmentation.flip=2         | flip is a probability and must be 0..1, got 2.0
+            augment --data d --output s.png --set augmentation.rotat.degrees=3 | did you mean 'augmentation.motion.rotate'?
+            augment --data d --output s.png --set augmentation.flip=2         | flip.horizontal is a probability and must be 0..1, got 2.0
             augment --data d --output sheet.jpg                               | --output names a PNG file, such as sheet.png, got 'sheet.jpg'
             augment --data d --output s.png --rows 100 --samples 20           | makes 2,100 pictures, more than 1,000 on one sheet
             evaluate --data d --split val                                     | --model=M | --checkpoint=DIR
@@ -142,13 +150,13 @@ class UsageTest {
 
     @Test
     void recipePrintsEverySettingWithWhatItMeans() {
-        Run run = Run.of("recipe", "--set", "epochs=3", "--set", "augmentation.rotate.probability=0.5");
+        Run run = Run.of("recipe", "--set", "epochs=3", "--set", "augmentation.motion.rotate.probability=0.5");
         assertEquals(ExitCode.DONE, run.exitCode(), run.err());
         assertTrue(run.out().contains("\n# Passes over the training rows.\nepochs: 3\n"), run.out());
-        assertTrue(run.out().contains("\n  rotate:\n    probability: 0.5\n    degrees: 15\n"), run.out());
-        Run mistaken = Run.of("recipe", "--set", "augmentation.rotate.degree=3");
+        assertTrue(run.out().contains("\n    rotate:\n      probability: 0.5\n      degrees: 15\n"), run.out());
+        Run mistaken = Run.of("recipe", "--set", "augmentation.motion.rotate.degree=3");
         assertEquals(ExitCode.WRONG_USAGE, mistaken.exitCode());
-        assertTrue(mistaken.err().contains("did you mean 'augmentation.rotate.degrees'?"), mistaken.err());
+        assertTrue(mistaken.err().contains("did you mean 'augmentation.motion.rotate.degrees'?"), mistaken.err());
     }
 
     @Test

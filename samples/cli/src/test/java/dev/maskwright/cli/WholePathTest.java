@@ -134,7 +134,8 @@ class WholePathTest {
         JsonObject provenance = json.getAsJsonObject("card").getAsJsonObject("provenance");
         assertTrue(provenance.getAsJsonObject("parity").get("passed").getAsBoolean());
         assertEquals(16, provenance.getAsJsonObject("data").get("trainRows").getAsInt());
-        assertEquals(64, provenance.getAsJsonObject("recipe").get("width").getAsInt());
+        JsonObject input = provenance.getAsJsonObject("recipe").getAsJsonObject("input");
+        assertEquals(64, input.get("width").getAsInt());
         assertEquals(1, provenance.getAsJsonObject("metrics").get("epoch").getAsInt());
         assertEquals(
                 "Apache-2.0",

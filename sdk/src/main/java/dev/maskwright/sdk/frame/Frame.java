@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * plane is too short or has a stride in which its pixels do not fit.
  *
  * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to
- * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link
- * #yuv420} in full range.
+ * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range;
+ * {@link #yuv420} in full range.
  */
 public final class Frame {
 

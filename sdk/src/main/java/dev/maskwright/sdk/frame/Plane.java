@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Bytes of a frame and how its pixels lie in them: where they begin, how far rows are apart, how far pixels are apart.
  * What is not said is taken from the format: rows and pixels without gaps.
  *
- * <p>Nothing is copied. A buffer is used from its position to its limit as they are at the call of {@link
- * #of(ByteBuffer)}; neither is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
+ * <p>Nothing is copied. A buffer is used from its position to its limit as they are at the call of
+ * {@link #of(ByteBuffer)}; neither is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
  *
  * <pre>{@code
  * Plane.of(p.getBuffer()).withRowStride(p.getRowStride()).withPixelStride(p.getPixelStride())

@@ -43,7 +43,7 @@ public final class GraphSession implements AutoCloseable {
      *
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
-    public static GraphSession open(Path file, GraphSettings settings) {
+    public static GraphSession open(Path file, GraphSessionOptions settings) {
         return open(
                 file.toString(), settings, options -> OnnxEnvironment.get().createSession(file.toString(), options));
     }
@@ -54,11 +54,11 @@ public final class GraphSession implements AutoCloseable {
      * @param name what messages call it
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
-    public static GraphSession open(byte[] model, String name, GraphSettings settings) {
+    public static GraphSession open(byte[] model, String name, GraphSessionOptions settings) {
         return open(name, settings, options -> OnnxEnvironment.get().createSession(model, options));
     }
 
-    private static GraphSession open(String name, GraphSettings settings, Opening opening) {
+    private static GraphSession open(String name, GraphSessionOptions settings, Opening opening) {
         OnnxEnvironment.get(); // before the options, which need it too
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());

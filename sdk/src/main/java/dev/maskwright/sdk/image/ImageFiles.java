@@ -51,8 +51,8 @@ public final class ImageFiles {
      * profiles of RGB pictures are not applied, as in Pillow.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than {@link
-     *     #MAX_PIXELS}
+     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than
+     *     {@link #MAX_PIXELS}
      */
     public static Frame decode(byte[] bytes, String name) throws ImageReadException {
         return decode(bytes, name, ImageLimits.defaults());

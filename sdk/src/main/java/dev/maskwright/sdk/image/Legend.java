@@ -3,75 +3,129 @@ package dev.maskwright.sdk.image;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * Names, colours and shares of the largest classes in a mask, in the top left corner of a picture; the largest first.
- */
+/** Names, colours and shares of the largest classes in a mask, the largest first. */
 final class Legend {
 
     private static final Color PANEL = new Color(0, 0, 0, 170);
+    private static final Color PAPER = Color.WHITE;
+    private static final Color INK = new Color(0x202020);
+    private static final Color FAINT = new Color(0x707070);
     private static final int MOST_LABELS = 8;
+    private static final String NOTHING = "only background";
     /** A class with less of the picture than this is a speck whose name would only hide more of it. */
     private static final double LEAST_SHARE = 0.005;
 
     private Legend() {}
 
-    /** Draws the legend, or nothing where Java has no fonts. */
-    static void draw(BufferedImage image, Mask mask) {
+    /** Draws the legend in the top left corner, or nothing where Java has no fonts. */
+    static void inside(BufferedImage image, Mask mask) {
         double[] shares = mask.shares();
-        List<ClassLabel> present = mask.classes().stream()
+        List<ClassLabel> present = present(mask, shares);
+        if (!present.isEmpty()) {
+            Lettering.on(image, image.getHeight(), graphics -> inside(graphics, present, shares, image.getHeight()));
+        }
+    }
+
+    private static int inside(Graphics2D graphics, List<ClassLabel> labels, double[] shares, int height) {
+        FontMetrics font = graphics.getFontMetrics();
+        int gap = font.getHeight() / 3;
+        int room = Math.max(0, (height - 4 * gap) / font.getHeight());
+        List<ClassLabel> shown = labels.subList(0, Math.min(labels.size(), Math.min(room, MOST_LABELS)));
+        int width = width(font, shown);
+        graphics.setColor(PANEL);
+        graphics.fillRoundRect(gap, gap, width + 2 * gap, shown.size() * font.getHeight() + gap, gap, gap);
+        lines(graphics, shown, shares, 2 * gap, gap + gap / 2, width, Color.WHITE);
+        return width;
+    }
+
+    /**
+     * The image with the legend on a panel to its right. Panels of one model and one height are equally wide. Where
+     * Java has no fonts, the image as it is.
+     */
+    static BufferedImage beside(BufferedImage image, Mask mask) {
+        double[] shares = mask.shares();
+        List<ClassLabel> present = present(mask, shares);
+        Optional<Integer> panel = Lettering.on(image, image.getHeight(), graphics -> {
+            FontMetrics font = graphics.getFontMetrics();
+            List<ClassLabel> all = mask.classes().stream()
+                    .filter(label -> !label.isBackground())
+                    .toList();
+            return Math.max(width(font, all), font.stringWidth(NOTHING)) + 2 * font.getHeight() / 3 * 2;
+        });
+        if (panel.isEmpty()) {
+            return image;
+        }
+        int width = image.getWidth();
+        int height = image.getHeight();
+        BufferedImage wider = new BufferedImage(width + panel.get(), height, BufferedImage.TYPE_INT_RGB);
+        Lettering.on(wider, height, graphics -> {
+            graphics.drawImage(image, 0, 0, null);
+            graphics.setColor(PAPER);
+            graphics.fillRect(width, 0, panel.get(), height);
+            FontMetrics font = graphics.getFontMetrics();
+            int gap = font.getHeight() / 3;
+            int room = Math.max(1, (height - 2 * gap) / font.getHeight());
+            int count = present.size() <= room ? present.size() : room - 1;
+            int left = width + 2 * gap;
+            lines(graphics, present.subList(0, count), shares, left, gap, panel.get() - 4 * gap, INK);
+            if (count < present.size() || present.isEmpty()) {
+                graphics.setColor(FAINT);
+                graphics.drawString(
+                        present.isEmpty() ? NOTHING : "and %d more".formatted(present.size() - count),
+                        left,
+                        gap + count * font.getHeight() + font.getAscent());
+            }
+            return count;
+        });
+        return wider;
+    }
+
+    private static List<ClassLabel> present(Mask mask, double[] shares) {
+        return mask.classes().stream()
                 .filter(label -> shares[label.id()] > LEAST_SHARE)
                 .filter(label -> !label.isBackground())
                 .sorted(Comparator.comparing((ClassLabel label) -> shares[label.id()])
                         .reversed())
-                .limit(MOST_LABELS)
                 .toList();
-        if (present.isEmpty()) {
-            return;
-        }
-        Graphics2D graphics = image.createGraphics();
-        try {
-            draw(graphics, present, shares, image.getHeight());
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            // Servers and small containers have no fonts, which AWT reports in all these ways: then without a legend.
-        } finally {
-            graphics.dispose();
-        }
     }
 
-    private static void draw(Graphics2D graphics, List<ClassLabel> labels, double[] shares, int height) {
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, Math.max(11, height / 32)));
-        FontMetrics font = graphics.getFontMetrics();
-        int line = font.getHeight();
-        int gap = line / 3;
-        int swatch = font.getAscent();
-        List<ClassLabel> shown = labels.subList(0, Math.min(labels.size(), Math.max(0, (height - 4 * gap) / line)));
-        int text = shown.stream()
-                .mapToInt(label -> font.stringWidth(label.name()))
+    /** What lines with these names take. */
+    private static int width(FontMetrics font, List<ClassLabel> labels) {
+        int text = labels.stream()
+                .mapToInt(label -> font.stringWidth(label.words()))
                 .max()
                 .orElse(0);
-        int right = 4 * gap + swatch + text + font.stringWidth("100 %"); // where shares end
+        return font.getAscent() + 2 * font.getHeight() / 3 + text + font.stringWidth("100 %");
+    }
 
-        graphics.setColor(PANEL);
-        graphics.fillRoundRect(gap, gap, right, shown.size() * line + gap, gap, gap);
-        int top = gap + gap / 2;
-        for (ClassLabel label : shown) {
+    private static void lines(
+            Graphics2D graphics,
+            List<ClassLabel> labels,
+            double[] shares,
+            int left,
+            int firstTop,
+            int width,
+            Color ink) {
+        FontMetrics font = graphics.getFontMetrics();
+        int swatch = font.getAscent();
+        int top = firstTop;
+        for (ClassLabel label : labels) {
+            int boxTop = top + (font.getHeight() - swatch) / 2;
             graphics.setColor(new Color(label.rgb()));
-            graphics.fillRect(2 * gap, top + (line - swatch) / 2, swatch, swatch);
-            graphics.setColor(Color.WHITE);
-            graphics.drawRect(2 * gap, top + (line - swatch) / 2, swatch, swatch);
-            graphics.drawString(label.name(), 3 * gap + swatch, top + font.getAscent());
+            graphics.fillRect(left, boxTop, swatch, swatch);
+            graphics.setColor(ink);
+            graphics.drawRect(left, boxTop, swatch, swatch);
+            graphics.drawString(label.words(), left + swatch + font.getHeight() / 3, top + font.getAscent());
             String share = "%d %%".formatted(Math.round(100 * shares[label.id()]));
-            graphics.drawString(share, right - font.stringWidth(share), top + font.getAscent());
-            top += line;
+            graphics.drawString(share, left + width - font.stringWidth(share), top + font.getAscent());
+            top += font.getHeight();
         }
     }
 }

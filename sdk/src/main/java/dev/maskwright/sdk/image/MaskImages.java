@@ -76,7 +76,28 @@ public final class MaskImages {
     public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
         ImageFrames.draw(frame, image);
-        Overlay.of(style).paint(mask, image);
+        boolean isBeside = style.legend() == LegendPlace.BESIDE;
+        Overlay.of(isBeside ? style.withLegend(LegendPlace.NONE) : style).paint(mask, image);
+        return isBeside ? Legend.beside(image, mask) : image;
+    }
+
+    /**
+     * What a frame shows of things: its background is transparent.
+     *
+     * @param mask of any size; it is stretched over the frame
+     * @return of type {@code INT_ARGB}
+     */
+    public static BufferedImage cutout(Frame frame, Mask mask) {
+        BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_ARGB);
+        ImageFrames.draw(frame, image);
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        byte[] ids = new byte[pixels.length];
+        mask.classIdsAtSize(frame.width(), frame.height(), ids);
+        for (int i = 0; i < pixels.length; i++) {
+            if (mask.classes().get(ids[i] & 0xff).isBackground()) {
+                pixels[i] = 0;
+            }
+        }
         return image;
     }
 
@@ -85,14 +106,14 @@ public final class MaskImages {
      * frame, as a player of videos or a web page does.
      *
      * @param mask of any size; it is stretched over the image
+     * @throws IllegalArgumentException if the legend is to stand beside the image
      */
     public static BufferedImage layer(Mask mask, int width, int height, OverlayStyle style) {
+        Overlay.requireInside(style);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         new MaskPainter(style).paint(mask, width, height, new Canvas.Alone(pixels));
-        if (style.legend()) {
-            Legend.draw(image, mask);
-        }
+        Overlay.write(style, mask, image);
         return image;
     }
 
@@ -122,7 +143,7 @@ public final class MaskImages {
 
     /** An image as PNG. */
     public static byte[] png(RenderedImage image) {
-        return encoded(image, "png");
+        return encoded(image, "png", 1);
     }
 
     /**
@@ -149,12 +170,22 @@ public final class MaskImages {
      * @throws IllegalArgumentException if it has an alpha channel
      */
     public static byte[] jpeg(RenderedImage image) {
+        return jpeg(image, JPEG_QUALITY);
+    }
+
+    /**
+     * An image as JPEG of another quality.
+     *
+     * @param quality 0..1
+     * @throws IllegalArgumentException if it has an alpha channel, or the quality is out of its range
+     */
+    public static byte[] jpeg(RenderedImage image, float quality) {
         if (image.getColorModel().hasAlpha()) {
             throw new IllegalArgumentException(
                     "JPEG has no alpha channel but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
                             .formatted(image.getWidth(), image.getHeight()));
         }
-        return encoded(image, "jpeg");
+        return encoded(image, "jpeg", quality);
     }
 
     private static void write(byte[] bytes, Path file) throws IOException {
@@ -167,7 +198,7 @@ public final class MaskImages {
         }
     }
 
-    private static byte[] encoded(RenderedImage image, String format) {
+    private static byte[] encoded(RenderedImage image, String format, float quality) {
         ImageWriter writer = ImageIO.getImageWriters(ImageTypeSpecifier.createFromRenderedImage(image), format)
                 .next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -175,7 +206,7 @@ public final class MaskImages {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             if (format.equals("jpeg")) {
                 settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                settings.setCompressionQuality(JPEG_QUALITY);
+                settings.setCompressionQuality(quality);
             }
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), settings);

@@ -44,8 +44,8 @@ public final class MjpegStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it. {@link
-     * ImageFrames#jpeg} decodes.
+     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it.
+     * {@link ImageFrames#jpeg} decodes.
      *
      * @return empty at the end of the stream
      */

@@ -5,8 +5,8 @@ import java.awt.image.BufferedImage;
 
 /**
  * Paints masks over pictures of the caller, as {@link MaskImages#overlay} does over new ones. What it works with is
- * kept: for pictures of one size and masks that are used again, nothing is allocated but by a legend. For one thread at
- * a time.
+ * kept: for pictures of one size and masks that are used again, nothing is allocated but by what is written. For one
+ * thread at a time.
  */
 public final class Overlay {
 
@@ -18,8 +18,13 @@ public final class Overlay {
         layer = new MaskPainter(style);
     }
 
-    /** Overlays in a style. */
+    /**
+     * Overlays in a style.
+     *
+     * @throws IllegalArgumentException if the legend is to stand beside the picture, where there is no room
+     */
     public static Overlay of(OverlayStyle style) {
+        requireInside(style);
         return new Overlay(style);
     }
 
@@ -33,8 +38,23 @@ public final class Overlay {
      */
     public void paint(Mask mask, BufferedImage picture) {
         layer.paint(mask, picture.getWidth(), picture.getHeight(), Canvas.of(picture));
-        if (style.legend()) {
-            Legend.draw(picture, mask);
+        write(style, mask, picture);
+    }
+
+    static void requireInside(OverlayStyle style) {
+        if (style.legend() == LegendPlace.BESIDE) {
+            throw new IllegalArgumentException(
+                    "a picture that is there already has no room for a legend beside it; use MaskImages.overlay, or a legend inside");
+        }
+    }
+
+    /** Writes what the style asks for. */
+    static void write(OverlayStyle style, Mask mask, BufferedImage picture) {
+        if (style.names()) {
+            RegionNames.draw(picture, mask);
+        }
+        if (style.legend() == LegendPlace.INSIDE) {
+            Legend.inside(picture, mask);
         }
     }
 }

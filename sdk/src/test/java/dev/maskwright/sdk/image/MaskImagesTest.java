@@ -118,7 +118,7 @@ class MaskImagesTest {
                 Mask.of(40, 40, ids, new byte[ids.length], labels(2)),
                 40,
                 40,
-                OverlayStyle.defaults().withLegend(false));
+                OverlayStyle.defaults().withLegend(LegendPlace.NONE));
 
         int[] alphas = new int[6];
         for (int i = 0; i < alphas.length; i++) {
@@ -137,7 +137,8 @@ class MaskImagesTest {
             ids[i] = (byte) random.nextInt(3);
         }
         Mask mask = Mask.of(20, 10, ids, new byte[ids.length], labels(3));
-        OverlayStyle style = OverlayStyle.defaults().withLegend(false).withOpacity(0.3);
+        OverlayStyle style =
+                OverlayStyle.defaults().withLegend(LegendPlace.NONE).withOpacity(0.3);
 
         BufferedImage layer = MaskImages.layer(mask, 50, 30, style);
         BufferedImage overlay = MaskImages.overlay(Frame.rgb(rgb, 50, 30), mask, style);
@@ -160,11 +161,12 @@ class MaskImagesTest {
     void withoutFillAndContourThePictureIsAsItWas() {
         byte[] rgb = {1, 2, 3, 4, 5, 6};
         Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[2], labels(2));
-        BufferedImage image = MaskImages.overlay(Frame.rgb(rgb, 2, 1), mask, new OverlayStyle(0, 0, false));
+        BufferedImage image =
+                MaskImages.overlay(Frame.rgb(rgb, 2, 1), mask, new OverlayStyle(0, 0, false, LegendPlace.NONE));
         assertEquals(0xff010203, image.getRGB(0, 0));
         assertEquals(0xff040506, image.getRGB(1, 0));
-        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(1.5, 0, false));
-        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(0, Double.NaN, false));
+        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(1.5, 0, false, LegendPlace.NONE));
+        assertThrows(IllegalArgumentException.class, () -> new OverlayStyle(0, Double.NaN, false, LegendPlace.NONE));
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverlayTest {
 
     private static final List<ClassLabel> CLASSES = ClassLabel.of(List.of("background", "chair", "lamp", "bed"));
-    private static final OverlayStyle STYLE = OverlayStyle.defaults().withLegend(false);
+    private static final OverlayStyle STYLE = OverlayStyle.defaults().withLegend(LegendPlace.NONE);
 
     /**
      * Blobs and specks, at sizes where contours are wide and narrow: what is painted is what each pixel says by itself.
@@ -38,7 +38,8 @@ class OverlayTest {
             int width = 1 + random.nextInt(70);
             int height = 1 + random.nextInt(50);
             Mask mask = blobs(1 + random.nextInt(width), 1 + random.nextInt(height), random);
-            OverlayStyle style = new OverlayStyle(random.nextInt(3) / 2.0, random.nextInt(3) / 20.0, false);
+            OverlayStyle style =
+                    new OverlayStyle(random.nextInt(3) / 2.0, random.nextInt(3) / 20.0, false, LegendPlace.NONE);
             byte[] ids = mask.resizedTo(width, height).classIds();
 
             BufferedImage layer = MaskImages.layer(mask, width, height, style);

@@ -13,11 +13,9 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.TinyModels;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard.Golden;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,19 +187,5 @@ class ModelCardTest {
                 "the card of half still needs classes, normalization (Normalization.imageNet() suits most networks),"
                         + " logits or mask",
                 e.getMessage());
-    }
-
-    @Test
-    void coloursOfClassesAreThoseOfAwt() {
-        Random random = new Random(3);
-        for (int i = 0; i < 10_000; i++) {
-            float hue = random.nextFloat();
-            float saturation = random.nextFloat();
-            float brightness = random.nextFloat();
-            int expected = Color.HSBtoRGB(hue, saturation, brightness) & 0xffffff;
-            assertEquals(expected, Palette.rgb(hue, saturation, brightness));
-        }
-        assertEquals(
-                "#000000", ClassLabel.of(List.of("chair", "background")).get(1).colour());
     }
 }

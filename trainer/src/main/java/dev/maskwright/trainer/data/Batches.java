@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data;
 
+import dev.maskwright.trainer.data.augment.Augmentation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

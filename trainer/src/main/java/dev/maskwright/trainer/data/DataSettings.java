@@ -6,21 +6,28 @@ import java.util.List;
  * Where in a data set's folder things are, and how it is split. What is left at its default is looked for.
  *
  * @param format     how the data set is stored
- * @param train      the training rows, in the format's own terms and below the data set's folder: folders (Parquet, folder), text
- *                   files with a name per line (folder), annotation files (COCO), tables (CSV); empty to look for them
+ * @param target     which masks are learned; {@link Target#MASK} needs a format with one product per row
+ * @param outside    what pixels outside the mask are, with {@link Target#MASK}
+ * @param train      the training rows, in the format's own terms and below the data set's folder: files (Parquet),
+ *                   folders or text files with a name per line (folder), annotation files (COCO), tables (CSV); empty
+ *                   to look for them
  * @param validation the rows to validate on, likewise
- * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below 1
+ * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below
+ *                        1
  * @param splitSeed  decides which part that is
  * @param images     the folder of pictures, inside a split's folder or the data set's
  * @param masks      the folder of masks, likewise
  * @param classes    the file that names the classes
- * @param palette    the file that says which colour is which class, for masks in colours; empty to look for {@code palette.json}
+ * @param palette    the file that says which colour is which class, for masks in colours; empty to look for
+ *                   {@code palette.json}
  * @param ignoreId   what a mask holds where a pixel does not count, besides 255; -1 for what the file of classes says
- * @param repeat     how often each training row comes in an epoch, each time augmented anew; for small sets, so that validations and
- *                   checkpoints do not take more time than training
+ * @param repeat     how often each training row comes in an epoch, each time augmented anew; for small sets, so that
+ *                   validations and checkpoints do not take more time than training
  */
 public record DataSettings(
         DataFormat format,
+        Target target,
+        Outside outside,
         List<String> train,
         List<String> validation,
         double validationShare,
@@ -53,6 +60,54 @@ public record DataSettings(
     /** Whatever the folder holds, in its usual places; a fifth held back where it has no validation split. */
     public static DataSettings defaults() {
         return new DataSettings(
-                DataFormat.AUTO, List.of(), List.of(), 0.2, 1, "images", "masks", "classes.json", "", -1, 1);
+                DataFormat.AUTO,
+                Target.LABELS,
+                Outside.BACKGROUND,
+                List.of(),
+                List.of(),
+                0.2,
+                1,
+                "images",
+                "masks",
+                "classes.json",
+                "",
+                -1,
+                1);
+    }
+
+    /** The same places, with other masks to learn. */
+    public DataSettings withTarget(Target other, Outside otherOutside) {
+        return new DataSettings(
+                format,
+                other,
+                otherOutside,
+                train,
+                validation,
+                validationShare,
+                splitSeed,
+                images,
+                masks,
+                classes,
+                palette,
+                ignoreId,
+                repeat);
+    }
+
+    /** The same settings for rows that are named. */
+    public DataSettings withSplits(List<String> otherTrain, List<String> otherValidation) {
+        return new DataSettings(
+                format,
+                target,
+                outside,
+                otherTrain,
+                otherValidation,
+                validationShare,
+                splitSeed,
+                images,
+                masks,
+                classes,
+                palette,
+                ignoreId,
+                repeat);
     }
 }

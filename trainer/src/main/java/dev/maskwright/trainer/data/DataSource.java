@@ -1,21 +1,36 @@
 package dev.maskwright.trainer.data;
 
 import java.util.List;
+import java.util.Optional;
 
-/** A data set with its two splits, however it is stored. {@link DataSources} opens them. */
+/**
+ * A data set with its splits, however it is stored; {@link dev.maskwright.trainer.data.source.DataSources} opens them.
+ * There is always one to validate on, of the data set's own or held back; one to train on may be missing.
+ */
 public interface DataSource extends AutoCloseable {
 
     /** The format that it was opened as; never {@link DataFormat#AUTO}. */
     DataFormat format();
 
-    Dataset train();
+    /** The classes of its splits. */
+    ClassList classes();
+
+    /**
+     * The rows to train on.
+     *
+     * @throws BadDatasetException if there are none; the message says what to add
+     */
+    Dataset train() throws BadDatasetException;
+
+    /** The rows to train on; empty for a data set that is only there to be measured on. */
+    Optional<Dataset> findTrain();
 
     Dataset validation();
 
     /** Lines on what was done with the data, such as how it was split; none of it is a fault. */
     List<String> notes();
 
-    /** Closes both splits. Closing twice does nothing. */
+    /** Closes its splits. Closing twice does nothing. */
     @Override
     void close();
 }

@@ -38,7 +38,7 @@ public final class LabelIds {
      *
      * @return the first number that is no class, if there is one; then the array is of no use
      */
-    OptionalInt apply(byte[] ids) {
+    public OptionalInt apply(byte[] ids) {
         for (int i = 0; i < ids.length; i++) {
             int stored = ids[i] & 0xFF;
             int classId = classIds[stored];

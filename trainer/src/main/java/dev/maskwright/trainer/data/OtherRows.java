@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The rows of a data set, for a row that is made with something of another. */
-interface OtherRows {
+public interface OtherRows {
 
     /** Rows that are tried, one after the other, until one can be used. */
     int TRIES = 4;

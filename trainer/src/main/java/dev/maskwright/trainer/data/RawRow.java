@@ -38,7 +38,7 @@ public record RawRow(
         return image.map(ImageFiles::orientation).orElse(1);
     }
 
-    RawRow withFault(String fault) {
+    public RawRow withFault(String fault) {
         List<String> all = new java.util.ArrayList<>(faults);
         all.add(fault);
         return new RawRow(describe, file, image, mask, bbox, objects, category, all);

@@ -1,6 +1,7 @@
 /**
- * From a folder of Parquet files to shuffled, augmented batches: {@code ProductMasks -> Dataset -> Sample -> Batch}.
- * Everything here is 8-bit; the network's own input stage normalises.
+ * What training consumes: {@code Dataset -> Sample -> Batch}. Folders are opened by
+ * {@link dev.maskwright.trainer.data.source.DataSources}. Everything here is 8-bit; the network's own input stage
+ * normalises.
  */
 @NullMarked
 package dev.maskwright.trainer.data;

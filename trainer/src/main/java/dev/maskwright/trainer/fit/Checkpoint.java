@@ -10,6 +10,8 @@ import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -67,8 +69,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
 
     private static void makeFolder(Path dir) throws IOException {
         if (Files.exists(dir.resolve(RECIPE))) {
-            throw new IOException(
-                    "%s already holds a training; go on with it by --resume, or name another folder".formatted(dir));
+            throw new IOException("%s already holds a training; resume it, or name another folder".formatted(dir));
         }
         Files.createDirectories(dir);
         Files.deleteIfExists(dir.resolve(START)); // left by a training that was cut off before it had a recipe
@@ -86,7 +87,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
      */
     public static Checkpoint open(Path dir) throws IOException {
         SavedNetwork saved = SavedNetwork.open(dir);
-        Recipe recipe = Recipe.fromJson(saved.recipe(), dir.resolve(RECIPE).toString());
+        Recipe recipe =
+                RecipeReader.fromJson(saved.recipe(), dir.resolve(RECIPE).toString());
         return new Checkpoint(dir, recipe, new ClassList(saved.classes()), saved.data());
     }
 
@@ -172,12 +174,12 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
         String name = String.format(Locale.ROOT, "best-%03d-%.4f.safetensors", epoch, meanIou);
         ranked.add(new Best(dir.resolve(name), epoch, meanIou));
         ranked.sort(Comparator.comparingDouble(Best::meanIou).reversed().thenComparingInt(Best::epoch));
-        for (Best best : ranked.subList(0, Math.min(recipe.keepBest(), ranked.size()))) {
+        for (Best best : ranked.subList(0, Math.min(recipe.validation().keepBest(), ranked.size()))) {
             if (best.epoch() == epoch) {
                 SafetensorsFile.write(best.file(), weights, metadata);
             }
         }
-        for (Best worse : ranked.subList(Math.min(recipe.keepBest(), ranked.size()), ranked.size())) {
+        for (Best worse : ranked.subList(Math.min(recipe.validation().keepBest(), ranked.size()), ranked.size())) {
             Files.deleteIfExists(worse.file());
         }
     }

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.loss.SoftLabels;
@@ -11,6 +12,8 @@ import dev.maskwright.trainer.net.Factors;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.DistillationSettings;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,10 +38,11 @@ final class Learner {
     Learner(TrainingState state, SegmentationLoss loss, Optional<Teacher> teacher, Recipe recipe, NDManager manager) {
         this.block = state.trained();
         this.optimizer = state.optimizer();
-        this.average = new MovingAverage(block, state.average(), recipe.averageDecay());
+        this.average =
+                new MovingAverage(block, state.average(), recipe.optimizer().averageDecay());
         this.loss = loss;
         this.teacher = teacher;
-        Distillation.Settings settings = recipe.distillation();
+        DistillationSettings settings = recipe.distillation();
         this.softLabels = new SoftLabels(settings.temperature(), settings.confidence());
         this.recipe = recipe;
         this.manager = manager;
@@ -46,7 +50,7 @@ final class Learner {
 
     /** Keeps the encoder as it is, or lets it learn. */
     void freezeEncoder(boolean frozen) {
-        block.freeze(node -> frozen && Optimizer.isInEncoder(node));
+        block.freeze(node -> frozen && Encoder.owns(node));
     }
 
     /**
@@ -62,7 +66,7 @@ final class Learner {
         Engine.getInstance().setRandomSeed(random.nextInt());
         double sum = 0;
         for (Batch batch : batches) {
-            int stride = recipe.lossStride();
+            int stride = recipe.loss().stride();
             sum += backward(batch, new PixelGrid(stride, random.nextInt(stride), random.nextInt(stride)), done);
         }
         if (!Double.isFinite(sum)) {
@@ -87,7 +91,12 @@ final class Learner {
                     .map(network -> network.logits(batch, grid, scratch));
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray images = Images.normalized(
-                        scratch, batch.images(), batch.count(), batch.width(), batch.height(), recipe.normalization());
+                        scratch,
+                        batch.images(),
+                        batch.count(),
+                        batch.width(),
+                        batch.height(),
+                        recipe.input().normalization());
                 byte[] targets = grid.of(batch.targets(), batch.width(), batch.height());
                 NDArray logits = block.forward(images, grid);
                 NDArray value = loss.value(logits, targets, done);

@@ -10,6 +10,7 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 
 /** A teacher that runs in evaluation mode in the training's own engine, at the size of the student's crops. */
 public final class NetworkTeacher implements Teacher {
@@ -40,20 +41,20 @@ public final class NetworkTeacher implements Teacher {
         String name = checkpoint.dir().toString();
         ClassOrder classes = ClassOrder.of(checkpoint.classes().names(), studentClasses.names(), name);
         Network network = checkpoint.network();
-        if (!network.takes(student.cropWidth(), student.cropHeight())) {
+        if (!network.takes(student.batch().cropWidth(), student.batch().cropHeight())) {
             throw new IllegalArgumentException(
-                    "%s: the teacher %s takes widths and heights that are %s, but the recipe's crops are %dx%d; change cropWidth and cropHeight"
+                    "%s: the teacher %s takes widths and heights that are %s, but the recipe's crops are %dx%d; change batch.cropWidth and batch.cropHeight"
                             .formatted(
                                     name,
                                     network.architecture(),
                                     network.sizes(),
-                                    student.cropWidth(),
-                                    student.cropHeight()));
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight()));
         }
         NDManager manager = NDManager.newBaseManager();
         try {
             NetworkBlock block = NetworkBlock.of(network, weights, manager);
-            return new NetworkTeacher(block, checkpoint.recipe().normalization(), classes, manager::close);
+            return new NetworkTeacher(block, checkpoint.recipe().input().normalization(), classes, manager::close);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

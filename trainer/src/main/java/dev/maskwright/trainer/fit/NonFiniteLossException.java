@@ -9,7 +9,7 @@ final class NonFiniteLossException extends ArithmeticException {
 
     NonFiniteLossException(double value, int epoch, int step, List<String> rows) {
         super(
-                "the loss or its gradient is %s in epoch %d, step %d, on %s; look at these rows, lower learningRate, or go on by --resume from what is saved"
+                "the loss or its gradient is %s in epoch %d, step %d, on %s; look at these rows, lower learningRate, or resume from what is saved"
                         .formatted(value, epoch, step, String.join(", ", rows)));
     }
 }

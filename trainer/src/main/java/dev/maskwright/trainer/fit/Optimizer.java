@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.maskwright.models.graph.Parameter;
 import dev.maskwright.models.graph.Parameter.Kind;
+import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,9 @@ import java.util.List;
  */
 final class Optimizer {
 
-    private static final String ENCODER = "encoder.";
-
     private final NetworkBlock block;
     private final UpdateRule rule;
-    private final Settings settings;
+    private final Options options;
     private final List<Slot> slots = new ArrayList<>();
 
     /**
@@ -39,8 +38,8 @@ final class Optimizer {
      * @param encoderRate what the learning rate is multiplied by for the encoder
      * @param frozenSteps the first steps, in which the encoder is not moved
      */
-    record Settings(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
-        Settings(double weightDecay, double largestNorm) {
+    record Options(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
+        Options(double weightDecay, double largestNorm) {
             this(weightDecay, largestNorm, 1, 0);
         }
     }
@@ -50,10 +49,10 @@ final class Optimizer {
      *
      * @param manager owns the buffers
      */
-    Optimizer(NetworkBlock block, UpdateRule rule, Settings settings, NDManager manager) {
+    Optimizer(NetworkBlock block, UpdateRule rule, Options options, NDManager manager) {
         this.block = block;
         this.rule = rule;
-        this.settings = settings;
+        this.options = options;
         for (Parameter parameter : block.network().parameters()) {
             if (parameter.kind().trained()) {
                 List<NDArray> buffers = rule.buffers().stream()
@@ -87,7 +86,7 @@ final class Optimizer {
         if (!Double.isFinite(norm)) {
             return norm;
         }
-        double largest = settings.largestNorm();
+        double largest = options.largestNorm();
         double factor = (largest > 0 && norm > largest ? largest / norm : 1) / batches;
         for (Slot slot : moved) {
             NDArray array = block.array(slot.parameter().key());
@@ -96,9 +95,9 @@ final class Optimizer {
                 if (factor != 1) {
                     gradient.muli(factor);
                 }
-                double decay = slot.parameter().kind() == Kind.WEIGHT ? settings.weightDecay() : 0;
+                double decay = slot.parameter().kind() == Kind.WEIGHT ? options.weightDecay() : 0;
                 double rate =
-                        isInEncoder(slot.parameter().key()) ? learningRate * settings.encoderRate() : learningRate;
+                        Encoder.owns(slot.parameter().key()) ? learningRate * options.encoderRate() : learningRate;
                 // PyTorch refuses to write into an array that wants a gradient.
                 array.setRequiresGradient(false);
                 rule.update(array, gradient, slot.buffers(), ownStep(slot, step), rate, decay, manager);
@@ -109,14 +108,9 @@ final class Optimizer {
         return norm;
     }
 
-    /** Whether a node or parameter of this name belongs to the encoder. */
-    static boolean isInEncoder(String name) {
-        return name.startsWith(ENCODER);
-    }
-
     /** Which step it is for a parameter, counted from its first; at most 0 where that is still to come. */
     private int ownStep(Slot slot, int step) {
-        return isInEncoder(slot.parameter().key()) ? step - settings.frozenSteps() : step;
+        return Encoder.owns(slot.parameter().key()) ? step - options.frozenSteps() : step;
     }
 
     private double gradientNorm(List<Slot> moved, NDManager scratch) {

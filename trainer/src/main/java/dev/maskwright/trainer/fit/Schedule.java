@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.fit;
 
+import dev.maskwright.trainer.recipe.Recipe;
+
 /** The learning rate at each step. The shapes are those of PyTorch's schedulers, stepped once a batch. */
 sealed interface Schedule {
 
@@ -8,17 +10,23 @@ sealed interface Schedule {
 
     /** What a recipe asks for. */
     static Schedule of(Recipe recipe, int stepsPerEpoch) {
-        double peak = recipe.learningRate();
+        double peak = recipe.optimizer().learningRate();
         long steps = (long) recipe.epochs() * stepsPerEpoch;
-        long warmUp = Math.round(recipe.warmUpEpochs() * stepsPerEpoch);
+        long warmUp = Math.round(recipe.schedule().warmUpEpochs() * stepsPerEpoch);
         long rest = Math.max(1, steps - warmUp);
-        return switch (recipe.schedule()) {
+        return switch (recipe.schedule().kind()) {
             case CONSTANT -> new WarmUp(peak, warmUp, new Steps(peak, steps, 1));
-            case POLY -> new WarmUp(peak, warmUp, new Poly(peak, rest, recipe.polyPower()));
+            case POLY ->
+                new WarmUp(peak, warmUp, new Poly(peak, rest, recipe.schedule().polyPower()));
             case COSINE -> new WarmUp(peak, warmUp, new Cosine(peak, rest));
             case STEP ->
                 new WarmUp(
-                        peak, warmUp, new Steps(peak, (long) recipe.stepEpochs() * stepsPerEpoch, recipe.stepFactor()));
+                        peak,
+                        warmUp,
+                        new Steps(
+                                peak,
+                                (long) recipe.schedule().stepEpochs() * stepsPerEpoch,
+                                recipe.schedule().stepFactor()));
             case ONE_CYCLE -> new OneCycle(peak, steps);
         };
     }

@@ -7,10 +7,14 @@ import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
 import dev.maskwright.trainer.data.TrainingRows;
+import dev.maskwright.trainer.evaluation.Evaluation;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
+import dev.maskwright.trainer.evaluation.Predictor;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,13 +127,13 @@ public final class Training {
 
         while (standing.epochs() < recipe.epochs() && !hasStalled(standing)) {
             epoch = standing.epochs() + 1;
-            learner.freezeEncoder(epoch <= recipe.freezeEncoderEpochs());
+            learner.freezeEncoder(epoch <= recipe.encoder().freezeEpochs());
             EpochTotals totals = new EpochTotals(standing.begun());
             int step = (epoch - 1) * stepsPerEpoch + totals.steps();
             try (Batches batches = batchesFrom(totals.rows())) {
                 while (!stop.getAsBoolean() && totals.hasNext(batches)) {
                     List<Batch> group = new ArrayList<>(List.of(batches.next()));
-                    while (group.size() < recipe.accumulate() && totals.hasNext(batches)) {
+                    while (group.size() < recipe.batch().accumulate() && totals.hasNext(batches)) {
                         group.add(batches.next());
                     }
                     step++;
@@ -163,31 +167,35 @@ public final class Training {
     }
 
     private Optional<Teacher> teacher(TrainingState state) {
-        return distillation.map(
-                of -> of.teacher().orElseGet(() -> NetworkTeacher.self(state.average(), recipe.normalization())));
+        return distillation.map(of -> of.teacher()
+                .orElseGet(() ->
+                        NetworkTeacher.self(state.average(), recipe.input().normalization())));
     }
 
     private int stepsPerEpoch() {
-        int batches = Math.max(1, train.size() / recipe.batchSize());
-        return (batches + recipe.accumulate() - 1) / recipe.accumulate(); // the last step may have fewer batches
+        int batches = Math.max(1, train.size() / recipe.batch().size());
+        return (batches + recipe.batch().accumulate() - 1)
+                / recipe.batch().accumulate(); // the last step may have fewer batches
     }
 
     private boolean hasStalled(Standing standing) {
-        return recipe.patience() > 0 && standing.epochs() - standing.bestEpoch() >= recipe.patience();
+        return recipe.validation().patience() > 0
+                && standing.epochs() - standing.bestEpoch()
+                        >= recipe.validation().patience();
     }
 
     /** The batches of the epoch that come after {@code rows} rows. */
     private Batches batchesFrom(int rows) {
         return Batches.shuffled(
                 train,
-                recipe.batchSize(),
-                recipe.cropWidth(),
-                recipe.cropHeight(),
+                recipe.batch().size(),
+                recipe.batch().cropWidth(),
+                recipe.batch().cropHeight(),
                 recipe.augmentation(),
                 recipe.seed(),
                 epoch,
                 rows,
-                recipe.workers());
+                recipe.batch().workers());
     }
 
     private List<String> rows(List<Batch> group) {
@@ -203,7 +211,7 @@ public final class Training {
         final class StoppedException extends RuntimeException {
             private static final long serialVersionUID = 1L;
         }
-        Predictor predictor = new NetworkPredictor(block, recipe.normalization(), manager);
+        Predictor predictor = new NetworkPredictor(block, recipe.input().normalization(), manager);
         Predictor stoppable = batch -> {
             if (stop.getAsBoolean()) {
                 throw new StoppedException();
@@ -212,7 +220,12 @@ public final class Training {
         };
         try {
             Evaluation evaluation = Evaluation.of(
-                    stoppable, validation, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers());
+                    stoppable,
+                    validation,
+                    recipe.batch().size(),
+                    recipe.input().width(),
+                    recipe.input().height(),
+                    recipe.batch().workers());
             skipped.addAll(evaluation.skipped());
             return Optional.of(evaluation);
         } catch (StoppedException e) {
@@ -232,7 +245,7 @@ public final class Training {
         if (report.best()) {
             checkpoint.writeWeights(average, metadata);
         }
-        if (recipe.keepBest() > 0) {
+        if (recipe.validation().keepBest() > 0) {
             checkpoint.writeBest(average, metadata, report.epoch(), meanIou);
         }
         checkpoint.writeMetrics(report);

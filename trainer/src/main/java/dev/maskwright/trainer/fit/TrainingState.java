@@ -9,6 +9,7 @@ import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.Values;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,8 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
      */
     static TrainingState of(Checkpoint checkpoint, int stepsPerEpoch, NDManager manager) throws IOException {
         Recipe recipe = checkpoint.recipe();
-        Network network = StochasticDepth.withLargest(checkpoint.network(), (float) recipe.stochasticDepth());
+        Network network = StochasticDepth.withLargest(
+                checkpoint.network(), (float) recipe.encoder().stochasticDepth());
         if (!checkpoint.hasState()) {
             Weights start = checkpoint.start();
             NetworkBlock trained = NetworkBlock.of(network, start, manager);
@@ -59,15 +61,17 @@ record TrainingState(NetworkBlock trained, NetworkBlock average, Optimizer optim
 
     private static Optimizer optimizer(Recipe recipe, int stepsPerEpoch, NetworkBlock trained, NDManager manager) {
         UpdateRule rule =
-                switch (recipe.optimizer()) {
+                switch (recipe.optimizer().kind()) {
                     case ADAMW -> new UpdateRule.Adam(true);
                     case ADAM -> new UpdateRule.Adam(false);
-                    case SGD -> new UpdateRule.Sgd(recipe.momentum());
+                    case SGD -> new UpdateRule.Sgd(recipe.optimizer().momentum());
                 };
-        long frozenSteps = (long) recipe.freezeEncoderEpochs() * stepsPerEpoch;
-        Optimizer.Settings settings =
-                new Optimizer.Settings(recipe.weightDecay(), recipe.gradientNorm(), recipe.encoderRate(), (int)
-                        Math.min(frozenSteps, Integer.MAX_VALUE));
+        long frozenSteps = (long) recipe.encoder().freezeEpochs() * stepsPerEpoch;
+        Optimizer.Options settings = new Optimizer.Options(
+                recipe.optimizer().weightDecay(),
+                recipe.optimizer().gradientNorm(),
+                recipe.encoder().rate(),
+                (int) Math.min(frozenSteps, Integer.MAX_VALUE));
         return new Optimizer(trained, rule, settings, manager);
     }
 

@@ -1,4 +1,4 @@
-/** The training loop with what it needs: recipe, optimiser, schedule, checkpoint, evaluation. */
+/** The training loop with what it needs: optimiser, schedule, teacher, checkpoint. */
 @NullMarked
 package dev.maskwright.trainer.fit;
 

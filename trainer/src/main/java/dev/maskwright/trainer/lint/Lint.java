@@ -18,8 +18,8 @@ public final class Lint {
      * @param leastBoxIou  of a box and its mask, 0..1; below it is a finding
      * @param classBalance of the recipe's loss, 0..1, which the suggested class weights follow from
      */
-    public record Settings(double leastBoxIou, double classBalance) {
-        public Settings {
+    public record Options(double leastBoxIou, double classBalance) {
+        public Options {
             if (!(leastBoxIou >= 0 && leastBoxIou <= 1 && classBalance >= 0 && classBalance <= 1)) {
                 throw new IllegalArgumentException("the least IoU of boxes and classBalance lie in 0..1, got %s and %s"
                         .formatted(leastBoxIou, classBalance));
@@ -43,22 +43,21 @@ public final class Lint {
      *
      * @param rowDone called after each row, from any thread
      */
-    public static LintReport run(DataSource source, Settings settings, Runnable rowDone) {
+    public static LintReport run(DataSource source, Options options, Runnable rowDone) {
         List<RowCheck> checks = List.of(
                 new ReadingCheck(),
                 new SizeCheck(),
                 new OrientationCheck(),
                 new ValueCheck(),
                 new EmptyMaskCheck(),
-                new BoxCheck(settings.leastBoxIou()));
+                new BoxCheck(options.leastBoxIou()));
         boolean isDrawn = source.format() == DataFormat.COCO;
         List<Checked> rows = Stream.of(SplitName.values())
-                .flatMap(split ->
-                        IntStream.range(0, split.of(source).rawSize()).mapToObj(number -> new RowId(split, number)))
+                .flatMap(split -> IntStream.range(0, rawSize(source, split)).mapToObj(row -> new RowId(split, row)))
                 .toList() // a list of known size is shared out evenly
                 .parallelStream()
                 .map(id -> {
-                    Dataset split = id.split().of(source);
+                    Dataset split = id.split().of(source).orElseThrow();
                     Checked checked = check(StoredRow.read(split, id, isDrawn), checks);
                     rowDone.run();
                     return checked;
@@ -66,17 +65,28 @@ public final class Lint {
                 .toList();
 
         ClassShares shares = ClassShares.of(
-                source.train().classes(),
+                source.classes(),
                 pixels(rows, SplitName.TRAIN),
                 pixels(rows, SplitName.VALIDATION),
-                settings.classBalance());
+                options.classBalance());
         List<Finding> findings = new ArrayList<>();
         rows.forEach(row -> findings.addAll(row.findings()));
         findings.addAll(Duplicates.find(
                 rows.stream().flatMap(row -> row.facts().stream()).toList()));
-        findings.addAll(shares.findings());
+        boolean isTrainedOn = source.findTrain().isPresent();
+        shares.findings().stream()
+                .filter(finding -> isTrainedOn || finding.kind() != FaultKind.NOT_LEARNED)
+                .forEach(findings::add);
         return new LintReport(
-                source.train().rawSize(), source.validation().rawSize(), findings, shares, source.notes());
+                rawSize(source, SplitName.TRAIN),
+                rawSize(source, SplitName.VALIDATION),
+                findings,
+                shares,
+                source.notes());
+    }
+
+    private static int rawSize(DataSource source, SplitName split) {
+        return split.of(source).map(Dataset::rawSize).orElse(0);
     }
 
     private static Checked check(StoredRow row, List<RowCheck> checks) {

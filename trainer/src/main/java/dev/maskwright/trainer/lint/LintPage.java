@@ -76,7 +76,7 @@ public final class LintPage {
         page.section("Classes")
                 .text(
                         ("Shares are of the pixels that count: %,d of training (%,d more are ignored) and %,d of validation (%,d)."
-                                        + " The weight is the class's in cross-entropy at loss.classBalance=%s.")
+                                        + " The weight is the class's in cross-entropy at loss.crossEntropy.classBalance=%s.")
                                 .formatted(
                                         shares.train().allPixels(),
                                         shares.train().ignored(),
@@ -176,7 +176,7 @@ public final class LintPage {
     }
 
     private static StoredRow read(RowId id, DataSource source, boolean isDrawn) {
-        return StoredRow.read(id.split().of(source), id, isDrawn);
+        return StoredRow.read(id.split().of(source).orElseThrow(), id, isDrawn);
     }
 
     private static String lower(Enum<?> value) {

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.lint;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.Palette;
 import dev.maskwright.trainer.data.RawMask;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
@@ -23,14 +24,12 @@ final class RowPicture {
 
     private static final Color BOX = new Color(0xffe000);
     private static final Color EMPTY = new Color(0xd0d0d0);
-    private static final double GOLDEN_RATIO = 0.618033988749895;
 
     private RowPicture() {}
 
-    /** A colour for each class: far from those of its neighbours; black for the background. */
+    /** A colour for each class; black for the background. */
     static Color colour(int classId, boolean isBackground) {
-        float hue = (float) (classId * GOLDEN_RATIO % 1);
-        return isBackground ? Color.BLACK : Color.getHSBColor(hue, classId % 2 == 0 ? 0.85f : 0.6f, 0.95f);
+        return isBackground ? Color.BLACK : new Color(Palette.rgb(classId));
     }
 
     /**

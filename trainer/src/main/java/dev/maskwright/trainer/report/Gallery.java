@@ -3,9 +3,9 @@ package dev.maskwright.trainer.report;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.fit.Predictor;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.evaluation.Predictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,8 +36,12 @@ record Gallery(ConfusionMatrix matrix, List<Example> best, List<Example> worst) 
         List<Example> worst = new ArrayList<>();
         int used = 0;
         Comparator<Example> upwards = Comparator.comparingDouble(Example::meanIou);
-        try (Batches batches =
-                Batches.sequential(data, recipe.batchSize(), recipe.width(), recipe.height(), recipe.workers())) {
+        try (Batches batches = Batches.sequential(
+                data,
+                recipe.batch().size(),
+                recipe.input().width(),
+                recipe.input().height(),
+                recipe.batch().workers())) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 byte[] predictions = predictor.classIds(batch);

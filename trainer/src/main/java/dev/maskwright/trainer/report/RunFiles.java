@@ -2,11 +2,11 @@ package dev.maskwright.trainer.report;
 
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.evaluation.Predictor;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;
-import dev.maskwright.trainer.fit.Predictor;
 import dev.maskwright.trainer.fit.Progress;
-import dev.maskwright.trainer.fit.RecipeText;
+import dev.maskwright.trainer.recipe.RecipeText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

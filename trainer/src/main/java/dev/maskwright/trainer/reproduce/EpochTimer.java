@@ -5,8 +5,8 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;
 import dev.maskwright.trainer.fit.Progress;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,8 @@ public final class EpochTimer implements Progress {
             EpochTimer timer = new EpochTimer();
             Training.fit(checkpoint, train, validation, timer, timer::isDone);
             double step = (timer.lastEnd - timer.firstEnd) / 1e9 / Math.max(1, timer.steps - 1);
-            double validating = VALIDATION_SHARE * validation.size() / recipe.batchSize();
+            double validating =
+                    VALIDATION_SHARE * validation.size() / recipe.batch().size();
             return step * (timer.stepsPerEpoch + validating);
         } finally {
             remove(folder);

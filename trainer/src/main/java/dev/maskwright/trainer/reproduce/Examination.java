@@ -3,15 +3,15 @@ package dev.maskwright.trainer.reproduce;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.ProductMasks.Outside;
-import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.fit.Predictor;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.evaluation.Predictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,11 +42,11 @@ public final class Examination implements AutoCloseable {
      * @throws BadDatasetException if it cannot be read
      */
     public static Examination open(Path data, DataSettings settings) throws BadDatasetException {
-        CacheSettings cache = CacheSettings.inMemory();
-        DataSource masks = DataSources.open(data, settings, Target.MASK, Outside.BACKGROUND, cache);
+        CacheOptions cache = CacheOptions.inMemory();
+        DataSource masks = DataSources.open(data, settings.withTarget(Target.MASK, Outside.BACKGROUND), cache);
         DataSource labels = null;
         try {
-            labels = DataSources.open(data, settings, Target.LABELS, Outside.BACKGROUND, cache);
+            labels = DataSources.open(data, settings.withTarget(Target.LABELS, Outside.BACKGROUND), cache);
         } catch (BadDatasetException e) {
             // Most such data sets have no labels of every product.
         }

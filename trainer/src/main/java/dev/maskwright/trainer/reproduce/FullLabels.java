@@ -1,10 +1,10 @@
 package dev.maskwright.trainer.reproduce;
 
-import dev.maskwright.trainer.data.Augmentation;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.Augmentation;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -6,7 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,8 @@ public record TrainedCell(NotebookCell cell, Variant variant, Figures figures, i
     private static double seconds(Checkpoint checkpoint) throws IOException {
         Recipe recipe = checkpoint.recipe();
         int rows = checkpoint.data().get("trainRows").getAsInt();
-        double images = (double) Math.max(1, rows / recipe.batchSize()) * recipe.batchSize();
+        double images = (double) Math.max(1, rows / recipe.batch().size())
+                * recipe.batch().size();
         double seconds = 0;
         for (String line : Files.readAllLines(checkpoint.dir().resolve(METRICS))) {
             JsonObject epoch = JsonParser.parseString(line).getAsJsonObject();

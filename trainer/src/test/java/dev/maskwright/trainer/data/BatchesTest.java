@@ -8,7 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
+import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.Blur;
+import dev.maskwright.trainer.data.augment.ColorJitter;
+import dev.maskwright.trainer.data.augment.CopyPaste;
+import dev.maskwright.trainer.data.augment.CropSettings;
+import dev.maskwright.trainer.data.augment.CutOut;
+import dev.maskwright.trainer.data.augment.FlipSettings;
+import dev.maskwright.trainer.data.augment.JpegArtefacts;
+import dev.maskwright.trainer.data.augment.Materials;
+import dev.maskwright.trainer.data.augment.Mosaic;
+import dev.maskwright.trainer.data.augment.MotionSettings;
+import dev.maskwright.trainer.data.augment.Noise;
+import dev.maskwright.trainer.data.augment.Perspective;
+import dev.maskwright.trainer.data.augment.PixelSettings;
+import dev.maskwright.trainer.data.augment.Rotate;
+import dev.maskwright.trainer.data.augment.Scale;
+import dev.maskwright.trainer.data.augment.SceneSettings;
+import dev.maskwright.trainer.data.augment.Translate;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractSet;
@@ -27,8 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTest {
 
-    private static final Augmentation STILL =
-            new Augmentation(new Range(1, 1), new Range(1, 1), 0, new Range(1, 1), 0, ColorJitter.none());
+    private static final Augmentation STILL = Augmentation.none()
+            .withCrop(new CropSettings(CropKind.RANDOM, new Range(1, 1), new Range(1, 1), 0, new Range(1, 1)));
 
     /** Rows of one grey each: 100 and the row's number. */
     private record NumberedRows(int size, Set<Integer> bad) implements Dataset {
@@ -89,26 +109,29 @@ class BatchesTest {
     }
 
     private static final Augmentation EVERYTHING = Augmentation.defaults()
-            .withFlip(0.5, 0.5)
-            .withMotions(
+            .withFlip(new FlipSettings(0.5, 0.5))
+            .withMotion(new MotionSettings(
+                    new Perspective(0.8, 0.2),
                     new Rotate(0.8, 30),
                     new Scale(0.8, new Range(0.5, 2)),
-                    new Translate(0.8, 0.3, 0.3),
-                    new Perspective(0.8, 0.2))
-            .withEffects(
+                    new Translate(0.8, 0.3, 0.3)))
+            .withPixels(new PixelSettings(
+                    ColorJitter.defaults(),
                     new Blur(0.8, new Range(0.3, 2)),
                     new Noise(0.8, new Range(1, 20)),
                     new JpegArtefacts(0.8, new Range(10, 90)),
-                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE))
-            .withCopyPaste(new CopyPaste(0.8, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5))
-            .withMaterials(new Materials(0.8, 0.7, 0.5, 0.3, 0.5, 0.3))
-            .withMosaic(new Mosaic(0.4, 0.2));
+                    new CutOut(0.8, 4, new Range(0.05, 0.3), CutOut.Covered.IGNORE)))
+            .withScene(new SceneSettings(
+                    new Mosaic(0.4, 0.2),
+                    new CopyPaste(0.8, 3, new Range(0.5, 2), new Range(0.002, 0.5), 0.5),
+                    new Materials(0.8, 0.7, 0.5, 0.3, 0.5, 0.3)));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anyNumberOfWorkersGivesTheSameBatches(boolean everything) throws Exception {
         Augmentation augmentation = everything ? EVERYTHING : Augmentation.defaults();
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data =
+                        DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheOptions.inMemory());
                 Batches one = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 1);
                 Batches four = Batches.shuffled(data.train(), 4, 32, 32, augmentation, 7, 2, 4)) {
             while (one.hasNext()) {
@@ -124,7 +147,8 @@ class BatchesTest {
 
     @Test
     void aRowToLookAtIsTheRowThatIsTrainedOn() throws Exception {
-        try (ProductMasks data = ProductMasks.open(Path.of("../samples/data"), ProductMasks.Settings.defaults());
+        try (DataSource data =
+                        DataSources.open(Path.of("../samples/data"), DataSettings.defaults(), CacheOptions.inMemory());
                 Batches epoch = Batches.shuffled(data.train(), 1, 24, 24, EVERYTHING, 7, 3, 1)) {
             Set<ByteBuffer> trained = new HashSet<>();
             while (epoch.hasNext()) {
@@ -153,8 +177,9 @@ class BatchesTest {
 
     @Test
     void eachEpochAugmentsARowInAnotherWay() {
-        Augmentation brighter = new Augmentation(
-                new Range(1, 1), new Range(1, 1), 0, new Range(1, 1), 0, new ColorJitter(0.5, 0, 0, 0, 0));
+        Augmentation brighter = Augmentation.none()
+                .withCrop(new CropSettings(CropKind.RANDOM, new Range(1, 1), new Range(1, 1), 0, new Range(1, 1)))
+                .withPixels(PixelSettings.asTheyAre().withColor(new ColorJitter(0.5, 0, 0, 0, 0)));
         Set<Byte> seen = new TreeSet<>();
         Dataset data = new NumberedRows(1);
         for (int epoch = 0; epoch < 5; epoch++) {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows that a test has made; a row that is null is bad. */
-final class GivenRows implements Dataset {
+public final class GivenRows implements Dataset {
 
     private final ClassList classes;
     private final List<Sample> rows;
 
-    GivenRows(ClassList classes, List<Sample> rows) {
+    public GivenRows(ClassList classes, List<Sample> rows) {
         this.classes = classes;
         this.rows = new ArrayList<>(rows);
     }

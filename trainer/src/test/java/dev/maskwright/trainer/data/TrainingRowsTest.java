@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.trainer.data.augment.Augmentation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

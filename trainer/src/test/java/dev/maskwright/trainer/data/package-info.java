@@ -1,4 +1,4 @@
-/** Tests of reading, augmenting and batching, on real Parquet files and real pictures made by the tests. */
+/** Tests of batching, on rows that the tests make. */
 @NullMarked
 package dev.maskwright.trainer.data;
 

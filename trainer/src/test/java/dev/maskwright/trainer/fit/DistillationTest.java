@@ -12,13 +12,17 @@ import com.google.gson.JsonObject;
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.Batch;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.ProductMasks;
-import dev.maskwright.trainer.data.UnlabelledPictures;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.data.source.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Ending.Reason;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,7 +195,8 @@ final class DistillationTest {
     @Test
     void aTeacherThatCannotTakeTheCropsIsRefused() throws Exception {
         Checkpoint large = create("large", "architecture=segformer-mit_b0");
-        Recipe student = Recipe.parse("", "test", List.of("architecture=unet_plain", "cropWidth=48", "cropHeight=16"));
+        Recipe student =
+                RecipeReader.parse("", "test", List.of("architecture=unet_plain", "cropWidth=48", "cropHeight=16"));
         Exception refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> NetworkTeacher.open(large, other(large), student, large.classes()));
@@ -213,7 +218,7 @@ final class DistillationTest {
 
     @Test
     void aBatchOfOneCannotHoldBoth() {
-        Recipe recipe = Recipe.parse("", "test", List.of("batchSize=1"));
+        Recipe recipe = RecipeReader.parse("", "test", List.of("batchSize=1"));
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Distillation.unlabelledPerBatch(recipe));
         assertTrue(refused.getMessage().contains("set it to 2 or more"), refused.getMessage());
     }
@@ -221,7 +226,7 @@ final class DistillationTest {
     @ParameterizedTest
     @CsvSource({"0.01, 1", "0.25, 2", "0.5, 4", "0.99, 7"})
     void aShareOfABatchIsRoundedAndLeavesBoth(double share, int pictures) {
-        Recipe recipe = Recipe.parse("", "test", List.of("batchSize=8", "distillation.unlabelledShare=" + share));
+        Recipe recipe = RecipeReader.parse("", "test", List.of("batchSize=8", "distillation.unlabelledShare=" + share));
         assertEquals(pictures, Distillation.unlabelledPerBatch(recipe));
     }
 
@@ -251,7 +256,7 @@ final class DistillationTest {
     }
 
     private static Dataset pictures(ClassList classes) throws Exception {
-        return UnlabelledPictures.open(PICTURES, classes, CacheSettings.inMemory(), new ArrayList<>());
+        return UnlabelledPictures.open(PICTURES, classes, CacheOptions.inMemory(), new ArrayList<>());
     }
 
     /** Before anything is learned; stops after that step, for 16 rows were asked about before. */
@@ -275,8 +280,8 @@ final class DistillationTest {
                 "cropHeight=32",
                 "learningRate=2e-3"));
         small.addAll(List.of(settings));
-        Recipe recipe = Recipe.parse("", "test", small);
-        try (ProductMasks data = open()) {
+        Recipe recipe = RecipeReader.parse("", "test", small);
+        try (DataSource data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }
@@ -284,7 +289,7 @@ final class DistillationTest {
     private static Recorder fit(Checkpoint checkpoint, Optional<Distillation> distillation, int allowed)
             throws Exception {
         Recorder recorder = new Recorder();
-        try (ProductMasks data = open()) {
+        try (DataSource data = open()) {
             recorder.ending = Training.fit(
                     checkpoint,
                     data.train(),
@@ -296,8 +301,8 @@ final class DistillationTest {
         return recorder;
     }
 
-    private static ProductMasks open() throws Exception {
-        return ProductMasks.open(DATA, ProductMasks.Settings.defaults());
+    private static DataSource open() throws Exception {
+        return DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory());
     }
 
     /** Bit for bit. */

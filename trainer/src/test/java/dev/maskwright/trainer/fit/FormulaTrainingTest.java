@@ -13,6 +13,7 @@ import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.graph.Node;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.loss.LossSettings;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.util.Arrays;
@@ -34,11 +35,12 @@ final class FormulaTrainingTest {
         byte[] targets = targets(shape, golden.classes());
         float[] weights = new float[golden.classes()];
         Arrays.fill(weights, 1);
-        SegmentationLoss loss = SegmentationLoss.weighted(new SegmentationLoss.Settings(1, 0, 0), weights);
+        SegmentationLoss loss =
+                SegmentationLoss.weighted(LossSettings.defaults().withDice(0), weights);
 
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, FormulaWeights.of(network), manager);
-            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), new Optimizer.Settings(0, 0), manager);
+            Optimizer adam = new Optimizer(block, new UpdateRule.Adam(false), new Optimizer.Options(0, 0), manager);
             NDArray input = manager.create(
                     FormulaWeights.input(shape), new Shape(shape.size(0), shape.size(1), shape.size(2), shape.size(3)));
             for (int step = 1; step <= golden.trainLosses().size(); step++) {

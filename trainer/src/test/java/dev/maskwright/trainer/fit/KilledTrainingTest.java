@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +56,7 @@ final class KilledTrainingTest {
     }
 
     private Checkpoint create(String name) throws Exception {
-        Recipe recipe = Recipe.parse(
+        Recipe recipe = RecipeReader.parse(
                 "",
                 "test",
                 List.of(
@@ -62,7 +67,7 @@ final class KilledTrainingTest {
                         "height=32",
                         "cropWidth=32",
                         "cropHeight=32"));
-        try (ProductMasks data = ProductMasks.open(DATA, ProductMasks.Settings.defaults())) {
+        try (DataSource data = DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory())) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }

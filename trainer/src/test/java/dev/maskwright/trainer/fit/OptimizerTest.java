@@ -53,7 +53,7 @@ final class OptimizerTest {
         JsonArray expected = golden.getAsJsonObject("after_each_step").getAsJsonArray(name);
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(start, manager);
-            Optimizer optimizer = new Optimizer(block, rule(name), new Optimizer.Settings(weightDecay, 0), manager);
+            Optimizer optimizer = new Optimizer(block, rule(name), new Optimizer.Options(weightDecay, 0), manager);
             for (int step = 1; step <= gradients.size(); step++) {
                 setGradient(block, floats(gradients.get(step - 1).getAsJsonArray()), manager);
                 optimizer.step(step, learningRate, 1, manager);
@@ -78,7 +78,7 @@ final class OptimizerTest {
             NetworkBlock clipped = block(new float[2], manager);
             setGradient(clipped, new float[] {3, 4}, manager);
             Optimizer optimizer =
-                    new Optimizer(clipped, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
+                    new Optimizer(clipped, new UpdateRule.Adam(true), new Optimizer.Options(0, 1), manager);
 
             assertEquals(5, optimizer.step(1, 1e-3, 1, manager), 1e-6);
 
@@ -93,7 +93,7 @@ final class OptimizerTest {
     void theEncoderHasARateOfItsOwnAndItsFirstStepAfterItWasFrozen() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block("encoder.conv", new float[2], manager);
-            Optimizer.Settings settings = new Optimizer.Settings(0, 0, 0.5, 2);
+            Optimizer.Options settings = new Optimizer.Options(0, 0, 0.5, 2);
             Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), settings, manager);
             for (int step = 1; step <= 3; step++) {
                 setGradient(block, new float[] {3, -1}, manager);
@@ -121,7 +121,7 @@ final class OptimizerTest {
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, Weights.of(ones), manager);
-            Optimizer optimizer = new Optimizer(block, new UpdateRule.Sgd(0), new Optimizer.Settings(0.5, 0), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Sgd(0), new Optimizer.Options(0.5, 0), manager);
             try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                 NDArray picture = manager.zeros(new Shape(1, 2, 1, 1)); // so that no gradient reaches the linear weight
                 NDArray logits = block.forward(picture, true);
@@ -139,8 +139,7 @@ final class OptimizerTest {
     void aStepWhoseGradientIsNoNumberMovesNothing() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[] {1, 2}, manager);
-            Optimizer optimizer =
-                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 1), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 1), manager);
             setGradient(block, new float[] {Float.NaN, 1}, manager);
             assertTrue(Double.isNaN(optimizer.step(1, 1e-3, 1, manager)));
             assertArrayEquals(new float[] {1, 2}, block.array(KEY).toFloatArray());
@@ -151,8 +150,7 @@ final class OptimizerTest {
     void gradientsAreZeroAfterAStep() {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = block(new float[2], manager);
-            Optimizer optimizer =
-                    new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Settings(0, 0), manager);
+            Optimizer optimizer = new Optimizer(block, new UpdateRule.Adam(true), new Optimizer.Options(0, 0), manager);
             setGradient(block, new float[] {1, 2}, manager);
             optimizer.step(1, 1e-3, 1, manager);
             assertArrayEquals(new float[2], block.array(KEY).getGradient().toFloatArray());

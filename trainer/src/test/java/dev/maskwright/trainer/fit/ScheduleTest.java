@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -45,10 +47,10 @@ final class ScheduleTest {
 
     @Test
     void aRecipeCountsInEpochs() {
-        Recipe recipe = Recipe.parse("", "test", List.of("schedule=step", "stepEpochs=2", "warmUpEpochs=0"));
+        Recipe recipe = RecipeReader.parse("", "test", List.of("schedule=step", "stepEpochs=2", "warmUpEpochs=0"));
         Schedule schedule = Schedule.of(recipe, 5);
-        assertEquals(recipe.learningRate(), schedule.rate(9), 1e-12);
-        assertEquals(0.1 * recipe.learningRate(), schedule.rate(10), 1e-12);
+        assertEquals(recipe.optimizer().learningRate(), schedule.rate(9), 1e-12);
+        assertEquals(0.1 * recipe.optimizer().learningRate(), schedule.rate(10), 1e-12);
     }
 
     private static void assertFollows(String name, Schedule schedule) throws IOException {

@@ -1,6 +1,9 @@
 package dev.maskwright.trainer.fit;
 
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +15,7 @@ final class TrainingProcess {
 
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
-        try (ProductMasks data = ProductMasks.open(Path.of(args[0]), ProductMasks.Settings.defaults())) {
+        try (DataSource data = DataSources.open(Path.of(args[0]), DataSettings.defaults(), CacheOptions.inMemory())) {
             Training.fit(Checkpoint.open(Path.of(args[1])), data.train(), data.validation(), new Progress() {
                 @Override
                 public void started(int finishedEpochs, int epochs, int stepsPerEpoch) {}

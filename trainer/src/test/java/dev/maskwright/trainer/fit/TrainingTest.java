@@ -10,8 +10,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Ending.Reason;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,7 +110,7 @@ final class TrainingTest {
         // epoch's two batches of validation.
         for (int allowed : new int[] {10, 17, 18, 19, Integer.MAX_VALUE}) {
             Recorder progress = new Recorder(Integer.MAX_VALUE);
-            try (ProductMasks data = open()) {
+            try (DataSource data = open()) {
                 endings.add(Training.fit(
                         broken, data.train(), data.validation(), progress, () -> ++progress.asked > allowed));
             }
@@ -222,7 +227,7 @@ final class TrainingTest {
     void aTrainingThatGetsNoBetterEnds() throws Exception {
         Checkpoint checkpoint = create("run", 9, with(SMALLEST, "learningRate=1e-12", "patience=2"));
         Ending ending;
-        try (ProductMasks data = open()) {
+        try (DataSource data = open()) {
             ending = Training.fit(checkpoint, data.train(), data.validation(), new Recorder(Integer.MAX_VALUE));
         }
         assertEquals(Reason.NO_LONGER_BETTER, ending.reason());
@@ -276,7 +281,7 @@ final class TrainingTest {
         Checkpoint checkpoint = create("run", 1);
         Exception refused = assertThrows(IOException.class, () -> create("run", 1));
         assertEquals(
-                checkpoint.dir() + " already holds a training; go on with it by --resume, or name another folder",
+                checkpoint.dir() + " already holds a training; resume it, or name another folder",
                 refused.getMessage());
     }
 
@@ -345,8 +350,8 @@ final class TrainingTest {
                 "cropHeight=64",
                 "learningRate=2e-3"));
         small.addAll(List.of(more));
-        Recipe recipe = Recipe.parse("", "test", small);
-        try (ProductMasks data = open()) {
+        Recipe recipe = RecipeReader.parse("", "test", small);
+        try (DataSource data = open()) {
             return Checkpoint.create(folder.resolve(name), recipe, data.train().classes(), new JsonObject());
         }
     }
@@ -358,13 +363,13 @@ final class TrainingTest {
     }
 
     private static void fit(Checkpoint checkpoint, Progress progress) throws Exception {
-        try (ProductMasks data = open()) {
+        try (DataSource data = open()) {
             Training.fit(checkpoint, data.train(), data.validation(), progress);
         }
     }
 
-    private static ProductMasks open() throws Exception {
-        return ProductMasks.open(DATA, ProductMasks.Settings.defaults());
+    private static DataSource open() throws Exception {
+        return DataSources.open(DATA, DataSettings.defaults(), CacheOptions.inMemory());
     }
 
     /** What ends a training from outside, as a signal would. */

@@ -48,6 +48,17 @@ class LintTest {
     }
 
     @Test
+    void aSplitToValidateOnIsLookedAtAlone(@TempDir Path elsewhere) throws Exception {
+        Files.move(set.dir().resolve("train"), elsewhere.resolve("train"));
+        LintReport report = set.lint();
+        assertEquals(List.of(), report.findings());
+        assertEquals(0, report.trainRows());
+        assertEquals(4, report.validationRows());
+        set.write("val", "flat9", picture(), new byte[0]);
+        assertEquals(FaultKind.UNREADABLE_MASK, set.lint().findings().get(0).kind());
+    }
+
+    @Test
     void unreadablePictureIsFound() throws Exception {
         set.write("train", "room9", "no picture".getBytes(StandardCharsets.UTF_8), mask());
         Finding finding = only(FaultKind.UNREADABLE_PICTURE, Severity.ERROR);

@@ -2,11 +2,10 @@ package dev.maskwright.trainer.lint;
 
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
-import dev.maskwright.trainer.data.ProductMasks;
+import dev.maskwright.trainer.data.source.DataSources;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -68,17 +67,12 @@ final class SmallSet {
 
     LintReport lint() throws BadDatasetException {
         try (DataSource source = open()) {
-            return Lint.run(source, new Lint.Settings(0.7, 0.5), () -> {});
+            return Lint.run(source, new Lint.Options(0.7, 0.5), () -> {});
         }
     }
 
     DataSource open() throws BadDatasetException {
-        return DataSources.open(
-                dir,
-                DataSettings.defaults(),
-                ProductMasks.Target.LABELS,
-                ProductMasks.Outside.BACKGROUND,
-                CacheSettings.none());
+        return DataSources.open(dir, DataSettings.defaults(), CacheOptions.none());
     }
 
     static BufferedImage room(int seed) {

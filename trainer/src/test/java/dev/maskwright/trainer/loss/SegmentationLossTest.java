@@ -10,8 +10,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fixtures.Goldens;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SegmentationLossTest {
 
-    private static final SegmentationLoss.Settings CROSS_ENTROPY = new SegmentationLoss.Settings(1, 0, 0);
-    private static final SegmentationLoss.Settings DICE = new SegmentationLoss.Settings(0, 1, 0);
+    private static final LossSettings CROSS_ENTROPY = sum(1, 0);
+    private static final LossSettings DICE = sum(0, 1);
     private static final Goldens GOLDENS = Goldens.open("losses");
     private static final float[] ONES = {1, 1, 1, 1, 1};
 
@@ -50,7 +50,7 @@ final class SegmentationLossTest {
 
     @Test
     void aBatchWithoutACountedPixelHasLossZero() {
-        SegmentationLoss both = SegmentationLoss.weighted(new SegmentationLoss.Settings(1, 1, 0), 1, 1);
+        SegmentationLoss both = SegmentationLoss.weighted(sum(1, 1), 1, 1);
         byte[] ignored = new byte[9];
         Arrays.fill(ignored, (byte) 255);
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -64,7 +64,7 @@ final class SegmentationLossTest {
         byte[] targets = targets("plain");
         double crossEntropy = value(SegmentationLoss.weighted(CROSS_ENTROPY, ONES), targets);
         double dice = value(SegmentationLoss.weighted(DICE, ONES), targets);
-        double sum = value(SegmentationLoss.weighted(new SegmentationLoss.Settings(0.5, 2, 0), ONES), targets);
+        double sum = value(SegmentationLoss.weighted(sum(0.5, 2), ONES), targets);
         assertEquals(0.5 * crossEntropy + 2 * dice, sum, 1e-6);
     }
 
@@ -84,13 +84,30 @@ final class SegmentationLossTest {
     void aLossThatBeginsWithNothingIsRefused() {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> withLovasz(0, 1, 0.5));
         assertEquals(
-                "loss.lovaszFrom is 0.5, but before that there is no other loss; set one, or lovaszFrom to 0",
+                "loss.lovasz.from is 0.5, but before that there is no other loss; set one, or loss.lovasz.from to 0",
                 refused.getMessage());
     }
 
-    private static SegmentationLoss.Settings withLovasz(double crossEntropy, double lovasz, double from) {
-        return new SegmentationLoss.Settings(
-                crossEntropy, 0, 0, List.of(), 0, 0, 0, 2, 0, 0, 0.5, 0.5, 1, lovasz, false, from);
+    private static LossSettings withLovasz(double crossEntropy, double lovasz, double from) {
+        return new LossSettings(
+                CrossEntropySettings.defaults().withFactor(crossEntropy),
+                0,
+                0,
+                FocalSettings.off(),
+                TverskySettings.off(),
+                LovaszSettings.off().withFactor(lovasz).withFrom(from),
+                1);
+    }
+
+    private static LossSettings sum(double crossEntropy, double dice) {
+        return new LossSettings(
+                CrossEntropySettings.defaults().withFactor(crossEntropy),
+                dice,
+                0,
+                FocalSettings.off(),
+                TverskySettings.off(),
+                LovaszSettings.off(),
+                1);
     }
 
     @Test
@@ -108,8 +125,8 @@ final class SegmentationLossTest {
 
     @Test
     void aRecipesWeightsStandInForTheBalance() {
-        SegmentationLoss.Settings settings = Recipe.parse(
-                        "loss: {dice: 0, weights: [0.5, 2, 1, 0, 3]}", "r.yaml", List.of())
+        LossSettings settings = RecipeReader.parse(
+                        "loss: {dice: 0, crossEntropy: {weights: [0.5, 2, 1, 0, 3]}}", "r.yaml", List.of())
                 .loss();
         byte[] targets = targets("plain");
         assertEquals(
@@ -118,7 +135,7 @@ final class SegmentationLossTest {
         Exception refused = assertThrows(
                 IllegalArgumentException.class, () -> SegmentationLoss.balanced(settings, new long[] {1, 2, 3}));
         assertEquals(
-                "loss.weights has 5 numbers, but the data has 3 classes; give one for each, in the order of their ids",
+                "loss.crossEntropy.weights has 5 numbers, but the data has 3 classes; give one for each, in the order of their ids",
                 refused.getMessage());
     }
 
@@ -141,7 +158,8 @@ final class SegmentationLossTest {
     }
 
     private static SegmentationLoss ofRecipe(String yaml, List<String> settings) {
-        return SegmentationLoss.balanced(Recipe.parse(yaml, "r.yaml", settings).loss(), new long[] {1, 2, 3, 4, 5});
+        return SegmentationLoss.balanced(
+                RecipeReader.parse(yaml, "r.yaml", settings).loss(), new long[] {1, 2, 3, 4, 5});
     }
 
     @Test

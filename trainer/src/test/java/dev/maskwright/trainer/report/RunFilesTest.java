@@ -13,8 +13,9 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class RunFilesTest {
     }
 
     private Checkpoint checkpoint() throws Exception {
-        Recipe recipe = Recipe.parse(
+        Recipe recipe = RecipeReader.parse(
                 "", "test", List.of("architecture=fpn-resnet18", "width=32", "height=32", "batchSize=3", "epochs=5"));
         JsonObject data = new JsonObject();
         data.addProperty("fingerprint", "0123abcd");

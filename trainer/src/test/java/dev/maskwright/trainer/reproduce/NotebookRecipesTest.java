@@ -4,14 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.trainer.data.Augmentation;
-import dev.maskwright.trainer.data.Augmentation.CropKind;
-import dev.maskwright.trainer.data.ColorJitter;
-import dev.maskwright.trainer.data.ProductMasks.Outside;
-import dev.maskwright.trainer.data.ProductMasks.Target;
-import dev.maskwright.trainer.fit.OptimizerKind;
-import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.fit.ScheduleKind;
+import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
+import dev.maskwright.trainer.data.augment.ColorJitter;
+import dev.maskwright.trainer.recipe.OptimizerKind;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
+import dev.maskwright.trainer.recipe.ScheduleKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +36,17 @@ class NotebookRecipesTest {
 
     private static Recipe read(Path folder, NotebookCell cell) throws IOException {
         Path file = folder.resolve(cell.name() + ".yaml");
-        Recipe recipe = Recipe.parse(Files.readString(file), file.toString(), List.of());
+        Recipe recipe = RecipeReader.parse(Files.readString(file), file.toString(), List.of());
         assertEquals(cell.architecture(), recipe.architecture());
-        assertEquals(Target.MASK, recipe.target()); // the notebook's data has no other labels
+        assertEquals(Target.MASK, recipe.data().target()); // the notebook's data has no other labels
         assertEquals(
                 List.of(224, 224, 224, 224, 16),
-                List.of(recipe.width(), recipe.height(), recipe.cropWidth(), recipe.cropHeight(), recipe.batchSize()));
+                List.of(
+                        recipe.input().width(),
+                        recipe.input().height(),
+                        recipe.batch().cropWidth(),
+                        recipe.batch().cropHeight(),
+                        recipe.batch().size()));
         return recipe.requireTrainable(file.toString());
     }
 
@@ -48,23 +54,27 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void asMeantIsWhatTheNotebookDecided(NotebookCell cell) throws IOException {
         Recipe recipe = read(NOTEBOOK, cell);
-        assertEquals(Outside.IGNORE, recipe.outside());
-        assertEquals(OptimizerKind.ADAM, recipe.optimizer());
-        assertEquals(1e-3, recipe.learningRate());
+        assertEquals(Outside.IGNORE, recipe.data().outside());
+        assertEquals(OptimizerKind.ADAM, recipe.optimizer().kind());
+        assertEquals(1e-3, recipe.optimizer().learningRate());
         assertEquals(3, recipe.epochs());
-        assertEquals(ScheduleKind.CONSTANT, recipe.schedule());
+        assertEquals(ScheduleKind.CONSTANT, recipe.schedule().kind());
         assertEquals(
                 List.of(0.0, 0.0, 0.0, 0.0),
-                List.of(recipe.weightDecay(), recipe.warmUpEpochs(), recipe.gradientNorm(), recipe.averageDecay()));
-        assertEquals(1, recipe.loss().crossEntropy());
+                List.of(
+                        recipe.optimizer().weightDecay(),
+                        recipe.schedule().warmUpEpochs(),
+                        recipe.optimizer().gradientNorm(),
+                        recipe.optimizer().averageDecay()));
+        assertEquals(1, recipe.loss().crossEntropy().factor());
         assertEquals(0, recipe.loss().dice());
-        assertEquals(0, recipe.loss().classBalance());
+        assertEquals(0, recipe.loss().crossEntropy().classBalance());
 
         Augmentation augmentation = recipe.augmentation();
         boolean crops = cell.hypothesis() != Hypothesis.BASELINE;
-        assertEquals(crops ? CropKind.BOX : CropKind.WHOLE, augmentation.crop());
+        assertEquals(crops ? CropKind.BOX : CropKind.WHOLE, augmentation.crop().kind());
         if (crops) {
-            assertEquals(new Augmentation.Range(1, 1), augmentation.enlarge());
+            assertEquals(new Augmentation.Range(1, 1), augmentation.crop().enlarge());
         }
         assertTurnsOnlyInTheLastColumn(cell, augmentation);
     }
@@ -73,28 +83,28 @@ class NotebookRecipesTest {
     @MethodSource("cells")
     void doneRightCountsTheBackgroundAndShowsWholePictures(NotebookCell cell) throws IOException {
         Recipe recipe = read(FIXED, cell);
-        assertEquals(Outside.BOX, recipe.outside());
-        assertTrue(recipe.loss().classBalance() > 0
+        assertEquals(Outside.BOX, recipe.data().outside());
+        assertTrue(recipe.loss().crossEntropy().classBalance() > 0
                 && recipe.loss().dice() > 0
-                && recipe.loss().crossEntropy() > 0);
+                && recipe.loss().crossEntropy().factor() > 0);
         Augmentation augmentation = recipe.augmentation();
-        assertNotEquals(CropKind.BOX, augmentation.crop());
+        assertNotEquals(CropKind.BOX, augmentation.crop().kind());
         if (cell.hypothesis() != Hypothesis.BASELINE) {
-            assertEquals(CropKind.RANDOM, augmentation.crop());
-            assertTrue(augmentation.cropToBox() > 0 && augmentation.cropToBox() < 1);
+            assertEquals(CropKind.RANDOM, augmentation.crop().kind());
+            assertTrue(augmentation.crop().toBox() > 0 && augmentation.crop().toBox() < 1);
         } else {
-            assertEquals(CropKind.WHOLE, augmentation.crop());
+            assertEquals(CropKind.WHOLE, augmentation.crop().kind());
         }
         assertTurnsOnlyInTheLastColumn(cell, augmentation);
     }
 
     private static void assertTurnsOnlyInTheLastColumn(NotebookCell cell, Augmentation augmentation) {
         boolean turns = cell.hypothesis() == Hypothesis.CROPPED_FLIP_ROTATE;
-        assertEquals(turns ? 0.5 : 0, augmentation.flip());
-        assertEquals(turns ? 0.5 : 0, augmentation.rotate().probability());
-        assertEquals(15, augmentation.rotate().degrees());
-        assertEquals(0, augmentation.flipVertical());
-        assertEquals(ColorJitter.none(), augmentation.color());
+        assertEquals(turns ? 0.5 : 0, augmentation.flip().horizontal());
+        assertEquals(turns ? 0.5 : 0, augmentation.motion().rotate().probability());
+        assertEquals(15, augmentation.motion().rotate().degrees());
+        assertEquals(0, augmentation.flip().vertical());
+        assertEquals(ColorJitter.none(), augmentation.pixels().color());
     }
 
     @Test

@@ -19,6 +19,11 @@ public sealed interface Encoder permits Encoder.Dilatable, MixTransformer {
      */
     Features build(NetworkBuilder net, Value image);
 
+    /** Whether a node or parameter of this name belongs to the encoder of its network. */
+    static boolean owns(String name) {
+        return name.startsWith("encoder.");
+    }
+
     /** An encoder that can keep its last stages at stride 16, with dilated convolutions instead. */
     sealed interface Dilatable extends Encoder permits ResNet, EfficientNetLite {
 

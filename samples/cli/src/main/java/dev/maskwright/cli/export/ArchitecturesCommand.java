@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Parameters are for 24 classes, multiply-adds for one image of 224x224. All of them train and export.",
-            "Agreement with segmentation_models.pytorch: 'logits' equal recorded ones, 'keys' follow it unrecorded, 'own' have a decoder of ours."
+            "Agreement with segmentation_models.pytorch: 'logits' equal recorded ones, 'keys' follow it unrecorded, 'own' have a decoder of this project."
         },
         sortOptions = false)
 public final class ArchitecturesCommand implements Callable<Integer> {

@@ -3,8 +3,6 @@ package dev.maskwright.cli.export;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.option.ModelOption;
-import dev.maskwright.cli.source.Picture;
-import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
@@ -13,8 +11,9 @@ import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.exporter.check.ClassAgreement;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.check.Report;
+import dev.maskwright.folder.PictureFile;
+import dev.maskwright.folder.Pictures;
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,9 +31,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Run two models on the same pictures, by turns: how far their results are from each other, class by class, which is",
-            "faster by how much, and what they weigh. Their forms and sizes may differ, their classes may not.",
-            "Absolute times are those of a busy machine; the ratio is what counts."
+            "Compare two models on the same pictures: results by class, speed and size.",
+            "They run alternately. Their forms and sizes may differ, their classes may not.",
+            "Absolute times depend on what else the machine does; the ratio is what counts."
         },
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
@@ -83,12 +82,12 @@ public final class CompareCommand implements Callable<Integer> {
         findModels();
         List<String> skipped = new ArrayList<>();
         List<Frame> pictures = new ArrayList<>();
-        for (Picture picture : Pictures.find(inputs, true, Path.of(""))) {
+        for (PictureFile picture : Pictures.in(inputs).recursive(true).list()) {
             if (pictures.size() == samples) {
                 break;
             }
             try {
-                pictures.add(ImageFiles.read(picture.file()));
+                pictures.add(picture.read());
             } catch (ImageReadException e) {
                 skipped.add(Faults.oneLine(e));
             }

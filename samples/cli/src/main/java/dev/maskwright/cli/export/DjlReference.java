@@ -5,7 +5,7 @@ import dev.maskwright.cli.option.ThreadsOption;
 import dev.maskwright.exporter.check.Reference;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.sdk.model.Normalization;
-import dev.maskwright.trainer.fit.NetworkPredictor;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.util.List;
 

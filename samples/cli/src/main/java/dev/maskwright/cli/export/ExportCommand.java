@@ -22,7 +22,7 @@ import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.Opset;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.graph.Network;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         name = "export",
         description = {
             "Write a trained network as one ONNX file, and prove that the file computes what the network computes.",
-            "A file that fails the proof is not left behind."
+            "A file that fails the proof is deleted."
         },
         sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
@@ -78,7 +78,7 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "pixels|logits|tensor",
             description = {
                 "pixels: bytes in, mask and confidence out, normalisation in the graph (the default).",
-                "logits: bytes in, logits out where the network has them; the SDK makes the same masks of them, faster.",
+                "logits: bytes in, logits out where the network has them; the SDK makes the same masks from them, faster.",
                 "tensor: normalised float32 in, logits out."
             })
     private Form form = Form.PIXELS;
@@ -105,14 +105,11 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "full|network",
             description = {
                 "full: the mask has a pixel for each of the input (the default).",
-                "network: the last enlargement is left to who shows the mask; a SegFormer's has a quarter of width and height."
+                "network: the last enlargement is left to the application; the mask of a SegFormer has a quarter of width and height."
             })
     private Resolution resolution = Resolution.FULL;
 
-    @Option(
-            names = "--logits",
-            description =
-                    "Give the logits beside mask and confidence, too, for tiles that are blended and smooth edges.")
+    @Option(names = "--logits", description = "Also give the logits, for blended tiles and smooth edges.")
     private boolean logits;
 
     @Option(
@@ -128,8 +125,8 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "fp32",
             paramLabel = "fp32|fp16|int8",
             description = {
-                "fp16 stores weights as float16, which halves the file; what it computes in, --compute says.",
-                "int8 does what 'quantize' does with its defaults after that: a file only if it is faster and loses little."
+                "fp16 stores weights as float16, which halves the file; --compute says what it computes in.",
+                "int8 then does what 'quantize' does with its defaults: the file is kept only if it is faster and loses little."
             })
     private Precision precision = Precision.FP32;
 
@@ -155,7 +152,7 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "all|quantizable|none",
             description = {
                 "all: the same computation as a smaller, faster graph of standard operators (the default).",
-                "quantizable: all but what 'quantize' loses by (enlarging maps after their convolution).",
+                "quantizable: all but what makes int8 slower (enlarging maps after their convolution).",
                 "none: layer for layer, as a tracing exporter writes it; to compare with."
             })
     private Rewriting rewriting = Rewriting.ALL;
@@ -163,7 +160,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the model is called; without, as its architecture.")
+            description = "The name of the model; by default that of its architecture.")
     private @Nullable String name;
 
     @Option(names = "--weights-license", paramLabel = "TEXT", description = "The licence of the weights, for the card.")
@@ -277,7 +274,7 @@ public final class ExportCommand implements Callable<Integer> {
                             calibrationPictures,
                             proof.data(),
                             Quantizing.SAMPLES,
-                            QuantizationSettings.defaults(),
+                            QuantizationOptions.defaults(),
                             terms,
                             console)
                     .run();

@@ -15,7 +15,8 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import",
         description = {
-            "Make a checkpoint of a whole network that segmentation_models.pytorch saved, to evaluate or export it, or to",
-            "fine-tune it by train --initial-weights."
+            "Make a checkpoint from weights of segmentation_models.pytorch.",
+            "It can be evaluated, exported, and fine-tuned with train --initial-weights."
         },
         sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
@@ -45,14 +46,14 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "F",
-            description = "The weights: .safetensors, or .pth with a state dict. Nothing in the file is run.")
+            description = "The weights: .safetensors, or .pth with a state dict. Nothing in the file is executed.")
     private Path weights = Path.of("");
 
     @Option(
             names = "--architecture",
             required = true,
             paramLabel = "A",
-            description = "Which network they are of, such as unet-resnet18.")
+            description = "The network that the weights belong to, such as unet-resnet18.")
     private String architecture = "";
 
     @Option(
@@ -65,7 +66,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--encoder-only",
             description = {
-                "Take the encoder alone, from all that train --encoder-weights reads, and write a .safetensors file of it",
+                "Take only the encoder, from any file that train --encoder-weights reads, and write it to a .safetensors file",
                 "with convolutions in float16."
             })
     private boolean encoderOnly;
@@ -74,7 +75,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--classes",
             paramLabel = "FILE",
             description = {
-                "The names of the classes, a line each, 'background' first; without, they are background, class_1, class_2 ..."
+                "A file with the names of the classes, one per line, 'background' first; by default background, class_1, class_2 ..."
             })
     private @Nullable Path classFile;
 
@@ -82,7 +83,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "What the network was trained with, such as width=512 or normalization.mean=[0,0,0]; may be given again and again.")
+                    "What the network was trained with, such as input.width=512 or input.normalization.mean=[0,0,0]; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin
@@ -91,7 +92,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Recipe recipe = recipe();
-        int channels = recipe.normalization().mean().size();
+        int channels = recipe.input().normalization().mean().size();
         IntFunction<Network> build = count -> Architectures.build(architecture, channels, count);
         WeightSource source = WeightSource.of(weights);
         if (encoderOnly) {
@@ -116,8 +117,8 @@ public final class ImportCommand implements Callable<Integer> {
                         architecture,
                         count,
                         Words.count(imported.weights().keys().size(), "tensor"),
-                        recipe.normalization().mean(),
-                        recipe.normalization().std()));
+                        recipe.input().normalization().mean(),
+                        recipe.input().normalization().std()));
         console.document(() -> document(classes, imported));
         return ExitCode.DONE;
     }
@@ -148,11 +149,15 @@ public final class ImportCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(settings);
         all.add("architecture=" + architecture);
         try {
-            Recipe recipe = Recipe.parse("", "the recipe", all);
+            Recipe recipe = RecipeReader.parse("", "the recipe", all);
             int stride = Architectures.build(recipe.architecture(), 3, 2).stride();
-            if (recipe.width() % stride != 0 || recipe.height() % stride != 0) {
+            if (recipe.input().width() % stride != 0 || recipe.input().height() % stride != 0) {
                 throw new IllegalArgumentException("%s takes widths and heights that are multiples of %d, got %dx%d"
-                        .formatted(recipe.architecture(), stride, recipe.width(), recipe.height()));
+                        .formatted(
+                                recipe.architecture(),
+                                stride,
+                                recipe.input().width(),
+                                recipe.input().height()));
             }
             return recipe;
         } catch (IllegalArgumentException e) {

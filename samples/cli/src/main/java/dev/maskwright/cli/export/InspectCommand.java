@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "inspect",
         description = {
-            "Show what a model file is, ours or anyone's: its graph, what it costs to run, what its bytes are, and what its card",
-            "says. With --graph, draw it."
+            "Show what is in a model file: its graph, what it costs to run, size by part, and its card.",
+            "Takes models of this project and ONNX files of other tools."
         },
         sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {
@@ -52,8 +53,10 @@ public final class InspectCommand implements Callable<Integer> {
             "target",
             "outside",
             "epochs",
+            "batch.size",
+            "optimizer.learningRate", // recipe
             "batchSize",
-            "learningRate", // recipe
+            "learningRate", // recipe of earlier versions
             "epoch",
             "loss",
             "meanIou",
@@ -237,11 +240,21 @@ public final class InspectCommand implements Callable<Integer> {
         if (!element.isJsonObject()) {
             return element.isJsonPrimitive() ? element.getAsString() : "";
         }
-        return element.getAsJsonObject().entrySet().stream()
-                .filter(entry -> entry.getValue().isJsonPrimitive() && SHOWN.contains(entry.getKey()))
-                .map(entry ->
-                        "%s %s".formatted(entry.getKey(), text(entry.getValue().getAsJsonPrimitive())))
+        return values(element.getAsJsonObject(), "")
+                .filter(entry -> SHOWN.contains(entry.getKey()))
+                .map(entry -> "%s %s".formatted(entry.getKey(), text(entry.getValue())))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** All values in an object and in those that it holds, by their keys with dots between the levels. */
+    private static Stream<Map.Entry<String, JsonPrimitive>> values(JsonObject object, String path) {
+        return object.entrySet().stream().flatMap(entry -> {
+            String key = path + entry.getKey();
+            if (entry.getValue() instanceof JsonObject inner) {
+                return values(inner, key + ".");
+            }
+            return entry.getValue() instanceof JsonPrimitive value ? Stream.of(Map.entry(key, value)) : Stream.of();
+        });
     }
 
     private static String text(JsonPrimitive value) {

@@ -4,7 +4,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.exporter.quantize.CalibrationMethod;
 import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.trainer.data.BadDatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quantize",
         description = {
-            "Make an int8 model of a float one, whoever exported it, and measure both by turns. The int8 file is kept only",
-            "if it is faster on this machine and loses no more than --max-drop; layers that cost too much stay float.",
-            "A refused file is not left behind; the exit code is then 3."
+            "Make an int8 model from a float one, and keep it if it is faster.",
+            "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
+            "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
+            "Layers that cost too much accuracy stay float."
         },
         sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -75,7 +76,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--method",
             defaultValue = "mse",
             paramLabel = "min_max|percentile|entropy|mse",
-            description = "How the range of a value is chosen from what was seen in it (${DEFAULT-VALUE}).")
+            description = "How the range of a value is chosen from the numbers seen in it (${DEFAULT-VALUE}).")
     private CalibrationMethod method = CalibrationMethod.MSE;
 
     @Option(
@@ -88,8 +89,8 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--reduced-range",
             negatable = true,
             description = {
-                "Weights of 7 bits, which compute the same on every machine. Processors with AVX2 but without VNNI cut off sums of",
-                "two 8-bit products. Without this option the machine at hand is tried: 7 bits if it cuts off, else 8."
+                "Weights of 7 bits, which give the same results on every machine. Processors with AVX2 but without VNNI saturate",
+                "sums of two 8-bit products. Without this option this machine is tested: 7 bits if it saturates, otherwise 8."
             })
     private @Nullable Boolean reducedRange;
 
@@ -97,14 +98,14 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Threads that both models run on as their speed is measured (${DEFAULT-VALUE}).")
+            description = "Threads of both models while their speed is measured (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How often both run on each of 16 pictures as their speed is measured (${DEFAULT-VALUE}).")
+            description = "How often both run on each of 16 pictures to measure their speed (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Mixin
@@ -118,7 +119,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
             throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
         }
-        QuantizationSettings settings = QuantizationSettings.defaults()
+        QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
                 .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);

@@ -13,18 +13,18 @@ import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.quantize.LayerError;
 import dev.maskwright.exporter.quantize.Quantization;
-import dev.maskwright.exporter.quantize.QuantizationSettings;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.fit.Evaluation;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.evaluation.Evaluation;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public record Quantizing(
         Path calibration,
         @Nullable Path data,
         int samples,
-        QuantizationSettings settings,
+        QuantizationOptions settings,
         Quantization.Terms terms,
         Console console) {
 
@@ -90,8 +90,7 @@ public record Quantizing(
             return Quantization.run(
                     model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
         }
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             Dataset rows = source.validation();
             return Quantization.run(
                     model,

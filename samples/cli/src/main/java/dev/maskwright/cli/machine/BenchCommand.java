@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure how long a frame takes to its mask here, part by part, beside the network alone; or, by --soak,",
-            "whether memory stays flat and no mask gets lost when segmenting goes on for long, from many threads."
+            "Measure how long it takes from a frame to its mask, part by part.",
+            "The network alone is measured beside it. With --soak: whether memory stays flat and every mask is right over a long time,",
+            "from many threads."
         },
         sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = {
-            "Show what this machine can run, and for each problem the one thing to do.",
+            "Show what this machine can run and, for each problem, what to do.",
             "Exit codes: 0 all is well, 1 models run but there are problems, 3 models do not run."
         },
         sortOptions = false)

@@ -12,14 +12,14 @@ import dev.maskwright.cli.terminal.Meter;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.EpochReport;
 import dev.maskwright.trainer.fit.Progress;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,7 @@ public final class SoakCommand implements Callable<Integer> {
         threads.apply(console);
         Recipe recipe = recipeOptions.readTrainable(console);
         SoakLog log = new SoakLog();
-        try (DataSource source = DataSources.open(
-                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.defaults());
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.defaults());
                 Interruption interruption = Interruption.listen(() -> console.warn("stopping after this step"));
                 Meter meter = console.meter("soak", "steps", steps)) {
             // No more steps than there are rows come in an epoch, and at least one.

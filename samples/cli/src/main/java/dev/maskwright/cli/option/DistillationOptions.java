@@ -7,15 +7,15 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.UnlabelledPictures;
+import dev.maskwright.trainer.data.source.UnlabelledPictures;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.NetworkTeacher;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Teacher;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class DistillationOptions {
             names = "--teacher",
             paramLabel = "DIR|FILE|self",
             description = {
-                "Learn the probabilities of another network, too: a checkpoint, one of its .safetensors files, or a model file that",
+                "Also learn the probabilities of another network: a checkpoint, one of its .safetensors files, or a model file that",
                 "gives logits for pictures as large as the crops. 'self' is the moving average of the network in training."
             })
     private @Nullable String teacher;
@@ -47,7 +47,7 @@ public final class DistillationOptions {
     @Option(
             names = "--unlabelled",
             paramLabel = "DIR",
-            description = {"Learn what the teacher says of the pictures in this folder, too, which need no labels."})
+            description = {"Also learn what the teacher says about the pictures in this folder, which need no labels."})
     private @Nullable Path unlabelled;
 
     /**
@@ -73,7 +73,7 @@ public final class DistillationOptions {
             }
             if (begun.has(UNLABELLED) && !begun.get(UNLABELLED).equals(description.get(UNLABELLED))) {
                 console.warn(
-                        "the pictures without labels are not those that %s was begun with (files have changed); going on all the same"
+                        "the pictures without labels are not those that %s was begun with (files have changed); continuing anyway"
                                 .formatted(checkpoint.dir()));
             }
         }
@@ -123,7 +123,7 @@ public final class DistillationOptions {
      * @param threads that a model file computes with
      * @throws IllegalArgumentException if the teacher does not fit the recipe or the classes
      */
-    public Opened open(Recipe recipe, ClassList classes, CacheSettings cache, int threads, Console console)
+    public Opened open(Recipe recipe, ClassList classes, CacheOptions cache, int threads, Console console)
             throws IOException, BadDatasetException {
         JsonObject description = new JsonObject();
         if (teacher == null) {
@@ -138,7 +138,11 @@ public final class DistillationOptions {
             int perBatch = Distillation.unlabelledPerBatch(recipe);
             Dataset pictures = openPictures(unlabelled, classes, cache, description, console);
             console.say("%s without labels in %s, %d in each batch of %d"
-                    .formatted(Words.count(pictures.size(), "picture"), unlabelled, perBatch, recipe.batchSize()));
+                    .formatted(
+                            Words.count(pictures.size(), "picture"),
+                            unlabelled,
+                            perBatch,
+                            recipe.batch().size()));
             return new Opened(Optional.of(new Distillation(opened, Optional.of(pictures))), description);
         } catch (BadDatasetException | IllegalArgumentException e) {
             opened.ifPresent(Teacher::close);
@@ -170,7 +174,7 @@ public final class DistillationOptions {
     }
 
     private static Dataset openPictures(
-            Path folder, ClassList classes, CacheSettings cache, JsonObject description, Console console)
+            Path folder, ClassList classes, CacheOptions cache, JsonObject description, Console console)
             throws BadDatasetException {
         List<String> notes = new ArrayList<>();
         Dataset pictures = UnlabelledPictures.open(folder, classes, cache, notes);

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 /** Which model, where a command has a standard one. */
 public final class ModelOption {
 
-    @Option(names = "--model", paramLabel = "M", description = "The model file; without, the one in models/trained.")
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            description = "The model file (by default, the one in models/trained).")
     private @Nullable Path model;
 
     /**

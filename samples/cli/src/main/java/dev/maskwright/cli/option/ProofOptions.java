@@ -1,23 +1,22 @@
 package dev.maskwright.cli.option;
 
-import dev.maskwright.cli.source.Picture;
-import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.exporter.check.ProofPicture;
 import dev.maskwright.exporter.check.ProofPictures;
+import dev.maskwright.folder.PictureFile;
+import dev.maskwright.folder.Pictures;
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +39,8 @@ public final class ProofOptions {
                 names = "--images",
                 paramLabel = "DIR",
                 description = {
-                    "A folder of pictures for the proof. Without it and --data, pictures are drawn that prove the file, but not",
-                    "how it does on yours."
+                    "A folder of pictures for the proof. Without it and --data, pictures are drawn, which prove the file but say nothing",
+                    "about your data."
                 })
         private @Nullable Path images;
     }
@@ -88,8 +87,7 @@ public final class ProofOptions {
     /** Validation pictures, spread evenly over the split. */
     private List<ProofPicture> ofDataSet(Path data, Recipe recipe, List<String> skipped) throws BadDatasetException {
         List<ProofPicture> pictures = new ArrayList<>();
-        try (DataSource opened =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource opened = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             Dataset rows = opened.validation();
             int count = Math.min(samples, rows.size());
             for (int i = 0; i < count; i++) {
@@ -107,12 +105,12 @@ public final class ProofOptions {
 
     private List<ProofPicture> ofFolder(Path folder, Path except, List<String> skipped) throws IOException {
         List<ProofPicture> pictures = new ArrayList<>();
-        for (Picture picture : Pictures.find(List.of(folder), false, except)) {
+        for (PictureFile picture : Pictures.in(folder).except(except).list()) {
             if (pictures.size() == samples) {
                 break;
             }
             try {
-                pictures.add(ProofPicture.of(ImageFiles.read(picture.file())));
+                pictures.add(ProofPicture.of(picture.read()));
             } catch (ImageReadException e) {
                 skipped.add(Faults.oneLine(e));
             }

@@ -1,7 +1,8 @@
 package dev.maskwright.cli.option;
 
 import dev.maskwright.cli.terminal.Console;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +18,14 @@ public final class RecipeOptions {
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "A recipe in YAML; what it leaves out has its default.")
+            description = "A recipe in YAML; missing settings have their defaults.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be given again and again. 'recipe' prints all of them.")
+                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated. 'recipe' prints all settings.")
     private List<String> settings = List.of();
 
     /** Whether anything but the defaults is asked for. */
@@ -51,7 +52,7 @@ public final class RecipeOptions {
     public Recipe read(Console console, String... more) throws IOException {
         String yaml = file == null ? "" : Files.readString(file);
         List<String> all = Stream.concat(settings.stream(), Stream.of(more)).toList();
-        return console.checked(() -> Recipe.parse(yaml, source(), all));
+        return console.checked(() -> RecipeReader.parse(yaml, source(), all));
     }
 
     /** As {@link #read}, and refuses what a network cannot be trained by. */

@@ -37,15 +37,15 @@ public final class TileOptions {
             converter = Converter.class,
             paramLabel = "WxH",
             description = {
-                "Cut each picture into tiles of this size, which the network sees as it sees pictures otherwise, and blend them. For large pictures of",
-                "small things: without, the whole picture is shrunk to the network's size."
+                "Cut each picture into tiles of this size, segment each and blend them. For small objects in large pictures:",
+                "without it the whole picture is shrunk to the network's size."
             })
     private @Nullable Tiling tile;
 
     @Option(
             names = "--overlap",
             paramLabel = "N",
-            description = "With --tile: over how many pixels tiles fade into each other (an eighth of a tile).")
+            description = "With --tile: the number of pixels over which tiles are blended (an eighth of a tile).")
     private @Nullable Integer overlap;
 
     public boolean areGiven() {

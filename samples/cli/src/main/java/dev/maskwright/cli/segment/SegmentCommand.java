@@ -1,37 +1,38 @@
 package dev.maskwright.cli.segment;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.maskwright.cli.option.DeviceOption;
 import dev.maskwright.cli.option.ModelOption;
-import dev.maskwright.cli.option.RegionSettings;
 import dev.maskwright.cli.option.TileOptions;
-import dev.maskwright.cli.segment.PictureResult.Failed;
-import dev.maskwright.cli.segment.PictureResult.Segmented;
-import dev.maskwright.cli.segment.SegmentReport.Earlier;
-import dev.maskwright.cli.source.Picture;
-import dev.maskwright.cli.source.Pictures;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Meter;
-import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.folder.FolderRun;
+import dev.maskwright.folder.LeftOut;
+import dev.maskwright.folder.Outputs;
+import dev.maskwright.folder.PictureSource;
+import dev.maskwright.folder.RegionSettings;
+import dev.maskwright.folder.RunOptions;
+import dev.maskwright.folder.RunSummary;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.sdk.Edges;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.RegionOptions;
 import dev.maskwright.sdk.Segmenter;
-import dev.maskwright.sdk.model.ClassLabel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Pictures in, masks and overlays out. */
 @Command(
@@ -40,19 +41,16 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class SegmentCommand implements Callable<Integer> {
 
-    private static final int PICTURES_SHOWN = 20;
-    private static final int CLASSES_SHOWN = 4;
-
-    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures, or folders of them.")
-    private List<Path> inputs = List.of();
+    @Mixin
+    private InputOptions input = new InputOptions();
 
     @Option(
             names = "--output",
             required = true,
             paramLabel = "DIR",
             description = {
-                "Where results go: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json (boxes and confidences),",
-                "report.csv and report.json."
+                "Folder for results: masks/NAME.png (the colour index is the class id), overlays/NAME.jpg, regions/NAME.json",
+                "(boxes and confidences), report.html, report.csv and report.json. NAME is the picture's with its extension."
             })
     private Path output = Path.of("");
 
@@ -62,18 +60,24 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device = new DeviceOption();
 
+    @Mixin
+    private OverlayOptions overlays = new OverlayOptions();
+
+    @Option(names = "--cutouts", description = "Also write cutouts/NAME.png: things without their background.")
+    private boolean cutouts;
+
     @Option(
-            names = "--overlay",
+            names = "--html",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Also write the pictures with their masks on them (on by default).")
-    private boolean overlay;
+            description = "Also write report.html, which opens offline, and small pictures for it (on by default).")
+    private boolean html;
 
     @Option(
             names = "--coco",
             description =
-                    "Also write coco.json: each region of each picture as an annotation of COCO, with its outline and confidence.")
+                    "Also write coco.json: each region of each picture as a COCO annotation, with its outline and confidence.")
     private boolean coco;
 
     @Option(
@@ -81,7 +85,7 @@ public final class SegmentCommand implements Callable<Integer> {
             defaultValue = "0",
             paramLabel = "PIXELS",
             description =
-                    "How far corners of polygons in coco.json may lie off the mask's edges, for fewer of them (${DEFAULT-VALUE}: exact).")
+                    "How far polygons in coco.json may deviate from the mask's edges, to have fewer corners (${DEFAULT-VALUE}: exact).")
     private double tolerance;
 
     @Option(
@@ -103,11 +107,11 @@ public final class SegmentCommand implements Callable<Integer> {
             defaultValue = "smooth",
             paramLabel = "smooth|nearest",
             description = {
-                "How borders run between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
+                "How edges are drawn between the network's pixels, which are larger than the picture's: interpolated, or in steps (${DEFAULT-VALUE})."
             })
     private Edges edges = Edges.SMOOTH;
 
-    @Option(names = "--resume", description = "Leave pictures alone whose results are there.")
+    @Option(names = "--resume", description = "Skip pictures that already have results.")
     private boolean resume;
 
     @Option(
@@ -123,9 +127,6 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private TileOptions tiles = new TileOptions();
 
-    @Option(names = "--recursive", description = "Look into folders in folders; results keep their places.")
-    private boolean recursive;
-
     @Mixin
     private Console console = new Console();
 
@@ -133,48 +134,83 @@ public final class SegmentCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         console.requirePositive("--batch", batch);
         console.requirePositive("--threads", threads);
+        input.check(console);
         tiles.check(console);
         requireRange("--tolerance", tolerance, 1000);
         requireRange("--min-area", minArea, 100);
         requireRange("--min-confidence", minConfidence, 1);
-        RegionSettings settings = new RegionSettings(edges, minArea, minConfidence, tolerance);
+        Outputs outputs = console.checked(() -> new Outputs(overlays.style(), cutouts, coco, html));
         Path file = model.file();
-        List<Picture> pictures = Pictures.find(inputs, recursive, output);
-        if (pictures.isEmpty()) {
-            throw new IOException("%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s"
-                    .formatted(
-                            inputs.stream().map(Path::toString).collect(Collectors.joining(", ")),
-                            recursive ? "" : "; name others, or look into folders in it by --recursive"));
+        PictureSource pictures = input.source(console, output);
+        OptionalLong total = pictures.count();
+        if (total.isPresent() && total.getAsLong() == 0) {
+            throw new IOException(input.nothing(leftOut(pictures)));
         }
-        int workers = Math.min(threads, (pictures.size() + batch - 1) / batch);
+        int atOnce = input.isWatching() ? 1 : batch; // those that are there do not wait for more
+        int workers = (int) Math.min(threads, (total.orElse(Integer.MAX_VALUE) + atOnce - 1) / atOnce);
+        int threadsEach = Math.max(1, threads / workers);
         Options options = Options.defaults()
                 .withDevice(device.device())
-                .withThreads(tiles.areGiven() ? 1 : Math.max(1, threads / workers))
+                .withThreads(tiles.areGiven() ? 1 : threadsEach)
                 .withEdges(edges);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
-            String sha256 = Sha256.of(file);
-            requireSameRun(file, sha256, settings);
-            Files.createDirectories(output);
-            SegmentReport report = new SegmentReport(output, segmenter.card(), sha256, settings);
-            CocoFile annotations = new CocoFile(output, segmenter.card());
-            annotations.remove();
-            report.write(List.of()); // so that a run that is cut off can be resumed by the same model only
-            long begin = System.nanoTime();
-            List<PictureResult> outcomes;
-            try (Meter meter = console.meter("segmenting", "pictures", pictures.size())) {
-                FolderRun run = new FolderRun(segmenter, output, settings, coco, overlay, resume, meter);
-                tiles.tiling(Math.max(1, threads / workers)).ifPresent(run::by);
-                outcomes = run.run(pictures, batch, workers);
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            report.write(outcomes);
-            if (coco) {
-                annotations.write(outcomes);
-            }
-            console.say(summary(outcomes, segmenter.card().classes(), seconds));
-            console.document(() -> report.toJson(outcomes));
-            return outcomes.stream().anyMatch(Failed.class::isInstance) ? ExitCode.SOME_FAILED : ExitCode.DONE;
+            RegionOptions regions =
+                    RegionOptions.defaults().withLeastShare(minArea / 100).withLeastConfidence(minConfidence);
+            RunOptions runOptions = RunOptions.defaults()
+                    .withOutputs(outputs)
+                    .withRegions(new RegionSettings(regions, tolerance))
+                    .withBatch(atOnce)
+                    .withThreads(workers)
+                    .withResume(resume)
+                    .withIdentity("sha256", Sha256.of(file))
+                    .withIdentity("edges", edges.name().toLowerCase(Locale.ROOT))
+                    .withWords(Faults::oneLine);
+            runOptions = tiles.tiling(threadsEach).map(runOptions::withTiling).orElse(runOptions);
+            return run(FolderRun.of(segmenter, output, runOptions), pictures, total);
         }
+    }
+
+    private int run(FolderRun run, PictureSource pictures, OptionalLong total)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        SegmentSummary summary = new SegmentSummary();
+        RunSummary done;
+        int signal;
+        try (Meter meter = console.meter("segmenting", "pictures", total.orElse(Meter.UNKNOWN));
+                Interruption interruption = Interruption.listen(() -> {
+                    meter.line("stopping after the pictures that were begun; once more to leave at once");
+                    run.stop();
+                })) {
+            SegmentProgress progress = new SegmentProgress(meter, total);
+            done = run.run(pictures, result -> {
+                summary.add(result);
+                progress.add(result);
+            });
+            signal = interruption.exitCode();
+        }
+        if (done.pictures() == 0 && !done.isStopped()) {
+            throw new IOException(input.nothing(done.leftOut()));
+        }
+        console.warn(
+                done.leftOut().lines().stream().map(line -> "left out: " + line).toList());
+        console.say(summary.text(done, output, (System.nanoTime() - begin) / 1e9));
+        if (done.isStopped()) {
+            console.say("stopped after %s; go on by: %s"
+                    .formatted(Words.count(done.pictures(), "picture"), console.commandToResume()));
+        }
+        console.document(this::report);
+        if (done.isStopped() && !input.isWatching()) {
+            return signal;
+        }
+        return done.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private static LeftOut leftOut(PictureSource pictures) throws IOException, InterruptedException {
+        LeftOut leftOut = new LeftOut();
+        try (PictureSource.Cursor cursor = pictures.open(leftOut)) {
+            cursor.next();
+        }
+        return leftOut;
     }
 
     private void requireRange(String option, double value, double most) {
@@ -187,65 +223,12 @@ public final class SegmentCommand implements Callable<Integer> {
         return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 
-    private void requireSameRun(Path file, String sha256, RegionSettings settings) throws IOException {
-        Optional<Earlier> earlier = resume ? SegmentReport.earlier(output) : Optional.empty();
-        if (earlier.isPresent() && !earlier.get().sha256().equals(sha256)) {
-            throw new IOException(
-                    "%s: its masks are of another model than %s, so they cannot be gone on with; name another folder, or leave out --resume"
-                            .formatted(output, file));
+    private JsonObject report() {
+        try {
+            return JsonParser.parseString(Files.readString(output.resolve("report.json")))
+                    .getAsJsonObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Optional<JsonObject> before = earlier.flatMap(Earlier::settings);
-        if (before.isPresent() && !before.get().equals(settings.toJson())) {
-            throw new IOException(
-                    "%s: its results were made with %s, so they cannot be gone on with by other ones; give the same, or leave out --resume"
-                            .formatted(output, RegionSettings.options(before.get())));
-        }
-    }
-
-    private String summary(List<PictureResult> outcomes, List<ClassLabel> classes, double seconds) {
-        Table table = new Table("lrl");
-        List<Segmented> segmented = outcomes.stream()
-                .filter(Segmented.class::isInstance)
-                .map(Segmented.class::cast)
-                .toList();
-        segmented.stream()
-                .limit(PICTURES_SHOWN)
-                .forEach(one -> table.row(
-                        one.picture().output().toString(),
-                        "%dx%d".formatted(one.width(), one.height()),
-                        shares(one, classes)));
-        String more = segmented.size() > PICTURES_SHOWN
-                ? "... and %d more, in report.csv%n".formatted(segmented.size() - PICTURES_SHOWN)
-                : "";
-        long kept = outcomes.stream().filter(PictureResult::isKept).count();
-        int failed = outcomes.size() - segmented.size();
-        return "%s%n%s%s%s%s in %s; results are in %s"
-                .formatted(
-                        table,
-                        more,
-                        Words.count(segmented.size() - kept, "picture") + " segmented",
-                        kept > 0 ? ", %d kept".formatted(kept) : "",
-                        failed > 0 ? ", %d failed".formatted(failed) : "",
-                        Words.seconds(seconds),
-                        output)
-                .stripLeading();
-    }
-
-    private static String shares(Segmented segmented, List<ClassLabel> classes) {
-        List<ClassLabel> present = SegmentReport.largestFirst(segmented, classes).stream()
-                .filter(label -> !label.isBackground())
-                .toList();
-        if (present.isEmpty()) {
-            return "only background";
-        }
-        return present.stream()
-                        .limit(CLASSES_SHOWN)
-                        .map(label -> String.format(
-                                Locale.ROOT,
-                                "%s %.1f %%",
-                                label.name(),
-                                100 * segmented.shares().get(label.id())))
-                        .collect(Collectors.joining(", "))
-                + (present.size() > CLASSES_SHOWN ? ", ..." : "");
     }
 }

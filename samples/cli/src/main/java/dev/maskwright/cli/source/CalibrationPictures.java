@@ -1,17 +1,19 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.folder.PictureFile;
+import dev.maskwright.folder.Pictures;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +34,11 @@ public final class CalibrationPictures {
      */
     public static List<Frame> read(Path folder, int most, Recipe recipe, List<String> skipped)
             throws IOException, BadDatasetException {
-        List<Picture> files = Pictures.find(List.of(folder), false, Path.of(""));
+        List<PictureFile> files = Pictures.in(folder).list();
         return files.isEmpty() ? ofDataSet(folder, most, recipe, skipped) : ofFiles(files, most, skipped);
     }
 
-    private static List<Frame> ofFiles(List<Picture> files, int most, List<String> skipped) throws IOException {
+    private static List<Frame> ofFiles(List<PictureFile> files, int most, List<String> skipped) throws IOException {
         List<Frame> pictures = new ArrayList<>();
         int count = Math.min(most, files.size());
         for (int i = 0; i < count; i++) {
@@ -53,8 +55,7 @@ public final class CalibrationPictures {
     private static List<Frame> ofDataSet(Path folder, int most, Recipe recipe, List<String> skipped)
             throws BadDatasetException {
         List<Frame> pictures = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(folder, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(folder, recipe.data(), CacheOptions.none())) {
             Dataset rows = source.train();
             int count = Math.min(most, rows.size());
             for (int i = 0; i < count; i++) {

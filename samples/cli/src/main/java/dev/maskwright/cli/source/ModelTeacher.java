@@ -11,9 +11,9 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.ClassOrder;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Teacher;
 import dev.maskwright.trainer.net.PixelGrid;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Path;
 
 /** A model file as a teacher: ONNX Runtime runs it on crops of its own size, one after the other. */
@@ -47,17 +47,18 @@ public final class ModelTeacher implements Teacher {
         ClassOrder classes =
                 ClassOrder.of(card.classes().stream().map(ClassLabel::name).toList(), studentClasses.names(), name);
         ModelCard.Input input = card.input();
-        if (input.width() != student.cropWidth() || input.height() != student.cropHeight()) {
+        if (input.width() != student.batch().cropWidth()
+                || input.height() != student.batch().cropHeight()) {
             throw new IllegalArgumentException(
                     "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size %dx%d, or change cropWidth and cropHeight"
                             .formatted(
                                     name,
                                     input.width(),
                                     input.height(),
-                                    student.cropWidth(),
-                                    student.cropHeight(),
-                                    student.cropWidth(),
-                                    student.cropHeight()));
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight(),
+                                    student.batch().cropWidth(),
+                                    student.batch().cropHeight()));
         }
         BareModel model = BareModel.open(file, card, Device.cpu(), threads);
         if (model.logits().isEmpty()) {

@@ -3,7 +3,8 @@ package dev.maskwright.cli.source;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.util.Optional;
 
 /** Where an exported model comes from, as its card keeps it. */
@@ -18,7 +19,8 @@ public final class Provenance {
 
     /** The recipe that a model was trained by, if its card has one. */
     public static Optional<Recipe> recipe(ModelCard card) {
-        return object(card, RECIPE).map(json -> Recipe.fromJson(json, "the recipe in the card of " + card.name()));
+        return object(card, RECIPE)
+                .map(json -> RecipeReader.fromJson(json, "the recipe in the card of " + card.name()));
     }
 
     /** A part of a card's provenance, if it is there. */

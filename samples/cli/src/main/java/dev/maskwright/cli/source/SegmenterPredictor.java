@@ -4,7 +4,7 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.trainer.data.Batch;
-import dev.maskwright.trainer.fit.Predictor;
+import dev.maskwright.trainer.evaluation.Predictor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

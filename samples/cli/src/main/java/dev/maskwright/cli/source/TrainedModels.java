@@ -33,7 +33,7 @@ public final class TrainedModels {
         Path file = models("encoders").resolve(weights.fileName());
         if (!Files.isRegularFile(file)) {
             throw new IOException(
-                    "%s: there is no such file; start from %s by --encoder-weights, or set encoderWeights=none"
+                    "%s: there is no such file; start from %s by --encoder-weights, or set encoder.weights=none"
                             .formatted(file, weights.origin()));
         }
         return file;

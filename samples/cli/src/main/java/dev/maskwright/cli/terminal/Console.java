@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,6 +77,17 @@ public final class Console {
         List<String> words = new ArrayList<>(List.of("./maskwright"));
         words.addAll(command().root().commandLine().getParseResult().originalArgs());
         return words;
+    }
+
+    /** What to type to go on with what was stopped. */
+    public String commandToResume() {
+        List<String> words = commandWords();
+        if (!words.contains("--resume")) {
+            words.add("--resume");
+        }
+        return words.stream()
+                .map(word -> word.matches("[\\w./:=@,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     PrintWriter err() {

@@ -3,6 +3,9 @@ package dev.maskwright.cli.terminal;
 /** Shows on standard error how far a long run is. Any number of threads may call. */
 public sealed interface Meter extends AutoCloseable permits TerminalMeter, PlainMeter {
 
+    /** The total where nobody knows it. */
+    long UNKNOWN = -1;
+
     /**
      * One more is done.
      *

@@ -27,9 +27,9 @@ public final class PlainMeter implements Meter {
         done++;
         if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            line("%s: %d of %d %s %s"
-                    .formatted(task, done, total, unit, messages.length == 0 ? "" : messages[0])
-                    .stripTrailing());
+            String count = total == UNKNOWN ? "%,d".formatted(done) : "%,d of %,d".formatted(done, total);
+            String message = messages.length == 0 || messages[0].isEmpty() ? "" : ", " + messages[0];
+            line("%s: %s %s%s".formatted(task, count, unit, message));
         }
     }
 

@@ -34,6 +34,9 @@ public final class TerminalMeter implements Meter {
     }
 
     private String rendered(ProgressState progress, int width) {
+        if (progress.getMax() == UNKNOWN) {
+            return lineWithoutTotal("%s: %,d %s".formatted(task, progress.getCurrent(), unit), messages, width);
+        }
         return line(task, progress.getNormalizedProgress(), messages.isEmpty() ? counts(progress) : messages, width);
     }
 
@@ -65,6 +68,16 @@ public final class TerminalMeter implements Meter {
         }
         String line = (percent + " " + shortest).strip();
         return line.substring(0, Math.min(line.length(), width));
+    }
+
+    /** The count, and the longest message that there is room for. */
+    static String lineWithoutTotal(String count, List<String> messages, int width) {
+        for (String message : messages) {
+            if (count.length() + 2 + message.length() <= width) {
+                return count + ", " + message;
+            }
+        }
+        return count.substring(0, Math.min(count.length(), width));
     }
 
     /** With the space before it, or nothing where it would be too short to tell anything. */

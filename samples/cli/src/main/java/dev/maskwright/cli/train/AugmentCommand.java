@@ -14,12 +14,12 @@ import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Batches;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RepeatedRows;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +79,7 @@ public final class AugmentCommand implements Callable<Integer> {
             throw console.wrongUsage("--output names a PNG file, such as sheet.png, got '%s'".formatted(output));
         }
         Recipe recipe = recipeOptions.read(console);
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             source.notes().forEach(console::say);
             return draw(recipe, source.train());
         }
@@ -108,10 +107,12 @@ public final class AugmentCommand implements Callable<Integer> {
                         recipeOptions.file().map(Path::toString).orElse("default recipe"),
                         recipe.seed(),
                         samples,
-                        recipe.cropWidth(),
-                        recipe.cropHeight());
-        AugmentSheet sheet =
-                new AugmentSheet(ClassLabel.of(train.classes().names()), recipe.cropWidth(), recipe.cropHeight());
+                        recipe.batch().cropWidth(),
+                        recipe.batch().cropHeight());
+        AugmentSheet sheet = new AugmentSheet(
+                ClassLabel.of(train.classes().names()),
+                recipe.batch().cropWidth(),
+                recipe.batch().cropHeight());
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }
@@ -132,8 +133,8 @@ public final class AugmentCommand implements Callable<Integer> {
             epochs.add(Batches.augmented(
                     RepeatedRows.of(train, recipe.data().repeat()),
                     row,
-                    recipe.cropWidth(),
-                    recipe.cropHeight(),
+                    recipe.batch().cropWidth(),
+                    recipe.batch().cropHeight(),
                     recipe.augmentation(),
                     recipe.seed(),
                     epoch));

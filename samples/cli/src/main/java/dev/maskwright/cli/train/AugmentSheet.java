@@ -63,22 +63,11 @@ public final class AugmentSheet {
 
         List<String> heading = new ArrayList<>(wrapped(title, sheetWidth - 2 * GAP, font));
         heading.addAll(wrapped(settings, sheetWidth - 2 * GAP, font));
-        List<List<List<String>>> captions = new ArrayList<>();
-        List<Integer> captionLines = new ArrayList<>();
-        for (Row row : rows) {
-            List<List<String>> line = new ArrayList<>();
-            line.add(wrapped(originalCaption(row), originals, font));
-            for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
-                String steps = String.join(
-                        ", ",
-                        row.epochs().get(epoch).steps().stream()
-                                .map(step -> step.replace(' ', NO_BREAK))
-                                .toList());
-                line.add(wrapped("%d: %s".formatted(epoch + 1, steps), width, font));
-            }
-            captions.add(line);
-            captionLines.add(line.stream().mapToInt(List::size).max().orElse(0));
-        }
+        List<List<List<String>>> captions =
+                rows.stream().map(row -> captions(row, originals, font)).toList();
+        List<Integer> captionLines = captions.stream()
+                .map(line -> line.stream().mapToInt(List::size).max().orElse(0))
+                .toList();
         List<ClassLabel> present = present(rows);
         List<List<ClassLabel>> legend = legend(present, sheetWidth - 2 * GAP, font);
 
@@ -100,14 +89,7 @@ public final class AugmentSheet {
             write(graphics, heading, GAP, y);
             y += heading.size() * LINE + GAP;
             for (int i = 0; i < rows.size(); i++) {
-                Row row = rows.get(i);
-                show(graphics, scaled(row.original()), GAP, y);
-                write(graphics, captions.get(i).get(0), GAP, y + height + GAP / 2);
-                for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
-                    int x = 2 * GAP + originals + epoch * (width + GAP);
-                    show(graphics, row.epochs().get(epoch).sample(), x, y);
-                    write(graphics, captions.get(i).get(epoch + 1), x, y + height + GAP / 2);
-                }
+                drawRow(graphics, rows.get(i), captions.get(i), originals, y);
                 y += height + captionLines.get(i) * LINE + 2 * GAP;
             }
             for (List<ClassLabel> line : legend) {
@@ -118,6 +100,31 @@ public final class AugmentSheet {
             graphics.dispose();
         }
         return image;
+    }
+
+    /** What stands under each picture of a row: the original and each epoch, in lines that fit under it. */
+    private List<List<String>> captions(Row row, int originals, Optional<FontMetrics> font) {
+        List<List<String>> captions = new ArrayList<>();
+        captions.add(wrapped(originalCaption(row), originals, font));
+        for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
+            String steps = String.join(
+                    ", ",
+                    row.epochs().get(epoch).steps().stream()
+                            .map(step -> step.replace(' ', NO_BREAK))
+                            .toList());
+            captions.add(wrapped("%d: %s".formatted(epoch + 1, steps), width, font));
+        }
+        return captions;
+    }
+
+    private void drawRow(Graphics2D graphics, Row row, List<List<String>> captions, int originals, int y) {
+        show(graphics, scaled(row.original()), GAP, y);
+        write(graphics, captions.get(0), GAP, y + height + GAP / 2);
+        for (int epoch = 0; epoch < row.epochs().size(); epoch++) {
+            int x = 2 * GAP + originals + epoch * (width + GAP);
+            show(graphics, row.epochs().get(epoch).sample(), x, y);
+            write(graphics, captions.get(epoch + 1), x, y + height + GAP / 2);
+        }
     }
 
     private static String originalCaption(Row row) {

@@ -17,18 +17,19 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.evaluation.Evaluation;
+import dev.maskwright.trainer.evaluation.MirroredPredictor;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
+import dev.maskwright.trainer.evaluation.Predictor;
+import dev.maskwright.trainer.evaluation.RenumberedPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.Evaluation;
-import dev.maskwright.trainer.fit.MirroredPredictor;
-import dev.maskwright.trainer.fit.NetworkPredictor;
-import dev.maskwright.trainer.fit.Predictor;
-import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.fit.RenumberedPredictor;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Read the data set otherwise than the network's recipe does: target=mask|labels, outside=background|ignore|box, data.KEY=...")
+                    "Read the data set differently from the network's recipe: data.target=mask|labels, data.outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin
@@ -124,18 +125,19 @@ public final class EvaluateCommand implements Callable<Integer> {
     private int evaluateCheckpoint(Path folder) throws IOException, BadDatasetException {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = changed(checkpoint.recipe());
-        try (DataSource source = open(recipe);
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none());
                 NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             List<String> classes = checkpoint.classes().names();
-            NetworkPredictor predictor = new NetworkPredictor(block, recipe.normalization(), manager);
+            NetworkPredictor predictor =
+                    new NetworkPredictor(block, recipe.input().normalization(), manager);
             return evaluate(
                     source,
                     checkpoint.dir().toString(),
                     classes,
                     tta ? new MirroredPredictor(classes.size(), predictor::probabilities) : predictor,
-                    recipe.width(),
-                    recipe.height());
+                    recipe.input().width(),
+                    recipe.input().height());
         }
     }
 
@@ -148,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             Recipe recipe = changed(Provenance.recipe(card).orElseGet(Recipe::defaults));
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             ModelCard.Input input = card.input();
-            try (DataSource source = open(recipe)) {
+            try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
                 if (!tta) {
                     Predictor predictor = new SegmenterPredictor(segmenter);
                     return evaluate(source, model.toString(), classes, predictor, input.width(), input.height());
@@ -169,7 +171,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             if (size != null) {
                 all.addAll(sizeSettings(recipe, size));
             }
-            return Recipe.parse(recipe.toJson().toString(), "the recipe", all);
+            return RecipeReader.parse(recipe.toJson().toString(), "the recipe", all);
         } catch (IllegalArgumentException e) {
             throw console.wrongUsage(String.valueOf(e.getMessage()));
         }
@@ -180,19 +182,12 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--size wants a width and a height, such as 288x224");
         }
         Network network = Architectures.build(
-                recipe.architecture(), recipe.normalization().mean().size(), 2);
+                recipe.architecture(), recipe.input().normalization().mean().size(), 2);
         if (!network.takes(fixed.width(), fixed.height())) {
             throw new IllegalArgumentException("--size: %s takes widths and heights that are %s, got %dx%d"
                     .formatted(recipe.architecture(), network.sizes(), fixed.width(), fixed.height()));
         }
-        return List.of("width=" + fixed.width(), "height=" + fixed.height());
-    }
-
-    private DataSource open(Recipe recipe) throws BadDatasetException {
-        return split == SplitName.TRAIN
-                ? DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())
-                : DataSources.openValidation(
-                        data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none());
+        return List.of("input.width=" + fixed.width(), "input.height=" + fixed.height());
     }
 
     private int evaluate(
@@ -242,7 +237,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             return renumbered;
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set target (%s)"
+                    "%s and %s have other classes than each other: %s and %s; measure it on its own data, or --set data.target (%s)"
                             .formatted(name, data, classes, named, e.getMessage()));
         }
     }

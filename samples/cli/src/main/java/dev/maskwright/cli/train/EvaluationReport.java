@@ -6,7 +6,7 @@ import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.metric.Measure;

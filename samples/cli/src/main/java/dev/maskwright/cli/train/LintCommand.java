@@ -9,19 +9,22 @@ import dev.maskwright.cli.terminal.Meter;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
-import dev.maskwright.trainer.fit.Recipe;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.lint.Lint;
 import dev.maskwright.trainer.lint.LintPage;
 import dev.maskwright.trainer.lint.LintReport;
 import dev.maskwright.trainer.lint.Severity;
+import dev.maskwright.trainer.lint.SplitName;
+import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "lint",
         description = {
-            "Look for what is wrong with a data set before training on it: unreadable pictures, masks of other sizes, values that are no class,",
-            "photos turned by EXIF, empty masks, boxes that do not fit, pictures in both splits, classes that a split lacks.",
-            "Exit code 1 says that errors were found."
+            "Check a data set before training on it.",
+            "Finds unreadable pictures, masks of the wrong size, values that are not a class, photos rotated by EXIF, empty masks,",
+            "boxes that do not fit, pictures in both splits, and classes missing from a split. Exit code 1: errors were found."
         },
         sortOptions = false)
 public final class LintCommand implements Callable<Integer> {
@@ -77,9 +80,8 @@ public final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.read(console);
-        Lint.Settings what = lintSettings(recipe);
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        Lint.Options what = lintSettings(recipe);
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             LintReport report = look(source, what);
             say(report);
             JsonObject document = LintDocument.of(report, data.toString(), LintText.name(source.format()));
@@ -89,15 +91,18 @@ public final class LintCommand implements Callable<Integer> {
         }
     }
 
-    private Lint.Settings lintSettings(Recipe recipe) {
+    private Lint.Options lintSettings(Recipe recipe) {
         if (!(leastBoxIou >= 0 && leastBoxIou <= 1)) {
             throw console.wrongUsage("--least-box-iou lies in 0..1, got " + leastBoxIou);
         }
-        return new Lint.Settings(leastBoxIou, recipe.loss().classBalance());
+        return new Lint.Options(leastBoxIou, recipe.loss().crossEntropy().classBalance());
     }
 
-    private LintReport look(DataSource source, Lint.Settings what) {
-        long rows = (long) source.train().rawSize() + source.validation().rawSize();
+    private LintReport look(DataSource source, Lint.Options what) {
+        long rows = Stream.of(SplitName.values())
+                .flatMap(split -> split.of(source).stream())
+                .mapToLong(Dataset::rawSize)
+                .sum();
         try (Meter meter = console.meter("lint", "rows", rows)) {
             return Lint.run(source, what, () -> meter.step(""));
         }
@@ -123,7 +128,7 @@ public final class LintCommand implements Callable<Integer> {
         console.say("");
         console.say(LintText.classes(report.shares()));
         console.say("pixels: shares of those that count");
-        console.say("weight: suggested for cross-entropy, at loss.classBalance=%s"
+        console.say("weight: suggested for cross-entropy, at loss.crossEntropy.classBalance=%s"
                 .formatted(report.shares().classBalance()));
         console.say("");
         console.say(LintText.summary(report));

@@ -3,8 +3,8 @@ package dev.maskwright.cli.train;
 import dev.maskwright.cli.option.RecipeOptions;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
-import dev.maskwright.trainer.fit.Recipe;
-import dev.maskwright.trainer.fit.RecipeText;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "recipe",
         description = {
-            "Print a complete recipe: every setting of a training, what it means, and its default or what --recipe and --set make of it.",
-            "'maskwright recipe > my.yaml' is a good beginning for a recipe of one's own."
+            "Print a complete recipe: every setting with its meaning, and its default or the value from --recipe and --set.",
+            "'maskwright recipe > my.yaml' is a good start for your own recipe."
         },
         sortOptions = false)
 public final class RecipeCommand implements Callable<Integer> {

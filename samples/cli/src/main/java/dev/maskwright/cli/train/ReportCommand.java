@@ -6,13 +6,13 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
-import dev.maskwright.trainer.fit.NetworkPredictor;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description =
-                "Write report.html of a training anew: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+                "Write report.html of a training again: curves, IoU of each class, confusions, best and worst predictions, recipe.",
         sortOptions = false)
 public final class ReportCommand implements Callable<Integer> {
 
@@ -50,8 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
         Checkpoint checkpoint = Checkpoint.open(folder);
         Recipe recipe = checkpoint.recipe();
         List<String> faults = new ArrayList<>();
-        try (DataSource source =
-                DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), CacheSettings.none())) {
+        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
                 throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
                         .formatted(
@@ -81,7 +80,8 @@ public final class ReportCommand implements Callable<Integer> {
                         checkpoint, ClassLabel.of(checkpoint.classes().names()), warnings)) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.weights(), manager);
             return files.writeReport(
-                    new NetworkPredictor(block, checkpoint.recipe().normalization(), manager), source.validation());
+                    new NetworkPredictor(block, checkpoint.recipe().input().normalization(), manager),
+                    source.validation());
         }
     }
 }

@@ -10,16 +10,17 @@ import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.DataSources;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Ending;
-import dev.maskwright.trainer.fit.NetworkPredictor;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
 import dev.maskwright.trainer.net.NetworkBlock;
+import dev.maskwright.trainer.recipe.Recipe;
+import dev.maskwright.trainer.recipe.RecipeReader;
 import dev.maskwright.trainer.reproduce.EpochTimer;
 import dev.maskwright.trainer.reproduce.Examination;
 import dev.maskwright.trainer.reproduce.Figures;
@@ -48,8 +49,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reproduce",
         description = {
-            "Train the networks of the notebook that Maskwright started from, by the recipes in recipes/notebook, and print",
-            "its table beside what they reach here. What is finished is not trained again; what was cut off goes on."
+            "Train the networks of the notebook that Maskwright started from.",
+            "Uses the recipes in recipes/notebook, and prints the notebook's table beside the results. Finished trainings are not",
+            "repeated, interrupted ones are resumed."
         },
         sortOptions = false)
 public final class ReproduceCommand implements Callable<Integer> {
@@ -101,7 +103,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description = "A setting for all recipes, such as batchSize=8; may be given again and again.")
+            description = "A setting for all recipes, such as batch.size=8; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin
@@ -133,7 +135,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         Files.createDirectories(output);
         try (Examination examination = Examination.open(data, first.data())) {
             skipped.addAll(examination.validation().skipped());
-            List<Reference> references = references(examination, first.width(), first.height());
+            List<Reference> references =
+                    references(examination, first.input().width(), first.input().height());
             Optional<Integer> cutShort = train(jobs, examination, references);
             if (cutShort.isPresent()) {
                 return cutShort.get();
@@ -186,7 +189,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
         String yaml = Files.readString(file);
         return console.checked(
-                () -> Recipe.parse(yaml, file.toString(), overrides).requireTrainable(file.toString()));
+                () -> RecipeReader.parse(yaml, file.toString(), overrides).requireTrainable(file.toString()));
     }
 
     private List<Reference> references(Examination examination, int width, int height) {
@@ -219,12 +222,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     continue;
                 }
                 double secondsLeft = minutes == null ? 0 : 60 * minutes - (System.nanoTime() - begin) / 1e9;
-                try (DataSource source = DataSources.open(
-                        data,
-                        job.recipe().data(),
-                        job.recipe().target(),
-                        job.recipe().outside(),
-                        CacheSettings.inMemory())) {
+                try (DataSource source = DataSources.open(data, job.recipe().data(), CacheOptions.inMemory())) {
                     Checkpoint checkpoint =
                             begun.isPresent() ? begun.get() : create(job, source, secondsLeft / (jobs.size() - i));
                     console.say("%s: training %d of %d, %s"
@@ -272,7 +270,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         return Optional.of(checkpoint);
     }
 
-    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException {
+    private Checkpoint create(Job job, DataSource source, double seconds) throws IOException, BadDatasetException {
         Recipe recipe = minutes == null ? job.recipe() : planned(job.recipe(), source, seconds);
         JsonObject description = new JsonObject();
         description.addProperty("fingerprint", source.train().fingerprint());
@@ -283,16 +281,19 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
 
     /** The recipe with as many epochs as fit into the time. */
-    private static Recipe planned(Recipe recipe, DataSource source, double seconds) throws IOException {
+    private static Recipe planned(Recipe recipe, DataSource source, double seconds)
+            throws IOException, BadDatasetException {
         double epoch = EpochTimer.seconds(recipe, source.train(), source.validation());
         int fitting = (int) Math.max(1, Math.min(recipe.epochs(), Math.floor(seconds / epoch)));
-        return Recipe.parse(recipe.toJson().toString(), "the recipe", List.of("epochs=" + fitting));
+        return recipe.withEpochs(fitting);
     }
 
-    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption) throws IOException {
+    private Ending train(Checkpoint checkpoint, DataSource source, Interruption interruption)
+            throws IOException, BadDatasetException {
         skipped.addAll(source.train().skipped());
         Recipe recipe = checkpoint.recipe();
-        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate())) {
+        try (TrainingProgress progress = new TrainingProgress(
+                console, recipe.batch().size() * recipe.batch().accumulate())) {
             Ending ending =
                     Training.fit(checkpoint, source.train(), source.validation(), progress, interruption::isAskedFor);
             skipped.addAll(progress.skippedRows());
@@ -305,10 +306,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(checkpoint.network(), checkpoint.lastWeights(), manager);
             Figures figures = examination.measure(
-                    new NetworkPredictor(block, recipe.normalization(), manager),
+                    new NetworkPredictor(block, recipe.input().normalization(), manager),
                     job.cell().hypothesis(),
-                    recipe.width(),
-                    recipe.height());
+                    recipe.input().width(),
+                    recipe.input().height());
             return TrainedCell.of(job.cell(), job.variant(), checkpoint, figures);
         }
     }

@@ -20,16 +20,17 @@ import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheSettings;
+import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.DataSources;
+import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
 import dev.maskwright.trainer.fit.Ending;
 import dev.maskwright.trainer.fit.Ending.Reason;
-import dev.maskwright.trainer.fit.Recipe;
 import dev.maskwright.trainer.fit.Training;
+import dev.maskwright.trainer.recipe.EncoderWeights;
+import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.report.RunFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Option;
 /** A data set in, a checkpoint out. */
 @Command(
         name = "train",
-        description = "Fit a network to a data set; what is learned is saved after each epoch.",
+        description = "Train a network on a data set; progress is saved after each epoch.",
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
 
@@ -62,7 +63,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "The checkpoint folder.")
     private Path output = Path.of("");
 
-    @Option(names = "--resume", description = "Go on after the last finished epoch of the checkpoint, by its recipe.")
+    @Option(
+            names = "--resume",
+            description = "Continue after the last finished epoch of the checkpoint, with its recipe.")
     private boolean resume;
 
     @Option(
@@ -89,7 +92,7 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR|none",
             description = {
                 "Keep decoded pictures in this folder, so that neither the next epoch nor the next run decodes them.",
-                "Without it they are kept in memory, or in ~/.cache/maskwright where a quarter of the heap does not hold them."
+                "Without it they are kept in memory, or in ~/.cache/maskwright if they take more than a quarter of the heap."
             })
     private @Nullable String cache;
 
@@ -143,7 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
     /** The weights to begin with, if not at random; says in the description where they come from. */
     private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
         Network network = Architectures.build(
-                recipe.architecture(), recipe.normalization().mean().size(), classes.size());
+                recipe.architecture(), recipe.input().normalization().mean().size(), classes.size());
         if (encoderWeights != null) {
             WeightSource weights = WeightSource.of(encoderWeights);
             WeightImport encoder = weights.encoder(network);
@@ -158,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
             description.add("initialWeights", weights.provenance());
             return Optional.of(whole.weights());
         }
-        if (recipe.encoderWeights() == Recipe.EncoderWeights.IMAGENET) {
+        if (recipe.encoder().weights() == EncoderWeights.IMAGENET) {
             WeightSource weights = WeightSource.of(TrainedModels.encoder(recipe.architecture()));
             description.add("encoderWeights", weights.provenance());
             return Optional.of(Initializer.fromScratch(network, recipe.seed())
@@ -208,19 +211,20 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private DataSource open(Recipe recipe) throws BadDatasetException {
-        DataSource source = DataSources.open(data, recipe.data(), recipe.target(), recipe.outside(), cacheSettings());
+        DataSource source = DataSources.open(data, recipe.data(), cacheSettings());
         source.notes().forEach(console::say);
         return source;
     }
 
-    private CacheSettings cacheSettings() {
+    private CacheOptions cacheSettings() {
         if (cache == null) {
-            return CacheSettings.defaults();
+            return CacheOptions.defaults();
         }
-        return cache.equals("none") ? CacheSettings.inMemory() : CacheSettings.onDisk(Path.of(cache));
+        return cache.equals("none") ? CacheOptions.inMemory() : CacheOptions.onDisk(Path.of(cache));
     }
 
-    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught) throws IOException {
+    private int train(Checkpoint checkpoint, DataSource source, Optional<Distillation> taught)
+            throws IOException, BadDatasetException {
         Recipe recipe = checkpoint.recipe();
         console.say("%s on %s: %s to train on, %s to validate, %d classes"
                 .formatted(
@@ -232,7 +236,8 @@ public final class TrainCommand implements Callable<Integer> {
         List<String> skipped = new ArrayList<>(source.train().skipped());
         skipped.addAll(source.validation().skipped());
         Ending ending;
-        try (TrainingProgress progress = new TrainingProgress(console, recipe.batchSize() * recipe.accumulate());
+        try (TrainingProgress progress = new TrainingProgress(
+                        console, recipe.batch().size() * recipe.batch().accumulate());
                 RunFiles files = RunFiles.begin(
                         checkpoint,
                         ClassLabel.of(checkpoint.classes().names()),
@@ -261,9 +266,19 @@ public final class TrainCommand implements Callable<Integer> {
             }
             throw e;
         }
+        return conclude(checkpoint, source, ending, skipped);
+    }
+
+    /** Says what came of a training that ran to its end. */
+    private int conclude(Checkpoint checkpoint, DataSource source, Ending ending, List<String> skipped)
+            throws IOException {
+        Recipe recipe = checkpoint.recipe();
         if (ending.reason() == Reason.NO_LONGER_BETTER) {
             console.say("stopped after epoch %d of %d: no higher mean IoU in %s (patience)"
-                    .formatted(ending.epochs(), recipe.epochs(), Words.count(recipe.patience(), "epoch")));
+                    .formatted(
+                            ending.epochs(),
+                            recipe.epochs(),
+                            Words.count(recipe.validation().patience(), "epoch")));
         }
         Map<String, String> best = checkpoint.weightsMetadata();
         console.say("best mean IoU %s, in epoch %s; the checkpoint is %s"
@@ -283,7 +298,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String howToGoOn(int epochs, int steps) {
-        return "stopped after epoch %d%s; go on by: ./maskwright train --resume --data %s --output %s%s"
+        return "stopped after epoch %d%s; continue with: ./maskwright train --resume --data %s --output %s%s"
                 .formatted(
                         epochs,
                         steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",

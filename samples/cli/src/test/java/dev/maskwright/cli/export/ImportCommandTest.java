@@ -46,7 +46,7 @@ final class ImportCommandTest {
                 List.of("background", "class_1", "class_2"),
                 checkpoint.classes().names());
         assertEquals("segformer-mit_b0", checkpoint.recipe().architecture());
-        assertEquals(64, checkpoint.recipe().width());
+        assertEquals(64, checkpoint.recipe().input().width());
         JsonObject imported = checkpoint.data().getAsJsonObject("imported");
         assertEquals("from-elsewhere.safetensors", imported.get("file").getAsString());
         assertEquals(Sha256.of(file), imported.get("sha256").getAsString());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.maskwright.cli.Main;
 import dev.maskwright.cli.Run;
+import dev.maskwright.cli.SamplePictures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ctrl-C on a training, as a shell sends it. */
+/** Ctrl-C on a training and on a run over pictures, as a shell sends it. */
 class InterruptionTest {
 
     @Test
@@ -37,7 +39,7 @@ class InterruptionTest {
             String rest = output.lines().collect(Collectors.joining("\n"));
             assertEquals(130, process.waitFor(), rest + Files.readString(errors));
             assertTrue(
-                    rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; go on by: "
+                    rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; continue with: "
                             + "./maskwright train --resume --data %s --output %s"
                                     .formatted(Run.DATA.toAbsolutePath(), checkpoint)),
                     rest);
@@ -71,7 +73,60 @@ class InterruptionTest {
         }
     }
 
+    @Test
+    @Timeout(180)
+    void ctrlCFinishesThePicturesThatWereBegunAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
+        assumeFalse(isInterruptIgnored(), "started in the background, where shells have Ctrl-C ignored");
+        Path input = folder.resolve("my pictures");
+        Path picture = SamplePictures.good(input.resolve("first.jpg"));
+        for (int i = 0; i < 3000; i++) {
+            Files.copy(picture, input.resolve(i + ".jpg"));
+        }
+        Path output = folder.resolve("out");
+        Path errors = folder.resolve("errors.txt");
+        Path model = Run.ROOT
+                .resolve("models/trained/interiors-edgefpn-lite0-int8.onnx")
+                .toAbsolutePath()
+                .normalize();
+        List<String> arguments =
+                List.of("segment", input.toString(), "--output", output.toString(), "--model", model.toString());
+        Process process = start(folder, errors, arguments);
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            while (process.isAlive() && !Files.exists(output.resolve("masks"))) {
+                Thread.sleep(10);
+            }
+            kill("-INT", process);
+            String text = said.lines().collect(Collectors.joining("\n"));
+            assertEquals(130, process.waitFor(), text + Files.readString(errors));
+            String again = "./maskwright segment '%s' --output %s --model %s --resume".formatted(input, output, model);
+            assertTrue(text.matches("(?s).*stopped after [\\d,]+ pictures?; go on by: " + Pattern.quote(again)), text);
+            assertTrue(Files.readString(errors).contains("stopping after the pictures that were begun"));
+        } finally {
+            process.destroyForcibly();
+        }
+        assertTrue(Files.exists(output.resolve("report.html")));
+        try (Stream<Path> files = Files.walk(output)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.toString().matches(".*\\.(tmp|part)"))
+                            .toList());
+        }
+    }
+
     private static Process train(Path folder, Path checkpoint, Path errors, int side) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "--data", Run.DATA.toAbsolutePath().toString(), "--output", checkpoint.toString()));
+        for (String setting : List.of("architecture=unet_plain", "epochs=100000", "batchSize=4")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        for (String setting : List.of("width", "height", "cropWidth", "cropHeight")) {
+            arguments.addAll(List.of("--set", setting + "=" + side));
+        }
+        return start(folder, errors, arguments);
+    }
+
+    private static Process start(Path folder, Path errors, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -81,14 +136,7 @@ class InterruptionTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        command.addAll(
-                List.of("train", "--data", Run.DATA.toAbsolutePath().toString(), "--output", checkpoint.toString()));
-        for (String setting : List.of("architecture=unet_plain", "epochs=100000", "batchSize=4")) {
-            command.addAll(List.of("--set", setting));
-        }
-        for (String setting : List.of("width", "height", "cropWidth", "cropHeight")) {
-            command.addAll(List.of("--set", setting + "=" + side));
-        }
+        command.addAll(arguments);
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(errors.toFile())

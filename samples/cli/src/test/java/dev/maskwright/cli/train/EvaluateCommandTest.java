@@ -31,6 +31,13 @@ final class EvaluateCommandTest {
         assertEquals(
                 meanIou("--data", Run.DATA, "--model", TinyModel.file()),
                 meanIou("--data", data, "--model", TinyModel.file()));
+
+        Run refused = Run.of("evaluate", "--data", data, "--split", "train", "--model", TinyModel.file());
+        assertEquals(ExitCode.COULD_NOT_RUN, refused.exitCode(), refused.toString());
+        assertTrue(refused.err().contains(data + ": there is only a validation split"), refused.err());
+        refused = Run.of("train", "--data", data, "--output", folder.resolve("run"));
+        assertEquals(ExitCode.COULD_NOT_RUN, refused.exitCode(), refused.toString());
+        assertTrue(refused.err().contains("add rows to train on"), refused.err());
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.maskwright.trainer.fit.Evaluation;
+import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.metric.Averaging;
 import dev.maskwright.trainer.metric.BoundaryOverlap;
 import dev.maskwright.trainer.metric.ConfusionMatrix;

@@ -72,7 +72,7 @@ class LintCommandTest {
     void wrongUsageAndNoDataAreToldApart() {
         Run misspelt = Run.of("lint", "--data", Run.DATA, "--set", "targt=mask");
         assertEquals(ExitCode.WRONG_USAGE, misspelt.exitCode());
-        assertTrue(misspelt.err().contains("did you mean 'target'"), misspelt.err());
+        assertTrue(misspelt.err().contains("did you mean 'data.target'"), misspelt.err());
         assertEquals(
                 ExitCode.WRONG_USAGE,
                 Run.of("lint", "--data", Run.DATA, "--least-box-iou", "7").exitCode());

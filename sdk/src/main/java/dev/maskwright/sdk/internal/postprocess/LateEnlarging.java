@@ -58,8 +58,8 @@ public final class LateEnlarging {
      * For logits of one size.
      *
      * @param model what messages call it
-     * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's {@code
-     *     align_corners}
+     * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's
+     *     {@code align_corners}
      */
     public LateEnlarging(String model, int classes, int width, int height, boolean alignsCorners) {
         this.alignsCorners = alignsCorners;

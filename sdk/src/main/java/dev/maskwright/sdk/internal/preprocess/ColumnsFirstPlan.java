@@ -18,8 +18,8 @@ final class ColumnsFirstPlan extends SmoothPlan {
     private final int[][] lanes;
 
     /**
-     * The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of {@link
-     * RowReader}.
+     * The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of
+     * {@link RowReader}.
      */
     private final int[][][] open;
 

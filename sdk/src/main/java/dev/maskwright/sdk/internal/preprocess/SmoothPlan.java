@@ -3,9 +3,9 @@ package dev.maskwright.sdk.internal.preprocess;
 import dev.maskwright.sdk.model.Resampler.Filter;
 
 /**
- * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in {@link
- * SmoothResize}. Where both take the axes of the frame in the same order, the bytes are the same as of converting the
- * frame to RGB and resizing that; else they differ by the rounding in between.
+ * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in
+ * {@link SmoothResize}. Where both take the axes of the frame in the same order, the bytes are the same as of
+ * converting the frame to RGB and resizing that; else they differ by the rounding in between.
  */
 abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, ColumnsFirstPlan {
 

@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if {@code
- * isSwapped}, then the stored columns or rows run backwards. Any series of turns and mirrorings is one of these eight
- * ways.
+ * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if
+ * {@code isSwapped}, then the stored columns or rows run backwards. Any series of turns and mirrorings is one of these
+ * eight ways.
  *
  * @param x of the rectangle in the stored picture; as are {@code y}, {@code width} and {@code height}
  * @param isSwapped whether rows of the frame are columns of the stored picture

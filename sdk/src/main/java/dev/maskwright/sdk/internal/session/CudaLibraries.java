@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The libraries of CUDA and cuDNN where the system's linker would not find them: in jars on the class path (those of
- * {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of {@code
- * java.library.path}. Once one of them is loaded, the linker takes it for everything that needs a library of that name.
+ * {@code org.bytedeco:cuda} with the classifier {@code linux-x86_64-redist}) or in a folder of
+ * {@code java.library.path}. Once one of them is loaded, the linker takes it for everything that needs a library of
+ * that name.
  */
 final class CudaLibraries {
 

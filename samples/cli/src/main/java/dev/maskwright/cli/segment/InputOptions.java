@@ -1,0 +1,128 @@
+package dev.maskwright.cli.segment;
+
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.folder.FileKind;
+import dev.maskwright.folder.LeftOut;
+import dev.maskwright.folder.PictureList;
+import dev.maskwright.folder.PictureSource;
+import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.Video;
+import dev.maskwright.folder.WatchedFolder;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which pictures are segmented. */
+final class InputOptions {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    @Parameters(arity = "0..*", paramLabel = "INPUT", description = "Pictures, folders of them, or one video.")
+    private List<Path> inputs = List.of();
+
+    @Option(
+            names = "--from-list",
+            paramLabel = "FILE",
+            description = "Take the pictures in a list instead, one path on each line; - for standard input.")
+    private @Nullable Path list;
+
+    @Option(names = "--recursive", description = "Also look into subfolders; results keep the same structure.")
+    private boolean recursive;
+
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            description = {
+                "Of the files in folders take only those that match: '*.jpg' is compared with the name, '2024/**' with the path.",
+                "May be given several times."
+            })
+    private List<String> include = List.of();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "GLOB",
+            description = "Leave out files and folders that match. May be given several times.")
+    private List<String> exclude = List.of();
+
+    @Option(names = "--watch", description = "Go on with pictures as they come into the folders, until Ctrl-C.")
+    private boolean watch;
+
+    @Option(names = "--every", paramLabel = "N", description = "Of a video, take each N-th frame (30).")
+    private @Nullable Integer every;
+
+    boolean isWatching() {
+        return watch;
+    }
+
+    /** Refuses options that do not go together. */
+    void check(Console console) {
+        if (inputs.isEmpty() && list == null) {
+            throw console.wrongUsage("name pictures, folders or a video, or give a list with --from-list");
+        }
+        if (list != null && (!inputs.isEmpty() || watch || recursive || !include.isEmpty() || !exclude.isEmpty())) {
+            throw console.wrongUsage(
+                    "--from-list names all pictures by itself; leave out INPUT, --recursive, --include, --exclude and --watch");
+        }
+        if (isVideo() && (inputs.size() > 1 || watch)) {
+            throw console.wrongUsage("a video is segmented alone; leave out the other inputs and --watch");
+        }
+        if (every != null) {
+            if (!isVideo()) {
+                throw console.wrongUsage("--every goes with a video (mp4, mov, mkv, avi, webm); leave it out");
+            }
+            console.requirePositive("--every", every);
+        }
+    }
+
+    private boolean isVideo() {
+        return inputs.stream()
+                .anyMatch(input -> FileKind.of(input.toString()) == FileKind.VIDEO && !Files.isDirectory(input));
+    }
+
+    /** @param output a folder that is left out */
+    PictureSource source(Console console, Path output) throws IOException {
+        if (list != null) {
+            return list.toString().equals("-")
+                    ? PictureList.from(Channels.newReader(standardInput(), StandardCharsets.UTF_8))
+                    : PictureList.in(list);
+        }
+        if (isVideo()) {
+            return Video.of(inputs.get(0), every == null ? 30 : every);
+        }
+        Pictures pictures = console.checked(() -> Pictures.in(inputs)
+                .recursive(recursive)
+                .including(include)
+                .excluding(exclude)
+                .except(output));
+        return watch ? WatchedFolder.of(pictures, BETWEEN_LOOKS) : pictures;
+    }
+
+    /** A channel, since waiting for it can be interrupted. */
+    @SuppressWarnings("resource") // standard input is the process's
+    private static FileChannel standardInput() {
+        return new FileInputStream(FileDescriptor.in).getChannel();
+    }
+
+    /** What is said where there is no picture. */
+    String nothing(LeftOut leftOut) {
+        String where = list != null
+                ? list.toString()
+                : inputs.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return "%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s%s"
+                .formatted(
+                        where,
+                        leftOut.isEmpty() ? "" : " but " + leftOut,
+                        recursive || list != null ? "" : "; name others, or look into subfolders with --recursive");
+    }
+}

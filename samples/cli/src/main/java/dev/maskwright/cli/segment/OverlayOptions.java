@@ -1,0 +1,51 @@
+package dev.maskwright.cli.segment;
+
+import dev.maskwright.sdk.image.LegendPlace;
+import dev.maskwright.sdk.image.OverlayStyle;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How pictures with their masks on them look. */
+final class OverlayOptions {
+
+    private static final double PERCENT = 100;
+
+    @Option(
+            names = "--overlay",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Also write the pictures with their masks on them (on by default).")
+    private boolean overlay;
+
+    @Option(
+            names = "--opacity",
+            defaultValue = "0.5",
+            paramLabel = "X",
+            description = "How much of their colour classes take on in overlays, 0..1 (${DEFAULT-VALUE}).")
+    private double opacity;
+
+    @Option(
+            names = "--contour",
+            defaultValue = "0.6",
+            paramLabel = "PERCENT",
+            description =
+                    "Width of contours in overlays, of the picture's shorter side; 0 for none (${DEFAULT-VALUE}).")
+    private double contour;
+
+    @Option(names = "--names", description = "Write the names of classes on their regions in overlays.")
+    private boolean names;
+
+    @Option(
+            names = "--legend",
+            defaultValue = "beside",
+            paramLabel = "beside|inside|none",
+            description =
+                    "Where names and shares stand in overlays: beside the picture, inside it, or nowhere (${DEFAULT-VALUE}).")
+    private LegendPlace legend = LegendPlace.BESIDE;
+
+    /** Empty if none are written. */
+    Optional<OverlayStyle> style() {
+        return overlay ? Optional.of(new OverlayStyle(opacity, contour / PERCENT, names, legend)) : Optional.empty();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.maskwright.folder;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.folder.PictureResult.Failed;
+import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.TiledSegmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.image.LargeImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segments pictures and writes what was asked for; a picture that fails does not stop the others. Memory does not grow
+ * with the number of pictures.
+ *
+ * <p>Results of a picture appear whole or not at all, so a run that was killed, or stopped, is gone on with by {@link
+ * RunOptions#withResume}, and then leaves the same bytes as one that was not. Two runs never write into one folder at
+ * the same time.
+ *
+ * <p>One run at a time; any thread may {@link #stop} it. The segmenter stays open, and is closed by who opened it.
+ */
+public final class FolderRun {
+
+    /** The longest side of the overlay of a picture that was segmented by tiles. */
+    private static final int LARGEST_OVERLAY = 4096;
+
+    private final Segmenter segmenter;
+    private final OutputFolder output;
+    private final RunOptions options;
+    private final PictureWriter writer;
+    private final Optional<TiledSegmenter> tiles;
+    private final Object listening = new Object();
+    private volatile boolean isStopped;
+    private volatile @Nullable Pipeline<PictureResult> pipeline;
+
+    private FolderRun(Segmenter segmenter, OutputFolder output, RunOptions options) {
+        this.segmenter = segmenter;
+        this.output = output;
+        this.options = options;
+        writer = new PictureWriter(
+                output, options.outputs(), options.regions(), segmenter.card().classes());
+        tiles = options.tiling().map(tiling -> TiledSegmenter.of(segmenter, tiling));
+    }
+
+    /**
+     * A run that has not begun.
+     *
+     * @param output folder of the results; it is made
+     */
+    public static FolderRun of(Segmenter segmenter, Path output, RunOptions options) {
+        return new FolderRun(segmenter, new OutputFolder(output), options);
+    }
+
+    /**
+     * Runs to the end of the source, or until it is stopped; the reports then speak of the pictures so far.
+     *
+     * @param listener is given what became of each picture as it is done, in no fixed order, by one thread at a time
+     * @throws IOException if the source cannot be read, the folder is in use by another run or holds results of other
+     *     settings, or reports cannot be written
+     * @throws InterruptedException if the thread is interrupted; what is under way is not finished then
+     */
+    public RunSummary run(PictureSource source, Consumer<PictureResult> listener)
+            throws IOException, InterruptedException {
+        LeftOut leftOut = new LeftOut();
+        JsonObject description = RunFile.of(segmenter.card(), options);
+        try (FolderLock lock = FolderLock.take(output.path());
+                Reports reports = begin(description);
+                Pipeline<PictureResult> work = Pipeline.start(
+                        source.open(leftOut), batch -> segment(batch, listener), options.batch(), options.threads())) {
+            pipeline = work;
+            if (isStopped) {
+                work.stop();
+            }
+            long segmented = 0;
+            long kept = 0;
+            long failed = 0;
+            for (Optional<PictureResult> next = work.next(); next.isPresent(); next = work.next()) {
+                reports.add(next.get());
+                if (next.get() instanceof Segmented one) {
+                    segmented += one.isKept() ? 0 : 1;
+                    kept += one.isKept() ? 1 : 0;
+                } else {
+                    failed++;
+                }
+            }
+            reports.finish();
+            return new RunSummary(segmented, kept, failed, leftOut, isStopped);
+        } finally {
+            pipeline = null;
+        }
+    }
+
+    /** Begins no more pictures; {@link #run} returns when those that were begun are done. */
+    public void stop() {
+        isStopped = true;
+        Pipeline<PictureResult> current = pipeline;
+        if (current != null) {
+            current.stop();
+        }
+    }
+
+    private Reports begin(JsonObject description) throws IOException {
+        if (options.isResumed()) {
+            RunFile.requireSame(output, description);
+        }
+        RunFile.write(output, description);
+        Files.deleteIfExists(CocoReport.file(output)); // what is not kept up is gone
+        Files.deleteIfExists(HtmlReport.file(output));
+        Reports reports = new Reports();
+        try {
+            reports.and(new CsvReport(output.path()));
+            reports.and(new JsonReport(output, description));
+            if (options.outputs().coco()) {
+                reports.and(new CocoReport(output, segmenter.card()));
+            }
+            if (options.outputs().page()) {
+                reports.and(new HtmlReport(
+                        output, segmenter.card(), options.outputs().overlay().isPresent()));
+            }
+            return reports;
+        } catch (IOException e) {
+            reports.close();
+            throw e;
+        }
+    }
+
+    private List<PictureResult> segment(List<Picture> pictures, Consumer<PictureResult> listener) {
+        PictureResult[] results = new PictureResult[pictures.size()];
+        List<Integer> read = new ArrayList<>();
+        List<Frame> frames = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < results.length; i++) {
+            Picture picture = pictures.get(i);
+            Optional<Segmented> kept = options.isResumed() ? writer.finished(picture) : Optional.empty();
+            if (kept.isPresent()) {
+                results[i] = kept.get();
+                continue;
+            }
+            try {
+                if (tiles.isPresent()) {
+                    results[i] = segment(picture, tiles.get());
+                } else {
+                    frames.add(picture.read());
+                    read.add(i);
+                }
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                results[i] = failed(picture, e);
+            }
+        }
+        List<PictureResult> segmented = segment(read.stream().map(pictures::get).toList(), frames, begin);
+        for (int i = 0; i < segmented.size(); i++) {
+            results[read.get(i)] = segmented.get(i);
+        }
+        List<PictureResult> all = Arrays.asList(results);
+        synchronized (listening) {
+            all.forEach(listener);
+        }
+        return all;
+    }
+
+    private PictureResult segment(Picture picture, TiledSegmenter tiled) throws IOException {
+        long begin = System.nanoTime();
+        if (picture instanceof PictureFile) {
+            LargeImage image = LargeImage.open(picture.file());
+            Mask mask = tiled.segment(image);
+            return writer.write(picture, image.preview(LARGEST_OVERLAY), mask, mask.meanConfidence(), begin);
+        }
+        Frame frame = picture.read();
+        Mask mask = tiled.segment(frame);
+        return writer.write(picture, frame, mask, mask.meanConfidence(), begin);
+    }
+
+    private List<PictureResult> segment(List<Picture> pictures, List<Frame> frames, long begin) {
+        if (pictures.isEmpty()) {
+            return List.of();
+        }
+        List<Mask> masks;
+        try {
+            masks = segmenter.segmentBatch(frames);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return pictures.stream()
+                    .<PictureResult>map(picture -> failed(picture, e))
+                    .toList();
+        }
+        List<PictureResult> results = new ArrayList<>();
+        for (int i = 0; i < masks.size(); i++) {
+            results.add(write(pictures.get(i), frames.get(i), masks.get(i), begin));
+        }
+        return results;
+    }
+
+    private PictureResult write(Picture picture, Frame frame, Mask mask, long begin) {
+        try {
+            return writer.write(picture, frame, mask.atFrameSize(), mask.meanConfidence(), begin);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return failed(picture, e);
+        }
+    }
+
+    private Failed failed(Picture picture, Throwable fault) {
+        String line = options.words().apply(fault);
+        return new Failed(
+                picture.withoutPixels(), line.startsWith(picture.source()) ? line : picture.source() + ": " + line);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.maskwright.folder;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pictures in a folder, by name. Links are followed, but never back into a folder on the way to them. What starts
+ * with a dot is passed over. In memory are the names of the folders that are open: one, and those above it.
+ */
+final class FolderWalk implements PictureSource.Cursor {
+
+    /** A folder that is open, and what it is called from the first one on, with a slash at the end. */
+    private record Level(Path folder, Path real, String prefix, Iterator<String> names) {}
+
+    private final boolean isRecursive;
+    private final Globs including;
+    private final Globs excluding;
+    private final Optional<Path> except;
+    private final LeftOut leftOut;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    /**
+     * A walk that has not begun.
+     *
+     * @param except a folder that is passed over
+     * @throws IOException if the folder cannot be read
+     */
+    FolderWalk(
+            Path folder, boolean isRecursive, Globs including, Globs excluding, Optional<Path> except, LeftOut leftOut)
+            throws IOException {
+        this.isRecursive = isRecursive;
+        this.including = including;
+        this.excluding = excluding;
+        this.except = except.filter(Files::exists);
+        this.leftOut = leftOut;
+        levels.push(new Level(folder, folder.toRealPath(), "", names(folder)));
+    }
+
+    @Override
+    public Optional<Picture> next() throws IOException {
+        while (!levels.isEmpty()) {
+            Level level = levels.getFirst();
+            if (!level.names.hasNext()) {
+                levels.pop();
+                continue;
+            }
+            String name = level.names.next();
+            if (!name.startsWith(".") && !excluding.matches(level.prefix + name)) {
+                Optional<Picture> picture = look(level.folder.resolve(name), level.prefix + name);
+                if (picture.isPresent()) {
+                    return picture;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Picture> look(Path path, String name) throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            leftOut.add(FileKind.BROKEN_LINK, path.toString());
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            leftOut.add(Files.isSymbolicLink(path) ? FileKind.LINK_BACK : FileKind.UNREADABLE, path.toString());
+            return Optional.empty();
+        }
+        if (attributes.isDirectory()) {
+            enter(path, name);
+            return Optional.empty();
+        }
+        FileKind kind = attributes.isRegularFile() ? FileKind.of(name) : FileKind.OTHER;
+        if (!including.isEmpty() && !including.matches(name)) {
+            return Optional.empty();
+        }
+        if (kind != FileKind.PICTURE) {
+            leftOut.add(kind, path.toString());
+            return Optional.empty();
+        }
+        return Optional.of(new PictureFile(path, name));
+    }
+
+    private void enter(Path folder, String name) throws IOException {
+        if (except.isPresent() && Files.isSameFile(folder, except.get())) {
+            return;
+        }
+        if (!isRecursive) {
+            leftOut.add(FileKind.FOLDER, folder.toString());
+            return;
+        }
+        Path real = folder.toRealPath();
+        if (levels.stream().anyMatch(level -> level.real.equals(real))) {
+            leftOut.add(FileKind.LINK_BACK, folder.toString());
+            return;
+        }
+        try {
+            levels.push(new Level(folder, real, name + "/", names(folder)));
+        } catch (AccessDeniedException e) {
+            leftOut.add(FileKind.UNREADABLE, folder.toString());
+        }
+    }
+
+    /** Sorted by their characters, so that all systems go the same way. */
+    private static Iterator<String> names(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(names);
+        return names.iterator();
+    }
+
+    @Override
+    public void close() {
+        levels.clear();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.maskwright.folder;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.annotation.Annotations;
+import dev.maskwright.sdk.model.ClassLabel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The file {@code regions/NAME.json} of a picture: how many pixels each class has, and what its regions are, in the
+ * words of COCO's annotations. A run that goes on takes its figures from there: a mask in PNG does not hold the
+ * confidences.
+ *
+ * @param json with width, height, confidence, areas and regions
+ */
+record PictureRegions(JsonObject json) {
+
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+    private static final String AREAS = "areas";
+
+    /**
+     * Describes the regions of a mask that has the size of its picture.
+     *
+     * @param isOutlined whether their outlines are described as well
+     */
+    static PictureRegions of(Mask mask, double confidence, RegionSettings settings, boolean isOutlined) {
+        Annotations exact = Annotations.of(mask, settings.of(mask)).withTolerance(settings.tolerance());
+        JsonObject annotations = (isOutlined ? exact : exact.withoutOutlines()).json();
+        JsonObject areas = new JsonObject();
+        int[] pixels = mask.areas();
+        for (ClassLabel label : mask.classes()) {
+            if (pixels[label.id()] > 0) {
+                areas.addProperty(label.name(), pixels[label.id()]);
+            }
+        }
+        JsonObject json = new JsonObject();
+        json.add("width", annotations.get("width"));
+        json.add("height", annotations.get("height"));
+        json.addProperty("confidence", Math.round(confidence * 10_000) / 10_000.0);
+        json.addProperty("outlined", isOutlined);
+        json.add(AREAS, areas);
+        json.add("regions", annotations.get("regions"));
+        return new PictureRegions(json);
+    }
+
+    /**
+     * Reads what a run has written.
+     *
+     * @throws IOException if it is not there or not such a file
+     */
+    static PictureRegions read(Path file) throws IOException {
+        try {
+            PictureRegions read = new PictureRegions(GSON.fromJson(Files.readString(file), JsonObject.class));
+            read.width();
+            read.height();
+            read.confidence();
+            read.isOutlined();
+            for (JsonElement area : read.json.getAsJsonObject(AREAS).asMap().values()) {
+                if (area.getAsLong() < 0) {
+                    throw new NumberFormatException("an area below 0");
+                }
+            }
+            read.counts(256);
+            return read;
+        } catch (JsonParseException
+                | IllegalStateException
+                | NullPointerException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | NumberFormatException e) {
+            throw new IOException("%s: not the regions of a picture; remove it".formatted(file), e);
+        }
+    }
+
+    void write(Path file) throws IOException {
+        ResultFile.write(file, GSON.toJson(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    int width() {
+        return json.get("width").getAsInt();
+    }
+
+    int height() {
+        return json.get("height").getAsInt();
+    }
+
+    /** The mean over all pixels, 0..1. */
+    double confidence() {
+        return json.get("confidence").getAsDouble();
+    }
+
+    /** Whether each region has a segmentation. */
+    boolean isOutlined() {
+        return json.get("outlined").getAsBoolean();
+    }
+
+    List<JsonObject> regions() {
+        return json.getAsJsonArray("regions").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
+    /** The classes that the picture shows, the largest first. */
+    List<ClassArea> classes(List<ClassLabel> labels) {
+        JsonObject areas = json.getAsJsonObject(AREAS);
+        int[] counts = counts(labels.size());
+        double pixels = (double) width() * height();
+        List<ClassArea> classes = new ArrayList<>();
+        for (ClassLabel label : labels) {
+            if (areas.has(label.name())) {
+                long area = areas.get(label.name()).getAsLong();
+                classes.add(new ClassArea(label, area, area / pixels, counts[label.id()]));
+            }
+        }
+        classes.sort(Comparator.comparingLong(ClassArea::pixels).reversed());
+        return classes;
+    }
+
+    /** How many regions each class has, by id. */
+    private int[] counts(int classes) {
+        int[] counts = new int[classes];
+        regions().forEach(region -> counts[region.get("category_id").getAsInt()]++);
+        return counts;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.maskwright.folder;
+
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Region;
+import dev.maskwright.sdk.RegionOptions;
+import java.util.List;
+
+/**
+ * Which regions of masks count, and how they are described.
+ *
+ * @param options which count
+ * @param tolerance how far corners of polygons may lie off the mask's edges, in pixels; 0 for none
+ */
+public record RegionSettings(RegionOptions options, double tolerance) {
+
+    /** @throws IllegalArgumentException if the tolerance is negative */
+    public RegionSettings {
+        if (!(tolerance >= 0)) {
+            throw new IllegalArgumentException("a tolerance is 0 pixels or more, got %s".formatted(tolerance));
+        }
+    }
+
+    /** The regions that count by default, described exactly. */
+    public static RegionSettings defaults() {
+        return new RegionSettings(RegionOptions.defaults(), 0);
+    }
+
+    /** The regions of a mask that count. */
+    List<Region> of(Mask mask) {
+        return mask.regions(options);
+    }
+}

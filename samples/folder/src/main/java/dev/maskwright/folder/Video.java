@@ -1,0 +1,162 @@
+package dev.maskwright.folder;
+
+import dev.maskwright.sdk.frame.Frame;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The frames of a video, as the program {@code ffmpeg} decodes them: the first, and then each so-manieth. */
+public final class Video implements PictureSource {
+
+    private static final String PROGRAM = "ffmpeg";
+
+    private final Path file;
+    private final int every;
+    private final String program;
+
+    private Video(Path file, int every, String program) {
+        this.file = file;
+        this.every = every;
+        this.program = program;
+    }
+
+    /**
+     * Frames of a file.
+     *
+     * @param every 1 for all of them, 2 for every second
+     * @throws IllegalArgumentException if that is below 1
+     */
+    public static Video of(Path file, int every) {
+        if (every < 1) {
+            throw new IllegalArgumentException("every frame is 1, every second 2, got %d".formatted(every));
+        }
+        return new Video(file, every, PROGRAM);
+    }
+
+    /** The same with a program in another place than on the {@code PATH}. */
+    public Video by(Path ffmpeg) {
+        return new Video(file, every, ffmpeg.toString());
+    }
+
+    /** Not known before all is decoded. */
+    @Override
+    public OptionalLong count() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Cursor open(LeftOut leftOut) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException("%s: there is no such file that can be read; check the path".formatted(file));
+        }
+        // The timestamps are made anew, or ffmpeg would fill the gaps with copies.
+        String filter = "select=not(mod(n\\,%d)),setpts=N/FRAME_RATE/TB".formatted(every);
+        List<String> command = List.of(
+                program,
+                "-v",
+                "error",
+                "-nostdin",
+                "-i",
+                file.toString(),
+                "-an",
+                "-sn",
+                "-vf",
+                filter,
+                "-f",
+                "image2pipe",
+                "-c:v",
+                "ppm",
+                "-");
+        Path errors = Files.createTempFile("maskwright-ffmpeg", ".txt");
+        try {
+            return new Frames(
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+        } catch (IOException e) {
+            Files.deleteIfExists(errors);
+            throw new IOException(
+                    "%s: videos are decoded by ffmpeg, which could not be started (%s); install it (Debian: apt install ffmpeg), or give its pictures as files"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** What the process sends: one picture of PPM after the other. */
+    private final class Frames implements Cursor {
+
+        private final Process process;
+        private final Path errors;
+        private final InputStream pictures;
+        private long count;
+
+        Frames(Process process, Path errors) {
+            this.process = process;
+            this.errors = errors;
+            pictures = new BufferedInputStream(process.getInputStream(), 1 << 16);
+        }
+
+        @Override
+        public Optional<Picture> next() throws IOException, InterruptedException {
+            String magic = word();
+            if (magic.isEmpty()) {
+                requireSuccess();
+                return Optional.empty();
+            }
+            int width = number();
+            int height = number();
+            int most = number();
+            if (!magic.equals("P6") || most != 255 || width < 1 || height < 1) {
+                throw new IOException("%s: ffmpeg gave a picture of kind %s, %dx%d up to %d, expected P6 up to 255"
+                        .formatted(file, magic, width, height, most));
+            }
+            byte[] rgb = pictures.readNBytes(Math.multiplyExact(3 * width, height));
+            if (rgb.length < 3 * width * height) {
+                requireSuccess();
+                throw new IOException("%s: ffmpeg ended within frame %d".formatted(file, count * every));
+            }
+            return Optional.of(new VideoFrame(file, count++ * every, Optional.of(Frame.rgb(rgb, width, height))));
+        }
+
+        private int number() throws IOException {
+            String word = word();
+            if (!word.matches("\\d{1,6}")) {
+                throw new IOException("%s: ffmpeg gave '%s' where a number was expected".formatted(file, word));
+            }
+            return Integer.parseInt(word);
+        }
+
+        /** What stands before the next white space, which is one byte; empty at the end. */
+        private String word() throws IOException {
+            StringBuilder word = new StringBuilder();
+            for (int next = pictures.read(); next > ' '; next = pictures.read()) {
+                word.append((char) next);
+            }
+            return word.toString();
+        }
+
+        private void requireSuccess() throws IOException, InterruptedException {
+            int exitCode = process.waitFor();
+            if (exitCode != 0) {
+                String said = Files.readString(errors, StandardCharsets.UTF_8).strip();
+                throw new IOException("%s: ffmpeg could not decode it: %s"
+                        .formatted(
+                                file,
+                                said.isEmpty()
+                                        ? "exit code " + exitCode
+                                        : said.lines().findFirst().get()));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.destroyForcibly();
+            pictures.close();
+            Files.deleteIfExists(errors);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.maskwright.folder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureListTest {
+
+    private static List<String> names(String lines) throws Exception {
+        return TestPictures.names(PictureList.from(new StringReader(lines)), new LeftOut());
+    }
+
+    @Test
+    void resultsAreCalledLikeThePathsAsWritten() throws Exception {
+        assertEquals(
+                List.of("a.jpg", "deep/a.jpg", "home/me/b.jpg", "c.jpg", " d.jpg"),
+                names("a.jpg\ndeep/./a.jpg\r\n\n/home/me/b.jpg\n../../c.jpg\n d.jpg"));
+    }
+
+    @Test
+    void aPathThatComesAgainIsTakenOnce() throws Exception {
+        assertEquals(List.of("x/a.jpg"), names("x/a.jpg\n./x/a.jpg\nx/y/../a.jpg\n"));
+    }
+
+    @Test
+    void pathsThatWouldWriteTheSameResultsAreRefused() {
+        IOException e = assertThrows(IOException.class, () -> names("a.jpg\n../a.jpg\n"));
+        assertEquals(
+                "a.jpg and ../a.jpg: the results of both would be called a.jpg; give each a run of its own",
+                e.getMessage());
+    }
+
+    @Test
+    void aFileIsCountedAndAStreamIsNot(@TempDir Path folder) throws Exception {
+        Path list = Files.writeString(folder.resolve("list.txt"), "a.jpg\n\nb.jpg\na.jpg\n");
+        assertEquals(OptionalLong.of(2), PictureList.in(list).count());
+        assertEquals(List.of("a.jpg", "b.jpg"), TestPictures.names(PictureList.in(list), new LeftOut()));
+        assertEquals(
+                OptionalLong.empty(),
+                PictureList.from(new StringReader("a.jpg")).count());
+    }
+}

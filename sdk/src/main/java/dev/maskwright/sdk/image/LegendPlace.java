@@ -1,0 +1,11 @@
+package dev.maskwright.sdk.image;
+
+/** Where the names, colours and shares of the largest classes stand. */
+public enum LegendPlace {
+    /** Nowhere. */
+    NONE,
+    /** In the top left corner of the picture. */
+    INSIDE,
+    /** On a panel to the right of the picture, which becomes wider by it. */
+    BESIDE
+}

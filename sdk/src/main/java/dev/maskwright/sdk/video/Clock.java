@@ -1,0 +1,35 @@
+package dev.maskwright.sdk.video;
+
+/** The time of frames, which goes on where their clock was set back. */
+final class Clock {
+
+    private boolean begun;
+    private long given;
+    private long now;
+    private long jumps;
+
+    /** Goes on to the time of a frame; returns the nanoseconds since the last one, at least 0. */
+    long advance(long nanos) {
+        long passed = begun ? nanos - given : 0; // right even where the number overflows
+        if (!begun) {
+            now = nanos;
+            begun = true;
+        }
+        given = nanos;
+        if (passed < 0) {
+            jumps++;
+            return 0;
+        }
+        now += passed;
+        return passed;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** How often it was set back. */
+    long jumps() {
+        return jumps;
+    }
+}

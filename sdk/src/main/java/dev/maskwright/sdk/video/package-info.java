@@ -1,0 +1,5 @@
+/** What happens over time: regions that are followed from frame to frame, lines and zones, events. */
+@NullMarked
+package dev.maskwright.sdk.video;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.maskwright.trainer.data.augment;
+
+/**
+ * Whether a picture is mirrored.
+ *
+ * @param horizontal how likely it is left to right, 0..1
+ * @param vertical how likely it is top to bottom, 0..1
+ */
+public record FlipSettings(double horizontal, double vertical) {
+
+    public FlipSettings {
+        Checks.probability("flip.horizontal", horizontal);
+        Checks.probability("flip.vertical", vertical);
+    }
+
+    /** Half of all pictures, left to right. */
+    public static FlipSettings defaults() {
+        return new FlipSettings(0.5, 0);
+    }
+
+    /** No picture. */
+    public static FlipSettings never() {
+        return new FlipSettings(0, 0);
+    }
+
+    /** The same, mirrored left to right with another likelihood, 0..1. */
+    public FlipSettings withHorizontal(double likelihood) {
+        return new FlipSettings(likelihood, vertical);
+    }
+
+    /** The same, mirrored top to bottom with another likelihood, 0..1. */
+    public FlipSettings withVertical(double likelihood) {
+        return new FlipSettings(horizontal, likelihood);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.maskwright.trainer.data.augment;
+
+import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import java.util.random.RandomGenerator;
+
+/**
+ * The picture is shown larger or smaller about its centre; what is around a smaller one does not count.
+ *
+ * @param probability how likely, 0..1
+ * @param factor      how many times as wide and high, 0.1..10
+ */
+public record Scale(double probability, Range factor) implements Motion {
+
+    public Scale {
+        Checks.probability("scale.probability", probability);
+        Checks.range("scale.factor", factor, 0.1, 10);
+    }
+
+    public static Scale never() {
+        return new Scale(0, new Range(0.8, 1.25));
+    }
+
+    @Override
+    public Drawn draw(int width, int height, RandomGenerator random) {
+        double times = factor.draw(random);
+        return new Drawn(
+                Projective.scaling(times, times).about(width / 2.0, height / 2.0), "scaled %.2f".formatted(times));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.maskwright.trainer.data.source;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Annotation files of COCO with their pictures. They are found, in this order,
+ *
+ * <ol>
+ *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say, any number for each
+ *   <li>in {@code annotations/}: {@code *.json} with {@code train}, or with {@code val}, {@code valid} or
+ *       {@code test}, in the name; only the {@code instances_*} ones if there are such
+ *   <li>likewise in the folder itself, with {@code coco}, {@code instances} or {@code annotations} in the name, and
+ *       in the folders {@code train/} and {@code valid/}
+ * </ol>
+ *
+ * One file that names no split is divided; files that name a validation split alone are that split. Class 0 is the
+ * background; then come the categories in the order of their ids, those of all files together. How objects lie over
+ * each other is in {@link CocoRow}.
+ */
+final class CocoReader implements SourceReader {
+
+    private static final List<String> VALIDATION = List.of("val", "test");
+
+    /** A validation split where nothing else tells what a file is: {@code val2017}, but not {@code latest}. */
+    private static final Pattern VALIDATION_ALONE =
+            Pattern.compile("(?:^|[^a-z])(?:val|valid|validation|test)(?![a-z])");
+
+    @Override
+    public DataFormat format() {
+        return DataFormat.COCO;
+    }
+
+    @Override
+    public String title() {
+        return "COCO";
+    }
+
+    @Override
+    public String expected(DataSettings settings) {
+        return "annotations/*.json of COCO";
+    }
+
+    @Override
+    public boolean hasProducts() {
+        return false;
+    }
+
+    @Override
+    public boolean takes(String entry) {
+        return entry.toLowerCase(Locale.ROOT).endsWith(".json");
+    }
+
+    @Override
+    public Found find(Path dir, DataSettings settings) throws IOException {
+        List<Path> candidates = candidates(dir);
+        List<Path> train =
+                candidates.stream().filter(file -> names(dir, file, "train")).toList();
+        if (train.isEmpty()) {
+            List<Path> validation = candidates.stream()
+                    .filter(file -> VALIDATION_ALONE.matcher(name(dir, file)).find())
+                    .toList();
+            return validation.isEmpty() && candidates.size() == 1
+                    ? new Found(candidates, List.of())
+                    : new Found(List.of(), first(dir, validation));
+        }
+        return new Found(
+                train,
+                first(
+                        dir,
+                        candidates.stream()
+                                .filter(file -> !train.contains(file))
+                                .toList()));
+    }
+
+    /** The files of the first validation split that any of them names. */
+    private static List<Path> first(Path dir, List<Path> files) {
+        return VALIDATION.stream()
+                .map(split ->
+                        files.stream().filter(file -> names(dir, file, split)).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static List<Path> candidates(Path dir) throws IOException {
+        List<Path> candidates = json(dir.resolve("annotations"), name -> true);
+        if (candidates.stream().anyMatch(CocoReader::isOfInstances)) {
+            candidates = candidates.stream().filter(CocoReader::isOfInstances).toList();
+        }
+        if (candidates.isEmpty()) {
+            candidates = new ArrayList<>(json(dir, name -> name.matches(".*(coco|instances|annotations).*")));
+            for (String split : List.of("train", "valid", "val", "test")) {
+                candidates.addAll(json(dir.resolve(split), name -> name.matches(".*(coco|instances|annotations).*")));
+            }
+        }
+        return candidates;
+    }
+
+    private static boolean names(Path dir, Path file, String split) {
+        return name(dir, file).contains(split);
+    }
+
+    private static String name(Path dir, Path file) {
+        return dir.relativize(file).toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isOfInstances(Path file) {
+        return file.getFileName().toString().startsWith("instances");
+    }
+
+    private interface Name {
+        boolean fits(String lowerCase);
+    }
+
+    private static List<Path> json(Path folder, Name name) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> {
+                        String lower = file.getFileName().toString().toLowerCase(Locale.ROOT);
+                        return lower.endsWith(".json") && name.fits(lower);
+                    })
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
+        found.requireFiles("annotation file");
+        List<CocoFile> train = read(found.train());
+        List<CocoFile> validation = read(found.validation());
+        ClassList classes =
+                classes(dir, Stream.concat(train.stream(), validation.stream()).toList());
+        CocoRows rows = new CocoRows(dir, settings, classes, found.all());
+        return Listing.ofFiles(
+                rows.of(train),
+                rows.of(validation),
+                Optional.of(classes),
+                "COCO  %d".formatted(settings.ignoreId()),
+                List.of());
+    }
+
+    private static List<CocoFile> read(List<Path> paths) throws BadDatasetException {
+        List<CocoFile> files = new ArrayList<>();
+        for (Path path : paths) {
+            files.add(CocoFile.read(path));
+        }
+        return files;
+    }
+
+    private static ClassList classes(Path dir, List<CocoFile> files) throws BadDatasetException {
+        Map<Long, String> categories = new TreeMap<>();
+        for (CocoFile file : files) {
+            for (Map.Entry<Long, String> category : file.categories().entrySet()) {
+                String other = categories.putIfAbsent(category.getKey(), category.getValue());
+                if (other != null && !other.equals(category.getValue())) {
+                    throw new BadDatasetException(
+                            "%s: category %d is '%s', but '%s' in %s; give both files the same categories"
+                                    .formatted(
+                                            file.path(),
+                                            category.getKey(),
+                                            category.getValue(),
+                                            other,
+                                            files.get(0).path()));
+                }
+            }
+        }
+        try {
+            return ClassList.of(categories.values().stream()
+                    .filter(name -> !name.equals(ClassList.BACKGROUND))
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            throw new BadDatasetException(
+                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.maskwright.trainer.data.source;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv}
+ * with {@code val.csv}, {@code validation.csv} or {@code test.csv}, or else the only CSV file of the folder, in which a
+ * column may say what split a row is of. With {@link Target#LABELS} masks are as in {@link FolderReader}; with
+ * {@link Target#MASK} they are black and white, and each row has a category.
+ */
+final class CsvReader implements SourceReader {
+
+    @Override
+    public DataFormat format() {
+        return DataFormat.CSV;
+    }
+
+    @Override
+    public String title() {
+        return "CSV";
+    }
+
+    @Override
+    public String expected(DataSettings settings) {
+        return "train.csv or one CSV file";
+    }
+
+    @Override
+    public boolean hasProducts() {
+        return true;
+    }
+
+    @Override
+    public boolean takes(String entry) {
+        return isTable(entry.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isTable(String lowerCase) {
+        return lowerCase.endsWith(".csv") || lowerCase.endsWith(".tsv");
+    }
+
+    @Override
+    public Found find(Path dir, DataSettings settings) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(dir)) {
+            all = files.filter(Files::isRegularFile)
+                    .filter(file -> isTable(lowerName(file)))
+                    .sorted()
+                    .toList();
+        }
+        List<Path> train = called(List.of("train"), all);
+        List<Path> validation = called(CsvTable.VALIDATION, all);
+        boolean isAlone = train.isEmpty() && validation.isEmpty() && all.size() == 1;
+        return isAlone
+                ? new Found(all, List.of())
+                : new Found(train, validation.stream().limit(1).toList());
+    }
+
+    /** In the order of the names. */
+    private static List<Path> called(List<String> names, List<Path> tables) {
+        return names.stream()
+                .flatMap(name -> tables.stream().filter(file -> lowerName(file).matches(name + "\\.(csv|tsv)")))
+                .toList();
+    }
+
+    private static String lowerName(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
+        found.requireFiles("table");
+        List<CsvTable.Line> train = lines(found.train());
+        List<CsvTable.Line> validation = lines(found.validation());
+        List<String> notes = new ArrayList<>();
+        List<CsvTable.Line> all =
+                Stream.concat(train.stream(), validation.stream()).toList();
+        boolean isDivided = (found.train().isEmpty() || found.validation().isEmpty())
+                && all.stream().anyMatch(line -> !line.split().isEmpty());
+        if (isDivided) {
+            train = all.stream().filter(line -> !line.isForValidation()).toList();
+            validation = heldLines(all, notes);
+        }
+        boolean hasTraining = !train.isEmpty() || (!isDivided && !found.train().isEmpty());
+        Set<Path> files = new LinkedHashSet<>(found.all());
+        Fingerprint.Source fingerprint = Fingerprint.ofFiles(dir, files);
+        boolean isLabelled = settings.target() == Target.LABELS;
+        MaskReading reading = isLabelled
+                ? MaskReading.ofLabels(dir, settings, files)
+                : MaskReading.ofUnknownProducts(settings.outside());
+        SplitDraft first = draft(train, reading, new SplitDraft(fingerprint), files);
+        SplitDraft second = draft(validation, reading, new SplitDraft(fingerprint), files);
+        return Listing.ofFiles(
+                hasTraining ? Optional.of(first) : Optional.empty(),
+                hasTraining && validation.isEmpty() ? Optional.empty() : Optional.of(second),
+                isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
+                "CSV %s %s %d".formatted(settings.target(), settings.outside(), settings.ignoreId()),
+                notes);
+    }
+
+    private static List<CsvTable.Line> lines(List<Path> tables) throws BadDatasetException, IOException {
+        List<CsvTable.Line> lines = new ArrayList<>();
+        for (Path table : tables) {
+            lines.addAll(CsvTable.read(table));
+        }
+        return lines;
+    }
+
+    /** Those of the split that counts as validation; tests are left out if there is another. */
+    private static List<CsvTable.Line> heldLines(List<CsvTable.Line> all, List<String> notes) {
+        List<CsvTable.Line> held = all.stream()
+                .filter(line -> line.isForValidation() && !line.split().equals("test"))
+                .toList();
+        List<CsvTable.Line> tests =
+                all.stream().filter(line -> line.split().equals("test")).toList();
+        if (held.isEmpty()) {
+            return tests;
+        }
+        if (!tests.isEmpty()) {
+            notes.add(
+                    "%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
+        }
+        return held;
+    }
+
+    /** @param files takes those that the rows are made of */
+    private static SplitDraft draft(List<CsvTable.Line> lines, MaskReading reading, SplitDraft draft, Set<Path> files) {
+        Set<List<Object>> seen = new HashSet<>();
+        for (CsvTable.Line line : lines) {
+            files.add(line.image());
+            files.add(line.mask());
+            SourceRow row = new PictureRow(
+                    line.describe(),
+                    new Encoded.InFile(line.image(), "image", line.describe() + ", image"),
+                    new Encoded.InFile(line.mask(), "mask", line.describe() + ", mask"),
+                    line.bbox(),
+                    line.category(),
+                    reading);
+            String fault = line.fault();
+            if (fault.isEmpty() && !Files.isRegularFile(line.image())) {
+                fault = "there is no image %s; correct the path or remove the row".formatted(line.image());
+            }
+            if (fault.isEmpty() && !Files.isRegularFile(line.mask())) {
+                fault = "there is no mask %s; correct the path or remove the row".formatted(line.mask());
+            }
+            if (fault.isEmpty() && !seen.add(List.of(line.image(), line.mask(), line.bbox(), line.category()))) {
+                fault = "the same row stands further up; remove one of them";
+            }
+            if (fault.isEmpty()) {
+                draft.add(row);
+            } else {
+                draft.drop(row, line.describe() + ": " + fault);
+            }
+        }
+        return draft;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.maskwright.trainer.data.source;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Opens data sets of every format. The way of a folder, {@code <-} where it comes back:
+ *
+ * <ol>
+ *   <li>{@link #open} asks the {@link SourceReader}s
+ *   <li>{@link SourceReader#find}: which files are which split {@code <-}
+ *   <li>{@link SourceReader#list}: their rows as a {@link Listing}
+ *   <li>{@link MaskReading}: what the files of classes and colours say masks mean
+ *   <li>{@link PictureFolder}: which pictures there are {@code <-}
+ *   <li>{@link Drafts}: divides where there is one split for training only, leaves out categories that only one
+ *       split has
+ *   <li>{@link Rows}: one opened split, which decodes its rows and keeps them
+ *   <li>{@link Fingerprint}: what the decoded rows are known by
+ * </ol>
+ */
+public final class DataSources {
+
+    /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
+    private static final List<SourceReader> READERS =
+            List.of(new ParquetReader(), new FolderReader(), new CocoReader(), new CsvReader());
+
+    /** Folders and lists of names may be called anything: what no other reader takes. */
+    private static final SourceReader ANY_NAME = new FolderReader();
+
+    private record Recognised(SourceReader reader, Found found) {}
+
+    private DataSources() {}
+
+    /**
+     * Opens a data set. One without a validation split is divided; one with nothing else can be measured on, but has
+     * nothing to train on.
+     *
+     * @param dir      its folder
+     * @param settings its format, or that it is to be found out, where things are, and which masks are learned
+     * @param cache    where decoded pictures are kept
+     * @throws BadDatasetException if the folder holds no data set of the format, or one that cannot be used
+     */
+    public static DataSource open(Path dir, DataSettings settings, CacheOptions cache) throws BadDatasetException {
+        if (!Files.isDirectory(dir)) {
+            throw new BadDatasetException("%s: no such folder; name the folder that holds the data set".formatted(dir));
+        }
+        try {
+            Recognised recognised = settings.train().isEmpty() ? search(dir, settings) : named(dir, settings);
+            SourceReader reader = recognised.reader();
+            checkTarget(dir, settings, reader);
+            Listing listing = reader.list(dir, recognised.found(), settings);
+            return opened(dir, reader.format(), listing, settings, cache);
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+        }
+    }
+
+    private static DataSource opened(
+            Path dir, DataFormat format, Listing listing, DataSettings settings, CacheOptions cache)
+            throws BadDatasetException {
+        try {
+            return Drafts.open(dir, format, listing, settings, cache);
+        } catch (BadDatasetException | RuntimeException e) {
+            listing.close();
+            throw e;
+        }
+    }
+
+    private static void checkTarget(Path dir, DataSettings settings, SourceReader reader) throws BadDatasetException {
+        if (settings.target() == Target.MASK && !reader.hasProducts()) {
+            String able = READERS.stream()
+                    .filter(SourceReader::hasProducts)
+                    .map(SourceReader::title)
+                    .collect(Collectors.joining(", "));
+            throw new BadDatasetException(
+                    "%s: data.target=mask is for sets with one product per row (%s), but this is %s; train with data.target=labels"
+                            .formatted(dir, able, reader.title()));
+        }
+    }
+
+    private static Recognised named(Path dir, DataSettings settings) {
+        String entry = settings.train().get(0);
+        SourceReader reader = READERS.stream()
+                .filter(each ->
+                        settings.format() == DataFormat.AUTO ? each.takes(entry) : each.format() == settings.format())
+                .findFirst()
+                .orElse(ANY_NAME);
+        return new Recognised(reader, Found.named(dir, settings));
+    }
+
+    /** The first reader with rows to train on, or else the first with some to measure on. */
+    private static Recognised search(Path dir, DataSettings settings) throws BadDatasetException, IOException {
+        List<SourceReader> asked = READERS.stream()
+                .filter(reader -> settings.format() == DataFormat.AUTO || settings.format() == reader.format())
+                .toList();
+        List<Recognised> recognised = new ArrayList<>();
+        for (SourceReader reader : asked) {
+            recognised.add(new Recognised(reader, reader.find(dir, settings)));
+        }
+        Optional<Recognised> trainable = recognised.stream()
+                .filter(each -> !each.found().train().isEmpty())
+                .findFirst();
+        return trainable
+                .or(() -> recognised.stream()
+                        .filter(each -> !each.found().isEmpty())
+                        .findFirst())
+                .orElseThrow(() -> new BadDatasetException(
+                        "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
+                                .formatted(
+                                        dir,
+                                        asked.stream()
+                                                .map(reader -> reader.expected(settings))
+                                                .collect(Collectors.joining(", for ")))));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.maskwright.trainer.data.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.function.Function;
+
+/** SHA-256 over names and contents of files. */
+final class Fingerprint {
+
+    /** What a split is known by. */
+    interface Source {
+        String compute();
+    }
+
+    /** What stands behind a text, so that two in a row are not taken for one. */
+    private static final char ENDING = '\0';
+
+    private final MessageDigest sha256;
+
+    private Fingerprint(MessageDigest sha256) {
+        this.sha256 = sha256;
+    }
+
+    static Fingerprint start() {
+        try {
+            return new Fingerprint(MessageDigest.getInstance("SHA-256"));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Of files that are known by their places below a folder. Files that are gone count by their names. */
+    static Source ofFiles(Path dir, Collection<Path> files) {
+        return of(files, file -> dir.relativize(file).toString().replace('\\', '/') + ENDING);
+    }
+
+    /** Of tables that hold all there is to a split, wherever they lie. */
+    static Source ofTables(Collection<Path> files) {
+        return of(files, file -> file.getFileName().toString());
+    }
+
+    /** Computed when it is first asked for, for it reads every file. */
+    private static Source of(Collection<Path> files, Function<Path, String> naming) {
+        return new Source() {
+            private String known = "";
+
+            @Override
+            public synchronized String compute() {
+                if (known.isEmpty()) {
+                    Fingerprint fingerprint = start();
+                    for (Path file : files) {
+                        fingerprint.update(naming.apply(file));
+                        try {
+                            if (Files.isRegularFile(file)) {
+                                fingerprint.update(file);
+                            }
+                        } catch (IOException e) {
+                            throw new UncheckedIOException("%s: cannot be read".formatted(file), e);
+                        }
+                    }
+                    known = fingerprint.hex();
+                }
+                return known;
+            }
+        };
+    }
+
+    Fingerprint add(String text) {
+        update(text + ENDING);
+        return this;
+    }
+
+    private void update(String text) {
+        sha256.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void update(Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            content.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+        }
+    }
+
+    String hex() {
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+}

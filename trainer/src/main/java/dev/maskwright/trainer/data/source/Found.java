@@ -1,0 +1,47 @@
+package dev.maskwright.trainer.data.source;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.DataSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation a
+ * part of the training rows is held back; without any for training the data set can only be measured on.
+ */
+record Found(List<Path> train, List<Path> validation) {
+
+    Found {
+        train = List.copyOf(train);
+        validation = List.copyOf(validation);
+    }
+
+    /** What the settings name. */
+    static Found named(Path dir, DataSettings settings) {
+        return new Found(resolved(dir, settings.train()), resolved(dir, settings.validation()));
+    }
+
+    private static List<Path> resolved(Path dir, List<String> names) {
+        return names.stream().map(dir::resolve).toList();
+    }
+
+    boolean isEmpty() {
+        return train.isEmpty() && validation.isEmpty();
+    }
+
+    List<Path> all() {
+        return Stream.concat(train.stream(), validation.stream()).toList();
+    }
+
+    /** @param kind what each of them must be, such as {@code annotation file} */
+    void requireFiles(String kind) throws BadDatasetException {
+        for (Path file : all()) {
+            if (!Files.isRegularFile(file)) {
+                throw new BadDatasetException(
+                        "%s: there is no such %s; correct data.train or data.validation".formatted(file, kind));
+            }
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package dev.maskwright.trainer.fit;
-
-/** The optimisers that a recipe can name. */
-public enum OptimizerKind {
-    ADAMW,
-    ADAM,
-    SGD
-}

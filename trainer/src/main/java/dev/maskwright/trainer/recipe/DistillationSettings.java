@@ -1,0 +1,60 @@
+package dev.maskwright.trainer.recipe;
+
+import dev.maskwright.trainer.loss.SoftLabels;
+
+/**
+ * How much a teacher says. They do nothing without one.
+ *
+ * @param weight factor of {@link SoftLabels} beside the loss of the labels, above 0
+ * @param temperature of {@link SoftLabels}
+ * @param confidence of {@link SoftLabels}
+ * @param from the share of the training after which the teacher is listened to, 0..1 but not 1; 0 for from the beginning
+ * @param unlabelledShare of the pictures of a batch, above 0 and below 1, if there are pictures without labels
+ */
+public record DistillationSettings(
+        double weight, double temperature, double confidence, double from, double unlabelledShare) {
+
+    public DistillationSettings {
+        if (!(weight > 0 && Double.isFinite(weight))) {
+            throw new IllegalArgumentException(
+                    "distillation.weight is above 0, got %s; leave --teacher out for none".formatted(weight));
+        }
+        if (!(from >= 0 && from < 1)) {
+            throw new IllegalArgumentException("distillation.from lies in 0..1 and is not 1, got " + from);
+        }
+        if (!(unlabelledShare > 0 && unlabelledShare < 1)) {
+            throw new IllegalArgumentException(
+                    "distillation.unlabelledShare lies above 0 and below 1, got " + unlabelledShare);
+        }
+        try {
+            new SoftLabels(temperature, confidence);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("distillation: " + e.getMessage(), e);
+        }
+    }
+
+    /** Every pixel, all the time, as much as the labels; half of a batch without labels. */
+    public static DistillationSettings defaults() {
+        return new DistillationSettings(1, 1, 0, 0, 0.5);
+    }
+
+    public DistillationSettings withWeight(double changed) {
+        return new DistillationSettings(changed, temperature, confidence, from, unlabelledShare);
+    }
+
+    public DistillationSettings withTemperature(double changed) {
+        return new DistillationSettings(weight, changed, confidence, from, unlabelledShare);
+    }
+
+    public DistillationSettings withConfidence(double changed) {
+        return new DistillationSettings(weight, temperature, changed, from, unlabelledShare);
+    }
+
+    public DistillationSettings withFrom(double changed) {
+        return new DistillationSettings(weight, temperature, confidence, changed, unlabelledShare);
+    }
+
+    public DistillationSettings withUnlabelledShare(double changed) {
+        return new DistillationSettings(weight, temperature, confidence, from, changed);
+    }
+}

@@ -1,0 +1,363 @@
+package dev.maskwright.trainer.recipe;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.models.graph.Layer;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Node;
+import dev.maskwright.models.graph.Shape;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.models.zoo.encoder.Encoder;
+import dev.maskwright.models.zoo.encoder.ImageNetWeights;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.loss.LossSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes one;
+ * {@link RecipeReader} reads recipes that people write. No two components have the same type, so that none is taken for another.
+ *
+ * @param architecture an id of {@link Architectures}
+ * @param encoder what the encoder begins with, and how it learns
+ * @param data where things are in the data set's folder, which masks are learned, and how it is split
+ * @param input what the network is given
+ * @param batch what a step learns from
+ * @param epochs passes over the training split, at least 1
+ * @param seed decides weights, order and augmentation
+ * @param optimizer how a step moves the parameters
+ * @param schedule how the learning rate changes
+ * @param validation what follows from the validation at the end of each epoch
+ * @param loss what is made small
+ * @param distillation how much a teacher says, if there is one
+ * @param augmentation what happens to pictures before they are learned from
+ */
+public record Recipe(
+        String architecture,
+        EncoderSettings encoder,
+        DataSettings data,
+        InputSettings input,
+        BatchSettings batch,
+        int epochs,
+        long seed,
+        OptimizerSettings optimizer,
+        ScheduleSettings schedule,
+        ValidationSettings validation,
+        LossSettings loss,
+        DistillationSettings distillation,
+        Augmentation augmentation) {
+
+    public Recipe {
+        Bounds.requirePositive("epochs", epochs);
+        Bounds.require("schedule.warmUpEpochs", schedule.warmUpEpochs(), 0, epochs);
+        Bounds.require("loss.stride", loss.stride(), 1, Math.min(batch.cropWidth(), batch.cropHeight()));
+    }
+
+    /** The recipe for training from scratch on photographs or renders with full labels. */
+    public static Recipe defaults() {
+        return new Recipe(
+                "unet-resnet18",
+                EncoderSettings.defaults(),
+                DataSettings.defaults(),
+                InputSettings.defaults(),
+                BatchSettings.defaults(),
+                40,
+                1,
+                OptimizerSettings.defaults(),
+                ScheduleSettings.defaults(),
+                ValidationSettings.defaults(),
+                LossSettings.defaults(),
+                DistillationSettings.defaults(),
+                Augmentation.defaults());
+    }
+
+    /**
+     * The defaults for a network. An encoder whose ImageNet weights are known is given pictures that are normalised as it knows them,
+     * and begins with those weights where they are shipped.
+     *
+     * @param architecture an id of {@link Architectures}
+     */
+    public static Recipe defaults(String architecture) {
+        Recipe recipe = defaults().withArchitecture(architecture);
+        Optional<ImageNetWeights> known = ImageNetWeights.of(architecture);
+        if (known.isEmpty()) {
+            return recipe;
+        }
+        ImageNetWeights weights = known.get();
+        EncoderWeights begin =
+                weights.shipped() ? EncoderWeights.IMAGENET : recipe.encoder().weights();
+        return recipe.withEncoder(recipe.encoder().withWeights(begin))
+                .withInput(recipe.input().withNormalization(new Normalization(weights.mean(), weights.std())));
+    }
+
+    /** With another network, and nothing else; {@link #defaults(String)} has what suits its encoder. */
+    public Recipe withArchitecture(String changed) {
+        return new Recipe(
+                changed,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withEncoder(EncoderSettings changed) {
+        return new Recipe(
+                architecture,
+                changed,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withData(DataSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                changed,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withInput(InputSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                changed,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withBatch(BatchSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                changed,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withEpochs(int changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                changed,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withSeed(long changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                changed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withOptimizer(OptimizerSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                changed,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withSchedule(ScheduleSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                changed,
+                validation,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withValidation(ValidationSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                changed,
+                loss,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withLoss(LossSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                changed,
+                distillation,
+                augmentation);
+    }
+
+    public Recipe withDistillation(DistillationSettings changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                changed,
+                augmentation);
+    }
+
+    public Recipe withAugmentation(Augmentation changed) {
+        return new Recipe(
+                architecture,
+                encoder,
+                data,
+                input,
+                batch,
+                epochs,
+                seed,
+                optimizer,
+                schedule,
+                validation,
+                loss,
+                distillation,
+                changed);
+    }
+
+    /** As JSON, in groups; {@link RecipeReader#fromJson} reads it back. */
+    public JsonObject toJson() {
+        return RecipeJson.tree(this);
+    }
+
+    /**
+     * Checks what only the network can tell: that it takes the sizes and the batch, and has what settings speak of.
+     *
+     * @param source where the recipe comes from, for messages
+     * @return this recipe
+     * @throws IllegalArgumentException if it cannot be trained by
+     */
+    public Recipe requireTrainable(String source) {
+        int channels = input.normalization().mean().size();
+        Network network = Architectures.build(architecture, channels, 2);
+        for (int size : List.of(input.width(), input.height(), batch.cropWidth(), batch.cropHeight())) {
+            if (!network.takes(size, size)) {
+                throw new IllegalArgumentException("%s: %s takes widths and heights that are %s, got %d"
+                        .formatted(source, architecture, network.sizes(), size));
+            }
+        }
+        Map<String, Shape> shapes =
+                network.shapes(Shape.of(batch.size(), channels, batch.cropHeight(), batch.cropWidth()));
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Layer.BatchNorm norm
+                    && Objects.requireNonNull(shapes.get(node.name())).elements() == norm.channels()) {
+                throw new IllegalArgumentException(
+                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batch.size to 2 or more"
+                                .formatted(source, architecture, batch.cropWidth(), batch.cropHeight(), node.name()));
+            }
+        }
+        if (encoder.weights() == EncoderWeights.IMAGENET
+                && ImageNetWeights.of(architecture).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: there are no ImageNet weights for %s; set encoder.weights to none, or give a file to start from"
+                            .formatted(source, architecture));
+        }
+        boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
+        if (!hasEncoder && (encoder.rate() != 1 || encoder.freezeEpochs() > 0)) {
+            throw new IllegalArgumentException(
+                    "%s: %s has no part that is called encoder; leave encoder.rate and encoder.freezeEpochs out"
+                            .formatted(source, architecture));
+        }
+        return this;
+    }
+}
