@@ -70,12 +70,12 @@ expect 0 "doctor" "$box" doctor
 expect 0 "verify" "$box" verify
 expect 0 "inspect" "$box" inspect
 expect 0 "segment a name with spaces and an umlaut" "$box" segment "/tmp/try/Küche und Bad.jpg" --output /tmp/try/out/first --coco
-for result in "masks/Küche und Bad.png" "overlays/Küche und Bad.jpg" report.csv report.json coco.json; do
+for result in "masks/Küche und Bad.jpg.png" "overlays/Küche und Bad.jpg.jpg" report.csv report.json report.html coco.json; do
     [ -s "$system/tmp/try/out/first/$result" ] || fail "segment wrote no $result"
 done
 echo "ok: mask, overlay, reports"
 expect 0 "segment from another folder, through a link" sh -c "cd /tmp/try/out && ../link segment '../Küche und Bad.jpg' --output second"
-cmp "$system/tmp/try/out/first/masks/Küche und Bad.png" "$system/tmp/try/out/second/masks/Küche und Bad.png" || fail "two runs give two masks"
+cmp "$system/tmp/try/out/first/masks/Küche und Bad.jpg.png" "$system/tmp/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
 echo "ok: the same mask"
 expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/tmp/try" --rounds 1
 expect 0 "bench" "$box" bench --frame rgb:320x240
@@ -108,10 +108,18 @@ if [ "$package" ]; then
     [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode"
     chroot "$system" install -o maskwright -g maskwright -m 644 "/tmp/try/Küche und Bad.jpg" /var/lib/maskwright/in/
     command=$(sed -n 's/^ExecStart=//p' "$system/usr/lib/systemd/system/maskwright-segment.service")
+    mask="$system/var/lib/maskwright/out/masks/Küche und Bad.jpg.png"
     # shellcheck disable=SC2086 # words
-    chroot --userspec=maskwright:maskwright "$system" env -i $command >"$scratch/log" 2>&1 || fail "the unit's command: $(tail -n 3 "$scratch/log")"
-    [ -s "$system/var/lib/maskwright/out/masks/Küche und Bad.png" ] || fail "the unit's command wrote no mask"
-    echo "ok: the unit's command, as its user"
+    chroot --userspec=maskwright:maskwright "$system" env -i $command >"$scratch/log" 2>&1 &
+    unit=$!
+    for _ in $(seq 60); do
+        ! [ -s "$mask" ] || break
+        sleep 1
+    done
+    [ -s "$mask" ] || fail "the unit's command wrote no mask: $(tail -n 3 "$scratch/log")"
+    kill "$unit"
+    wait "$unit" || [ $? = 143 ] || fail "the unit's command did not end as told: $(tail -n 3 "$scratch/log")"
+    echo "ok: the unit's command, as its user, until it is stopped"
     chroot "$system" dpkg -r maskwright >"$scratch/log" 2>&1 || fail "dpkg -r: $(tail -n 3 "$scratch/log")"
     [ -d "$system/var/lib/maskwright/out/masks" ] || fail "removal took results with it"
     chroot "$system" dpkg --purge maskwright >"$scratch/log" 2>&1 || fail "dpkg --purge: $(tail -n 3 "$scratch/log")"
