@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "  fish   ./maskwright completion fish > ~/.config/fish/completions/maskwright.fish"
         },
         sortOptions = false)
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
 
     private enum Shell {
         BASH,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code help COMMAND}, for {@code COMMAND --help}. */
 @Command(name = "help", description = "Show what a command does, as COMMAND --help does.", helpCommand = true)
-final class HelpCommand implements Callable<Integer> {
+public final class HelpCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command; all of them where none is named.")
     private @Nullable String topic;

@@ -3,6 +3,7 @@ package dev.maskwright.trainer.recipe;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.models.text.EditDistance;
 import dev.maskwright.trainer.recipe.FormerKeys.Renamed;
 import java.util.ArrayList;
 import java.util.Comparator;

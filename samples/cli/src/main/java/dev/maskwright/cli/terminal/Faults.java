@@ -1,10 +1,6 @@
 package dev.maskwright.cli.terminal;
 
 import com.google.gson.JsonParseException;
-import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.image.ImageReadException;
-import dev.maskwright.sdk.model.ModelFormatException;
-import dev.maskwright.trainer.data.BadDatasetException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -55,12 +51,10 @@ public final class Faults {
         return "%s: %s; check disk and permissions".formatted(fault.getFile(), fault.getReason());
     }
 
+    /** What Maskwright's own faults say is written for people; of others, only what some kinds say. */
     private static boolean isMeantForPeople(Throwable fault) {
-        return fault instanceof ParameterException
-                || fault instanceof ModelFormatException
-                || fault instanceof SegmentationException
-                || fault instanceof ImageReadException
-                || fault instanceof BadDatasetException
+        return fault.getClass().getName().startsWith("dev.maskwright.")
+                || fault instanceof ParameterException
                 || fault instanceof java.io.IOException
                 || fault instanceof IllegalArgumentException
                 || fault instanceof ArithmeticException

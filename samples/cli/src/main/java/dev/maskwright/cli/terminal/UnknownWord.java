@@ -1,6 +1,6 @@
 package dev.maskwright.cli.terminal;
 
-import dev.maskwright.trainer.recipe.EditDistance;
+import dev.maskwright.models.text.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

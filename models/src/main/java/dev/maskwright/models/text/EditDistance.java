@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.recipe;
+package dev.maskwright.models.text;
 
 import java.util.Arrays;
 import java.util.Locale;

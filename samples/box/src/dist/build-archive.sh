@@ -1,0 +1,302 @@
+#!/bin/sh
+# Makes the archive of one platform: a Java runtime, ONNX Runtime's natives, jars, the default model, a launcher. Called by Maven
+# (mvn -Pdist package); runs on Linux with GNU tar. What it is told stands in the environment:
+#   NAME      what the archive is called, without version and platform
+#   VERSION   of Maskwright
+#   PLATFORM  linux-x64, linux-aarch64, macos-aarch64 or windows-x64
+#   MAIN      the main class
+#   BUILT     the folder target of the module: its jar, those that it needs in lib, and a CycloneDX file on them, sbom.cdx.json
+#   TARGET    where archives are made
+#   PROJECT   the folder of the whole project
+#   EPOCH     the time of every file, as in 2026-01-01T00:00:00Z
+#   JDK       the JDK whose jlink links, and whose modules are taken where JMODS is empty
+#   JMODS     a folder of the JDK's modules for the platform; needed where it is not this machine's
+#   LIBRARIES a folder with libraries of the platform's system, looked into where this machine's have no use
+#   EMULATOR  a program that runs the platform's programs, if it is not this machine's
+set -eu
+
+say() {
+    echo "$NAME-$VERSION-$PLATFORM: $*"
+}
+
+fail() {
+    say "$*" >&2
+    exit 1
+}
+
+dist=$(cd "$(dirname "$0")" && pwd -P)
+stage=$TARGET/$NAME-$VERSION-$PLATFORM
+runtime=$stage/runtime
+
+# What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
+# what libraries ask for (java.logging, jdk.unsupported).
+modules=java.base,java.desktop,java.logging,java.management,jdk.management,jdk.unsupported
+case $NAME in
+    *-trainer) modules=$modules,java.sql,java.net.http,java.naming ;; # data sets; what PyTorch's binding looks for
+esac
+
+host() {
+    case $(uname -s)-$(uname -m) in
+        Linux-x86_64) echo linux-x64 ;;
+        Linux-aarch64) echo linux-aarch64 ;;
+        Darwin-arm64) echo macos-aarch64 ;;
+        *) echo other ;;
+    esac
+}
+
+# Sets natives (the folder in ONNX Runtime's jar) and java (the program).
+case $PLATFORM in
+    linux-x64) natives=$PLATFORM java=$runtime/bin/java strip_for=x86_64 ;;
+    linux-aarch64) natives=$PLATFORM java=$runtime/bin/java strip_for=aarch64 ;;
+    macos-aarch64) natives=osx-aarch64 java=$runtime/bin/java strip_for= ;;
+    windows-x64) natives=win-x64 java=$runtime/bin/java.exe strip_for= ;;
+    *) fail "there is no such platform; linux-x64, linux-aarch64, macos-aarch64 and windows-x64 are" ;;
+esac
+
+if [ -z "$JMODS" ] && [ "$PLATFORM" != "$(host)" ]; then
+    say "skipped: this machine is $(host). Name a folder of a JDK's modules for $PLATFORM, of the release of $JDK, by -Ddist.jmods.$PLATFORM=DIR"
+    exit 0
+fi
+if [ -z "$JMODS" ] && [ -d "$JDK/jmods" ]; then
+    JMODS=$JDK/jmods
+fi
+
+# Names a program that strips symbols of the platform's libraries, or nothing.
+stripper() {
+    [ "$strip_for" ] || return 0
+    for tool in $([ "$PLATFORM" != "$(host)" ] || echo strip) "${strip_for}-linux-gnu-strip" llvm-strip llvm-strip-14; do
+        if command -v "$tool" >/dev/null; then
+            echo "$tool"
+            return 0
+        fi
+    done
+}
+
+link_runtime() {
+    set -- --output "$runtime" --add-modules "$modules" \
+        --strip-java-debug-attributes --no-man-pages --no-header-files --compress "$1"
+    if [ -n "$JMODS" ]; then
+        set -- --module-path "$JMODS" "$@"
+    fi
+    # What newer releases of Java warn about and Maskwright means to do.
+    options=-Djava.awt.headless=true
+    if [ "$release" -ge 22 ]; then
+        options="$options --enable-native-access=ALL-UNNAMED"
+    fi
+    if [ "$release" -ge 24 ]; then
+        options="$options --sun-misc-unsafe-memory-access=allow"
+    fi
+    "$JDK/bin/jlink" "$@" --add-options "$options"
+    # Windows, sound, a splash screen: there are none on a box.
+    (cd "$runtime" && rm -f lib/libawt_xawt.so lib/libjawt.so lib/libjsound.so lib/libsplashscreen.so \
+        lib/psfont*.properties* lib/jspawnhelper.debuginfo)
+}
+
+strip_symbols() {
+    tool=$(stripper)
+    if [ -z "$tool" ]; then
+        say "symbols are left in: there is no strip for this platform (binutils-aarch64-linux-gnu or llvm has one)"
+        return 0
+    fi
+    find "$stage" -name '*.so*' -type f | while read -r library; do
+        "$tool" --strip-unneeded "$library"
+    done
+}
+
+# A JDK of a Linux distribution uses libraries of its system, such as libjpeg. Those that a minimal system lacks are copied.
+add_system_libraries() {
+    case $PLATFORM in linux-*) ;; *) return 0 ;; esac
+    while :; do
+        missing=$(needed_libraries | sort -u | while read -r library; do
+            case $library in
+                libc.so.* | libm.so.* | libdl.so.* | libpthread.so.* | librt.so.* | ld-linux* | libgcc_s.so.* | libstdc++.so.*) ;;
+                *) [ "$(find "$stage" -name "${library%.so*}.so*" | head -n 1)" ] || echo "$library" ;;
+            esac
+        done)
+        [ "$missing" ] || return 0
+        mkdir -p "$runtime/lib/system"
+        for library in $missing; do
+            file=$(find_library "$library")
+            [ "$file" ] || fail "the Java runtime needs $library, which is nowhere: name a folder that has it by -Ddist.libraries.$PLATFORM=DIR, or take a JDK that brings its own libraries by -Ddist.jdk=DIR"
+            cp -L "$file" "$runtime/lib/system/$library"
+            copy_copyright "$library" "$file"
+        done
+    done
+}
+
+# What Debian's packages say of a library's licence.
+copy_copyright() {
+    if [ "$LIBRARIES" ]; then
+        find -L "$LIBRARIES" -path '*/usr/share/doc/*/copyright'
+    else
+        package=$(dpkg -S "$(readlink -f "$2")" | sed 's/:.*//')
+        echo "/usr/share/doc/$package/copyright"
+    fi | while read -r text; do
+        cp -L "$text" "$stage/licenses/$(basename "$(dirname "$text")").txt"
+    done
+    echo "| $1 | see licenses | of its package, licenses |" >>"$stage/NOTICE"
+}
+
+needed_libraries() {
+    find "$runtime/bin" "$runtime/lib" "$stage/lib" -type f \( -name '*.so*' -o -path '*/bin/*' \) -exec readelf -d {} + 2>/dev/null |
+        sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+
+find_library() {
+    if [ "$LIBRARIES" ]; then
+        find -L "$LIBRARIES" -name "$1" | head -n 1
+    elif [ "$PLATFORM" = "$(host)" ]; then
+        ldconfig -p | sed -n "s/^[[:space:]]*$1 .*=> //p" | head -n 1
+    fi
+}
+
+# The jar that java -jar is given: it names the others, so that the archive may lie anywhere.
+main_jar() {
+    manifest=$TARGET/$NAME.manifest
+    {
+        echo "Manifest-Version: 1.0"
+        echo "Main-Class: $MAIN"
+        printf 'Class-Path:'
+        (cd "$stage/lib" && LC_ALL=C ls) | grep '\.jar$' | while read -r jar; do
+            printf ' %s\n ' "$jar"
+        done
+        echo
+    } >"$manifest"
+    "$JDK/bin/jar" --create --file "$stage/lib/maskwright.jar" --date="$EPOCH" --manifest "$manifest"
+}
+
+copy_jars() {
+    mkdir -p "$stage/lib/native"
+    cp "$BUILT"/lib/*.jar "$BUILT"/maskwright-*-"$VERSION".jar "$stage/lib/"
+    jar=$(echo "$stage"/lib/onnxruntime-*.jar)
+    classes=$TARGET/onnxruntime-$PLATFORM
+    rm -rf "$classes" && mkdir -p "$classes"
+    (cd "$classes" && "$JDK/bin/jar" --extract --file "$jar")
+    rm -rf "$classes"/ai/onnxruntime/native/"$natives"/*.dSYM
+    cp "$classes/ai/onnxruntime/native/$natives"/* "$stage/lib/native/"
+    mkdir -p "$stage/licenses"
+    cp "$classes/ThirdPartyNotices.txt" "$stage/licenses/onnxruntime-third-party.txt"
+    rm -rf "$classes/ai/onnxruntime/native" "$classes/META-INF/maven" "$classes"/*.txt "$classes"/*.md
+    mv "$classes/META-INF/MANIFEST.MF" "$TARGET/onnxruntime.manifest"
+    rm -f "$jar"
+    "$JDK/bin/jar" --create --file "$jar" --date="$EPOCH" --manifest "$TARGET/onnxruntime.manifest" -C "$classes" .
+    rm -rf "$classes"
+}
+
+# The notice lists what is there; every jar has its line, and every licence named there is at hand.
+copy_licenses() {
+    cp "$PROJECT/LICENSE" "$stage/LICENSE"
+    cp "$dist"/licenses/* "$stage/licenses/"
+    {
+        cat "$PROJECT/NOTICE" "$dist/NOTICE"
+        sed 2q "$dist/components.md"
+    } >"$stage/NOTICE"
+    for jar in "$stage"/lib/*.jar; do
+        artifact=$(basename "$jar" .jar | sed 's/-[0-9].*//')
+        case $artifact in maskwright*) continue ;; esac
+        grep "^| $artifact " "$dist/components.md" >>"$stage/NOTICE" ||
+            fail "$artifact has no line in $dist/components.md: write one, with its licence, and put the licence's text beside it"
+    done
+}
+
+run_java() {
+    # shellcheck disable=SC2086 # none, or one word
+    LD_LIBRARY_PATH=$runtime/lib/system ${EMULATOR:-} "$java" -Donnxruntime.native.path="$stage/lib/native" -Dmaskwright.home="$stage" "$@"
+}
+
+# Classes as they lie in memory once loaded: a third of the start is saved. The list of them comes from running the commands.
+add_class_archive() {
+    if [ "$PLATFORM" != "$(host)" ] && [ -z "$EMULATOR" ]; then
+        say "without class-data archive, so that it starts more slowly: it can only be made where $PLATFORM runs (-Ddist.emulator.$PLATFORM=PROGRAM)"
+        return 0
+    fi
+    work=$TARGET/classes-$PLATFORM
+    rm -rf "$work" && mkdir -p "$work"
+    main=$stage/lib/maskwright.jar
+    picture=$PROJECT/samples/images/living-room.jpg
+    run_java -XX:DumpLoadedClassList="$work/1" -jar "$main" segment "$picture" --output "$work/out" >/dev/null
+    run_java -XX:DumpLoadedClassList="$work/2" -jar "$main" verify >/dev/null
+    run_java -XX:DumpLoadedClassList="$work/3" -jar "$main" doctor >/dev/null || [ $? = 1 ]
+    # Numbers tell classes of one name apart, which only other class loaders have.
+    cat "$work"/[123] | grep -v -e '^#' -e ' source: ' | sed 's/ id: [0-9]*$//' | LC_ALL=C sort -u >"$work/list"
+    run_java -Xshare:dump -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$stage/lib/maskwright.jsa" \
+        -jar "$main" >"$work/log" 2>&1 || fail "no class-data archive could be made: $(tail -n 3 "$work/log")"
+    rm -rf "$work/out"
+}
+
+# Times before the class-data archive is made, since it remembers those of the jars.
+set_times() {
+    find "$stage" -exec touch -h -d "$EPOCH" {} +
+}
+
+add_completion() {
+    mkdir -p "$stage/share/completions"
+    if [ "$PLATFORM" = "$(host)" ] || [ -n "$EMULATOR" ]; then
+        for shell in bash fish; do
+            run_java -jar "$stage/lib/maskwright.jar" completion "$shell" >"$stage/share/completions/maskwright.$shell"
+        done
+    else
+        say "without completion files: they are printed by 'maskwright completion SHELL'"
+    fi
+}
+
+# The runtime is no Maven artifact, so that the plugin knows nothing of it.
+add_sbom() {
+    version=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p; t
+        s/^JAVA_VERSION="\(.*\)"/\1/p' "$runtime/release" | head -n 1)
+    sed "s/^  \"components\" : \[/&\n    {\n      \"type\" : \"platform\",\n      \"bom-ref\" : \"java-runtime\",\n      \"name\" : \"OpenJDK runtime\",\n      \"version\" : \"$version\",\n      \"licenses\" : [ { \"expression\" : \"GPL-2.0-only WITH Classpath-exception-2.0\" } ]\n    },/" \
+        "$BUILT/sbom.cdx.json" >"$stage/sbom.cdx.json"
+    grep -q java-runtime "$stage/sbom.cdx.json" || fail "$BUILT/sbom.cdx.json has no list of components as this script expects it"
+}
+
+pack() {
+    cd "$TARGET"
+    if [ "$PLATFORM" = windows-x64 ] || [ "$PLATFORM" = macos-aarch64 ]; then
+        archive=$stage.zip
+        rm -f "$archive"
+        find "$(basename "$stage")" -type f -o -type l | LC_ALL=C sort | TZ=UTC zip -q -X -@ "$archive"
+    else
+        archive=$stage.tar.gz
+        tar --create --sort=name --mtime="$EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+w,go+rX,go-w --format=gnu \
+            "$(basename "$stage")" | gzip -n -9 >"$archive"
+    fi
+    say "$(($(wc -c <"$archive") / 1000000)) MB, unpacked $(du -sm --apparent-size "$stage" | cut -f 1) MB$(needs_libc)"
+}
+
+needs_libc() {
+    case $PLATFORM in linux-*) ;; *) return 0 ;; esac
+    newest=$(find "$stage" -type f \( -name '*.so*' -o -path '*/bin/*' \) -exec readelf -V {} + 2>/dev/null |
+        grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+    echo ", needs glibc ${newest#GLIBC_}"
+}
+
+release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$JDK/release")
+[ -n "$release" ] || fail "$JDK is no JDK: there is no file 'release' that says its version"
+# The archive as a whole is compressed: that is smaller than compressing each class, and starts faster.
+compress=0
+if [ "$release" -ge 21 ]; then
+    compress=zip-0
+fi
+
+rm -rf "$stage"
+mkdir -p "$stage/models/trained" "$stage/share"
+link_runtime "$compress"
+copy_jars
+copy_licenses
+strip_symbols
+add_system_libraries
+main_jar
+model=$(cat "$PROJECT/models/trained/DEFAULT")
+cp "$PROJECT/models/trained/DEFAULT" "$PROJECT/models/trained/$model" "$PROJECT/models/trained/README.md" "$stage/models/trained/"
+if [ "$PLATFORM" = windows-x64 ]; then
+    cp "$dist/maskwright.cmd" "$stage/"
+else
+    cp "$dist/maskwright" "$stage/"
+fi
+case $PLATFORM in linux-*) cp -r "$dist/systemd" "$stage/share/" ;; esac
+add_sbom
+set_times
+add_class_archive
+add_completion
+set_times
+pack

@@ -1,0 +1,6 @@
+@echo off
+rem Runs Maskwright with the Java that lies beside it.
+setlocal
+set "home=%~dp0"
+"%home%runtime\bin\java.exe" "-Donnxruntime.native.path=%home%lib\native" "-Dmaskwright.home=%home%." %MASKWRIGHT_JAVA_OPTS% -jar "%home%lib\maskwright.jar" %*
+exit /b %ERRORLEVEL%

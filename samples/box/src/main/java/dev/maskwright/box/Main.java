@@ -1,0 +1,48 @@
+package dev.maskwright.box;
+
+import dev.maskwright.cli.CommandLines;
+import dev.maskwright.cli.CompletionCommand;
+import dev.maskwright.cli.HelpCommand;
+import dev.maskwright.cli.export.CompareCommand;
+import dev.maskwright.cli.export.InspectCommand;
+import dev.maskwright.cli.export.VerifyCommand;
+import dev.maskwright.cli.machine.BenchCommand;
+import dev.maskwright.cli.machine.DoctorCommand;
+import dev.maskwright.cli.segment.SegmentCommand;
+import dev.maskwright.cli.terminal.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The {@code maskwright} command with what needs no training engine. Nothing that it reaches may need the trainer: that is not
+ * on the class path here, and {@code ReachableClassesTest} looks.
+ */
+@Command(
+        name = "maskwright",
+        description = "Semantic segmentation for the JVM: turn pictures into masks, and see what models are and do here.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
+        subcommands = {
+            SegmentCommand.class,
+            InspectCommand.class,
+            CompareCommand.class,
+            VerifyCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class
+        })
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return CommandLines.of(new Main());
+    }
+}

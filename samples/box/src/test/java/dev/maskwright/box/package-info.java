@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maskwright.box;
+
+import org.jspecify.annotations.NullMarked;

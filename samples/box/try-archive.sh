@@ -1,0 +1,129 @@
+#!/bin/sh
+# Tries an archive of the box on a system without Java: Debian's minimal packages in a folder, another user, an empty environment, a place
+# that cannot be written to, paths with spaces. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
+#
+#   samples/box/try-archive.sh ARCHIVE.tar.gz [PACKAGE.deb]
+#
+# SYSTEM names a folder with such a system, to make it once and use it again (the try leaves its own folder /tmp/try there);
+# RUNS says how often the start is timed (11).
+set -eu
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+[ "$(id -u)" = 0 ] || fail "only root may make such a system and enter it"
+# Mounts of the try are seen by nobody else, and are gone when it ends.
+[ "${ALONE:-}" ] || ALONE=yes exec unshare --mount --propagation private "$0" "$@"
+
+project=$(cd "$(dirname "$0")/../.." && pwd -P)
+archive=$(readlink -f "${1:?usage: try-archive.sh ARCHIVE.tar.gz [PACKAGE.deb]}")
+package=${2:+$(readlink -f "$2")}
+case $archive in
+    *-linux-x64.tar.gz) processor=amd64 ;;
+    *-linux-aarch64.tar.gz) processor=arm64 ;;
+    *) fail "$archive: only archives for Linux can be tried here" ;;
+esac
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+system=${SYSTEM:-$scratch/system}
+if ! [ -d "$system/usr" ]; then
+    debootstrap --arch="$processor" --variant=minbase stable "$system" >"$scratch/debootstrap.log" 2>&1 ||
+        fail "debootstrap: $(tail -n 1 "$scratch/debootstrap.log")"
+fi
+mount -t proc proc "$system/proc"
+rm -rf "$system/tmp/try" "$system/opt/the box"
+mkdir -p "$system/opt/the box" "$system/tmp/try"
+tar -xzf "$archive" -C "$system/opt/the box" --strip-components=1
+cp "$project/samples/images/living-room.jpg" "$system/tmp/try/Küche und Bad.jpg"
+chmod -R a+rX "$system/tmp/try"
+mkdir "$system/tmp/try/out" "$system/tmp/try/home"
+chown 65534:65534 "$system/tmp/try/out"
+ln -s "/opt/the box/maskwright" "$system/tmp/try/link"
+mount --bind "$system/opt/the box" "$system/opt/the box"
+mount -o remount,ro,bind "$system/opt/the box"
+
+# Runs a command there as nobody, with no variable set.
+there() {
+    chroot --userspec=65534:65534 "$system" env -i "$@"
+}
+
+# What a command must end with, a word on it, and the command.
+expect() {
+    code=$1 what=$2
+    shift 2
+    actual=0
+    there "$@" >"$scratch/log" 2>&1 || actual=$?
+    [ "$actual" = "$code" ] || fail "$what: exit code $actual, expected $code: $(tail -n 5 "$scratch/log")"
+    echo "ok: $what"
+}
+
+box="/opt/the box/maskwright"
+expect 127 "there is no Java" java -version
+if there touch "/opt/the box/x" 2>/dev/null; then fail "the archive's folder can be written to"; fi
+echo "ok: the archive's folder cannot be written to"
+expect 0 "version" "$box" --version
+expect 0 "help" "$box" help segment
+expect 0 "doctor" "$box" doctor
+expect 0 "verify" "$box" verify
+expect 0 "inspect" "$box" inspect
+expect 0 "segment a name with spaces and an umlaut" "$box" segment "/tmp/try/Küche und Bad.jpg" --output /tmp/try/out/first --coco
+for result in "masks/Küche und Bad.jpg.png" "overlays/Küche und Bad.jpg.jpg" report.csv report.json report.html coco.json; do
+    [ -s "$system/tmp/try/out/first/$result" ] || fail "segment wrote no $result"
+done
+echo "ok: mask, overlay, reports"
+expect 0 "segment from another folder, through a link" sh -c "cd /tmp/try/out && ../link segment '../Küche und Bad.jpg' --output second"
+cmp "$system/tmp/try/out/first/masks/Küche und Bad.jpg.png" "$system/tmp/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
+echo "ok: the same mask"
+expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/tmp/try" --rounds 1
+expect 0 "bench" "$box" bench --frame rgb:320x240
+expect 0 "completion" "$box" completion bash
+expect 3 "a picture that is not there" "$box" segment /nowhere.jpg --output /tmp/try/out/third
+expect 2 "a command that is not there" "$box" train
+
+milliseconds() {
+    echo $(($(date +%s%N) / 1000000))
+}
+
+for _ in $(seq "${RUNS:-11}"); do
+    rm -rf "$system/tmp/try/out/timed"
+    begin=$(milliseconds)
+    there "$box" segment "/tmp/try/Küche und Bad.jpg" --output /tmp/try/out/timed >/dev/null
+    echo $(($(milliseconds) - begin))
+done | sort -n >"$scratch/times"
+echo "ok: start to first mask, with its overlay and reports, in ms: least $(head -n 1 "$scratch/times"), median $(sed -n "$(((${RUNS:-11} + 1) / 2))p" "$scratch/times")"
+
+if [ "$package" ]; then
+    cp "$package" "$system/tmp/try/maskwright.deb"
+    chroot "$system" dpkg -i /tmp/try/maskwright.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 3 "$scratch/log")"
+    echo "ok: package installs"
+    expect 0 "installed command" maskwright verify
+    for file in usr/lib/systemd/system/maskwright-segment.service usr/lib/systemd/system/maskwright-segment.path \
+        usr/share/bash-completion/completions/maskwright; do
+        [ -s "$system/$file" ] || fail "the package did not install $file"
+    done
+    mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)
+    [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode"
+    chroot "$system" install -o maskwright -g maskwright -m 644 "/tmp/try/Küche und Bad.jpg" /var/lib/maskwright/in/
+    command=$(sed -n 's/^ExecStart=//p' "$system/usr/lib/systemd/system/maskwright-segment.service")
+    mask="$system/var/lib/maskwright/out/masks/Küche und Bad.jpg.png"
+    # shellcheck disable=SC2086 # words
+    chroot --userspec=maskwright:maskwright "$system" env -i $command >"$scratch/log" 2>&1 &
+    unit=$!
+    for _ in $(seq 60); do
+        ! [ -s "$mask" ] || break
+        sleep 1
+    done
+    [ -s "$mask" ] || fail "the unit's command wrote no mask: $(tail -n 3 "$scratch/log")"
+    kill "$unit"
+    wait "$unit" || [ $? = 143 ] || fail "the unit's command did not end as told: $(tail -n 3 "$scratch/log")"
+    echo "ok: the unit's command, as its user, until it is stopped"
+    chroot "$system" dpkg -r maskwright >"$scratch/log" 2>&1 || fail "dpkg -r: $(tail -n 3 "$scratch/log")"
+    [ -d "$system/var/lib/maskwright/out/masks" ] || fail "removal took results with it"
+    chroot "$system" dpkg --purge maskwright >"$scratch/log" 2>&1 || fail "dpkg --purge: $(tail -n 3 "$scratch/log")"
+    ! [ -e "$system/usr/lib/maskwright" ] || fail "removal left /usr/lib/maskwright"
+    echo "ok: package goes, results stay"
+fi
+echo "All tries passed."

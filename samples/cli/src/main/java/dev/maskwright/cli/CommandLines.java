@@ -1,0 +1,58 @@
+package dev.maskwright.cli;
+
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.UnknownWord;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Command lines that parse, run and fail alike, whichever commands they have. */
+public final class CommandLines {
+
+    /** What stands below the commands in the help, after a line that is left free. */
+    public static final String EXIT_CODES =
+            "%nExit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run,";
+
+    public static final String STOPPED = "130 or 143 stopped by Ctrl-C or SIGTERM, with what was done saved.";
+    public static final String MORE_HELP = "'maskwright COMMAND --help' says more about a command.";
+
+    private CommandLines() {}
+
+    /**
+     * A whole command line: parses, runs, and reports faults in one line each.
+     *
+     * @param main is annotated with the commands
+     */
+    public static CommandLine of(Object main) {
+        CommandLine commands = new CommandLine(main);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setUsageHelpAutoWidth(true);
+        commands.setParameterExceptionHandler(CommandLines::wrongUsage);
+        commands.setExecutionExceptionHandler(CommandLines::couldNotRun);
+        return commands;
+    }
+
+    private static int wrongUsage(ParameterException fault, String[] args) {
+        CommandLine command = fault.getCommandLine();
+        if (args.length == 0) {
+            command.usage(command.getErr());
+            return ExitCode.WRONG_USAGE;
+        }
+        command.getErr()
+                .printf(
+                        "%s; see %s --help%n",
+                        UnknownWord.in(fault).map(UnknownWord::describe).orElseGet(() -> Faults.oneLine(fault)),
+                        command.getCommandSpec().qualifiedName());
+        return ExitCode.WRONG_USAGE;
+    }
+
+    private static int couldNotRun(Exception fault, CommandLine command, ParseResult parsed) {
+        if (command.getParseResult().hasMatchedOption("--debug")) {
+            fault.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println(Faults.oneLine(fault));
+        }
+        return ExitCode.COULD_NOT_RUN;
+    }
+}
