@@ -109,8 +109,10 @@ final class NativeImageMetadataTest {
                         .getPathMatcher("glob:" + entry.get("glob").getAsString()))
                 .toList();
         try (JarFile jar = onnxRuntime()) {
-            List<Path> libraries =
-                    libraries(jar).filter(name -> !name.contains(".dSYM/")).map(Path::of).toList();
+            List<Path> libraries = libraries(jar)
+                    .filter(name -> !name.contains(".dSYM/"))
+                    .map(Path::of)
+                    .toList();
             for (Path library : libraries) {
                 assertTrue(globs.stream().anyMatch(glob -> glob.matches(library)), library.toString());
             }
@@ -164,9 +166,8 @@ final class NativeImageMetadataTest {
     }
 
     private static Stream<String> libraries(JarFile jar) {
-        return jar.stream()
-                .map(ZipEntry::getName)
-                .filter(name -> LIBRARY.matcher(name).matches());
+        return jar.stream().map(ZipEntry::getName).filter(name -> LIBRARY.matcher(name)
+                .matches());
     }
 
     private static String text(JarFile jar, String file) throws IOException {
