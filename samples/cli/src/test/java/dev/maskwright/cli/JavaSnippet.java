@@ -39,6 +39,7 @@ final class JavaSnippet {
             import dev.maskwright.sdk.geometry.*;
             import dev.maskwright.sdk.image.*;
             import dev.maskwright.sdk.model.*;
+            import dev.maskwright.sdk.video.*;
             import java.io.*;
             import java.nio.*;
             import java.nio.file.*;
