@@ -100,8 +100,7 @@ if [ "$package" ]; then
     chroot "$system" dpkg -i /tmp/try/maskwright.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 3 "$scratch/log")"
     echo "ok: package installs"
     expect 0 "installed command" maskwright verify
-    for file in usr/lib/systemd/system/maskwright-segment.service usr/lib/systemd/system/maskwright-segment.path \
-        usr/share/bash-completion/completions/maskwright; do
+    for file in usr/lib/systemd/system/maskwright-segment.service usr/share/bash-completion/completions/maskwright; do
         [ -s "$system/$file" ] || fail "the package did not install $file"
     done
     mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)
