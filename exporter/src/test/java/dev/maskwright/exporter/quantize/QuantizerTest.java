@@ -28,7 +28,7 @@ final class QuantizerTest {
     void tooFewPicturesAreRefused() {
         List<Frame> pictures = SmallGraph.pictures().subList(0, 5);
         assertEquals(
-                "calibration needs at least 8 pictures, got 5; name a folder with more, best some 50 to 200 like those that the model is for",
+                "calibration needs at least 8 pictures, got 5; name a folder with more, ideally 50 to 200 like those that the model is for",
                 refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults()));
     }
 
@@ -36,7 +36,7 @@ final class QuantizerTest {
     void picturesThatAreAllAlikeAreRefused() {
         List<Frame> pictures = Collections.nCopies(9, Pictures.of(20, 20, 1));
         assertTrue(refusal(TWO_LAYERS, pictures, QuantizationOptions.defaults())
-                .startsWith("all 9 calibration pictures are alike, so ranges"));
+                .startsWith("all 9 calibration pictures are equal, so ranges"));
     }
 
     @Test
@@ -75,7 +75,7 @@ final class QuantizerTest {
     void quantizedGraphIsNotQuantizedAgain() {
         ModelProto quantized = SmallGraph.quantizer(TWO_LAYERS, 2).without(Set.of());
         assertTrue(refusal(quantized, SmallGraph.pictures(), QuantizationOptions.defaults())
-                .contains(" is quantised already; name the float model that it was made from"));
+                .contains(" is already quantised; name the float model that it was made from"));
     }
 
     @Test
