@@ -68,7 +68,7 @@ final class NativeImageMetadataTest {
         }
         try (JarFile jar = onnxRuntime()) {
             List<String> libraries = libraries(jar)
-                    .filter(name -> name.contains("onnxruntime4j_jni"))
+                    .filter(name -> name.contains("onnxruntime4j_jni") && !name.contains(".dSYM/"))
                     .toList();
             assertEquals(4, libraries.size(), libraries.toString());
             for (String library : libraries) {
