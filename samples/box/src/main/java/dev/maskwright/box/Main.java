@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "maskwright",
-        description = "Semantic segmentation for the JVM: turn pictures into masks, and see what models are and do here.",
+        description =
+                "Semantic segmentation for the JVM: turn pictures into masks, and see what models are and do here.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -40,7 +40,8 @@ final class ReachableClassesTest {
                 .resideInAPackage("dev.maskwright.box..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "dev.maskwright.box..", "dev.maskwright.cli..", "picocli..")
+                .resideInAnyPackage(
+                        "java..", "org.jspecify..", "dev.maskwright.box..", "dev.maskwright.cli..", "picocli..")
                 .check(ours);
     }
 
