@@ -237,11 +237,14 @@ public final class Quantization {
         return String.format(
                 Locale.ROOT,
                 "%s: %.2f times as fast, %s",
-                trial.leftFloat().isEmpty()
-                        ? "all layers on int8"
-                        : "with %d layers in float".formatted(trial.leftFloat().size()),
+                trial.leftFloat().isEmpty() ? "all layers on int8" : "with " + leftFloat(trial),
                 trial.speedup(),
                 drop(trial));
+    }
+
+    private static String leftFloat(Trial trial) {
+        int layers = trial.leftFloat().size();
+        return layers == 1 ? "one layer in float" : layers + " layers in float";
     }
 
     private String drop(Trial trial) {
@@ -265,11 +268,7 @@ public final class Quantization {
                                         "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
                                         last.speedup(),
                                         terms.leastSpeedup(),
-                                        last.leftFloat().isEmpty()
-                                                ? ""
-                                                : ", with %d layers in float"
-                                                        .formatted(
-                                                                last.leftFloat().size()))
+                                        last.leftFloat().isEmpty() ? "" : ", with " + leftFloat(last))
                                 : "it " + drop(last),
                         isSlow ? "use the float model" : "use the float model, or allow more");
     }
