@@ -81,10 +81,17 @@ class BadDataTest {
 
     @Test
     void missingParquetIsNoRun() throws IOException {
+        Files.delete(data.resolve(TRAIN));
         Files.delete(data.resolve(VALIDATION));
-        assertNotTrained(
-                data
-                        + ": no Parquet file of the split; expected val-*.parquet, validation-*.parquet, test-*.parquet here or in data/");
+        assertNotTrained(data + ": no data set of a known format; looked for ");
+    }
+
+    @Test
+    void withoutAValidationSplitSomeRowsAreHeldBack() throws IOException {
+        Files.delete(data.resolve(VALIDATION));
+        Run run = TinyModel.train(checkpoint, data);
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.out().contains("held back"), run.out());
     }
 
     @Test
@@ -95,8 +102,8 @@ class BadDataTest {
         assertEquals(ExitCode.DONE, alone.exitCode(), alone.toString());
         assertEquals(whole.out(), alone.out());
 
-        String reason = data
-                + ": no Parquet file of the split; expected train-*.parquet here or in data/; there is only a validation";
+        String reason =
+                data + ": there is only a validation split, on which a network can be evaluated but not trained";
         assertNotTrained(reason);
         Run onTraining = Run.of("evaluate", "--data", data, "--split", "train", "--model", TinyModel.file());
         assertEquals(ExitCode.COULD_NOT_RUN, onTraining.exitCode());
