@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import dev.maskwright.sdk.SegmentationException;
@@ -56,9 +57,20 @@ public final class OnnxEnvironment {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         if (!started) {
             started = true;
+            silence(environment);
             kept = keep();
         }
         return environment;
+    }
+
+    /** Nothing is reported to the makers of ONNX Runtime, whose Windows and, from 1.29 on, Linux libraries can. */
+    private static void silence(OrtEnvironment environment) {
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new SegmentationException(
+                    "ONNX Runtime's reports could not be switched off (%s)".formatted(e.getMessage()), e);
+        }
     }
 
     /**
