@@ -4,7 +4,7 @@
 #
 #   samples/box/try-archive.sh ARCHIVE.tar.gz [PACKAGE.deb]
 #
-# SYSTEM names a folder with such a system, to make it once and use it again (the try leaves its own folder /tmp/try there);
+# SYSTEM names a folder with such a system, to make it once and use it again (the try leaves its own folder /srv/try there);
 # RUNS says how often the start is timed (11).
 set -eu
 
@@ -34,14 +34,14 @@ if ! [ -d "$system/usr" ]; then
         fail "debootstrap: $(tail -n 1 "$scratch/debootstrap.log")"
 fi
 mount -t proc proc "$system/proc"
-rm -rf "$system/tmp/try" "$system/opt/the box"
-mkdir -p "$system/opt/the box" "$system/tmp/try"
+rm -rf "$system/srv/try" "$system/opt/the box"
+mkdir -p "$system/opt/the box" "$system/srv/try"
 tar -xzf "$archive" -C "$system/opt/the box" --strip-components=1
-cp "$project/samples/images/living-room.jpg" "$system/tmp/try/Küche und Bad.jpg"
-chmod -R a+rX "$system/tmp/try"
-mkdir "$system/tmp/try/out" "$system/tmp/try/home"
-chown 65534:65534 "$system/tmp/try/out"
-ln -s "/opt/the box/maskwright" "$system/tmp/try/link"
+cp "$project/samples/images/living-room.jpg" "$system/srv/try/Küche und Bad.jpg"
+chmod -R a+rX "$system/srv/try"
+mkdir "$system/srv/try/out" "$system/srv/try/home"
+chown 65534:65534 "$system/srv/try/out"
+ln -s "/opt/the box/maskwright" "$system/srv/try/link"
 mount --bind "$system/opt/the box" "$system/opt/the box"
 mount -o remount,ro,bind "$system/opt/the box"
 
@@ -69,18 +69,18 @@ expect 0 "help" "$box" help segment
 expect 0 "doctor" "$box" doctor
 expect 0 "verify" "$box" verify
 expect 0 "inspect" "$box" inspect
-expect 0 "segment a name with spaces and an umlaut" "$box" segment "/tmp/try/Küche und Bad.jpg" --output /tmp/try/out/first --coco
+expect 0 "segment a name with spaces and an umlaut" "$box" segment "/srv/try/Küche und Bad.jpg" --output /srv/try/out/first --coco
 for result in "masks/Küche und Bad.jpg.png" "overlays/Küche und Bad.jpg.jpg" report.csv report.json report.html coco.json; do
-    [ -s "$system/tmp/try/out/first/$result" ] || fail "segment wrote no $result"
+    [ -s "$system/srv/try/out/first/$result" ] || fail "segment wrote no $result"
 done
 echo "ok: mask, overlay, reports"
-expect 0 "segment from another folder, through a link" sh -c "cd /tmp/try/out && ../link segment '../Küche und Bad.jpg' --output second"
-cmp "$system/tmp/try/out/first/masks/Küche und Bad.jpg.png" "$system/tmp/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
+expect 0 "segment from another folder, through a link" sh -c "cd /srv/try/out && ../link segment '../Küche und Bad.jpg' --output second"
+cmp "$system/srv/try/out/first/masks/Küche und Bad.jpg.png" "$system/srv/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
 echo "ok: the same mask"
-expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/tmp/try" --rounds 1
+expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/srv/try" --rounds 1
 expect 0 "bench" "$box" bench --frame rgb:320x240
 expect 0 "completion" "$box" completion bash
-expect 1 "a picture that is not there" "$box" segment /nowhere.jpg --output /tmp/try/out/third
+expect 1 "a picture that is not there" "$box" segment /nowhere.jpg --output /srv/try/out/third
 expect 2 "a command that is not there" "$box" train
 
 milliseconds() {
@@ -88,16 +88,16 @@ milliseconds() {
 }
 
 for _ in $(seq "${RUNS:-11}"); do
-    rm -rf "$system/tmp/try/out/timed"
+    rm -rf "$system/srv/try/out/timed"
     begin=$(milliseconds)
-    there "$box" segment "/tmp/try/Küche und Bad.jpg" --output /tmp/try/out/timed >/dev/null
+    there "$box" segment "/srv/try/Küche und Bad.jpg" --output /srv/try/out/timed >/dev/null
     echo $(($(milliseconds) - begin))
 done | sort -n >"$scratch/times"
 echo "ok: start to first mask, with its overlay and reports, in ms: least $(head -n 1 "$scratch/times"), median $(sed -n "$(((${RUNS:-11} + 1) / 2))p" "$scratch/times")"
 
 if [ "$package" ]; then
-    cp "$package" "$system/tmp/try/maskwright.deb"
-    chroot "$system" dpkg -i /tmp/try/maskwright.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 3 "$scratch/log")"
+    cp "$package" "$system/srv/try/maskwright.deb"
+    chroot "$system" dpkg -i /srv/try/maskwright.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 3 "$scratch/log")"
     echo "ok: package installs"
     expect 0 "installed command" maskwright verify
     for file in usr/lib/systemd/system/maskwright-segment.service usr/share/bash-completion/completions/maskwright; do
@@ -105,7 +105,7 @@ if [ "$package" ]; then
     done
     mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)
     [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode"
-    chroot "$system" install -o maskwright -g maskwright -m 644 "/tmp/try/Küche und Bad.jpg" /var/lib/maskwright/in/
+    chroot "$system" install -o maskwright -g maskwright -m 644 "/srv/try/Küche und Bad.jpg" /var/lib/maskwright/in/
     command=$(sed -n 's/^ExecStart=//p' "$system/usr/lib/systemd/system/maskwright-segment.service")
     mask="$system/var/lib/maskwright/out/masks/Küche und Bad.jpg.png"
     # shellcheck disable=SC2086 # words
