@@ -129,7 +129,10 @@ copy_copyright() {
     if [ "$LIBRARIES" ]; then
         find -L "$LIBRARIES" -path '*/usr/share/doc/*/copyright'
     else
-        package=$(dpkg -S "$(readlink -f "$2")" | sed 's/:.*//')
+        # Packages of before the merge of /lib into /usr name their files in /lib.
+        real=$(readlink -f "$2")
+        package=$({ dpkg -S "$real" || dpkg -S "${real#/usr}"; } 2>/dev/null | sed -n '1s/:.*//p')
+        [ "$package" ] || fail "no Debian package owns $real, so its licence is not known; take a JDK that brings its own libraries by -Ddist.jdk=DIR"
         echo "/usr/share/doc/$package/copyright"
     fi | while read -r text; do
         cp -L "$text" "$stage/licenses/$(basename "$(dirname "$text")").txt"
