@@ -127,14 +127,16 @@ add_system_libraries() {
 # What Debian's packages say of a library's licence.
 copy_copyright() {
     if [ "$LIBRARIES" ]; then
-        find -L "$LIBRARIES" -path '*/usr/share/doc/*/copyright'
+        texts=$(find -L "$LIBRARIES" -path '*/usr/share/doc/*/copyright')
+        [ "$texts" ] || fail "$LIBRARIES has no usr/share/doc/*/copyright, so the licence of $1 is not known; unpack its package there whole"
     else
         # Packages of before the merge of /lib into /usr name their files in /lib.
         real=$(readlink -f "$2")
         package=$({ dpkg -S "$real" || dpkg -S "${real#/usr}"; } 2>/dev/null | sed -n '1s/:.*//p')
         [ "$package" ] || fail "no Debian package owns $real, so its licence is not known; take a JDK that brings its own libraries by -Ddist.jdk=DIR"
-        echo "/usr/share/doc/$package/copyright"
-    fi | while read -r text; do
+        texts=/usr/share/doc/$package/copyright
+    fi
+    echo "$texts" | while read -r text; do
         cp -L "$text" "$stage/licenses/$(basename "$(dirname "$text")").txt"
     done
     echo "| $1 | see licenses | of its package, licenses |" >>"$stage/NOTICE"
