@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes one;
@@ -95,224 +96,112 @@ public record Recipe(
 
     /** With another network, and nothing else; {@link #defaults(String)} has what suits its encoder. */
     public Recipe withArchitecture(String changed) {
-        return new Recipe(
-                changed,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.architecture = changed);
     }
 
     public Recipe withEncoder(EncoderSettings changed) {
-        return new Recipe(
-                architecture,
-                changed,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.encoder = changed);
     }
 
     public Recipe withData(DataSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                changed,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.data = changed);
     }
 
     public Recipe withInput(InputSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                changed,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.input = changed);
     }
 
     public Recipe withBatch(BatchSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                changed,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.batch = changed);
     }
 
     public Recipe withEpochs(int changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                changed,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.epochs = changed);
     }
 
     public Recipe withSeed(long changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                changed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.seed = changed);
     }
 
     public Recipe withOptimizer(OptimizerSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                changed,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.optimizer = changed);
     }
 
     public Recipe withSchedule(ScheduleSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                changed,
-                validation,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.schedule = changed);
     }
 
     public Recipe withValidation(ValidationSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                changed,
-                loss,
-                distillation,
-                augmentation);
+        return with(parts -> parts.validation = changed);
     }
 
     public Recipe withLoss(LossSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                changed,
-                distillation,
-                augmentation);
+        return with(parts -> parts.loss = changed);
     }
 
     public Recipe withDistillation(DistillationSettings changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                changed,
-                augmentation);
+        return with(parts -> parts.distillation = changed);
     }
 
     public Recipe withAugmentation(Augmentation changed) {
-        return new Recipe(
-                architecture,
-                encoder,
-                data,
-                input,
-                batch,
-                epochs,
-                seed,
-                optimizer,
-                schedule,
-                validation,
-                loss,
-                distillation,
-                changed);
+        return with(parts -> parts.augmentation = changed);
+    }
+
+    /** What a copy is made of, so that components stand in a row once and not in each {@code with...}. */
+    private static final class Parts {
+
+        private String architecture;
+        private EncoderSettings encoder;
+        private DataSettings data;
+        private InputSettings input;
+        private BatchSettings batch;
+        private int epochs;
+        private long seed;
+        private OptimizerSettings optimizer;
+        private ScheduleSettings schedule;
+        private ValidationSettings validation;
+        private LossSettings loss;
+        private DistillationSettings distillation;
+        private Augmentation augmentation;
+
+        Parts(Recipe recipe) {
+            architecture = recipe.architecture;
+            encoder = recipe.encoder;
+            data = recipe.data;
+            input = recipe.input;
+            batch = recipe.batch;
+            epochs = recipe.epochs;
+            seed = recipe.seed;
+            optimizer = recipe.optimizer;
+            schedule = recipe.schedule;
+            validation = recipe.validation;
+            loss = recipe.loss;
+            distillation = recipe.distillation;
+            augmentation = recipe.augmentation;
+        }
+
+        Recipe recipe() {
+            return new Recipe(
+                    architecture,
+                    encoder,
+                    data,
+                    input,
+                    batch,
+                    epochs,
+                    seed,
+                    optimizer,
+                    schedule,
+                    validation,
+                    loss,
+                    distillation,
+                    augmentation);
+        }
+    }
+
+    private Recipe with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.recipe();
     }
 
     /** As JSON, in groups; {@link RecipeReader#fromJson} reads it back. */
