@@ -1,6 +1,7 @@
 package dev.maskwright.exporter.inspect;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.models.text.Markup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,13 +86,13 @@ public final class GraphPicture {
                 height,
                 width,
                 height,
-                escaped(title),
+                Markup.escaped(title),
                 MARGIN,
                 MARGIN + 14,
-                escaped(title),
+                Markup.escaped(title),
                 MARGIN,
                 MARGIN + 36,
-                escaped(heading),
+                Markup.escaped(heading),
                 MARGIN,
                 MARGIN + 53,
                 LEGEND));
@@ -114,13 +115,13 @@ public final class GraphPicture {
                 <style>body { margin: 0; text-align: center; background: #fff }</style></head>
                 <body>
                 %s</body></html>
-                """.formatted(escaped(title), svg(model, shapes, title));
+                """.formatted(Markup.escaped(title), svg(model, shapes, title));
     }
 
     private static String box(Block block, LayeredLayout.Box box, String[] colour, long most, long sum) {
         double x = box.centre() - box.width() / 2;
         StringBuilder svg = new StringBuilder("<g>");
-        svg.append("<title>").append(escaped(hint(block, sum))).append("</title>");
+        svg.append("<title>").append(Markup.escaped(hint(block, sum))).append("</title>");
         if (block.kind() != Block.Kind.NODES) {
             return svg.append(format(
                             """
@@ -135,10 +136,10 @@ public final class GraphPicture {
                             colour[0],
                             box.centre(),
                             box.top() + 17,
-                            escaped(block.name()),
+                            Markup.escaped(block.name()),
                             box.centre(),
                             box.top() + 32,
-                            escaped(gives(block))))
+                            Markup.escaped(gives(block))))
                     .toString();
         }
         double share = (double) block.multiplyAdds() / most;
@@ -162,13 +163,13 @@ public final class GraphPicture {
                         colour[1],
                         x + 10,
                         box.top() + 17,
-                        escaped(block.name()),
+                        Markup.escaped(block.name()),
                         x + 10,
                         box.top() + 32,
-                        escaped(operators(block)),
+                        Markup.escaped(operators(block)),
                         x + 10,
                         box.top() + 47,
-                        escaped(figures(block))))
+                        Markup.escaped(figures(block))))
                 .toString();
     }
 
@@ -278,13 +279,6 @@ public final class GraphPicture {
             unit++;
         }
         return format(value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s", value, units[unit]);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     private static String format(String template, Object... values) {

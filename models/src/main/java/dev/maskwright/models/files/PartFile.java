@@ -59,7 +59,7 @@ public final class PartFile implements AutoCloseable {
     }
 
     /** As {@link #takeName}, but the system decides when the bytes reach the disk. */
-    void takeNameUnforced() throws IOException {
+    public void takeNameUnforced() throws IOException {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         isDone = true;
     }

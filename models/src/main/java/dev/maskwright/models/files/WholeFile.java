@@ -45,7 +45,12 @@ public final class WholeFile {
      * power cut the file may be empty. For results that are made again where they cannot be read.
      */
     public static void writeUnforced(Path file, String text) throws IOException {
-        write(file, of(text), false);
+        writeUnforced(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #writeUnforced(Path, String)}, with bytes. */
+    public static void writeUnforced(Path file, byte[] bytes) throws IOException {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)), false);
     }
 
     private static void write(Path file, Content content, boolean isForced) throws IOException {

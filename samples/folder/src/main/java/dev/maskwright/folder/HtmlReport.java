@@ -2,6 +2,7 @@ package dev.maskwright.folder;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.models.text.Markup;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.FileNotFoundException;
@@ -94,7 +95,7 @@ final class HtmlReport implements Report {
         }
         html.write("\">");
         Path large = hasOverlays ? folder.overlay(one.picture()) : folder.mask(one.picture());
-        html.write("<a href=\"" + escaped(url(folder.path().relativize(large))) + "\">");
+        html.write("<a href=\"" + Markup.escaped(url(folder.path().relativize(large))) + "\">");
         html.write("<img loading=\"lazy\" decoding=\"async\" alt=\"\" src=\"data:image/jpeg;base64,");
         html.write(Base64.getEncoder().encodeToString(Files.readAllBytes(folder.thumbnail(one.picture()))));
         html.write("\"></a>");
@@ -107,7 +108,7 @@ final class HtmlReport implements Report {
                 one.confidence()));
         for (ClassArea area : things.subList(0, Math.min(CLASSES_SHOWN, things.size()))) {
             html.write("<li>" + chip(area.label()) + "<span>"
-                    + escaped(area.label().words()) + "</span><b>" + percent(area.share()) + "</b></li>");
+                    + Markup.escaped(area.label().words()) + "</span><b>" + percent(area.share()) + "</b></li>");
         }
         if (things.size() > CLASSES_SHOWN) {
             html.write("<li class=\"faint\">and " + (things.size() - CLASSES_SHOWN) + " more</li>");
@@ -120,13 +121,13 @@ final class HtmlReport implements Report {
     private void write(Failed failure) throws IOException {
         html.write("<article class=\"failed\">");
         name(failure.picture());
-        html.write("<p>" + escaped(failure.reason()) + "</p></article>\n");
+        html.write("<p>" + Markup.escaped(failure.reason()) + "</p></article>\n");
     }
 
     private void name(Picture picture) throws IOException {
         String name = picture.name();
-        html.write(
-                "<h2 title=\"" + escaped(name) + "\">" + escaped(name.substring(name.lastIndexOf('/') + 1)) + "</h2>");
+        html.write("<h2 title=\"" + Markup.escaped(name) + "\">"
+                + Markup.escaped(name.substring(name.lastIndexOf('/') + 1)) + "</h2>");
     }
 
     @Override
@@ -136,8 +137,8 @@ final class HtmlReport implements Report {
                 .formatted(
                         segmented,
                         segmented == 1 ? "picture" : "pictures",
-                        escaped(card.name()),
-                        escaped(card.version()),
+                        Markup.escaped(card.name()),
+                        Markup.escaped(card.version()),
                         failed > 0 ? ", <span class=\"bad\">%,d failed</span>".formatted(failed) : "",
                         more()));
         List<ClassLabel> present = card.classes().stream()
@@ -169,7 +170,7 @@ final class HtmlReport implements Report {
                 "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n"
                         .formatted(
                                 chip(label),
-                                escaped(label.words()),
+                                Markup.escaped(label.words()),
                                 total.pictures,
                                 label.isBackground() ? "" : "%,d".formatted(total.regions),
                                 percent(total.shares / total.pictures),
@@ -185,7 +186,7 @@ final class HtmlReport implements Report {
         for (ClassLabel label : present) {
             if (!label.isBackground()) {
                 html.write("<option value=\"%d\">%s (%,d)</option>"
-                        .formatted(label.id(), escaped(label.words()), totals[label.id()].pictures));
+                        .formatted(label.id(), Markup.escaped(label.words()), totals[label.id()].pictures));
             }
         }
         html.write("</select>\n<input id=\"name\" type=\"search\" placeholder=\"name\" aria-label=\"name\">\n");
@@ -208,13 +209,6 @@ final class HtmlReport implements Report {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a path alone is always a URI", e);
         }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     private static String resource(String name) throws IOException {

@@ -1,0 +1,15 @@
+package dev.maskwright.models.text;
+
+/** Text in HTML, XML and SVG. */
+public final class Markup {
+
+    private Markup() {}
+
+    /** Text as it stands between tags, or within the double quotes of an attribute. */
+    public static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}
