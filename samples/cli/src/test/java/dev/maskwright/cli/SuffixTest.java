@@ -19,7 +19,13 @@ import java.util.Set;
  * {@code Options}.
  */
 @AnalyzeClasses(
-        packages = {"dev.maskwright.models", "dev.maskwright.sdk", "dev.maskwright.trainer", "dev.maskwright.exporter"},
+        packages = {
+            "dev.maskwright.models",
+            "dev.maskwright.sdk",
+            "dev.maskwright.trainer",
+            "dev.maskwright.exporter",
+            "dev.maskwright.folder"
+        },
         importOptions = DoNotIncludeTests.class)
 class SuffixTest {
 

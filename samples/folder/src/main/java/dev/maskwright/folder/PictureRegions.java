@@ -33,8 +33,8 @@ record PictureRegions(JsonObject json) {
      *
      * @param isOutlined whether their outlines are described as well
      */
-    static PictureRegions of(Mask mask, double confidence, RegionSettings settings, boolean isOutlined) {
-        Annotations exact = Annotations.of(mask, settings.of(mask)).withTolerance(settings.tolerance());
+    static PictureRegions of(Mask mask, double confidence, RegionFileOptions options, boolean isOutlined) {
+        Annotations exact = Annotations.of(mask, options.of(mask)).withTolerance(options.tolerance());
         JsonObject annotations = (isOutlined ? exact : exact.withoutOutlines()).json();
         JsonObject areas = new JsonObject();
         int[] pixels = mask.areas();

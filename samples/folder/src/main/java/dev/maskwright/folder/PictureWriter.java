@@ -25,13 +25,13 @@ final class PictureWriter {
 
     private final OutputFolder folder;
     private final Outputs outputs;
-    private final RegionSettings settings;
+    private final RegionFileOptions options;
     private final List<ClassLabel> classes;
 
-    PictureWriter(OutputFolder folder, Outputs outputs, RegionSettings settings, List<ClassLabel> classes) {
+    PictureWriter(OutputFolder folder, Outputs outputs, RegionFileOptions options, List<ClassLabel> classes) {
         this.folder = folder;
         this.outputs = outputs;
-        this.settings = settings;
+        this.options = options;
         this.classes = classes;
     }
 
@@ -55,7 +55,7 @@ final class PictureWriter {
         if (outputs.page()) {
             ResultFile.write(folder.thumbnail(picture), Thumbnail.jpeg(frame, mask));
         }
-        PictureRegions regions = PictureRegions.of(mask, confidence, settings, outputs.coco());
+        PictureRegions regions = PictureRegions.of(mask, confidence, options, outputs.coco());
         regions.write(folder.regions(picture));
         ResultFile.write(folder.mask(picture), MaskImages.indexedPng(mask)); // the last one
         return result(picture, regions, OptionalDouble.of((System.nanoTime() - begin) / 1e6));

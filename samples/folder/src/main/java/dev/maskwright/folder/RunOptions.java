@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public record RunOptions(
         Outputs outputs,
-        RegionSettings regions,
+        RegionFileOptions regions,
         Optional<Tiling> tiling,
         int batch,
         int threads,
@@ -43,7 +43,7 @@ public record RunOptions(
     public static RunOptions defaults() {
         return new RunOptions(
                 Outputs.defaults(),
-                RegionSettings.defaults(),
+                RegionFileOptions.defaults(),
                 Optional.empty(),
                 1,
                 Runtime.getRuntime().availableProcessors(),
@@ -56,7 +56,7 @@ public record RunOptions(
         return new RunOptions(newOutputs, regions, tiling, batch, threads, isResumed, identity, words);
     }
 
-    public RunOptions withRegions(RegionSettings newRegions) {
+    public RunOptions withRegions(RegionFileOptions newRegions) {
         return new RunOptions(outputs, newRegions, tiling, batch, threads, isResumed, identity, words);
     }
 

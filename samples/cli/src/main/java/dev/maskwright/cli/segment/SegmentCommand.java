@@ -15,7 +15,7 @@ import dev.maskwright.folder.FolderRun;
 import dev.maskwright.folder.LeftOut;
 import dev.maskwright.folder.Outputs;
 import dev.maskwright.folder.PictureSource;
-import dev.maskwright.folder.RegionSettings;
+import dev.maskwright.folder.RegionFileOptions;
 import dev.maskwright.folder.RunOptions;
 import dev.maskwright.folder.RunSummary;
 import dev.maskwright.models.files.Sha256;
@@ -168,7 +168,7 @@ public final class SegmentCommand implements Callable<Integer> {
                     RegionOptions.defaults().withLeastShare(minShare).withLeastConfidence(minConfidence);
             RunOptions runOptions = RunOptions.defaults()
                     .withOutputs(outputs)
-                    .withRegions(new RegionSettings(regions, tolerance))
+                    .withRegions(new RegionFileOptions(regions, tolerance))
                     .withBatch(atOnce)
                     .withThreads(workers)
                     .withResume(resume)

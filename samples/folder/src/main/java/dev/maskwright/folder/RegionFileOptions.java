@@ -11,18 +11,18 @@ import java.util.List;
  * @param options which count
  * @param tolerance how far corners of polygons may lie off the mask's edges, in pixels; 0 for none
  */
-public record RegionSettings(RegionOptions options, double tolerance) {
+public record RegionFileOptions(RegionOptions options, double tolerance) {
 
     /** @throws IllegalArgumentException if the tolerance is negative */
-    public RegionSettings {
+    public RegionFileOptions {
         if (!(tolerance >= 0)) {
             throw new IllegalArgumentException("a tolerance is 0 pixels or more, got %s".formatted(tolerance));
         }
     }
 
     /** The regions that count by default, described exactly. */
-    public static RegionSettings defaults() {
-        return new RegionSettings(RegionOptions.defaults(), 0);
+    public static RegionFileOptions defaults() {
+        return new RegionFileOptions(RegionOptions.defaults(), 0);
     }
 
     /** The regions of a mask that count. */
