@@ -101,7 +101,7 @@ if [ "$package" ]; then
     echo "ok: package installs"
     expect 0 "installed command" maskwright verify
     for file in usr/lib/systemd/system/maskwright-segment.service usr/share/bash-completion/completions/maskwright; do
-        [ -s "$system/$file" ] || fail "the package did not install $file"
+        chroot "$system" test -s "/$file" || fail "the package did not install $file" # in there: links lead from its root
     done
     mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)
     [ "$mode" = maskwright:2775 ] || fail "the folder for pictures is $mode"
