@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The colours of classes, the same for the same id wherever classes are painted. Any two of the first {@value #COUNT}
- * differ by a CIEDE2000 of at least 11.3, also as people see them who lack the cones for green or for red; any two of
- * the first eight by 19.7. None is near black or white.
+ * differ by a CIEDE2000 of at least 11.25, also as people see them who lack the cones for green or for red; any two of
+ * the first eight by 19.4. None is near black or white.
  */
 public final class Palette {
 
@@ -14,13 +14,14 @@ public final class Palette {
     public static final int COUNT = 24;
 
     /**
-     * Found by exchanging one of the closest pair again and again, from many beginnings, with a lightness of 30 to 93
-     * and a chroma of at least 18; then put in an order in which each is far from those before it.
+     * Found by exchanging one of the closest pair again and again, from many beginnings, with a lightness of 31 to 93
+     * and a chroma of at least 40, below which overlays look grey; then put in an order in which each is far from those
+     * before it.
      */
     private static final int[] COLOURS = {
-        0x9f0406, 0x66a7fb, 0xa6ff97, 0x1e00fa, 0x629677, 0x900362, 0x66f7ee, 0x90aa00,
-        0xc7d309, 0x01c1be, 0x3f4ba6, 0x2760ff, 0xa3f1c9, 0xf02d59, 0xbd430d, 0xa7c080,
-        0x4a8785, 0x7c2e33, 0x9f4264, 0x637849, 0x93b8a2, 0x6ed8ff, 0x02778d, 0x2d91bc
+        0xdbf903, 0x53b7ff, 0xe7694a, 0x1a00ff, 0xc36790, 0x78fff4, 0x901b00, 0x822768,
+        0x737bff, 0x12d0b6, 0x960040, 0xeb859a, 0xa4476d, 0xb65bb6, 0xb33542, 0xcb3d07,
+        0xfb9e83, 0xdda900, 0x004da7, 0x2be8ff, 0xd55168, 0xce84c2, 0xe6f298, 0x04fecc
     };
 
     /** How much of white, or if negative of black, is mixed into the colours of each further round. */

@@ -26,12 +26,12 @@ class PaletteTest {
     @Test
     void anyTwoAreToldApart() {
         for (double[][] eyes : List.of(NORMAL, DEUTERANOPIA, PROTANOPIA)) {
-            assertTrue(smallest(Palette.COUNT, eyes) >= 11.3, () -> "all: " + smallest(Palette.COUNT, eyes));
-            assertTrue(smallest(8, eyes) >= 19.7, () -> "the first eight: " + smallest(8, eyes));
+            assertTrue(smallest(Palette.COUNT, eyes) >= 11.25, () -> "all: " + smallest(Palette.COUNT, eyes));
+            assertTrue(smallest(8, eyes) >= 19.4, () -> "the first eight: " + smallest(8, eyes));
         }
         // the measured figures, which the documentation of Palette rounds
-        assertEquals(11.39, smallest(Palette.COUNT, NORMAL), 0.005);
-        assertEquals(11.32, smallest(Palette.COUNT, DEUTERANOPIA), 0.005);
+        assertEquals(11.254, smallest(Palette.COUNT, NORMAL), 0.005);
+        assertEquals(11.256, smallest(Palette.COUNT, DEUTERANOPIA), 0.005);
     }
 
     @Test
