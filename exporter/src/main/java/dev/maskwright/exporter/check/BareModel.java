@@ -41,7 +41,15 @@ public final class BareModel implements AutoCloseable {
      * @throws SegmentationException if ONNX Runtime cannot
      */
     public static BareModel open(Path file, ModelCard card, Device device, int threads) {
-        GraphSessionOptions settings = GraphSessionOptions.onThreads(threads).withDevice(device);
+        return open(file, card, GraphSessionOptions.onThreads(threads).withDevice(device));
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @throws SegmentationException if ONNX Runtime cannot
+     */
+    public static BareModel open(Path file, ModelCard card, GraphSessionOptions settings) {
         GraphSession session = GraphSession.open(file, settings);
         try {
             return new BareModel(file, card, session);
@@ -121,6 +129,11 @@ public final class BareModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%s: no output is called '%s', as its card says; export it again".formatted(file, output), e);
         }
+    }
+
+    /** Ends the profile that the options asked for; see {@link GraphSession#endProfile}. */
+    public Path endProfile() {
+        return session.endProfile();
     }
 
     @Override

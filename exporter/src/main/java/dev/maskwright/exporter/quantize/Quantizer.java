@@ -39,13 +39,18 @@ public final class Quantizer {
     public record QuantizableLayer(String name, String operator, String weights, String obstacle) {}
 
     private final ModelProto prepared;
+    /** The same, whose first convolution reads what is normalised. */
+    private final GraphProto normalized;
+
     private final QuantizationOptions settings;
     private final Map<String, Range> ranges = new HashMap<>();
     private final Map<String, double[]> means = new HashMap<>();
     private final List<QuantizableLayer> layers;
 
-    private Quantizer(ModelProto prepared, QuantizationOptions settings, List<QuantizableLayer> layers) {
+    private Quantizer(
+            ModelProto prepared, GraphProto normalized, QuantizationOptions settings, List<QuantizableLayer> layers) {
         this.prepared = prepared;
+        this.normalized = normalized;
         this.settings = settings;
         this.layers = layers;
     }
@@ -71,13 +76,14 @@ public final class Quantizer {
                     "%s: operator set %d is too old, int8 weights by channel came with %d; export it again with that or a newer one"
                             .formatted(source, opset, LEAST_OPSET));
         }
-        GraphProto graph = RawPixels.of(Preparation.of(model.getGraph()));
+        GraphProto normalized = Preparation.of(model.getGraph());
+        GraphProto graph = RawPixels.of(normalized);
         requireFloat(graph, source);
         List<QuantizableLayer> layers = Plan.candidates(graph).stream()
                 .map(candidate -> layer(candidate, graph))
                 .toList();
         requireLayers(layers, settings, source);
-        Quantizer quantizer = new Quantizer(model.toBuilder().setGraph(graph).build(), settings, layers);
+        Quantizer quantizer = new Quantizer(model.toBuilder().setGraph(graph).build(), normalized, settings, layers);
         quantizer.calibrate(card, pictures);
         return quantizer;
     }
@@ -184,7 +190,9 @@ public final class Quantizer {
     }
 
     private ModelProto write(Set<String> excluded) {
-        GraphProto graph = prepared.getGraph();
+        // A fourth channel pays only where the convolution that reads it is on int8: making it took a tenth of the run.
+        GraphProto graph =
+                RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
         Plan plan = Plan.of(graph, excluded);
         Map<String, Range> shared = new HashMap<>();
         plan.scales()

@@ -30,15 +30,15 @@ final class RawPixels {
 
     private RawPixels() {}
 
-    /**
-     * The same graph with the normalisation in its first convolution, if it has the ends of the {@code pixels} form.
-     */
+    /** The first convolution, if it can read bytes: if the graph begins as the {@code pixels} form does. */
+    static Optional<String> reader(GraphProto graph) {
+        return head(graph, new GraphIndex(graph)).map(head -> head.conv().getName());
+    }
+
+    /** The same graph with the normalisation in its first convolution, if that can read bytes. */
     static GraphProto of(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
-        Optional<Head> found = graph.getInputList().stream()
-                .filter(RawPixels::isBytes)
-                .flatMap(input -> head(input.getName(), index).stream())
-                .findFirst();
+        Optional<Head> found = head(graph, index);
         if (found.isEmpty()) {
             return graph;
         }
@@ -102,6 +102,13 @@ final class RawPixels {
 
     private static boolean isBytes(ValueInfoProto input) {
         return input.getType().getTensorType().getElemType() == DataType.UINT8.getNumber();
+    }
+
+    private static Optional<Head> head(GraphProto graph, GraphIndex index) {
+        return graph.getInputList().stream()
+                .filter(RawPixels::isBytes)
+                .flatMap(input -> head(input.getName(), index).stream())
+                .findFirst();
     }
 
     private static Optional<Head> head(String input, GraphIndex index) {

@@ -2,11 +2,13 @@ package dev.maskwright.exporter.quantize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.fixtures.Cards;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +90,36 @@ final class RawPixelsTest {
         assertEquals(parameters, parameters(quantized, folder.resolve("int8.onnx")), 0.005 * parameters);
         assertEquals(0, operators.stream().filter("Resize"::equals).count(), operators.toString());
         assertTrue(operators.indexOf("ReduceMax") < operators.lastIndexOf("DequantizeLinear"), operators.toString());
+    }
+
+    @Test
+    void firstConvolutionThatStaysFloatNeedsNoFourthChannel() {
+        Quantizer quantizer = Quantizer.of(
+                model(Form.PIXELS),
+                Cards.fixed(NETWORK, Form.PIXELS, SIZE, SIZE),
+                IntStream.range(0, 8)
+                        .mapToObj(seed -> Pictures.of(80, 70, seed))
+                        .toList(),
+                QuantizationOptions.defaults(),
+                "unet.onnx");
+        ModelProto first = quantizer.without(Set.of());
+        ModelProto quantized = quantizer.without(Set.of("encoder.conv1"));
+        assertTrue(operators(first).contains("Pad"));
+        assertFalse(operators(quantized).contains("Pad"));
+        float[] expected = logits(quantizer.floatModel());
+        float[] found = logits(quantized);
+        assertTrue(distance(expected, found) < distance(expected, logits(first)) * 1.2);
+    }
+
+    private static Set<String> operators(ModelProto model) {
+        return model.getGraph().getNodeList().stream().map(NodeProto::getOpType).collect(Collectors.toSet());
+    }
+
+    private static double distance(float[] a, float[] b) {
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> Math.abs(a[i] - b[i]))
+                .average()
+                .orElseThrow();
     }
 
     private static float[] logits(ModelProto model) {

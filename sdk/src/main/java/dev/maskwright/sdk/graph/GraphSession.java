@@ -69,6 +69,10 @@ public final class GraphSession implements AutoCloseable {
             if (settings.device() instanceof Device.Cuda cuda) {
                 options.addCUDA(cuda.index());
             }
+            if (settings.profile().isPresent()) {
+                options.enableProfiling(
+                        settings.profile().get().resolve("profile").toString());
+            }
             return new GraphSession(name, opening.open(options));
         } catch (OrtException e) {
             throw failure(name, e);
@@ -149,6 +153,20 @@ public final class GraphSession implements AutoCloseable {
     public BoundRun bind(Map<String, GraphInput> inputs) {
         try {
             return new BoundRun(this, inputs);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Ends the profile that {@link GraphSessionOptions#withProfile} asked for.
+     *
+     * @return a file of ONNX Runtime's in the format of Chrome's trace viewer
+     * @throws SegmentationException if no profile is being taken
+     */
+    public Path endProfile() {
+        try {
+            return Path.of(session.endProfiling());
         } catch (OrtException e) {
             throw failure(e);
         }

@@ -78,6 +78,15 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--callers", paramLabel = "N", description = "With --soak: how many threads segment at once (1).")
     private @Nullable Integer callers;
 
+    @Option(
+            names = "--explain",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "FILE.html",
+            description =
+                    "Show where the time of the network goes, operator by operator, beside what this machine can do; as a page, too, if a file is named.")
+    private @Nullable Path page;
+
     @Mixin
     private Console console = new Console();
 
@@ -94,12 +103,19 @@ public final class BenchCommand implements Callable<Integer> {
                 throw console.wrongUsage("--callers goes with --soak; add it, or leave both out");
             }
         }
+        if (page != null && (soakMinutes != null || device.device() instanceof Device.Cuda)) {
+            throw console.wrongUsage("--explain measures single runs on the processor; leave out --soak and --device");
+        }
         Path file = model.file();
         Options options = Options.defaults().withDevice(device.device()).withThreads(threads);
         try (Segmenter segmenter = Segmenter.open(file, options)) {
             Frame picture = kind.picture(segmenter.card());
             Frame frame = kind.of(picture);
             JsonObject json = machine(file, segmenter.card());
+            if (page != null) {
+                new Explanation(console, file, segmenter.card(), threads).show(picture, page, json);
+                return ExitCode.DONE;
+            }
             return soakMinutes == null
                     ? measure(file, segmenter, picture, frame, json)
                     : soak(segmenter, frame, soakMinutes * 60, callers == null ? 1 : callers, json);

@@ -11,10 +11,13 @@ import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +42,21 @@ class BenchCommandTest {
         assertTrue(times.get("frames").getAsInt() >= 10);
         assertTrue(json.get("alike").getAsDouble() >= 0.99);
         assertEquals("nv12:320x240", json.get("frame").getAsString());
+    }
+
+    @Test
+    void explainsWhereTheTimeGoes(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("new/explained.html");
+        Run run = Run.of("bench", "--model", MODEL, "--explain", page, "--json");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("QLinearConv"), run.err());
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertTrue(json.getAsJsonObject("roof").get("int8MultiplyAddsPerSecond").getAsDouble() > 1e9, run.out());
+        assertTrue(json.getAsJsonArray("operators").size() > 50, run.out());
+        assertTrue(Files.readString(page).contains("encoder.model.conv_stem"));
+        assertEquals(
+                ExitCode.WRONG_USAGE,
+                Run.of("bench", "--model", MODEL, "--explain", "--soak", "1").exitCode());
     }
 
     @Test
