@@ -1,5 +1,7 @@
 package dev.maskwright.exporter;
 
+import dev.maskwright.exporter.rewrite.DropLastResize;
+import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.model.ModelCard.Fit;
 import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.ModelCard.Layout;
@@ -26,6 +28,14 @@ public enum Form {
      * Input {@code input}, normalised float32 {@code (N, 3, H, W)}; output {@code logits} {@code (N, classes, H, W)}.
      */
     TENSOR;
+
+    /**
+     * The form in which the SDK has the mask of a network soonest on a processor: {@link #LOGITS} where the network
+     * ends with an enlargement, which costs more in the graph than in the SDK, and {@link #PIXELS} where not.
+     */
+    public static Form fastest(Network network) {
+        return DropLastResize.fits(network) ? LOGITS : PIXELS;
+    }
 
     /**
      * The input of a graph of this form, for frames that are stretched to {@code width} times {@code height}.

@@ -59,6 +59,16 @@ public final class TinyModel {
         return Run.of(arguments.toArray());
     }
 
+    /** The checkpoint as another file, proved on few pictures. */
+    public static Path exported(Path file, String... more) {
+        List<Object> arguments = new ArrayList<>(List.of("export", "--checkpoint", checkpoint(), "--output", file));
+        arguments.addAll(List.of("--data", Run.DATA, "--samples", "2"));
+        arguments.addAll(List.of(more));
+        Run run = Run.of(arguments.toArray());
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        return file;
+    }
+
     static Run training() {
         return MODEL.training;
     }

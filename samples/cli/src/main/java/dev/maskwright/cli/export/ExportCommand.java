@@ -74,14 +74,14 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--form",
-            defaultValue = "pixels",
             paramLabel = "pixels|logits|tensor",
             description = {
-                "pixels: bytes in, mask and confidence out, normalisation in the graph (the default).",
+                "pixels: bytes in, mask and confidence out, normalisation in the graph; for runtimes other than the SDK.",
                 "logits: bytes in, logits out where the network has them; the SDK makes the same masks from them, faster.",
-                "tensor: normalised float32 in, logits out."
+                "tensor: normalised float32 in, logits out.",
+                "By default logits where the network ends with an enlargement, and pixels where it does not, or with --logits, --resolution or --compute fp16."
             })
-    private Form form = Form.PIXELS;
+    private @Nullable Form form;
 
     @Option(
             names = "--size",
@@ -175,10 +175,11 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         proof.check(console);
-        ExportOptions options = options();
+        requireCompatible();
         DjlReference.startEngine();
         Checkpoint checkpoint = Checkpoint.open(checkpointFolder);
         requireSize(checkpoint.network());
+        ExportOptions options = options(checkpoint.network());
         Trained trained = new Trained(checkpoint.network(), checkpoint.weights());
         Export export = Export.of(trained, description(checkpoint), options);
         List<String> skipped = new ArrayList<>();
@@ -199,7 +200,7 @@ public final class ExportCommand implements Callable<Integer> {
         return code;
     }
 
-    private ExportOptions options() {
+    private void requireCompatible() {
         if ((precision == Precision.INT8) != (calibration != null)) {
             throw console.wrongUsage(
                     calibration == null
@@ -210,12 +211,23 @@ public final class ExportCommand implements Callable<Integer> {
             throw console.wrongUsage(
                     "--compute fp16 is for GPUs and --precision int8 for processors; leave out one of the two");
         }
-        if (logits && form != Form.PIXELS) {
+        if (logits && form != null && form != Form.PIXELS) {
             throw console.wrongUsage("--logits: the %s form gives logits and nothing else; leave it out"
                     .formatted(form.name().toLowerCase(Locale.ROOT)));
         }
+    }
+
+    private Form form(Network network) {
+        if (form != null) {
+            return form;
+        }
+        boolean isPixels = logits || resolution != Resolution.FULL || compute == Compute.FP16;
+        return isPixels ? Form.PIXELS : Form.fastest(network);
+    }
+
+    private ExportOptions options(Network network) {
         ExportOptions options = ExportOptions.defaults()
-                .withForm(form)
+                .withForm(form(network))
                 .withSize(size)
                 .withRewriting(
                         precision == Precision.INT8 && rewriting == Rewriting.ALL ? Rewriting.QUANTIZABLE : rewriting)

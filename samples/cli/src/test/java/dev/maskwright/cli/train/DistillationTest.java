@@ -109,7 +109,8 @@ final class DistillationTest {
 
     @Test
     void aModelFileThatDoesNotFitIsRefusedBeforeAnythingIsWritten() throws IOException {
-        assertFails("export it with --logits", "--teacher", TinyModel.file().toString());
+        Path masks = TinyModel.exported(folder.resolve("masks.onnx"), "--form", "pixels");
+        assertFails("export it with --logits", "--teacher", masks.toString());
         assertFails(
                 "takes pictures of 96x64, but the recipe's crops are 64x64",
                 "--teacher",
@@ -141,22 +142,7 @@ final class DistillationTest {
 
     /** The tiny model with logits, for pictures of a size. */
     private Path withLogits(String size) {
-        Path file = folder.resolve("logits-%s.onnx".formatted(size));
-        Run export = Run.of(
-                "export",
-                "--checkpoint",
-                TinyModel.checkpoint(),
-                "--output",
-                file,
-                "--data",
-                Run.DATA,
-                "--logits",
-                "--samples",
-                "2",
-                "--size",
-                size);
-        assertEquals(ExitCode.DONE, export.exitCode(), export.toString());
-        return file;
+        return TinyModel.exported(folder.resolve("logits-%s.onnx".formatted(size)), "--logits", "--size", size);
     }
 
     private static Run train(Path output, String... more) {

@@ -59,8 +59,9 @@ final class EvaluateCommandTest {
     }
 
     @Test
-    void aModelWithoutLogitsCannotLookTwice() {
-        Run run = Run.of("evaluate", "--data", Run.DATA, "--split", "validation", "--model", TinyModel.file(), "--tta");
+    void aModelWithoutLogitsCannotLookTwice(@TempDir Path folder) {
+        Path masks = TinyModel.exported(folder.resolve("masks.onnx"), "--form", "pixels");
+        Run run = Run.of("evaluate", "--data", Run.DATA, "--split", "validation", "--model", masks, "--tta");
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
         assertTrue(run.err().contains("export it with --logits"), run.err());
     }
