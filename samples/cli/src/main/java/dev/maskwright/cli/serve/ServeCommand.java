@@ -102,7 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, RefusedException {
         CountDownLatch stop = new CountDownLatch(1);
         try (Interruption interruption = Interruption.listen(stop::countDown)) {
-            try (EdgeServer server = EdgeServer.start(options())) {
+            try (EdgeServer server = EdgeServer.start(options(), console::warn)) {
                 console.say("http://%s:%d".formatted(host, server.port()));
                 stop.await();
                 console.warn("stopping: answering what was taken in ...");

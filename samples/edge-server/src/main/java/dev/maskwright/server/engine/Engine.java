@@ -30,6 +30,7 @@ public final class Engine implements AutoCloseable {
     private final Recorder recorder;
     private final ThreadPoolExecutor workers;
     private final WorkRate rate = new WorkRate();
+    private volatile long progress = System.nanoTime();
 
     public Engine(Models models, Limits limits, Recorder recorder) {
         this.models = models;
@@ -61,6 +62,13 @@ public final class Engine implements AutoCloseable {
     /** How many requests are worked on. */
     public int working() {
         return workers.getActiveCount();
+    }
+
+    /** Whether the workers come to an end of what they work on. */
+    public boolean isAlive() {
+        long stuckAfter =
+                2 * Math.max(limits.time().toNanos(), Duration.ofSeconds(30).toNanos());
+        return working() == 0 || System.nanoTime() - progress < stuckAfter;
     }
 
     /** Whether another request would be taken in. */
@@ -148,6 +156,7 @@ public final class Engine implements AutoCloseable {
             throws RefusedException {
         Stages stages = new Stages();
         long begun = System.nanoTime();
+        progress = begun;
         stages.add(Stage.QUEUE, begun - taken);
         try {
             List<Frame> frames = decode(pictures, stages);
@@ -165,8 +174,17 @@ public final class Engine implements AutoCloseable {
     private List<Frame> decode(List<Picture> pictures, Stages stages) throws RefusedException {
         long begun = System.nanoTime();
         List<Frame> frames = new ArrayList<>(pictures.size());
+        long left = limits.pixels();
         for (Picture picture : pictures) {
-            frames.add(picture.frame(limits));
+            if (left < 1) {
+                throw new RefusedException(
+                        Reason.TOO_LARGE,
+                        "the pictures have more than %d pixels together; send them in several requests"
+                                .formatted(limits.pixels()));
+            }
+            Frame frame = picture.frame(limits.withPixels(left));
+            left -= (long) frame.width() * frame.height();
+            frames.add(frame);
         }
         stages.add(Stage.DECODE, System.nanoTime() - begun);
         return frames;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one server takes in. All of it is held against what a request announces before memory is taken for it.
  *
  * @param bytes of a request's body
- * @param pixels of one picture
+ * @param pixels of the pictures in one request together
  * @param pictures in one request
  * @param queue how many requests wait for a worker
  * @param workers how many requests are worked on at once

@@ -67,6 +67,11 @@ public final class ModelSlot {
         return current.card();
     }
 
+    /** Whether what is in use now gives probabilities of all classes. */
+    public boolean givesProbabilities() {
+        return current.use(segmenter -> segmenter.blankMask().hasProbabilities());
+    }
+
     /**
      * Runs work with the model that is in use now, which stays open until it returns.
      *

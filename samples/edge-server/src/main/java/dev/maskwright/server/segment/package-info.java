@@ -1,4 +1,4 @@
-/** The server's own interface: {@code /v1/segment} and {@code /v1/models}. */
+/** The server's own interface: {@code /v1/segment}. */
 @NullMarked
 package dev.maskwright.server.segment;
 

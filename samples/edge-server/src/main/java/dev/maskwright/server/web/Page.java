@@ -20,4 +20,10 @@ public final class Page {
             files.headers = Map.of("Cache-Control", "no-cache");
         });
     }
+
+    /** Whether a path leads to one of its files. */
+    static boolean has(String path) {
+        return path.equals("/")
+                || (!path.contains("..") && !path.endsWith("/") && Page.class.getResource(FOLDER + path) != null);
+    }
 }
