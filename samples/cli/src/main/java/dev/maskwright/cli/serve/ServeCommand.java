@@ -8,10 +8,13 @@ import dev.maskwright.server.EdgeServer;
 import dev.maskwright.server.ServerOptions;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.labelstudio.LabelStudioHost;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     /** Holds the token where no file is named, as the command line can be seen by others. */
     private static final String TOKEN_VARIABLE = "MASKWRIGHT_TOKEN";
+
+    /** Label Studio's own name for it. */
+    private static final String KEY_VARIABLE = "LABEL_STUDIO_API_KEY";
 
     @Mixin
     private ModelOption model = new ModelOption();
@@ -95,6 +101,15 @@ public final class ServeCommand implements Callable<Integer> {
             description = "How long a request may take, waiting included (30).")
     private @Nullable Integer timeout;
 
+    @Option(
+            names = "--label-studio",
+            paramLabel = "URL",
+            description = "Where Label Studio runs, to fetch its pictures (key in the variable " + KEY_VARIABLE + ").")
+    private @Nullable URI labelStudio;
+
+    @Option(names = "--quiet", description = "Leave requests that went well out of the log on standard error.")
+    private boolean quiet;
+
     @Mixin
     private Console console = new Console();
 
@@ -112,13 +127,23 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerOptions options() throws IOException {
-        ServerOptions options =
-                ServerOptions.of(model.file()).withHost(host).withPort(port).withLimits(limits());
+        ServerOptions options = ServerOptions.of(model.file())
+                .withHost(host)
+                .withPort(port)
+                .withLimits(limits())
+                .withQuiet(quiet);
         options = options.withSession(options.session().withDevice(device.device()));
         options = models == null ? options : options.withModels(models);
         options = grpcPort < 0 ? options.withoutGrpc() : options.withGrpcPort(grpcPort);
+        if (labelStudio != null) {
+            options = options.withLabelStudio(labelStudioHost(labelStudio));
+        }
         String token = token();
         return token == null ? options : options.withToken(token);
+    }
+
+    private LabelStudioHost labelStudioHost(URI uri) {
+        return console.checked(() -> new LabelStudioHost(uri, Optional.ofNullable(System.getenv(KEY_VARIABLE))));
     }
 
     private Limits limits() {

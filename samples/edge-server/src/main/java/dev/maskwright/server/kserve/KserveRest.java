@@ -6,6 +6,7 @@ import dev.maskwright.server.engine.Engine;
 import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.web.Answer;
 import dev.maskwright.server.web.Body;
 import dev.maskwright.server.web.HttpProblemException;
 import dev.maskwright.server.web.HttpStatuses;
@@ -134,8 +135,8 @@ public final class KserveRest {
             if (response.isBinary()) {
                 context.header(RestRequest.JSON_LENGTH, Integer.toString(response.jsonLength()));
             }
-            context.contentType(response.isBinary() ? "application/octet-stream" : "application/json")
-                    .result(response.body());
+            Answer.write(
+                    response.body(), response.isBinary() ? "application/octet-stream" : "application/json", context);
         }
     }
 

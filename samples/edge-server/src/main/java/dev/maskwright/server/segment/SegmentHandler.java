@@ -8,6 +8,7 @@ import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.engine.Reply;
 import dev.maskwright.server.web.Accepted;
+import dev.maskwright.server.web.Answer;
 import dev.maskwright.server.web.Body;
 import dev.maskwright.server.web.HttpProblemException;
 import dev.maskwright.server.web.Intake;
@@ -46,8 +47,7 @@ public final class SegmentHandler implements Handler {
             picture = picture(context, body.bytes());
             Reply<byte[]> reply = engine.segment(model, List.of(picture), pictures -> form.of(pictures.get(0)));
             ModelHeaders.write(reply, context);
-            context.contentType(form.mediaType());
-            context.result(reply.value());
+            Answer.write(reply.value(), form.mediaType(), context);
         }
     }
 

@@ -46,6 +46,6 @@ public final class JsonBody {
 
     /** Answers with JSON. */
     public static void write(JsonObject json, Context context) {
-        context.contentType(MEDIA_TYPE).result(json.toString());
+        Answer.write(json.toString().getBytes(StandardCharsets.UTF_8), MEDIA_TYPE, context);
     }
 }

@@ -2,6 +2,7 @@ package dev.maskwright.server.web;
 
 import dev.maskwright.server.engine.Limits;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,6 +43,7 @@ public final class WebServer {
             config.startup.startupWatcherEnabled = false;
             config.http.maxRequestSize = limits.bytes();
             config.http.prefer405over404 = true;
+            config.http.compressionStrategy = CompressionStrategy.NONE; // cores are for masks
             config.jetty.host = host;
             config.jetty.port = port;
             if (Runtime.version().feature() >= VIRTUAL_THREADS) {
