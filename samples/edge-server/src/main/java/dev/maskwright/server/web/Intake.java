@@ -52,10 +52,15 @@ public final class Intake {
     /**
      * Reads the body of a request; to be closed when its bytes are no longer needed.
      *
-     * @throws RefusedException if it is too large, or there are too many others
+     * @throws RefusedException if it is too large or encoded, or there are too many others
      * @throws HttpProblemException if it comes too slowly
      */
     public Body read(Context context) throws RefusedException, IOException {
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED, "the Content-Encoding is '%s'; send the body as it is".formatted(encoding));
+        }
         long announced = context.req().getContentLengthLong();
         if (announced > limits.bytes()) {
             throw tooLarge("a body of %d bytes".formatted(announced));
