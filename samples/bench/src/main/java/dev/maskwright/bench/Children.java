@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Java processes with the class path of this one. */
-final class Children {
+public final class Children {
 
     /** What a process printed first, when, and what in all. */
-    record Output(double secondsToFirstLine, List<String> lines) {}
+    public record Output(double secondsToFirstLine, List<String> lines) {}
 
     private Children() {}
 
     /** Runs a main class to its end. */
-    static Output run(List<String> javaOptions, String mainClass, List<String> arguments)
+    public static Output run(List<String> javaOptions, String mainClass, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

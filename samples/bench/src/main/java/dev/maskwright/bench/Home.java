@@ -3,10 +3,10 @@ package dev.maskwright.bench;
 import java.nio.file.Path;
 
 /** Files of the project that benchmarks use. */
-final class Home {
+public final class Home {
 
     /** The default model in int8: what people run. */
-    static final Path MODEL = resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
+    public static final Path MODEL = resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
 
     /** The same network in float, for what takes float tensors. */
     static final Path FLOAT_MODEL = resolve("models/trained/interiors-edgefpn-lite0.onnx");

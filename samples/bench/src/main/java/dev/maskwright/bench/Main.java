@@ -1,8 +1,9 @@
 package dev.maskwright.bench;
 
+import dev.maskwright.bench.server.ServerLoad;
 import java.util.Arrays;
 
-/** Runs JMH; or by {@code turns}, {@code first-mask} and {@code folder} what JMH cannot measure. */
+/** Runs JMH; or by {@code turns}, {@code first-mask}, {@code folder} and {@code server} what JMH cannot measure. */
 public final class Main {
 
     private Main() {}
@@ -12,6 +13,7 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "turns" -> ByTurns.main(rest);
             case "first-mask" -> FirstMask.main(rest);
+            case "server" -> ServerLoad.main(rest);
             case "folder" -> FolderAgainstLoop.main(rest);
             default -> org.openjdk.jmh.Main.main(args);
         }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A photo-like picture in every size and format that is measured: one of the samples, enlarged. */
-final class Pictures {
+public final class Pictures {
 
     private Pictures() {}
 
@@ -62,6 +62,11 @@ final class Pictures {
             image.setRGB(i % frame.width(), i / frame.width(), colour);
         }
         return image;
+    }
+
+    /** The sample as JPEG. */
+    public static byte[] jpegBytes(int width, int height) throws IOException {
+        return MaskImages.jpeg(image(rgb(width, height)));
     }
 
     /** Writes the sample as JPEG. */

@@ -9,6 +9,7 @@ import dev.maskwright.cli.export.VerifyCommand;
 import dev.maskwright.cli.machine.BenchCommand;
 import dev.maskwright.cli.machine.DoctorCommand;
 import dev.maskwright.cli.segment.SegmentCommand;
+import dev.maskwright.cli.serve.ServeCommand;
 import dev.maskwright.cli.terminal.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
         footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
         subcommands = {
             SegmentCommand.class,
+            ServeCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

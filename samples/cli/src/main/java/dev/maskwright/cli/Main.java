@@ -11,6 +11,7 @@ import dev.maskwright.cli.machine.BenchCommand;
 import dev.maskwright.cli.machine.DoctorCommand;
 import dev.maskwright.cli.machine.SoakCommand;
 import dev.maskwright.cli.segment.SegmentCommand;
+import dev.maskwright.cli.serve.ServeCommand;
 import dev.maskwright.cli.terminal.Version;
 import dev.maskwright.cli.train.AugmentCommand;
 import dev.maskwright.cli.train.EvaluateCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
         footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
         subcommands = {
             SegmentCommand.class,
+            ServeCommand.class,
             LintCommand.class,
             TrainCommand.class,
             RecipeCommand.class,

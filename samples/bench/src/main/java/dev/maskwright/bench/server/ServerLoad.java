@@ -1,0 +1,127 @@
+package dev.maskwright.bench.server;
+
+import dev.maskwright.bench.Children;
+import dev.maskwright.bench.Home;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.ImageFiles;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The server under load, by turns with the same work without a server. Run without arguments, or with seconds and
+ * connections; or as {@code soak} with minutes.
+ */
+public final class ServerLoad {
+
+    private static final int ROUNDS = 3;
+    private static final int CONNECTIONS = 64;
+    private static final double SECONDS = 60;
+    private static final List<String> MEMORY = List.of("-Xmx1g");
+
+    private ServerLoad() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length == 2 && args[0].equals("soak")) {
+            soak(Double.parseDouble(args[1]));
+        } else {
+            double seconds = args.length > 0 ? Double.parseDouble(args[0]) : SECONDS;
+            measure(seconds, args.length > 1 ? Integer.parseInt(args[1]) : CONNECTIONS, ROUNDS);
+        }
+    }
+
+    /** Gives the share of the loop's pictures a second that the server reaches. */
+    public static double measure(double seconds, int connections, int rounds) throws Exception {
+        Traffic traffic = Traffic.mixed();
+        int cores = Runtime.getRuntime().availableProcessors();
+        double[] ratios = new double[rounds];
+        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+            check(server.port(), traffic);
+            Load.run(server.port(), connections, seconds / 4, traffic); // until Java has compiled it
+            for (int round = 0; round < rounds; round++) {
+                double loop = loop(seconds, cores);
+                LoadResult load = Load.run(server.port(), connections, seconds, traffic);
+                ratios[round] = load.masksPerSecond() / loop;
+                System.out.printf(
+                        Locale.ROOT,
+                        "round %d: loop on %d threads %.1f pictures/s; %d connections: %s; ratio %.2f; %.0f MB%n",
+                        round + 1,
+                        cores,
+                        loop,
+                        connections,
+                        load.text(),
+                        ratios[round],
+                        server.residentMegabytes());
+                require(load);
+            }
+            System.out.println("stopped with exit code " + server.stop());
+        }
+        Arrays.sort(ratios);
+        System.out.printf(Locale.ROOT, "ratio, median of %d: %.2f%n", rounds, ratios[rounds / 2]);
+        return ratios[rounds / 2];
+    }
+
+    private static void require(LoadResult load) {
+        if (load.lost() > 0 || load.wrong() > 0) {
+            throw new IllegalStateException(
+                    "%d requests lost, %d answered wrongly".formatted(load.lost(), load.wrong()));
+        }
+    }
+
+    private static double loop(double seconds, int threads) throws IOException, InterruptedException {
+        Children.Output output = Children.run(
+                List.of("-XX:+UseParallelGC", "-Xmx1g"),
+                SdkLoop.class.getName(),
+                List.of(Double.toString(seconds), Integer.toString(threads)));
+        return Double.parseDouble(output.lines().get(0));
+    }
+
+    /** The server's masks are the SDK's. */
+    private static void check(int port, Traffic traffic) throws IOException {
+        try (Segmenter segmenter = Segmenter.open(Home.MODEL);
+                Connection connection = new Connection(port)) {
+            for (Traffic.Request picture : traffic.pictures()) {
+                Connection.Answer answer = connection.post("/v1/segment", picture.contentType(), picture.body());
+                byte[] expected = SdkLoop.mask(segmenter, picture.body());
+                if (!Arrays.equals(ids(expected), ids(answer.body()))) {
+                    throw new IllegalStateException("the server's mask is another than the SDK's");
+                }
+            }
+        }
+    }
+
+    private static byte[] ids(byte[] png) throws IOException {
+        return ImageFiles.decodeLabels(png, "a mask").ids();
+    }
+
+    /** Loads the server for so many minutes and prints what memory it holds. */
+    private static void soak(double minutes) throws Exception {
+        Traffic traffic = Traffic.mixed();
+        int steps = (int) Math.max(4, Math.round(minutes));
+        double[] resident = new double[steps];
+        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+            for (int step = 0; step < steps; step++) {
+                LoadResult load = Load.run(server.port(), CONNECTIONS, minutes * 60 / steps, traffic);
+                resident[step] = server.residentMegabytes();
+                System.out.printf(Locale.ROOT, "%d of %d: %s; %.0f MB%n", step + 1, steps, load.text(), resident[step]);
+                require(load);
+            }
+            System.out.println("stopped with exit code " + server.stop());
+        }
+        double early = median(Arrays.copyOfRange(resident, steps / 4, steps / 2));
+        double late = median(Arrays.copyOfRange(resident, 3 * steps / 4, steps));
+        System.out.printf(
+                Locale.ROOT,
+                "memory: %.0f MB in the second quarter, %.0f MB in the last: %+.1f %%%n",
+                early,
+                late,
+                100 * (late / early - 1));
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

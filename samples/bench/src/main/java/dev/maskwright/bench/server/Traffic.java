@@ -1,0 +1,70 @@
+package dev.maskwright.bench.server;
+
+import dev.maskwright.bench.Pictures;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** What clients send: pictures of several sizes, and now and then something that is none. */
+final class Traffic {
+
+    /** A body, and whether a mask must come back. */
+    record Request(String contentType, byte[] body, boolean isGood) {}
+
+    private static final double GARBAGE = 0.05;
+    private static final int[][] SIZES = {{320, 240}, {640, 480}, {1280, 720}};
+    private static final String JPEG = "image/jpeg";
+
+    private final List<Request> good = new ArrayList<>();
+    private final List<Request> bad = new ArrayList<>();
+
+    private Traffic() {}
+
+    /** The same bodies each time. */
+    static Traffic mixed() throws IOException {
+        Traffic traffic = new Traffic();
+        for (int[] size : SIZES) {
+            traffic.good.add(new Request(JPEG, Pictures.jpegBytes(size[0], size[1]), true));
+        }
+        byte[] picture = traffic.good.get(0).body();
+        byte[] noise = new byte[20_000];
+        new Random(1).nextBytes(noise);
+        traffic.bad.add(new Request(JPEG, noise, false));
+        traffic.bad.add(new Request(JPEG, new byte[0], false));
+        traffic.bad.add(new Request(JPEG, Arrays.copyOf(picture, picture.length / 3), false));
+        traffic.bad.add(new Request("text/html", "<html>".getBytes(StandardCharsets.UTF_8), false));
+        traffic.bad.add(new Request("image/png", giantPng(), false));
+        return traffic;
+    }
+
+    /** A header that promises 10 gigapixels. */
+    private static byte[] giantPng() {
+        return ByteBuffer.allocate(33)
+                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})
+                .putInt(13)
+                .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(100_000)
+                .putInt(100_000)
+                .put(new byte[] {8, 2, 0, 0, 0})
+                .putInt(0)
+                .array();
+    }
+
+    Request next(Random random) {
+        List<Request> from = random.nextDouble() < GARBAGE ? bad : good;
+        return from.get(random.nextInt(from.size()));
+    }
+
+    /** Only pictures, in turn. */
+    byte[] picture(int index) {
+        return good.get(index % good.size()).body();
+    }
+
+    List<Request> pictures() {
+        return good;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.maskwright.cli.serve;
+
+import dev.maskwright.cli.option.DeviceOption;
+import dev.maskwright.cli.option.ModelOption;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.Interruption;
+import dev.maskwright.server.EdgeServer;
+import dev.maskwright.server.ServerOptions;
+import dev.maskwright.server.engine.Limits;
+import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.labelstudio.LabelStudioHost;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Masks over HTTP and gRPC. */
+@Command(
+        name = "serve",
+        description = {
+            "Turn pictures that arrive over HTTP or gRPC into masks, with a page to try it.",
+            "Speaks its own interface (/openapi.json), KServe v2 (as Triton does) and that of Label Studio's ML backends."
+        },
+        sortOptions = false)
+public final class ServeCommand implements Callable<Integer> {
+
+    /** Holds the token where no file is named, as the command line can be seen by others. */
+    private static final String TOKEN_VARIABLE = "MASKWRIGHT_TOKEN";
+
+    /** Label Studio's own name for it. */
+    private static final String KEY_VARIABLE = "LABEL_STUDIO_API_KEY";
+
+    @Mixin
+    private ModelOption model = new ModelOption();
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Models that can be asked for or swapped in (the folder of --model).")
+    private @Nullable Path models;
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where to listen (${DEFAULT-VALUE}: for this machine alone); 0.0.0.0 for all networks.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "8080",
+            description = "The port of HTTP (${DEFAULT-VALUE}); 0 for any that is free.")
+    private int port;
+
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "P",
+            defaultValue = "8081",
+            description = "The port of gRPC (${DEFAULT-VALUE}); 0 for any that is free, -1 for none.")
+    private int grpcPort;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "F",
+            description = "The file with the token that requests must bring (or the variable " + TOKEN_VARIABLE + ").")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many pictures are worked on at once, each by one core (one per core).")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            description = "How many requests wait before others are told to come back (128).")
+    private @Nullable Integer queue;
+
+    @Option(names = "--max-megabytes", paramLabel = "N", description = "The largest body that is taken in (32).")
+    private @Nullable Integer megabytes;
+
+    @Option(names = "--max-megapixels", paramLabel = "N", description = "The largest picture that is decoded (25).")
+    private @Nullable Integer megapixels;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long a request may take, waiting included (30).")
+    private @Nullable Integer timeout;
+
+    @Option(
+            names = "--label-studio",
+            paramLabel = "URL",
+            description = "Where Label Studio runs, to fetch its pictures (key in the variable " + KEY_VARIABLE + ").")
+    private @Nullable URI labelStudio;
+
+    @Option(names = "--quiet", description = "Leave requests that went well out of the log on standard error.")
+    private boolean quiet;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, RefusedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        try (Interruption interruption = Interruption.listen(stop::countDown)) {
+            try (EdgeServer server = EdgeServer.start(options(), console::warn)) {
+                console.say("http://%s:%d".formatted(host, server.port()));
+                stop.await();
+                console.warn("stopping: answering what was taken in ...");
+            }
+            return interruption.exitCode();
+        }
+    }
+
+    private ServerOptions options() throws IOException {
+        ServerOptions options = ServerOptions.of(model.file())
+                .withHost(host)
+                .withPort(port)
+                .withLimits(limits())
+                .withQuiet(quiet);
+        options = options.withSession(options.session().withDevice(device.device()));
+        options = models == null ? options : options.withModels(models);
+        options = grpcPort < 0 ? options.withoutGrpc() : options.withGrpcPort(grpcPort);
+        if (labelStudio != null) {
+            options = options.withLabelStudio(labelStudioHost(labelStudio));
+        }
+        String token = token();
+        return token == null ? options : options.withToken(token);
+    }
+
+    private LabelStudioHost labelStudioHost(URI uri) {
+        return console.checked(() -> new LabelStudioHost(uri, Optional.ofNullable(System.getenv(KEY_VARIABLE))));
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.defaults();
+        return console.checked(() -> limits.withWorkers(workers == null ? limits.workers() : workers)
+                .withQueue(queue == null ? limits.queue() : queue)
+                .withBytes(megabytes == null ? limits.bytes() : megabytes * 1_000_000L)
+                .withPixels(megapixels == null ? limits.pixels() : megapixels * 1_000_000L)
+                .withTime(timeout == null ? limits.time() : Duration.ofSeconds(timeout)));
+    }
+
+    private @Nullable String token() throws IOException {
+        String token = tokenFile == null ? System.getenv(TOKEN_VARIABLE) : Files.readString(tokenFile);
+        if (token != null && token.isBlank()) {
+            throw console.wrongUsage("the token is empty; write one, or name no file and unset %s to have none"
+                    .formatted(TOKEN_VARIABLE));
+        }
+        return token == null ? null : token.strip();
+    }
+}

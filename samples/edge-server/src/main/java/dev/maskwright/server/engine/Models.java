@@ -1,0 +1,192 @@
+package dev.maskwright.server.engine;
+
+import dev.maskwright.sdk.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The models of a server: those in use, by name, and those in its folder that could be. Thread-safe.
+ */
+public final class Models implements AutoCloseable {
+
+    private static final String SUFFIX = ".onnx";
+
+    /** What may be named from outside: no folders, nothing hidden. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+
+    /** Is told what becomes of the models. */
+    public interface Listener {
+
+        /** Another model is in use under a name. */
+        void switched(ModelVersion from, ModelVersion to);
+
+        /** A model was refused, so that nothing changed. */
+        void refused(String name, Path file, String why);
+    }
+
+    private final Path folder;
+    private final Options options;
+    private final String standard;
+    private final Listener listener;
+    private final Map<String, ModelSlot> slots = new ConcurrentSkipListMap<>();
+
+    private Models(Path folder, String standard, Options options, Listener listener) {
+        this.folder = folder;
+        this.standard = standard;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Opens the standard model, which is there as long as the server is.
+     *
+     * @param folder where other models lie that can be asked for
+     * @throws RefusedException if the file cannot be used
+     */
+    public static Models open(Path file, Path folder, Options options, Listener listener) throws RefusedException {
+        String name = nameOf(file);
+        Models models = new Models(folder, name, options, listener);
+        models.slots.put(name, ModelSlot.open(name, file, options));
+        return models;
+    }
+
+    private static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    /** The model for those who name none. */
+    public ModelSlot standard() {
+        return slots.values().stream()
+                .filter(slot -> slot.name().equals(standard))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the standard model is never unloaded"));
+    }
+
+    /**
+     * The model in use under a name.
+     *
+     * @throws RefusedException if there is none
+     */
+    public ModelSlot slot(String name) throws RefusedException {
+        ModelSlot slot = slots.get(name);
+        if (slot == null) {
+            throw new RefusedException(
+                    Reason.UNKNOWN_MODEL, "no model '%s' is loaded; loaded are %s".formatted(name, slots.keySet()));
+        }
+        return slot;
+    }
+
+    /** The models in use, by name. */
+    public List<ModelSlot> loaded() {
+        return List.copyOf(slots.values());
+    }
+
+    /** The names of the files in the folder, without their suffix, in order. */
+    public List<String> available() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .map(Models::nameOf)
+                    .filter(name -> NAME.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Puts a file of the folder into use under a name. If a model is in use under it, that one is swapped, while
+     * requests in progress finish with the one they began with.
+     *
+     * @param file its name, with or without {@code .onnx}
+     * @throws RefusedException if it cannot be used; then nothing changes
+     */
+    public ModelVersion load(String name, String file) throws RefusedException {
+        requireName(name);
+        String stem = file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : file;
+        if (!available().contains(stem)) {
+            throw new RefusedException(
+                    Reason.UNKNOWN_MODEL,
+                    "there is no model '%s' in the server's folder of models; there are %s"
+                            .formatted(printable(stem), available()));
+        }
+        return load(name, folder.resolve(stem + SUFFIX));
+    }
+
+    /**
+     * {@link #load(String, String)} of a file anywhere, for the server's own use.
+     *
+     * @throws RefusedException if it cannot be used; then nothing changes
+     */
+    public synchronized ModelVersion load(String name, Path file) throws RefusedException {
+        try {
+            ModelSlot slot = slots.get(name);
+            if (slot == null) {
+                slots.put(name, ModelSlot.open(name, file, options));
+                return slot(name).version();
+            }
+            ModelVersion before = slot.version();
+            slot.swap(file);
+            listener.switched(before, slot.version());
+            return slot.version();
+        } catch (RefusedException e) {
+            listener.refused(name, file, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /**
+     * Puts the former model of a name back into use, at once.
+     *
+     * @throws RefusedException if there is none
+     */
+    public synchronized ModelVersion rollBack(String name) throws RefusedException {
+        ModelSlot slot = slot(name);
+        ModelVersion before = slot.version();
+        slot.rollBack();
+        listener.switched(before, slot.version());
+        return slot.version();
+    }
+
+    /**
+     * Closes a model once the calls in progress have ended.
+     *
+     * @throws RefusedException if it is the standard model, or not in use
+     */
+    public synchronized void unload(String name) throws RefusedException {
+        if (name.equals(standard)) {
+            throw new RefusedException(
+                    Reason.CONFLICT, "'%s' is the standard model; it can be swapped, but not unloaded".formatted(name));
+        }
+        ModelSlot slot = slot(name);
+        slots.remove(name);
+        slot.close();
+    }
+
+    private static void requireName(String name) throws RefusedException {
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException(
+                    Reason.BAD_REQUEST,
+                    "'%s' is no name of a model: letters, digits, '.', '_' and '-', up to 128 of them, not beginning with '.' or '-'"
+                            .formatted(printable(name)));
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^ -~]", "?");
+    }
+
+    /** Closes all of them once the calls in progress have ended. */
+    @Override
+    public void close() {
+        slots.values().forEach(ModelSlot::close);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.maskwright.server.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How fast the workers are, as a moving average, for those who want to know when to ask again. */
+final class WorkRate {
+
+    private static final long MOST_SECONDS = 60;
+
+    private final AtomicLong nanosPerRequest = new AtomicLong();
+
+    void worked(long nanos, int workers) {
+        long share = nanos / workers;
+        nanosPerRequest.updateAndGet(before -> before == 0 ? share : before + (share - before) / 16);
+    }
+
+    /** How long so many requests take, in whole seconds of which there are 1 to 60. */
+    Duration timeFor(int requests) {
+        long seconds = Math.round(Math.ceil(nanosPerRequest.get() * (double) requests / 1e9));
+        return Duration.ofSeconds(Math.max(1, Math.min(MOST_SECONDS, seconds)));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.maskwright.server.kserve;
+
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.server.engine.Reason;
+import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.engine.Segmented;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What can be asked for. */
+enum MaskOutput {
+    /** The class of each pixel. */
+    MASK("mask", Datatype.UINT8) {
+        @Override
+        void put(Mask mask, ByteBuffer to) {
+            mask.copyClassIds(to);
+        }
+    },
+    /** How sure the network is of it, 0..255. */
+    CONFIDENCE("confidence", Datatype.UINT8) {
+        @Override
+        void put(Mask mask, ByteBuffer to) {
+            mask.copyConfidences(to);
+        }
+    },
+    /** The probability of each class, 0..1, always of the network's size; only on request. */
+    PROBABILITIES("probabilities", Datatype.FP32) {
+        @Override
+        void put(Mask mask, ByteBuffer to) {
+            FloatBuffer floats = to.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+            int pixels = mask.width() * mask.height();
+            for (int id = 0; id < mask.classes().size(); id++) {
+                mask.copyProbabilities(id, floats.slice(id * pixels, pixels));
+            }
+        }
+    };
+
+    private final String word;
+    private final Datatype datatype;
+
+    MaskOutput(String word, Datatype datatype) {
+        this.word = word;
+        this.datatype = datatype;
+    }
+
+    String word() {
+        return word;
+    }
+
+    Datatype datatype() {
+        return datatype;
+    }
+
+    abstract void put(Mask mask, ByteBuffer to);
+
+    /** @throws RefusedException if one of the names is unknown */
+    static List<MaskOutput> named(List<String> names) throws RefusedException {
+        if (names.isEmpty()) {
+            return List.of(MASK, CONFIDENCE);
+        }
+        List<MaskOutput> outputs = new ArrayList<>();
+        for (String name : names) {
+            outputs.add(Arrays.stream(values())
+                    .filter(output -> output.word.equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException(
+                            Reason.BAD_REQUEST,
+                            "there is no output '%s', but %s"
+                                    .formatted(
+                                            name,
+                                            Arrays.stream(values())
+                                                    .map(MaskOutput::word)
+                                                    .toList()))));
+        }
+        return outputs;
+    }
+
+    /** @throws RefusedException if the pictures' masks cannot be in one tensor, or the model has no probabilities */
+    static List<Tensor> tensors(List<MaskOutput> outputs, List<Segmented> pictures, boolean atNetworkSize)
+            throws RefusedException {
+        List<Mask> small = pictures.stream().map(Segmented::mask).toList();
+        boolean enlarges = !atNetworkSize && outputs.stream().anyMatch(output -> output != PROBABILITIES);
+        List<Mask> masks = enlarges ? small.stream().map(Mask::atFrameSize).toList() : small;
+        List<Tensor> tensors = new ArrayList<>();
+        for (MaskOutput output : outputs) {
+            tensors.add(output == PROBABILITIES ? output.probabilities(small) : output.tensor(masks));
+        }
+        return tensors;
+    }
+
+    private Tensor probabilities(List<Mask> masks) throws RefusedException {
+        if (!masks.get(0).hasProbabilities()) {
+            throw new RefusedException(
+                    Reason.BAD_REQUEST,
+                    "this model gives no '%s', only '%s' and '%s'".formatted(word, MASK.word, CONFIDENCE.word));
+        }
+        return tensor(masks);
+    }
+
+    private Tensor tensor(List<Mask> masks) throws RefusedException {
+        Mask first = masks.get(0);
+        for (Mask mask : masks) {
+            if (mask.width() != first.width() || mask.height() != first.height()) {
+                throw new RefusedException(
+                        Reason.BAD_PICTURE,
+                        "pictures of %dx%d and %dx%d cannot have their masks in one tensor; send them apart, or with the parameter %s = '%s'"
+                                .formatted(
+                                        first.width(),
+                                        first.height(),
+                                        mask.width(),
+                                        mask.height(),
+                                        InferRequest.SIZE,
+                                        InferRequest.NETWORK));
+            }
+        }
+        List<Long> shape = new ArrayList<>(List.of((long) masks.size()));
+        if (this == PROBABILITIES) {
+            shape.add((long) first.classes().size());
+        }
+        shape.add((long) first.height());
+        shape.add((long) first.width());
+        int length = (int) (shape.stream().skip(1).reduce(1L, Math::multiplyExact) * datatype.size());
+        byte[] bytes = new byte[Math.multiplyExact(length, masks.size())];
+        for (int i = 0; i < masks.size(); i++) {
+            put(masks.get(i), ByteBuffer.wrap(bytes, i * length, length).slice());
+        }
+        return new Tensor(word, datatype, shape, bytes);
+    }
+}

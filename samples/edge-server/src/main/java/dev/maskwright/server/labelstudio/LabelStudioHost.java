@@ -1,0 +1,34 @@
+package dev.maskwright.server.labelstudio;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where Label Studio runs, and the key to fetch pictures from it.
+ *
+ * @param uri such as {@code http://localhost:8081}
+ * @param token its API key, if it wants one
+ */
+public record LabelStudioHost(URI uri, Optional<String> token) {
+
+    public LabelStudioHost {
+        if (uri.getScheme() == null || !uri.getScheme().matches("https?") || uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "Label Studio's address must be http://... or https://..., got '%s'".formatted(uri));
+        }
+    }
+
+    /** An address there, absolute or beginning with a slash; empty if it is elsewhere. */
+    Optional<URI> resolve(String address) {
+        try {
+            URI resolved = uri.resolve(address.replace(" ", "%20")).normalize();
+            boolean isThere = uri.getScheme().equals(resolved.getScheme())
+                    && uri.getHost().equalsIgnoreCase(resolved.getHost())
+                    && uri.getPort() == resolved.getPort()
+                    && resolved.getUserInfo() == null;
+            return isThere ? Optional.of(resolved) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.maskwright.server.labelstudio;
+
+import dev.maskwright.server.engine.Limits;
+import dev.maskwright.server.engine.Reason;
+import dev.maskwright.server.engine.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The pictures of tasks: in the task itself as {@code data:}, or at the one address of Label Studio that the server was
+ * told of. Others are never fetched, or whoever can send a task could have this server read what only it can reach.
+ */
+final class TaskPictures {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Limits limits;
+    private final Optional<LabelStudioHost> host;
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(Redirect.NEVER)
+            .build();
+
+    TaskPictures(Limits limits, Optional<LabelStudioHost> host) {
+        this.limits = limits;
+        this.host = host;
+    }
+
+    /** @throws RefusedException if it is not there, too large, or elsewhere */
+    byte[] fetch(String address) throws RefusedException {
+        return address.startsWith("data:") ? inline(address) : download(address);
+    }
+
+    private static byte[] inline(String address) throws RefusedException {
+        int comma = address.indexOf(',');
+        if (comma < 0 || !address.substring(0, comma).endsWith(";base64")) {
+            throw new RefusedException(Reason.BAD_REQUEST, "a picture in a task must be data:image/...;base64,...");
+        }
+        try {
+            return Base64.getDecoder().decode(address.substring(comma + 1));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    Reason.BAD_REQUEST, "the picture in a task is no base64: %s".formatted(e.getMessage()));
+        }
+    }
+
+    private byte[] download(String address) throws RefusedException {
+        LabelStudioHost known = host.orElseThrow(() -> new RefusedException(
+                Reason.BAD_REQUEST,
+                "the picture %s is at Label Studio; start the server with --label-studio URL to let it fetch from there"
+                        .formatted(address)));
+        URI uri = known.resolve(address)
+                .orElseThrow(() -> new RefusedException(
+                        Reason.BAD_REQUEST,
+                        "the picture %s is not at %s, and from nowhere else are pictures fetched"
+                                .formatted(address, known.uri())));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limits.time());
+        known.token().ifPresent(token -> request.header("Authorization", "Token " + token));
+        try {
+            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return read(response.statusCode(), body, uri);
+            }
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Reason.BAD_PICTURE, "the picture %s cannot be fetched: %s".formatted(uri, e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(Reason.STOPPING, "the server stops");
+        }
+    }
+
+    private byte[] read(int status, InputStream body, URI uri) throws IOException, RefusedException {
+        if (status != 200) {
+            throw new RefusedException(
+                    Reason.BAD_PICTURE,
+                    "Label Studio answers %d for %s; does the server have its API key?".formatted(status, uri));
+        }
+        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.bytes() + 1));
+        if (bytes.length > limits.bytes()) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE, "the picture %s has more than %d bytes".formatted(uri, limits.bytes()));
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.maskwright.server.web;
+
+/** The body of a request, in memory that others cannot have until it is closed. */
+public final class Body implements AutoCloseable {
+
+    private final byte[] bytes;
+    private final Runnable release;
+
+    Body(byte[] bytes, Runnable release) {
+        this.bytes = bytes;
+        this.release = release;
+    }
+
+    /** Not copied. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.maskwright.server.web;
+
+import dev.maskwright.server.engine.Limits;
+import dev.maskwright.server.engine.Reason;
+import dev.maskwright.server.engine.RefusedException;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads bodies: no more bytes than one may have, no more of all together than memory allows, no more at once than there
+ * are threads for, and none for longer than a request may take.
+ */
+public final class Intake {
+
+    private static final int CHUNK = 1 << 16;
+
+    /** Slower bodies are refused: bytes a second. */
+    private static final int LEAST_RATE = 1_000;
+
+    /** Until then it may have been the network. */
+    private static final double GRACE_SECONDS = 3;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final long mostBytes;
+    private final Semaphore readers;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * An intake.
+     *
+     * @param mostBytes of all bodies in memory together
+     * @param mostReaders how many bodies are read or worked on at once
+     */
+    public Intake(Limits limits, long mostBytes, int mostReaders) {
+        this.limits = limits;
+        this.mostBytes = Math.max(mostBytes, limits.bytes());
+        readers = new Semaphore(mostReaders);
+    }
+
+    /** How many bytes of bodies are in memory. */
+    public long bytes() {
+        return bytes.get();
+    }
+
+    /**
+     * Reads the body of a request; to be closed when its bytes are no longer needed.
+     *
+     * @throws RefusedException if it is too large or encoded, or there are too many others
+     * @throws HttpProblemException if it comes too slowly
+     */
+    public Body read(Context context) throws RefusedException, IOException {
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED, "the Content-Encoding is '%s'; send the body as it is".formatted(encoding));
+        }
+        long announced = context.req().getContentLengthLong();
+        if (announced > limits.bytes()) {
+            throw tooLarge("a body of %d bytes".formatted(announced));
+        }
+        if (!readers.tryAcquire()) {
+            throw busy("too many requests are being taken in");
+        }
+        Reading reading = new Reading();
+        try {
+            return reading.read(context.req().getInputStream(), (int) announced);
+        } catch (IOException | RuntimeException | RefusedException e) {
+            reading.release();
+            throw e;
+        }
+    }
+
+    private final class Reading {
+
+        private final long begun = System.nanoTime();
+        private long held;
+
+        Body read(InputStream stream, int announced) throws IOException, RefusedException {
+            ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(32, Math.min(announced, 1 << 20)));
+            byte[] chunk = new byte[CHUNK];
+            for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
+                hold(count);
+                body.write(chunk, 0, count);
+                requireSpeed();
+            }
+            return new Body(body.toByteArray(), this::release);
+        }
+
+        /** Whoever sends a byte now and then holds a thread for longer than others wait. */
+        private void requireSpeed() {
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            if (seconds > limits.time().toSeconds() || (seconds > GRACE_SECONDS && held / seconds < LEAST_RATE)) {
+                throw new HttpProblemException(
+                        408,
+                        "%d bytes of the body arrived within %.0f s; at least %d a second must, and all within %d s"
+                                .formatted(
+                                        held, seconds, LEAST_RATE, limits.time().toSeconds()));
+            }
+        }
+
+        private void hold(int count) throws RefusedException {
+            held += count;
+            if (held > limits.bytes()) {
+                held -= count;
+                throw tooLarge("a body of more than %d bytes".formatted(limits.bytes()));
+            }
+            if (bytes.addAndGet(count) > mostBytes) {
+                throw busy("the bodies of other requests fill the memory");
+            }
+        }
+
+        private void release() {
+            bytes.addAndGet(-held);
+            held = 0;
+            readers.release();
+        }
+    }
+
+    private RefusedException tooLarge(String found) {
+        return new RefusedException(
+                Reason.TOO_LARGE,
+                "%s, but at most %d are taken; send a smaller picture".formatted(found, limits.bytes()));
+    }
+
+    private static RefusedException busy(String why) {
+        return new RefusedException(Reason.QUEUE_FULL, why + "; ask again later", SOON);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.maskwright.server.web;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.maskwright.server.engine.Reason;
+import dev.maskwright.server.engine.RefusedException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** JSON in bodies. */
+public final class JsonBody {
+
+    private static final String MEDIA_TYPE = "application/json";
+
+    private JsonBody() {}
+
+    /**
+     * Reads a body as a JSON object.
+     *
+     * @throws RefusedException if it is none, or its Content-Type is another: pages of other sites could send that
+     */
+    public static JsonObject read(Context context, Intake intake) throws RefusedException, IOException {
+        String type = String.valueOf(context.contentType());
+        if (!type.toLowerCase(Locale.ROOT).startsWith(MEDIA_TYPE)) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED, "the Content-Type must be %s, got '%s'".formatted(MEDIA_TYPE, type));
+        }
+        try (Body body = intake.read(context)) {
+            return parse(body.bytes());
+        }
+    }
+
+    private static JsonObject parse(byte[] body) throws RefusedException {
+        try {
+            if (JsonParser.parseString(new String(body, StandardCharsets.UTF_8)) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonParseException e) {
+            throw new RefusedException(Reason.BAD_REQUEST, "the body is no JSON: " + e.getMessage());
+        }
+        throw new RefusedException(Reason.BAD_REQUEST, "the body must be a JSON object");
+    }
+
+    /** Answers with JSON. */
+    public static void write(JsonObject json, Context context) {
+        Answer.write(json.toString().getBytes(StandardCharsets.UTF_8), MEDIA_TYPE, context);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.maskwright.server.web;
+
+import dev.maskwright.server.engine.Limits;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty as this server needs it: every connection, thread and second is bounded. */
+public final class WebServer {
+
+    /** Java has virtual threads from this version on. */
+    private static final int VIRTUAL_THREADS = 21;
+
+    private static final int MOST_CONNECTIONS = 2_000;
+
+    /** Threads that accept, select, and answer what is quick while all others wait. */
+    private static final int SPARE_THREADS = 32;
+
+    /** A connection on which nothing happens is closed. */
+    private static final int IDLE_MILLIS = 20_000;
+
+    private static final int HEADER_BYTES = 16 << 10;
+
+    private WebServer() {}
+
+    /**
+     * Makes a server, which does not run yet.
+     *
+     * @param readers how many requests wait for their bodies or answers at once
+     * @param dialects registers what it answers
+     */
+    public static Javalin create(String host, int port, Limits limits, int readers, Consumer<JavalinConfig> dialects) {
+        return Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.http.maxRequestSize = limits.bytes();
+            config.http.prefer405over404 = true;
+            config.http.compressionStrategy = CompressionStrategy.NONE; // cores are for masks
+            config.jetty.host = host;
+            config.jetty.port = port;
+            if (Runtime.version().feature() >= VIRTUAL_THREADS) {
+                config.concurrency.useVirtualThreads = true;
+            } else {
+                config.jetty.threadPool = new QueuedThreadPool(readers + SPARE_THREADS, 8);
+            }
+            config.jetty.modifyHttpConfiguration(WebServer::limit);
+            config.jetty.modifyServer(server -> limit(server, limits));
+            dialects.accept(config);
+        });
+    }
+
+    private static void limit(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setIdleTimeout(IDLE_MILLIS);
+    }
+
+    private static void limit(Server server, Limits limits) {
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+        server.setErrorHandler(new PlainErrors());
+        server.setStopTimeout(limits.time().toMillis() + 1_000);
+        server.insertHandler(new GracefulHandler());
+        for (var connector : server.getConnectors()) {
+            if (connector instanceof ServerConnector network) {
+                network.setIdleTimeout(IDLE_MILLIS);
+            }
+        }
+    }
+}

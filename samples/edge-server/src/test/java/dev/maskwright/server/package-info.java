@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maskwright.server;
+
+import org.jspecify.annotations.NullMarked;
