@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
-import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
@@ -81,8 +81,8 @@ record PictureRow(
                     frame.rgb(),
                     reading.palette().get());
         }
-        LabelImage labels = ImageFiles.decodeLabels(encoded, mask.name());
-        return new RawMask.Ids(labels.width(), labels.height(), labels.ids(), reading.ids());
+        LabelNumbers labels = ImageFiles.decodeNumbers(encoded, mask.name());
+        return new RawMask.Ids(labels.width(), labels.height(), labels.numbers(), reading.ids());
     }
 
     private byte[] target(RawMask stored, Frame frame, Optional<Box> box) throws BadSampleException {
@@ -92,15 +92,16 @@ record PictureRow(
         if (stored instanceof RawMask.Colours colours) {
             return colours(colours);
         }
-        byte[] ids = ((RawMask.Ids) stored).ids();
-        OptionalInt stranger = reading.ids().apply(ids);
+        byte[] target = new byte[stored.width() * stored.height()];
+        OptionalInt stranger = reading.ids().apply(((RawMask.Ids) stored).ids(), target);
         if (stranger.isPresent()) {
-            throw bad("%s the id %d, which classes.json does not name; add the name or remove the row"
+            throw bad("%s the id %d, which %s does not name; add the name or remove the row"
                     .formatted(
                             mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
-                            stranger.getAsInt()));
+                            stranger.getAsInt(),
+                            reading.idsFrom()));
         }
-        return ids;
+        return target;
     }
 
     private byte[] product(byte[] levels, Frame frame, Optional<Box> box) {

@@ -43,7 +43,7 @@ final class Rows implements Dataset {
             List<String> notes) {}
 
     /** Changes whenever the same files would be decoded otherwise than before. */
-    private static final String DECODER = "1";
+    private static final String DECODER = "2";
 
     private final List<SourceRow> rows;
     private final List<Dropped> dropped;

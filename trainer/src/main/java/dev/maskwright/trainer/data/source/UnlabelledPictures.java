@@ -9,6 +9,7 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.names.PictureFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
