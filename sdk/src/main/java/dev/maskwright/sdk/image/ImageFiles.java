@@ -97,9 +97,19 @@ public final class ImageFiles {
      *     65535, or was saved with loss (JPEG, and WebP of that kind)
      */
     public static LabelNumbers decodeNumbers(byte[] bytes, String name) throws ImageReadException {
+        checkLossless(bytes, name);
         ImageFormat format = ImageFormat.of(bytes, name);
-        StoredNumbers.checkLossless(bytes, format, name);
         return StoredNumbers.of(decodeImage(bytes, format, name, ImageLimits.defaults()), name);
+    }
+
+    /**
+     * Refuses a file that cannot have kept labels, be they numbers or colours: what is drawn in it changed when it was saved.
+     *
+     * @param name what error messages call the picture
+     * @throws ImageReadException if it is JPEG, or WebP of the kind with loss, or none of the formats that are read
+     */
+    public static void checkLossless(byte[] bytes, String name) throws ImageReadException {
+        StoredNumbers.checkLossless(bytes, ImageFormat.startingWith(bytes, name), name);
     }
 
     /**

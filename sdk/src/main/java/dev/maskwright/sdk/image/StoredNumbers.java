@@ -23,7 +23,7 @@ final class StoredNumbers {
         boolean lossyWebp = format == ImageFormat.WEBP && hasLossyPicture(bytes);
         if (format == ImageFormat.JPEG || lossyWebp) {
             throw new ImageReadException(
-                    "%s: labels as %s, which changes numbers when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
+                    "%s: labels as %s, which changes numbers and colours when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
                             .formatted(name, lossyWebp ? "WebP with loss" : "JPEG"));
         }
     }

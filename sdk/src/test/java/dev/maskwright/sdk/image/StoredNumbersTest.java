@@ -144,6 +144,6 @@ class StoredNumbersTest {
                 ? encoded(grey(DataBuffer.TYPE_BYTE, 1, 0, 1, 2), "jpeg")
                 : Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
         String fault = fault(file);
-        assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers"), fault);
+        assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers and colours"), fault);
     }
 }

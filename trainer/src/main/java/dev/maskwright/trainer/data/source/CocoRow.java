@@ -12,6 +12,7 @@ import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.RawObject;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.store.Encoded;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,6 +3,8 @@ package dev.maskwright.trainer.data.source;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,8 +108,14 @@ final class CocoRows {
                     .map(one -> "annotation %s: %s"
                             .formatted(one.id(), String.join("; ", one.outline().skipped())))
                     .collect(Collectors.joining("; "));
-            notes.add("%s: polygons that are none are left out of %d objects, whose pictures stay: %s%s"
-                    .formatted(source, parted.size(), named, parted.size() > SKIPPED_NAMED ? "; ..." : ""));
+            notes.add("%s: polygons that are none are left out of %s: %s%s"
+                    .formatted(
+                            source,
+                            parted.size() == 1
+                                    ? "1 object, whose picture stays"
+                                    : "%,d objects, whose pictures stay".formatted(parted.size()),
+                            named,
+                            parted.size() > SKIPPED_NAMED ? "; ..." : ""));
         }
     }
 

@@ -58,7 +58,7 @@ final class CocoValues {
             return OptionalInt.of(0);
         }
         try {
-            double number = value.getAsDouble();
+            double number = value.isJsonPrimitive() ? value.getAsDouble() : Double.NaN;
             boolean isSize = number >= 0 && number <= Integer.MAX_VALUE && Math.rint(number) == number;
             return isSize ? OptionalInt.of((int) number) : OptionalInt.empty();
         } catch (RuntimeException e) { // no number

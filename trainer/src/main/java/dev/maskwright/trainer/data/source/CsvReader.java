@@ -4,6 +4,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class CsvReader implements SourceReader {
                 hasTraining ? Optional.of(first) : Optional.empty(),
                 hasTraining && validation.isEmpty() ? Optional.empty() : Optional.of(second),
                 isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
-                "CSV %s %s %s".formatted(settings.target(), settings.outside(), reading.ids()),
+                "CSV " + reading.decoding(),
                 notes);
     }
 

@@ -2,6 +2,8 @@ package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;

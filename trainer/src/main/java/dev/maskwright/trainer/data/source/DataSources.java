@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -92,7 +92,7 @@ final class FolderReader implements SourceReader {
                 train,
                 validation,
                 Optional.of(rows.reading().classes()),
-                "FOLDER " + rows.reading().ids(),
+                "FOLDER " + rows.reading().decoding(),
                 rows.notes());
     }
 

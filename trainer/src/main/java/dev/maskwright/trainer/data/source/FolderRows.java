@@ -6,6 +6,8 @@ import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.MaskNames;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
 import dev.maskwright.trainer.data.source.names.TextFile;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

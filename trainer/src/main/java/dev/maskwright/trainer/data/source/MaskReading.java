@@ -77,6 +77,11 @@ record MaskReading(
                 named, settings, palette.isPresent() ? Optional.of(palette.get().palette(named)) : Optional.empty());
     }
 
+    /** What decoding depends on besides the contents of the files. */
+    String decoding() {
+        return target == Target.MASK ? "%s %s".formatted(target, outside) : "%s %s".formatted(target, ids);
+    }
+
     /** Whether anything says what the classes are called. */
     static boolean areNamed(Path dir, DataSettings settings) {
         return !settings.ids().isEmpty() || Files.exists(classesFile(dir, settings));

@@ -8,6 +8,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Spool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

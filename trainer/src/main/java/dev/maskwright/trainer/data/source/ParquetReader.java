@@ -5,6 +5,8 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
+import dev.maskwright.trainer.data.source.store.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +129,7 @@ final class ParquetReader implements SourceReader {
                     train,
                     validation,
                     isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
-                    "%s %s %s".formatted(settings.target(), settings.outside(), reading.ids()),
+                    reading.decoding(),
                     List.copyOf(notes),
                     spool::close);
         } catch (SQLException e) {

@@ -11,6 +11,7 @@ import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Encoded;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -64,16 +65,10 @@ record PictureRow(
 
     private RawMask storedMask(byte[] encoded) throws ImageReadException {
         if (reading.target() == Target.MASK) {
-            Frame frame = ImageFiles.decode(encoded, mask.name());
-            byte[] rgb = frame.rgb();
-            byte[] levels = new byte[rgb.length / 3];
-            for (int i = 0; i < levels.length; i++) {
-                int sum = (rgb[3 * i] & 0xFF) + (rgb[3 * i + 1] & 0xFF) + (rgb[3 * i + 2] & 0xFF);
-                levels[i] = (byte) (sum / 3);
-            }
-            return new RawMask.Product(frame.width(), frame.height(), levels);
+            return ProductMask.read(encoded, mask.name());
         }
         if (reading.palette().isPresent()) {
+            ImageFiles.checkLossless(encoded, mask.name());
             Frame frame = ImageFiles.decode(encoded, mask.name());
             return new RawMask.Colours(
                     frame.width(),

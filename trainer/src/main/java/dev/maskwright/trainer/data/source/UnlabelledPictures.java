@@ -10,6 +10,8 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -210,10 +210,10 @@ public final class FoundFiles {
                         hit.change(), change -> new ArrayList<>())
                 .add(hit));
         List<String> notes = new ArrayList<>();
-        byChange.forEach((change, found) -> notes.add("%s: %d of its files were found %s: '%s' is %s"
+        byChange.forEach((change, found) -> notes.add("%s: %s found %s: '%s' is %s"
                 .formatted(
                         source,
-                        found.size(),
+                        found.size() == 1 ? "1 file was" : "%,d files were".formatted(found.size()),
                         change.words(),
                         found.get(0).name(),
                         found.get(0).file())));

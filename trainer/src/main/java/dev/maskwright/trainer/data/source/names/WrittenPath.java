@@ -19,9 +19,9 @@ final class WrittenPath {
     enum Change {
         NONE(""),
         SLASHES("with / for \\"),
-        DECODED("with their URL encoding undone"),
-        SPELLING("whose names differ only in upper and lower case or in how accents are stored"),
-        FOLDERS("without the folders before them");
+        DECODED("with the URL encoding undone"),
+        SPELLING("under a name that differs only in upper and lower case or in how accents are stored"),
+        FOLDERS("without the folders before it");
 
         private final String words;
 
@@ -45,7 +45,7 @@ final class WrittenPath {
         whole.put(written, Change.NONE);
         String slashes = written.replace('\\', '/');
         whole.putIfAbsent(slashes, Change.SLASHES);
-        String decoded = decoded(slashes);
+        String decoded = decoded(slashes).replace('\\', '/');
         whole.putIfAbsent(decoded, Change.DECODED);
         Map<String, Change> all = new LinkedHashMap<>(whole);
         for (String path : List.of(slashes, decoded)) {
