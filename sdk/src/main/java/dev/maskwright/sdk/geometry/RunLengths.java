@@ -12,8 +12,6 @@ import java.util.BitSet;
  */
 public final class RunLengths {
 
-    private static final double SCALE = 5; // polygons are drawn five times as large and sampled
-
     private final int width;
     private final int height;
     private final int[] counts;
@@ -85,13 +83,15 @@ public final class RunLengths {
     }
 
     /**
-     * Fills a polygon.
+     * Fills a polygon. What that takes depends on the image's size and the number of corners, however far outside of the
+     * image these lie.
      *
      * @param corners x and y in turn, in pixels; they may lie outside the image
+     * @throws IllegalArgumentException if the outline goes to and fro so often that no runs could hold it
      */
     public static RunLengths ofPolygon(int width, int height, double... corners) {
         int size = size(width, height);
-        int[] crossings = crossings(corners, width, height);
+        int[] crossings = Crossings.of(corners, width, height);
         Arrays.sort(crossings);
         Builder runs = new Builder(width, height);
         for (int i = 0; i < crossings.length; i += 2) {
@@ -106,59 +106,6 @@ public final class RunLengths {
             throw new IllegalArgumentException("an image cannot have %dx%d pixels".formatted(width, height));
         }
         return (int) size;
-    }
-
-    /**
-     * Where the outline crosses the pixels' columns: from there on, down and then along, inside and outside change
-     * places.
-     */
-    private static int[] crossings(double[] corners, int width, int height) {
-        int count = corners.length / 2;
-        int[] found = new int[64];
-        int size = 0;
-        int beforeU = 0;
-        int beforeV = 0;
-        boolean first = true;
-        for (int j = 0; j < count; j++) {
-            int startX = scaled(corners[2 * j]);
-            int startY = scaled(corners[2 * j + 1]);
-            int endX = scaled(corners[2 * ((j + 1) % count)]);
-            int endY = scaled(corners[2 * ((j + 1) % count) + 1]);
-            int dx = Math.abs(endX - startX);
-            int dy = Math.abs(endY - startY);
-            boolean flat = dx >= dy;
-            boolean flip = flat ? startX > endX : startY > endY; // rounding must not depend on the direction
-            int fromX = flip ? endX : startX;
-            int fromY = flip ? endY : startY;
-            double slope = flat
-                    ? (double) ((flip ? startY : endY) - fromY) / dx
-                    : (double) ((flip ? startX : endX) - fromX) / dy;
-            int steps = Math.max(dx, dy);
-            for (int d = 0; d <= steps; d++) {
-                int t = flip ? steps - d : d;
-                int u = flat ? fromX + t : (int) (fromX + slope * t + 0.5);
-                int v = flat ? (int) (fromY + (steps == 0 ? 0 : slope * t) + 0.5) : fromY + t;
-                if (!first && u != beforeU) {
-                    double x = ((u < beforeU ? u : u - 1) + 0.5) / SCALE - 0.5;
-                    if (Math.floor(x) == x && x >= 0 && x <= width - 1) {
-                        double y = (Math.min(v, beforeV) + 0.5) / SCALE - 0.5;
-                        y = Math.ceil(Math.min(Math.max(y, 0), height));
-                        if (size == found.length) {
-                            found = Arrays.copyOf(found, 2 * size);
-                        }
-                        found[size++] = ((int) x) * height + (int) y;
-                    }
-                }
-                beforeU = u;
-                beforeV = v;
-                first = false;
-            }
-        }
-        return Arrays.copyOf(found, size);
-    }
-
-    private static int scaled(double coordinate) {
-        return (int) (SCALE * coordinate + 0.5);
     }
 
     public int width() {

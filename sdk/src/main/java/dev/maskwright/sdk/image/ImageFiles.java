@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -87,18 +88,37 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes class ids: the samples of a grey picture (those of less than 8 bits stretched to 0..255), the indices of
-     * a picture with a palette, never its colours. An RGB picture counts as grey if its three channels are equal
-     * everywhere. EXIF orientation is not applied.
+     * Decodes labels: the numbers that the file stores, whatever its depth: the samples of a grey picture of 1 to 32 bits, the
+     * indices of a picture with a palette, never its colours. An RGB picture counts as grey if its three channels are
+     * equal everywhere. EXIF orientation is not applied.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException as {@link #decode} does, and if the picture has colours
+     * @throws ImageReadException as {@link #decode} does, and if the picture has colours, fractions or numbers above
+     *     65535, or was saved with loss (JPEG, and WebP of that kind)
+     */
+    public static LabelNumbers decodeNumbers(byte[] bytes, String name) throws ImageReadException {
+        checkLossless(bytes, name);
+        ImageFormat format = ImageFormat.of(bytes, name);
+        return StoredNumbers.of(decodeImage(bytes, format, name, ImageLimits.defaults()), name);
+    }
+
+    /**
+     * Refuses a file that cannot have kept labels, be they numbers or colours: what is drawn in it changed when it was saved.
+     *
+     * @param name what error messages call the picture
+     * @throws ImageReadException if it is JPEG, or WebP of the kind with loss, or none of the formats that are read
+     */
+    public static void checkLossless(byte[] bytes, String name) throws ImageReadException {
+        StoredNumbers.checkLossless(bytes, ImageFormat.startingWith(bytes, name), name);
+    }
+
+    /**
+     * {@link #decodeNumbers} of labels that are class ids of 0..255.
+     *
+     * @throws ImageReadException also if a number is above 255
      */
     public static LabelImage decodeLabels(byte[] bytes, String name) throws ImageReadException {
-        ImageFormat format = ImageFormat.of(bytes, name);
-        BufferedImage image = decodeImage(bytes, format, name, ImageLimits.defaults());
-        byte[] ids = format.isGreyPng(bytes) ? Pixels.grey(image, name) : Pixels.ids(image, name);
-        return new LabelImage(image.getWidth(), image.getHeight(), ids);
+        return StoredNumbers.bytes(decodeNumbers(bytes, name), name);
     }
 
     /**

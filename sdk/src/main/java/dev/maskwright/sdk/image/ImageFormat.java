@@ -59,12 +59,6 @@ enum ImageFormat {
                 .formatted(name, beginning(bytes), Arrays.toString(values())));
     }
 
-    /** Whether this is a PNG with grey samples: ImageIO shows those of few bits as a palette. */
-    boolean isGreyPng(byte[] bytes) {
-        int colourType = 25; // in the IHDR chunk, which is always first
-        return this == PNG && bytes.length > colourType && bytes[colourType] == 0;
-    }
-
     /**
      * Refuses a JPEG file that ends before its picture does: decoders fill up the rest with grey and say nothing. Walks
      * from marker to marker to the end-of-image marker, since a thumbnail inside the file has one too.

@@ -45,36 +45,6 @@ final class Pixels {
         return Frame.rgb(rgb, width, height);
     }
 
-    /** The grey levels 0..255 of an image without colours, also where they come through a palette. */
-    static byte[] grey(BufferedImage image, String name) throws ImageReadException {
-        return isGrey(image) ? samples(image, name) : equalChannels(rgb(image, name), name);
-    }
-
-    /** Palette indices, or grey levels where there is no palette. */
-    static byte[] ids(BufferedImage image, String name) throws ImageReadException {
-        return image.getColorModel() instanceof IndexColorModel ? samples(image, name) : grey(image, name);
-    }
-
-    private static byte[] equalChannels(Frame frame, String name) throws ImageReadException {
-        byte[] rgb = frame.rgb();
-        byte[] grey = new byte[rgb.length / 3];
-        for (int i = 0; i < grey.length; i++) {
-            grey[i] = rgb[3 * i];
-            if (rgb[3 * i + 1] != grey[i] || rgb[3 * i + 2] != grey[i]) {
-                throw new ImageReadException(
-                        "%s: expected class ids (a grey or palette PNG) but pixel (%d, %d) has the colour #%02x%02x%02x; store ids, not colours"
-                                .formatted(
-                                        name,
-                                        i % frame.width(),
-                                        i / frame.width(),
-                                        rgb[3 * i],
-                                        rgb[3 * i + 1],
-                                        rgb[3 * i + 2]));
-            }
-        }
-        return grey;
-    }
-
     private static boolean isGrey(BufferedImage image) {
         ColorModel colours = image.getColorModel();
         return !(colours instanceof IndexColorModel) && colours.getNumColorComponents() == 1;

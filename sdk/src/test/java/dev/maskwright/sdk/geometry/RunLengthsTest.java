@@ -11,12 +11,15 @@ import dev.maskwright.sdk.TinyModels;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,5 +147,39 @@ class RunLengthsTest {
     @ValueSource(ints = {0, -1, 1 << 20})
     void sizesThatNoImageHasAreRefused(int size) {
         assertThrows(IllegalArgumentException.class, () -> RunLengths.ofPolygon(size, 1 << 20, 0, 0, 1, 0, 1, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 3, 40, 2000})
+    void outlinesAreWalkedAsStepByStep(double spread) {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 300; i++) {
+            int width = random.nextInt(1, 40);
+            int height = random.nextInt(1, 40);
+            double[] corners = new double[2 * random.nextInt(3, 9)];
+            for (int c = 0; c < corners.length; c++) {
+                double size = c % 2 == 0 ? width : height;
+                corners[c] = size / 2 + spread * size * (random.nextDouble() - 0.5);
+                corners[c] = random.nextBoolean() ? Math.rint(corners[c]) : corners[c];
+            }
+            assertArrayEquals(
+                    PlainCrossings.of(corners, width, height),
+                    Crossings.of(corners, width, height),
+                    () -> Arrays.toString(corners));
+        }
+    }
+
+    @Test
+    @Timeout(60) // some milliseconds; step by step it takes hours
+    void cornersFarOutsideCostNoMoreThanOthers() {
+        double[] corners = new double[8000];
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] = (i / 2 % 2 == 0 ? -1 : 1) * (1e6 + i);
+        }
+        RunLengths runs = RunLengths.ofPolygon(64, 64, corners);
+        assertEquals(64, runs.width());
+
+        RunLengths everything = RunLengths.ofPolygon(64, 48, -1e9, -1e9, 1e9, -1e9, 1e9, 1e9, -1e9, 1e9);
+        assertEquals(64 * 48, everything.area());
     }
 }

@@ -222,12 +222,13 @@ class ImageFilesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
-    void greyLabelsOfFewBitsAreStretched(int bits) throws IOException {
+    void greyLabelsOfFewBitsAreTheirNumbersAndPicturesAreStretched(int bits) throws IOException {
         int highest = (1 << bits) - 1;
         byte[] png = greyPng(bits, highest);
 
         assertArrayEquals(
-                new byte[] {-1, 0}, ImageFiles.decodeLabels(png, "labels").ids());
+                new byte[] {(byte) highest, 0},
+                ImageFiles.decodeLabels(png, "labels").ids());
         assertArrayEquals(
                 new byte[] {-1, -1, -1, 0, 0, 0},
                 ImageFiles.decode(png, "picture").rgb());

@@ -36,9 +36,13 @@ public record ClassList(List<String> names) {
         return new ClassList(all);
     }
 
-    /** The spelling that categories are compared in: {@code " Coffee Table"} is {@code coffee_table}. */
+    /**
+     * The spelling that categories are compared in: {@code " Coffee Table"} is {@code coffee_table}, and
+     * {@code __background__} is {@link #BACKGROUND}.
+     */
     public static String normalize(String category) {
-        return category.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+        String name = category.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
+        return name.matches("_+background_+") ? BACKGROUND : name;
     }
 
     public int size() {

@@ -1,6 +1,9 @@
 package dev.maskwright.trainer.data;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where in a data set's folder things are, and how it is split. What is left at its default is looked for.
@@ -20,7 +23,13 @@ import java.util.List;
  * @param classes    the file that names the classes
  * @param palette    the file that says which colour is which class, for masks in colours; empty to look for
  *                   {@code palette.json}
- * @param ignoreId   what a mask holds where a pixel does not count, besides 255; -1 for what the file of classes says
+ * @param ignoreId   what a mask holds where a pixel does not count, 0..65535, besides 255; -1 for what the file of classes says
+ * @param ids        what masks hold, and the name or the number of the class that it means, or {@code ignore}: then nothing
+ *                   else means anything, unless {@code other} says so; of COCO, category ids and names. Empty for what
+ *                   the file of classes says
+ * @param crowds     what becomes of objects of COCO that are marked as crowds
+ * @param maskSuffix what follows a picture's name in the name of its mask; empty to find out
+ * @param columns    of tables
  * @param repeat     how often each training row comes in an epoch, each time augmented anew; for small sets, so that
  *                   validations and checkpoints do not take more time than training
  */
@@ -37,17 +46,31 @@ public record DataSettings(
         String classes,
         String palette,
         int ignoreId,
+        Map<String, String> ids,
+        Crowds crowds,
+        String maskSuffix,
+        ColumnSettings columns,
         int repeat) {
+
+    /** In {@link #ids}, all numbers that it does not name. */
+    public static final String OTHER = "other";
+
+    /** In {@link #ids}, that a pixel does not count. */
+    public static final String IGNORE = "ignore";
 
     public DataSettings {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
+        ids = Collections.unmodifiableMap(new LinkedHashMap<>(ids)); // in the order in which they are written
+        if (ids.containsValue(null) || ids.containsKey("")) {
+            throw new IllegalArgumentException("data.ids gives each id a class, got " + ids);
+        }
         if (!(validationShare > 0 && validationShare < 1)) {
             throw new IllegalArgumentException("data.validationShare lies above 0 and below 1, got " + validationShare);
         }
-        if (ignoreId < -1 || ignoreId > 255) {
-            throw new IllegalArgumentException(
-                    "data.ignoreId is a byte of a mask, 0..255, or -1 for none, got " + ignoreId);
+        if (ignoreId < -1 || ignoreId > LabelIds.MOST) {
+            throw new IllegalArgumentException("data.ignoreId is what a mask holds, 0..%d, or -1 for none, got %d"
+                    .formatted(LabelIds.MOST, ignoreId));
         }
         if (repeat < 1) {
             throw new IllegalArgumentException("data.repeat is at least 1, got " + repeat);
@@ -72,6 +95,10 @@ public record DataSettings(
                 "classes.json",
                 "",
                 -1,
+                Map.of(),
+                Crowds.AUTO,
+                "",
+                ColumnSettings.usual(),
                 1);
     }
 
@@ -90,6 +117,10 @@ public record DataSettings(
                 classes,
                 palette,
                 ignoreId,
+                ids,
+                crowds,
+                maskSuffix,
+                columns,
                 repeat);
     }
 
@@ -108,6 +139,10 @@ public record DataSettings(
                 classes,
                 palette,
                 ignoreId,
+                ids,
+                crowds,
+                maskSuffix,
+                columns,
                 repeat);
     }
 }

@@ -10,11 +10,11 @@ public sealed interface RawMask {
     /**
      * Numbers that name classes.
      *
-     * @param ids     one unsigned byte per pixel, as stored
+     * @param ids     a number of 0..65535 for each pixel, as stored
      * @param meaning what class each of them is
      */
     @SuppressWarnings("ArrayRecordComponent") // a large array of pixels; not meant to be compared
-    record Ids(int width, int height, byte[] ids, LabelIds meaning) implements RawMask {}
+    record Ids(int width, int height, char[] ids, LabelIds meaning) implements RawMask {}
 
     /**
      * The product of its row in white.

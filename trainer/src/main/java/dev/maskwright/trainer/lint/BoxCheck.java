@@ -99,7 +99,7 @@ record BoxCheck(double leastIou) implements RowCheck {
         } else if (mask instanceof RawMask.Ids ids && (category.isPresent() || row.hasBackground())) {
             what = category.isPresent() ? "'%s'".formatted(row.raw().category().orElse("")) : "anything";
             IntPredicate wanted = i -> {
-                int classId = ids.meaning().classId(ids.ids()[i] & 0xFF).orElse(0);
+                int classId = ids.meaning().classId(ids.ids()[i]).orElse(0);
                 return category.isPresent() ? classId == category.getAsInt() : classId != 0; // a crowd has a box, too
             };
             labelled = Extent.around(mask.width(), mask.height(), wanted, box);

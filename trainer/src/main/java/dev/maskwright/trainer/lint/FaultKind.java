@@ -2,6 +2,9 @@ package dev.maskwright.trainer.lint;
 
 /** Kinds of findings, the worst first, each with what it means for those who meet it. */
 public enum FaultKind {
+    NOTHING_LABELLED(
+            "splits in which nothing is labelled",
+            "A network would learn, or be measured on, nothing but background: do what the line says."),
     UNREADABLE_PICTURE("pictures that cannot be read", "Replace each by a whole copy, or remove its row."),
     UNREADABLE_MASK("masks that cannot be read", "Write each anew as 8-bit PNG, or remove its row."),
     LEFT_OUT("rows that training leaves out", "Do for each what its line says."),
@@ -17,7 +20,7 @@ public enum FaultKind {
                     + " (PNG) and scaled by nearest neighbour."),
     BLACK_AND_WHITE(
             "masks of 0 and 255 where class ids are expected",
-            "255 means 'ignore', so nothing would be learned: write the class id instead of 255."),
+            "255 means 'ignore', so nothing would be learned: write the class id instead of 255, or set data.ids."),
     IDS_IN_PRODUCT_MASK(
             "masks with dark numbers where black and white are expected",
             "Write 255 where the product is, or train with target=labels if these are class ids."),

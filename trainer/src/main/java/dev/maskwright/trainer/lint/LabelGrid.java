@@ -24,7 +24,7 @@ record LabelGrid(int width, int height, int[] values) {
             return (product.levels()[i] & 0xFF) >= 128 ? 1 : 0;
         }
         if (mask instanceof RawMask.Ids ids) {
-            return ids.ids()[i] & 0xFF;
+            return ids.ids()[i];
         }
         byte[] rgb = ((RawMask.Colours) mask).rgb();
         return (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);

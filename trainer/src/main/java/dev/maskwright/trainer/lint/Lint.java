@@ -1,8 +1,10 @@
 package dev.maskwright.trainer.lint;
 
+import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Foreground;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,11 +66,9 @@ public final class Lint {
                 })
                 .toList();
 
-        ClassShares shares = ClassShares.of(
-                source.classes(),
-                pixels(rows, SplitName.TRAIN),
-                pixels(rows, SplitName.VALIDATION),
-                options.classBalance());
+        List<long[]> trained = pixels(rows, SplitName.TRAIN);
+        List<long[]> validated = pixels(rows, SplitName.VALIDATION);
+        ClassShares shares = ClassShares.of(source.classes(), trained, validated, options.classBalance());
         List<Finding> findings = new ArrayList<>();
         rows.forEach(row -> findings.addAll(row.findings()));
         findings.addAll(Duplicates.find(
@@ -77,12 +77,37 @@ public final class Lint {
         shares.findings().stream()
                 .filter(finding -> isTrainedOn || finding.kind() != FaultKind.NOT_LEARNED)
                 .forEach(findings::add);
+        for (SplitName split : SplitName.values()) {
+            nothingLabelled(source, split, shares).ifPresent(findings::add);
+        }
         return new LintReport(
                 rawSize(source, SplitName.TRAIN),
+                trained.size(),
                 rawSize(source, SplitName.VALIDATION),
+                validated.size(),
                 findings,
                 shares,
                 source.notes());
+    }
+
+    /** Looks for the reason only if the figures say that there is one. */
+    private static Optional<Finding> nothingLabelled(DataSource source, SplitName split, ClassShares shares) {
+        ClassShares.Counts counts = split == SplitName.TRAIN ? shares.train() : shares.validation();
+        int first = source.classes().name(0).equals(ClassList.BACKGROUND) ? 1 : 0;
+        boolean isLabelled = counts.images().stream().skip(first).anyMatch(images -> images > 0);
+        if (isLabelled || split.of(source).isEmpty()) {
+            return Optional.empty();
+        }
+        String name = split == SplitName.TRAIN ? "training" : "validation";
+        return Foreground.missing(split.of(source).get(), name)
+                .map(line -> new Finding(
+                        FaultKind.NOTHING_LABELLED,
+                        Severity.ERROR,
+                        Optional.empty(),
+                        name,
+                        line.substring(name.length() + 2),
+                        1,
+                        Optional.empty()));
     }
 
     private static int rawSize(DataSource source, SplitName split) {

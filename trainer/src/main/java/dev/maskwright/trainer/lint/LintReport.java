@@ -8,14 +8,22 @@ import java.util.TreeMap;
 /**
  * What was found in a data set.
  *
- * @param trainRows      how many rows are stored, also those that are left out
- * @param validationRows likewise
+ * @param trainRows          how many rows are stored, also those that are left out
+ * @param trainRowsUsed      how many of them can be trained on
+ * @param validationRows     likewise
+ * @param validationRowsUsed likewise
  * @param findings       in the order of splits and rows
  * @param shares         of the classes
  * @param notes          what was done with the data as it was opened
  */
 public record LintReport(
-        int trainRows, int validationRows, List<Finding> findings, ClassShares shares, List<String> notes) {
+        int trainRows,
+        int trainRowsUsed,
+        int validationRows,
+        int validationRowsUsed,
+        List<Finding> findings,
+        ClassShares shares,
+        List<String> notes) {
 
     public LintReport {
         findings = List.copyOf(findings);

@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.lint;
 
+import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.Sample;
 import java.util.LinkedHashMap;
@@ -32,9 +33,9 @@ record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
     }
 
     private static MaskValues of(RawMask.Ids mask) {
-        long[] stored = new long[256];
-        for (byte id : mask.ids()) {
-            stored[id & 0xFF]++;
+        long[] stored = new long[LabelIds.MOST + 1];
+        for (char id : mask.ids()) {
+            stored[id]++;
         }
         long[] counts = new long[256];
         Map<String, Long> strangers = new LinkedHashMap<>();
@@ -86,8 +87,11 @@ record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {
         return IntStream.range(0, Sample.IGNORE).filter(id -> counts[id] > 0);
     }
 
-    /** Whether the mask holds both of 0 and 255, and nothing else. */
+    /** Whether the mask holds both of 0 and 255, which is no class, and nothing else. */
     boolean isZeroAnd255() {
-        return stored[0] > 0 && stored[255] > 0 && IntStream.range(1, 255).allMatch(value -> stored[value] == 0);
+        return stored[0] > 0
+                && stored[255] > 0
+                && counts[Sample.IGNORE] >= stored[255]
+                && IntStream.range(1, stored.length).allMatch(value -> value == 255 || stored[value] == 0);
     }
 }

@@ -47,8 +47,14 @@ record RowFacts(
             return digest(product.width(), product.height(), product.levels());
         }
         return mask instanceof RawMask.Ids ids
-                ? digest(ids.width(), ids.height(), ids.ids())
+                ? digest(ids.width(), ids.height(), bytes(ids.ids()))
                 : digest(mask.width(), mask.height(), ((RawMask.Colours) mask).rgb());
+    }
+
+    private static byte[] bytes(char[] numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(2, numbers.length));
+        bytes.asCharBuffer().put(numbers);
+        return bytes.array();
     }
 
     private static String digest(int width, int height, byte[] pixels) {

@@ -144,7 +144,7 @@ final class RowPicture {
         }
         OptionalInt classId;
         if (mask instanceof RawMask.Ids ids) {
-            classId = ids.meaning().classId(ids.ids()[i] & 0xFF);
+            classId = ids.meaning().classId(ids.ids()[i]);
         } else {
             RawMask.Colours colours = (RawMask.Colours) mask;
             byte[] rgb = colours.rgb();

@@ -90,6 +90,10 @@ public final class RecipeReader {
             JsonElement value = entry.getValue();
             JsonElement known = into.get(entry.getKey());
             String written = given.settings().written(key);
+            if (known == null && isMap(path)) {
+                into.add(entry.getKey(), value);
+                continue;
+            }
             if (known == null) {
                 throw new IllegalArgumentException("%s: no setting is called '%s'; did you mean '%s'?"
                         .formatted(given.source(), written, nearest(written, whole)));
@@ -104,6 +108,18 @@ public final class RecipeReader {
                 into.add(entry.getKey(), value);
             }
         }
+    }
+
+    /**
+     * Whether a path, which ends in a dot, is of a setting whose keys are the user's: groups of settings are never empty by
+     * default.
+     */
+    private static boolean isMap(String path) {
+        JsonElement at = Recipe.defaults().toJson();
+        for (String key : path.isEmpty() ? List.<String>of() : List.of(path.split("\\."))) {
+            at = at instanceof JsonObject group ? group.get(key) : null;
+        }
+        return at instanceof JsonObject group && group.isEmpty();
     }
 
     /** Whether a value can stand where the known one stands. */
@@ -124,7 +140,9 @@ public final class RecipeReader {
 
     private static String kind(JsonElement known) {
         if (known instanceof JsonObject group) {
-            return "a group of settings " + group.keySet();
+            return group.isEmpty()
+                    ? "a group of your own keys, such as {a: b}"
+                    : "a group of settings " + group.keySet();
         }
         if (known.isJsonArray()) {
             return "a list, such as [a, b]";

@@ -145,6 +145,13 @@ class LintTest {
     @Test
     void maskSavedWithLossIsFound() throws Exception {
         set.write("train", "room9", picture(), SmallSet.jpeg(SmallSet.mask(200), 0.3f));
+        Finding finding = only(FaultKind.UNREADABLE_MASK, Severity.ERROR);
+        assertTrue(finding.detail().contains("labels as JPEG, which changes numbers"), finding.detail());
+    }
+
+    @Test
+    void maskScaledWithSmoothingIsFound() throws Exception {
+        set.write("train", "room9", picture(), SmallSet.png(SmallSet.decoded(SmallSet.jpeg(SmallSet.mask(200), 0.3f))));
         Finding finding = only(FaultKind.NO_CLASS, Severity.ERROR);
         assertTrue(finding.detail().endsWith("so many come from saving or scaling with loss"), finding.detail());
     }
@@ -154,6 +161,32 @@ class LintTest {
         set.write("train", "room9", picture(), SmallSet.png(SmallSet.mask(255)));
         Finding finding = only(FaultKind.BLACK_AND_WHITE, Severity.ERROR);
         assertEquals("the mask holds 0 and 255 and no class; 19.5 % of its pixels would be ignored", finding.detail());
+    }
+
+    @Test
+    void aSplitInWhichNothingIsLabelledIsAnError() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            set.write("val", "flat" + i, SmallSet.png(SmallSet.room(100 + i)), SmallSet.png(SmallSet.mask(255)));
+        }
+        LintReport report = set.lint();
+        Finding finding = report.groups().get(0).findings().get(0);
+        assertEquals(FaultKind.NOTHING_LABELLED, finding.kind());
+        assertEquals(Severity.ERROR, finding.severity());
+        assertEquals("validation", finding.name());
+        assertEquals(
+                "none of the 4 rows has a pixel that counts and is of any class but background: the masks hold 0 and 255, and 255 means that a pixel does not count; if it is sofa, set data.ids={0: background, 255: sofa}",
+                finding.detail());
+    }
+
+    @Test
+    void rowsThatAreUsedAreCounted() throws Exception {
+        set.write("train", "room9", picture(), new byte[] {1, 2, 3});
+        Files.delete(set.picture("val", "flat0"));
+        LintReport report = set.lint();
+        assertEquals(5, report.trainRows());
+        assertEquals(4, report.trainRowsUsed());
+        assertEquals(4, report.validationRows());
+        assertEquals(3, report.validationRowsUsed());
     }
 
     @Test

@@ -62,13 +62,23 @@ class RowCheckTest {
         return ((DataBufferByte) mask.getRaster().getDataBuffer()).getData();
     }
 
+    private static char[] numbers(BufferedImage mask) {
+        byte[] levels = levels(mask);
+        char[] numbers = new char[levels.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (char) (levels[i] & 0xFF);
+        }
+        return numbers;
+    }
+
     private List<Finding> product(Double... bbox) {
         RawMask mask = new RawMask.Product(W, H, levels(SmallSet.mask(255)));
         return boxes.check(row(mask, List.of(bbox), Optional.of("sofa")));
     }
 
     private List<Finding> labels(int classId, Double... bbox) {
-        RawMask mask = new RawMask.Ids(W, H, levels(SmallSet.mask(classId)), LabelIds.of(CLASSES, OptionalInt.empty()));
+        RawMask mask =
+                new RawMask.Ids(W, H, numbers(SmallSet.mask(classId)), LabelIds.of(CLASSES, OptionalInt.empty()));
         return boxes.check(row(mask, List.of(bbox), Optional.of("sofa")));
     }
 
@@ -177,7 +187,7 @@ class RowCheckTest {
 
     @Test
     void crowdIsNoBlackAndWhiteMaskAndHasItsBox() {
-        RawMask mask = new RawMask.Ids(W, H, levels(SmallSet.mask(255)), LabelIds.of(CLASSES, OptionalInt.empty()));
+        RawMask mask = new RawMask.Ids(W, H, numbers(SmallSet.mask(255)), LabelIds.of(CLASSES, OptionalInt.empty()));
         StoredRow crowd = row(mask, List.of(10.0, 8.0, 20.0, 30.0), Optional.empty(), true);
         assertEquals(List.of(), new ValueCheck().check(crowd));
         assertEquals(List.of(), boxes.check(crowd));

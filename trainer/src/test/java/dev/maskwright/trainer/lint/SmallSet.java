@@ -10,6 +10,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.RescaleOp;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,6 +160,10 @@ final class SmallSet {
             writer.dispose();
         }
         return out.toByteArray();
+    }
+
+    static BufferedImage decoded(byte[] picture) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(picture));
     }
 
     /** A JPEG file with one EXIF tag. */

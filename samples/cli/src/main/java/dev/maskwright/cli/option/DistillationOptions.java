@@ -50,6 +50,11 @@ public final class DistillationOptions {
             description = {"Also learn what the teacher says about the pictures in this folder, which need no labels."})
     private @Nullable Path unlabelled;
 
+    /** Whether a teacher is named. */
+    public boolean areGiven() {
+        return teacher != null;
+    }
+
     /**
      * What was opened.
      *

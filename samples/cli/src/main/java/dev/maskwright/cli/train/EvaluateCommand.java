@@ -20,6 +20,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Foreground;
 import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.evaluation.MirroredPredictor;
@@ -113,7 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadDatasetException {
         console.requirePositive("--batch", batch);
         for (String setting : settings) {
-            if (!setting.matches("(target|outside|data\\.\\w+)=.*")) {
+            if (!setting.matches("(target|outside|data\\.[\\w.]+)=.*")) {
                 throw console.wrongUsage("--set %s: only target, outside and data can be set here".formatted(setting));
             }
         }
@@ -215,6 +216,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                         height,
                         report.summary()));
         console.warn(skipped);
+        Foreground.missing(rows, "%s, %s".formatted(data, splitName())).ifPresent(console::warn);
         console.document(() -> report.json(splitName(), skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }

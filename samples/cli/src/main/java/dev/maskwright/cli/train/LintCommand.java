@@ -6,7 +6,6 @@ import dev.maskwright.cli.option.RecipeOptions;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Meter;
-import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheOptions;
@@ -112,8 +111,8 @@ public final class LintCommand implements Callable<Integer> {
         console.say("%s: %s to train on, %s to validate, %d classes"
                 .formatted(
                         data,
-                        Words.count(report.trainRows(), "row"),
-                        Words.count(report.validationRows(), "row"),
+                        RowCounts.words(report.trainRowsUsed(), report.trainRows()),
+                        RowCounts.words(report.validationRowsUsed(), report.validationRows()),
                         report.shares().classes().size()));
         int terminal = Integer.getInteger("maskwright.columns", 0); // set by the launcher where there is one
         int columns = terminal > 0 ? terminal : 80;

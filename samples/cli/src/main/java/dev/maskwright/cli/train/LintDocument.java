@@ -20,7 +20,9 @@ public final class LintDocument {
         json.addProperty("data", data);
         json.addProperty("format", format);
         json.addProperty("trainRows", report.trainRows());
+        json.addProperty("trainRowsUsed", report.trainRowsUsed());
         json.addProperty("validationRows", report.validationRows());
+        json.addProperty("validationRowsUsed", report.validationRowsUsed());
         json.addProperty("errors", report.count(Severity.ERROR));
         json.addProperty("warnings", report.count(Severity.WARNING));
         json.addProperty("notes", report.count(Severity.NOTE));

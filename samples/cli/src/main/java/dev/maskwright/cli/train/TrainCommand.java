@@ -23,6 +23,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheOptions;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Foreground;
 import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.fit.Distillation;
@@ -127,6 +128,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int begin() throws IOException, BadDatasetException {
         Recipe recipe = recipeOptions.readTrainable(console);
         try (DataSource source = open(recipe)) {
+            requireForeground(source);
             JsonObject description = new JsonObject();
             description.addProperty("fingerprint", source.train().fingerprint());
             description.addProperty("trainRows", source.train().size());
@@ -178,6 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
                             .formatted(output, output));
         }
         try (DataSource source = open(checkpoint.recipe())) {
+            requireForeground(source);
             ClassList classes = source.train().classes();
             if (!classes.equals(checkpoint.classes())) {
                 throw new BadDatasetException(
@@ -216,6 +219,19 @@ public final class TrainCommand implements Callable<Integer> {
         return source;
     }
 
+    /** Before a training that would learn, or measure, nothing but background. A teacher may know what labels do not say. */
+    private void requireForeground(DataSource source) throws BadDatasetException {
+        Optional<String> training = Foreground.missing(source.train(), "%s, training".formatted(data));
+        Optional<String> validation = Foreground.missing(source.validation(), "%s, validation".formatted(data));
+        if (training.isPresent() && !distillation.areGiven()) {
+            throw new BadDatasetException(training.get());
+        }
+        training.ifPresent(console::warn);
+        if (validation.isPresent()) {
+            throw new BadDatasetException(validation.get());
+        }
+    }
+
     private CacheOptions cacheSettings() {
         if (cache == null) {
             return CacheOptions.defaults();
@@ -230,8 +246,8 @@ public final class TrainCommand implements Callable<Integer> {
                 .formatted(
                         recipe.architecture(),
                         data,
-                        Words.count(source.train().size(), "row"),
-                        Words.count(source.validation().size(), "row"),
+                        RowCounts.words(source.train()),
+                        RowCounts.words(source.validation()),
                         source.train().classes().size()));
         List<String> skipped = new ArrayList<>(source.train().skipped());
         skipped.addAll(source.validation().skipped());

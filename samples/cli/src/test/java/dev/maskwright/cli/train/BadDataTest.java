@@ -65,6 +65,7 @@ class BadDataTest {
         assertNamed(
                 run, VALIDATION + " row 1", "category 'spaceship' has no training row; add some or remove this row");
         assertTrue(run.err().startsWith("4 rows skipped:"), run.err());
+        assertTrue(run.out().contains(": 16 rows to train on, 7 of 8 rows to validate, "), run.out());
         assertTrue(Files.exists(checkpoint.resolve("weights.safetensors")));
     }
 
@@ -84,6 +85,16 @@ class BadDataTest {
         Files.delete(data.resolve(TRAIN));
         Files.delete(data.resolve(VALIDATION));
         assertNotTrained(data + ": no data set of a known format; looked for ");
+    }
+
+    @Test
+    void nothingButBackgroundIsNoRun() throws Exception {
+        change(TRAIN, """
+                SELECT image, mask, bbox, category, {'bytes': '%s'::BLOB, 'path': 'x.png'} AS labels
+                    FROM rows""".formatted(blob(png(384, 288))));
+        assertNotTrained(
+                data
+                        + ", training: none of the 16 rows has a pixel that counts and is of any class but background: the masks hold only 0");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import java.io.IOException;
@@ -10,9 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,6 +31,8 @@ import java.util.stream.Stream;
 final class CocoReader implements SourceReader {
 
     private static final List<String> VALIDATION = List.of("val", "test");
+
+    private static final String USUAL = ".*(coco|instances|annotations).*";
 
     /** A validation split where nothing else tells what a file is: {@code val2017}, but not {@code latest}. */
     private static final Pattern VALIDATION_ALONE =
@@ -102,10 +101,14 @@ final class CocoReader implements SourceReader {
             candidates = candidates.stream().filter(CocoReader::isOfInstances).toList();
         }
         if (candidates.isEmpty()) {
-            candidates = new ArrayList<>(json(dir, name -> name.matches(".*(coco|instances|annotations).*")));
+            candidates = new ArrayList<>(json(dir, name -> name.matches(USUAL)));
             for (String split : List.of("train", "valid", "val", "test")) {
-                candidates.addAll(json(dir.resolve(split), name -> name.matches(".*(coco|instances|annotations).*")));
+                candidates.addAll(json(dir.resolve(split), name -> name.matches(USUAL)));
             }
+        }
+        if (candidates.isEmpty()) {
+            candidates =
+                    json(dir, name -> true).stream().filter(CocoFile::isOne).toList();
         }
         return candidates;
     }
@@ -146,15 +149,19 @@ final class CocoReader implements SourceReader {
         found.requireFiles("annotation file");
         List<CocoFile> train = read(found.train());
         List<CocoFile> validation = read(found.validation());
-        ClassList classes =
-                classes(dir, Stream.concat(train.stream(), validation.stream()).toList());
-        CocoRows rows = new CocoRows(dir, settings, classes, found.all());
+        CocoCategories categories = CocoCategories.of(
+                dir, Stream.concat(train.stream(), validation.stream()).toList(), settings);
+        CocoRows rows = new CocoRows(dir, settings, categories, found.all());
+        Optional<SplitDraft> first = rows.of(train);
+        Optional<SplitDraft> second = rows.of(validation);
         return Listing.ofFiles(
-                rows.of(train),
-                rows.of(validation),
-                Optional.of(classes),
-                "COCO  %d".formatted(settings.ignoreId()),
-                List.of());
+                first,
+                second,
+                Optional.of(categories.classes()),
+                "COCO %s %s".formatted(settings.crowds(), settings.ids()),
+                Stream.concat(categories.notes().stream(), rows.notes().stream())
+                        .distinct()
+                        .toList());
     }
 
     private static List<CocoFile> read(List<Path> paths) throws BadDatasetException {
@@ -163,32 +170,5 @@ final class CocoReader implements SourceReader {
             files.add(CocoFile.read(path));
         }
         return files;
-    }
-
-    private static ClassList classes(Path dir, List<CocoFile> files) throws BadDatasetException {
-        Map<Long, String> categories = new TreeMap<>();
-        for (CocoFile file : files) {
-            for (Map.Entry<Long, String> category : file.categories().entrySet()) {
-                String other = categories.putIfAbsent(category.getKey(), category.getValue());
-                if (other != null && !other.equals(category.getValue())) {
-                    throw new BadDatasetException(
-                            "%s: category %d is '%s', but '%s' in %s; give both files the same categories"
-                                    .formatted(
-                                            file.path(),
-                                            category.getKey(),
-                                            category.getValue(),
-                                            other,
-                                            files.get(0).path()));
-                }
-            }
-        }
-        try {
-            return ClassList.of(categories.values().stream()
-                    .filter(name -> !name.equals(ClassList.BACKGROUND))
-                    .toList());
-        } catch (IllegalArgumentException e) {
-            throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
-        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.maskwright.trainer.data.source;
 
-import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.LabelIds;
+import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,17 +22,22 @@ import java.util.stream.Stream;
 /** Makes rows of the images in {@link CocoFile}s, and knows the files that they are made of. */
 final class CocoRows {
 
+    private static final int SKIPPED_NAMED = 3;
+
     private final Path dir;
     private final DataSettings settings;
-    private final ClassList classes;
+    private final CocoCategories categories;
+    private final LabelIds ids;
     private final Set<Path> files;
     private final Fingerprint.Source fingerprint;
+    private final List<String> notes = new ArrayList<>();
 
     /** @param annotationFiles of all splits, of which the rows are known to be made */
-    CocoRows(Path dir, DataSettings settings, ClassList classes, List<Path> annotationFiles) {
+    CocoRows(Path dir, DataSettings settings, CocoCategories categories, List<Path> annotationFiles) {
         this.dir = dir;
         this.settings = settings;
-        this.classes = classes;
+        this.categories = categories;
+        this.ids = LabelIds.of(categories.classes(), OptionalInt.empty());
         this.files = new LinkedHashSet<>(annotationFiles);
         this.fingerprint = Fingerprint.ofFiles(dir, files);
     }
@@ -43,99 +52,114 @@ final class CocoRows {
         return Optional.of(draft);
     }
 
+    /** Lines on what was done to find pictures, and on what was left out of objects, so far. */
+    List<String> notes() {
+        return notes;
+    }
+
     private void addRows(CocoFile file, SplitDraft draft) {
         String source = file.path().getFileName().toString();
-        Map<Long, List<CocoFile.Annotation>> byImage = file.annotations().stream()
+        Map<String, List<CocoFile.Annotation>> byImage = file.annotations().stream()
                 .collect(Collectors.groupingBy(CocoFile.Annotation::image, LinkedHashMap::new, Collectors.toList()));
-        Set<Long> ids = new HashSet<>();
-        Set<String> pictures = new HashSet<>();
         List<Path> places = places(file.path());
+        FoundFiles pictures = FoundFiles.in(
+                places, file.images().stream().map(CocoFile.Image::file).toList());
+        notes.addAll(pictures.notes(source));
+        noteSkipped(file, source);
+        Set<String> imageIds = new HashSet<>();
+        Set<String> names = new HashSet<>();
         for (CocoFile.Image image : file.images()) {
             List<String> faults = new ArrayList<>();
-            List<CocoRow.Shape> shapes = new ArrayList<>();
-            for (CocoFile.Annotation annotation : byImage.getOrDefault(image.id(), List.of())) {
-                String name = "annotation " + annotation.id();
-                String category = file.categories().get(annotation.category());
-                if (category == null) {
-                    faults.add(
-                            "%s is of category %s, which the file does not list; add the category or remove the image"
-                                    .formatted(name, shown(annotation.category())));
-                } else if (!annotation.fault().isEmpty()) {
-                    faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));
-                } else {
-                    shapes.add(shape(name, annotation, classes.classId(category).orElse(0)));
-                }
-            }
-            Optional<Path> picture = places.stream()
-                    .map(place -> place.resolve(image.file()))
-                    .filter(Files::isRegularFile)
-                    .findFirst();
-            if (!ids.add(image.id())) {
-                faults.add("the id %d is given to several images; give each its own".formatted(image.id()));
-            } else if (!pictures.add(image.file())) {
+            List<CocoRow.Shape> shapes = shapes(file, byImage.getOrDefault(image.id(), List.of()), faults);
+            Optional<Path> picture = pictures.file(image.file());
+            if (!image.fault().isEmpty()) {
+                faults.add(image.fault());
+            } else if (!imageIds.add(image.id())) {
+                faults.add("the id %s is given to several images; give each its own".formatted(image.id()));
+            } else if (!names.add(image.file())) {
                 faults.add("the file is listed twice; remove one of the two");
             }
-            if (image.width() < 1 || image.height() < 1) {
-                faults.add("its size is %dx%d; correct width and height".formatted(image.width(), image.height()));
+            if (picture.isEmpty() && !image.file().isEmpty()) {
+                faults.add(pictures.reason(image.file())
+                        .orElseGet(() -> "no such file in %s; copy it there or set data.images"
+                                .formatted(places.stream().map(this::name).toList())));
             }
-            if (picture.isEmpty()) {
-                faults.add("no such file in %s; copy it there or set data.images"
-                        .formatted(places.stream().map(this::name).toList()));
-            }
-            Path path = picture.orElse(file.path().resolveSibling(image.file()));
-            String describe = "%s image %d (%s)".formatted(source, image.id(), image.file());
-            CocoRow row = new CocoRow(
-                    describe,
-                    new Encoded.InFile(path, "image", describe),
-                    image.width(),
-                    image.height(),
-                    shapes,
-                    classes);
-            files.add(path);
+            String describe = "%s image %s (%s)"
+                    .formatted(source, image.id().isEmpty() ? "number " + image.number() : image.id(), image.file());
+            CocoRow row = row(describe, picture.orElse(dir.resolve("?")), image.width(), image.height(), shapes);
+            picture.ifPresent(files::add);
             if (faults.isEmpty()) {
                 draft.add(row);
             } else {
                 draft.drop(row, describe + ": " + String.join("; ", faults));
             }
         }
-        byImage.forEach((id, annotations) -> {
-            if (!ids.contains(id)) {
-                String describe =
-                        "%s annotation %d".formatted(source, annotations.get(0).id());
-                CocoRow row = new CocoRow(
-                        describe,
-                        new Encoded.InFile(file.path().resolveSibling("?"), "image", describe),
-                        0,
-                        0,
-                        List.of(),
-                        classes);
-                draft.drop(
-                        row,
-                        "%s%s: no image has the id %s; add the image or remove the annotation"
-                                .formatted(
-                                        describe,
-                                        annotations.size() > 1 ? " and %d more".formatted(annotations.size() - 1) : "",
-                                        shown(id)));
-            }
-        });
+        byImage.keySet().removeAll(imageIds);
+        byImage.forEach((id, annotations) -> dropOrphans(source, id, annotations, draft));
     }
 
-    private static String shown(long id) {
-        return id == Long.MIN_VALUE ? "(none)" : String.valueOf(id);
+    private void noteSkipped(CocoFile file, String source) {
+        List<CocoFile.Annotation> parted = file.annotations().stream()
+                .filter(annotation -> !annotation.outline().skipped().isEmpty())
+                .toList();
+        if (!parted.isEmpty()) {
+            String named = parted.stream()
+                    .limit(SKIPPED_NAMED)
+                    .map(one -> "annotation %s: %s"
+                            .formatted(one.id(), String.join("; ", one.outline().skipped())))
+                    .collect(Collectors.joining("; "));
+            notes.add("%s: polygons that are none are left out of %s: %s%s"
+                    .formatted(
+                            source,
+                            parted.size() == 1
+                                    ? "1 object, whose picture stays"
+                                    : "%,d objects, whose pictures stay".formatted(parted.size()),
+                            named,
+                            parted.size() > SKIPPED_NAMED ? "; ..." : ""));
+        }
     }
 
-    private static CocoRow.Shape shape(String name, CocoFile.Annotation annotation, int classId) {
-        CocoFile.Outline outline = annotation.outline();
-        return outline.polygons().length > 0
-                ? new CocoRow.Polygons(name, classId, annotation.crowd(), annotation.bbox(), outline.polygons())
-                : new CocoRow.Runs(
+    private List<CocoRow.Shape> shapes(CocoFile file, List<CocoFile.Annotation> annotations, List<String> faults) {
+        List<CocoRow.Shape> shapes = new ArrayList<>();
+        for (CocoFile.Annotation annotation : annotations) {
+            String name = "annotation " + annotation.id();
+            OptionalInt classId = categories.classId(file, annotation.category());
+            if (!file.categories().containsKey(annotation.category())) {
+                faults.add("%s is of category %s, which the file does not list; add the category or remove the image"
+                        .formatted(name, shown(annotation.category())));
+            } else if (classId.isEmpty()) {
+                faults.add("%s is of category %s, which data.ids does not name; name it, or what is '%s'"
+                        .formatted(name, annotation.category(), DataSettings.OTHER));
+            } else if (!annotation.fault().isEmpty()) {
+                faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));
+            } else {
+                shapes.add(new CocoRow.Shape(
                         name,
-                        classId,
-                        annotation.crowd(),
+                        classId.getAsInt(),
+                        categories.isIgnored(file, annotation),
                         annotation.bbox(),
-                        outline.width(),
-                        outline.height(),
-                        outline.counts());
+                        annotation.outline()));
+            }
+        }
+        return shapes;
+    }
+
+    private void dropOrphans(String source, String id, List<CocoFile.Annotation> annotations, SplitDraft draft) {
+        String describe =
+                "%s annotation %s".formatted(source, annotations.get(0).id());
+        String more = annotations.size() > 1 ? " and %d more".formatted(annotations.size() - 1) : "";
+        draft.drop(
+                row(describe, dir.resolve("?"), 0, 0, List.of()),
+                "%s%s: no image has the id %s; add the image or remove the annotation"
+                        .formatted(describe, more, shown(id)));
+    }
+
+    private CocoRow row(String describe, Path picture, int width, int height, List<CocoRow.Shape> shapes) {
+        return new CocoRow(describe, new Encoded.InFile(picture, "image", describe), width, height, shapes, ids);
+    }
+
+    private static String shown(String id) {
+        return id.isEmpty() ? "(none)" : id;
     }
 
     /**
@@ -143,7 +167,7 @@ final class CocoRows {
      */
     private List<Path> places(Path file) {
         String name = file.getFileName().toString();
-        String stem = name.substring(0, name.length() - ".json".length());
+        String stem = name.replaceFirst("\\.[^.]*$", "");
         String split = stem.substring(stem.lastIndexOf('_') + 1);
         Path images = dir.resolve(settings.images());
         return Stream.of(
@@ -153,7 +177,8 @@ final class CocoRows {
                         images,
                         dir,
                         Optional.ofNullable(file.getParent()).orElse(dir),
-                        file.resolveSibling(settings.images()))
+                        file.resolveSibling(settings.images()),
+                        dir.resolve("data"))
                 .filter(Files::isDirectory)
                 .distinct()
                 .toList();

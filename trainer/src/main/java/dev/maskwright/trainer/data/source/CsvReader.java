@@ -4,11 +4,11 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -84,8 +84,8 @@ final class CsvReader implements SourceReader {
     @Override
     public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
         found.requireFiles("table");
-        List<CsvTable.Line> train = lines(found.train());
-        List<CsvTable.Line> validation = lines(found.validation());
+        List<CsvTable.Line> train = lines(found.train(), settings);
+        List<CsvTable.Line> validation = lines(found.validation(), settings);
         List<String> notes = new ArrayList<>();
         List<CsvTable.Line> all =
                 Stream.concat(train.stream(), validation.stream()).toList();
@@ -102,20 +102,23 @@ final class CsvReader implements SourceReader {
         MaskReading reading = isLabelled
                 ? MaskReading.ofLabels(dir, settings, files)
                 : MaskReading.ofUnknownProducts(settings.outside());
-        SplitDraft first = draft(train, reading, new SplitDraft(fingerprint), files);
-        SplitDraft second = draft(validation, reading, new SplitDraft(fingerprint), files);
+        CsvRows rows = CsvRows.of(dir, found, settings, all, reading, files);
+        notes.addAll(rows.notes());
+        SplitDraft first = rows.draft(train, fingerprint);
+        SplitDraft second = rows.draft(validation, fingerprint);
         return Listing.ofFiles(
                 hasTraining ? Optional.of(first) : Optional.empty(),
                 hasTraining && validation.isEmpty() ? Optional.empty() : Optional.of(second),
                 isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
-                "CSV %s %s %d".formatted(settings.target(), settings.outside(), settings.ignoreId()),
+                "CSV " + reading.decoding(),
                 notes);
     }
 
-    private static List<CsvTable.Line> lines(List<Path> tables) throws BadDatasetException, IOException {
+    private static List<CsvTable.Line> lines(List<Path> tables, DataSettings settings)
+            throws BadDatasetException, IOException {
         List<CsvTable.Line> lines = new ArrayList<>();
         for (Path table : tables) {
-            lines.addAll(CsvTable.read(table));
+            lines.addAll(CsvTable.read(table, settings));
         }
         return lines;
     }
@@ -135,37 +138,5 @@ final class CsvReader implements SourceReader {
                     "%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
         }
         return held;
-    }
-
-    /** @param files takes those that the rows are made of */
-    private static SplitDraft draft(List<CsvTable.Line> lines, MaskReading reading, SplitDraft draft, Set<Path> files) {
-        Set<List<Object>> seen = new HashSet<>();
-        for (CsvTable.Line line : lines) {
-            files.add(line.image());
-            files.add(line.mask());
-            SourceRow row = new PictureRow(
-                    line.describe(),
-                    new Encoded.InFile(line.image(), "image", line.describe() + ", image"),
-                    new Encoded.InFile(line.mask(), "mask", line.describe() + ", mask"),
-                    line.bbox(),
-                    line.category(),
-                    reading);
-            String fault = line.fault();
-            if (fault.isEmpty() && !Files.isRegularFile(line.image())) {
-                fault = "there is no image %s; correct the path or remove the row".formatted(line.image());
-            }
-            if (fault.isEmpty() && !Files.isRegularFile(line.mask())) {
-                fault = "there is no mask %s; correct the path or remove the row".formatted(line.mask());
-            }
-            if (fault.isEmpty() && !seen.add(List.of(line.image(), line.mask(), line.bbox(), line.category()))) {
-                fault = "the same row stands further up; remove one of them";
-            }
-            if (fault.isEmpty()) {
-                draft.add(row);
-            } else {
-                draft.drop(row, line.describe() + ": " + fault);
-            }
-        }
-        return draft;
     }
 }

@@ -2,20 +2,23 @@ package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.TextFile;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A table of pairs: CSV with a line of names and the columns {@code image} and {@code mask}, paths from the table's
@@ -30,8 +33,8 @@ final class CsvTable {
     /** A line of a table. Texts are empty where the table has none. */
     record Line(
             String describe,
-            Path image,
-            Path mask,
+            String image,
+            String mask,
             String split,
             List<Double> bbox,
             Optional<String> category,
@@ -45,7 +48,7 @@ final class CsvTable {
     private CsvTable() {}
 
     /** Its lines in their order, also those that cannot be used. */
-    static List<Line> read(Path table) throws BadDatasetException, IOException {
+    static List<Line> read(Path table, DataSettings settings) throws BadDatasetException, IOException {
         String query =
                 "SELECT * FROM read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"')"
                         .formatted(DuckDb.quoted(table), delimiter(table));
@@ -53,14 +56,7 @@ final class CsvTable {
                 Statement statement = duckdb.statement();
                 ResultSet found = statement.executeQuery(query)) {
             Map<String, Integer> columns = columns(found);
-            List<String> missing = Stream.of("image", "mask")
-                    .filter(name -> !columns.containsKey(name))
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new BadDatasetException(
-                        "%s: column %s is missing; the first line names the columns image and mask, found %s"
-                                .formatted(table, String.join(" and ", missing), columns.keySet()));
-            }
+            requireColumns(table, columns, settings);
             List<Line> lines = new ArrayList<>();
             while (found.next()) {
                 lines.add(line(table, lines.size() + 1, columns, found));
@@ -72,12 +68,40 @@ final class CsvTable {
         }
     }
 
+    /** Has the picture and the mask under the names {@code image} and {@code mask}, whatever the table calls them. */
+    private static void requireColumns(Path table, Map<String, Integer> columns, DataSettings settings)
+            throws BadDatasetException {
+        boolean isLabelled = settings.target() == Target.LABELS
+                && !settings.columns().labels().isEmpty();
+        String maskKey = isLabelled ? "labels" : "mask";
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("image", settings.columns().image());
+        named.put(
+                "mask",
+                isLabelled ? settings.columns().labels() : settings.columns().mask());
+        named.put("category", settings.columns().category());
+        List<String> missing = new ArrayList<>();
+        named.forEach((role, name) -> {
+            Integer column = columns.get(name.isEmpty() ? role : name.strip().toLowerCase(Locale.ROOT));
+            if (column != null) {
+                columns.put(role, column);
+            } else if (!name.isEmpty() || !role.equals("category")) {
+                missing.add(name.isEmpty() ? role : name);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new BadDatasetException(
+                    "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
+                            .formatted(table, String.join(" and ", missing), maskKey, columns.keySet()));
+        }
+    }
+
     /** The one of the usual three that the first line has most of. */
     private static String delimiter(Path table) throws BadDatasetException, IOException {
         String header;
-        try (Stream<String> lines = Files.lines(table)) {
-            header = lines.findFirst().orElse("");
-        } catch (UncheckedIOException e) {
+        try (BufferedReader lines = new BufferedReader(TextFile.open(table))) {
+            header = Optional.ofNullable(lines.readLine()).orElse("");
+        } catch (CharacterCodingException e) {
             throw new BadDatasetException("%s: not a text in UTF-8; save it as such".formatted(table), e);
         }
         String best = ",";
@@ -134,8 +158,8 @@ final class CsvTable {
         String category = text(found, columns, "category");
         return new Line(
                 describe,
-                table.resolveSibling(image.isEmpty() ? "?" : image),
-                table.resolveSibling(mask.isEmpty() ? "?" : mask),
+                image,
+                mask,
                 split,
                 bbox,
                 category.isEmpty() ? Optional.empty() : Optional.of(ClassList.normalize(category)),

@@ -6,9 +6,11 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,11 @@ public final class DataSources {
             return opened(dir, reader.format(), listing, settings, cache);
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
+        } catch (InvalidPathException e) { // a setting; what stands in files is checked there
+            throw new BadDatasetException(
+                    "%s: a setting of data names a file that cannot exist here (%s); correct it"
+                            .formatted(dir, e.getMessage()),
+                    e);
         }
     }
 
@@ -87,6 +94,11 @@ public final class DataSources {
             throw new BadDatasetException(
                     "%s: data.target=mask is for sets with one product per row (%s), but this is %s; train with data.target=labels"
                             .formatted(dir, able, reader.title()));
+        }
+        if (settings.target() == Target.MASK && !settings.ids().isEmpty()) {
+            throw new BadDatasetException(
+                    "%s: data.ids is for masks of class ids, but with data.target=mask they are black and white; remove one of the two"
+                            .formatted(dir));
         }
     }
 

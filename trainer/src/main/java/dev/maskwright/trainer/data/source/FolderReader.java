@@ -86,12 +86,14 @@ final class FolderReader implements SourceReader {
     @Override
     public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
         FolderRows rows = FolderRows.in(dir, settings);
+        Optional<SplitDraft> train = read(found.train(), rows);
+        Optional<SplitDraft> validation = read(found.validation(), rows);
         return Listing.ofFiles(
-                read(found.train(), rows),
-                read(found.validation(), rows),
-                Optional.of(rows.classes()),
-                "FOLDER  %d".formatted(settings.ignoreId()),
-                List.of());
+                train,
+                validation,
+                Optional.of(rows.reading().classes()),
+                "FOLDER " + rows.reading().decoding(),
+                rows.notes());
     }
 
     private static Optional<SplitDraft> read(List<Path> paths, FolderRows rows)

@@ -1,8 +1,13 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.names.MaskNames;
+import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.names.TextFile;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Lists the rows of a {@link FolderReader}'s folder, and the files that they are made of. */
 final class FolderRows {
@@ -24,6 +28,7 @@ final class FolderRows {
     private final MaskReading reading;
     private final Set<Path> files;
     private final Fingerprint.Source fingerprint;
+    private final List<String> notes = new ArrayList<>();
 
     /** Two folders that belong together. */
     record Place(Path images, Path masks) {
@@ -67,8 +72,13 @@ final class FolderRows {
         return new FolderRows(dir, settings, MaskReading.ofLabels(dir, settings, files), files);
     }
 
-    ClassList classes() {
-        return reading.classes();
+    MaskReading reading() {
+        return reading;
+    }
+
+    /** Lines on what was done to find the masks, so far. */
+    List<String> notes() {
+        return notes;
     }
 
     /** A split without rows yet, known by all files of the data set. */
@@ -95,12 +105,13 @@ final class FolderRows {
 
     /** Every picture of a place, and every mask without one. */
     private void all(Place place, SplitDraft draft) throws IOException {
-        Map<String, List<Path>> masks = byStem(place.masks());
+        Masks masks = masks(place);
         Set<String> used = new HashSet<>();
-        for (Map.Entry<String, List<Path>> pictures : byStem(place.images()).entrySet()) {
+        for (Map.Entry<String, List<Path>> pictures :
+                PictureFolder.byStem(place.images()).entrySet()) {
             List<Path> same = pictures.getValue();
+            used.add(masks.stem(pictures.getKey()));
             add(draft, same.get(0), place, masks);
-            used.add(pictures.getKey());
             for (Path other : same.subList(1, same.size())) {
                 draft.drop(
                         row(other, place.masks().resolve(pictures.getKey() + ".png")),
@@ -108,8 +119,8 @@ final class FolderRows {
                                 .formatted(name(other), name(same.get(0))));
             }
         }
-        masks.forEach((stem, found) -> {
-            if (!used.contains(stem) && !(stem.endsWith("_mask") && used.contains(withoutSuffix(stem)))) {
+        masks.byStem().forEach((stem, found) -> {
+            if (!used.contains(stem)) {
                 Path missing = place.images().resolve(stem + ".jpg");
                 draft.drop(
                         row(missing, found.get(0)),
@@ -119,8 +130,33 @@ final class FolderRows {
         });
     }
 
-    private static String withoutSuffix(String stem) {
-        return stem.substring(0, stem.length() - "_mask".length());
+    /**
+     * The masks of a place.
+     *
+     * @param rules how they are named where they do not have their pictures' names, if that is known
+     */
+    private record Masks(Map<String, List<Path>> byStem, List<MaskNames> rules) {
+
+        /** What the mask of a picture is called, whether it is there or not. */
+        String stem(String picture) {
+            return byStem.containsKey(picture) || rules.size() != 1
+                    ? picture
+                    : rules.get(0).mask(picture).filter(byStem::containsKey).orElse(picture);
+        }
+
+        List<Path> of(String picture) {
+            return byStem.getOrDefault(stem(picture), List.of());
+        }
+    }
+
+    private Masks masks(Place place) throws IOException {
+        Map<String, List<Path>> masks = PictureFolder.byStem(place.masks());
+        List<MaskNames> rules =
+                MaskNames.find(PictureFolder.byStem(place.images()).keySet(), masks.keySet(), settings.maskSuffix());
+        if (rules.size() == 1) {
+            notes.add("%s: masks are called %s (data.maskSuffix)".formatted(name(place.masks()), rules.get(0)));
+        }
+        return new Masks(masks, rules);
     }
 
     private void listed(Path list, Place place, SplitDraft draft) throws BadDatasetException, IOException {
@@ -130,46 +166,64 @@ final class FolderRows {
                             .formatted(list, place.images(), place.masks()));
         }
         files.add(list);
-        Map<String, List<Path>> masks = byStem(place.masks());
-        Map<String, Path> known = new LinkedHashMap<>();
-        byStem(place.images()).forEach((stem, found) -> {
-            known.put(stem, found.get(0));
-            found.forEach(file -> known.put(relative(place.images(), file), file));
-        });
+        Masks masks = masks(place);
+        List<String> lines = TextFile.read(list).lines().map(String::strip).toList();
+        FoundFiles known = FoundFiles.among(known(place), lines);
+        notes.addAll(known.notes(name(list)));
         Set<Path> seen = new HashSet<>();
-        List<String> lines = Files.readAllLines(list);
         for (int i = 0; i < lines.size(); i++) {
-            String name = lines.get(i).strip().replace('\\', '/');
+            String name = lines.get(i);
             if (name.isEmpty() || name.startsWith("#")) {
                 continue;
             }
-            String inside = settings.images() + "/";
-            Path file = known.get(name.startsWith(inside) ? name.substring(inside.length()) : name);
-            if (file == null) {
-                Path missing = place.images().resolve(name);
+            String where = "%s line %d".formatted(name(list), i + 1);
+            Optional<Path> found = known.file(name);
+            if (found.isEmpty()) {
                 draft.drop(
-                        row(missing, place.masks().resolve(stem(name) + ".png")),
-                        "%s line %d: no picture is called '%s' in %s; add it or remove the line"
-                                .formatted(name(list), i + 1, name, name(place.images())));
-            } else if (!seen.add(file)) {
+                        row(place.images().resolve("?"), place.masks().resolve("?")),
+                        "%s: no picture is called '%s' in %s; add it or remove the line%s"
+                                .formatted(
+                                        where,
+                                        name,
+                                        name(place.images()),
+                                        known.reason(name)
+                                                .map(reason -> " (" + reason + ")")
+                                                .orElse("")));
+            } else if (!seen.add(found.get())) {
                 draft.drop(
-                        row(file, mask(place, file, masks)),
-                        "%s line %d: '%s' is listed twice; remove the line".formatted(name(list), i + 1, name));
+                        row(found.get(), mask(place, found.get(), masks)),
+                        "%s: '%s' is listed twice; remove the line".formatted(where, name));
             } else {
-                add(draft, file, place, masks);
+                add(draft, found.get(), place, masks);
             }
         }
     }
 
-    private void add(SplitDraft draft, Path picture, Place place, Map<String, List<Path>> masks) {
-        String stem = stem(relative(place.images(), picture));
-        List<Path> own = masks.getOrDefault(stem, masks.getOrDefault(stem + "_mask", List.of()));
+    /** The pictures of a place by all that lists may call them. */
+    private Map<String, Path> known(Place place) throws IOException {
+        Map<String, Path> known = new LinkedHashMap<>();
+        PictureFolder.byStem(place.images()).forEach((stem, found) -> {
+            known.put(stem, found.get(0));
+            found.forEach(file -> known.put(relative(place.images(), file), file));
+        });
+        new ArrayList<>(known.keySet()).forEach(name -> known.put(settings.images() + "/" + name, known.get(name)));
+        return known;
+    }
+
+    private void add(SplitDraft draft, Path picture, Place place, Masks masks) {
+        List<Path> own = masks.of(PictureFolder.stem(relative(place.images(), picture)));
         SourceRow row = row(picture, mask(place, picture, masks));
         if (own.isEmpty()) {
             draft.drop(
                     row,
-                    "%s: no mask; expected %s or remove the picture"
-                            .formatted(name(picture), name(place.masks().resolve(stem + ".png"))));
+                    "%s: no mask; expected %s%s or remove the picture"
+                            .formatted(
+                                    name(picture),
+                                    name(mask(place, picture, masks)),
+                                    masks.rules().size() < 2
+                                            ? ""
+                                            : "; data.maskSuffix says which of these masks are meant: "
+                                                    + masks.rules()));
         } else if (own.size() > 1) {
             draft.drop(
                     row,
@@ -181,9 +235,9 @@ final class FolderRows {
         }
     }
 
-    private static Path mask(Place place, Path picture, Map<String, List<Path>> masks) {
-        String stem = stem(relative(place.images(), picture));
-        List<Path> own = masks.getOrDefault(stem, masks.getOrDefault(stem + "_mask", List.of()));
+    private static Path mask(Place place, Path picture, Masks masks) {
+        String stem = PictureFolder.stem(relative(place.images(), picture));
+        List<Path> own = masks.of(stem);
         return own.isEmpty() ? place.masks().resolve(stem + ".png") : own.get(0);
     }
 
@@ -206,20 +260,5 @@ final class FolderRows {
 
     private static String relative(Path folder, Path file) {
         return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private static String stem(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot > name.lastIndexOf('/') ? name.substring(0, dot) : name;
-    }
-
-    /** The pictures below a folder by name without ending, in alphabetical order. */
-    private static Map<String, List<Path>> byStem(Path folder) throws IOException {
-        Map<String, List<Path>> found = new TreeMap<>();
-        for (Path file : PictureFolder.below(folder)) {
-            found.computeIfAbsent(stem(relative(folder, file)), stem -> new ArrayList<>())
-                    .add(file);
-        }
-        return found;
     }
 }

@@ -6,11 +6,17 @@ import dev.maskwright.trainer.data.ColourPalette;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.Outside;
+import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.MappedIds;
+import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.names.PaletteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,14 +24,21 @@ import java.util.OptionalInt;
  * How the masks of a data set are read.
  *
  * @param ids     what the numbers mean, with {@link Target#LABELS}
+ * @param idsFrom what says so, for messages
  * @param palette what colours mean, if masks are in colours
  */
-record MaskReading(ClassList classes, Target target, Outside outside, LabelIds ids, Optional<ColourPalette> palette) {
+record MaskReading(
+        ClassList classes,
+        Target target,
+        Outside outside,
+        LabelIds ids,
+        String idsFrom,
+        Optional<ColourPalette> palette) {
 
     /** Masks of one product each, by the classes that there are so far. */
     static MaskReading ofProducts(ClassList classes, Outside outside) {
         return new MaskReading(
-                classes, Target.MASK, outside, LabelIds.of(classes, OptionalInt.empty()), Optional.empty());
+                classes, Target.MASK, outside, LabelIds.of(classes, OptionalInt.empty()), "", Optional.empty());
     }
 
     /** Masks of one product each, before the categories of all rows are known. */
@@ -33,9 +46,13 @@ record MaskReading(ClassList classes, Target target, Outside outside, LabelIds i
         return ofProducts(ClassList.of(List.of()), outside);
     }
 
-    /** Masks of class ids. */
-    static MaskReading ofIds(NamedClasses named, DataSettings settings) {
-        return ofLabels(named, settings, Optional.empty());
+    /**
+     * Masks of class ids, by the file of classes in a folder.
+     *
+     * @throws BadDatasetException if there is none, and no {@code data.ids}; or one of them cannot be used
+     */
+    static MaskReading ofIds(Path dir, DataSettings settings) throws BadDatasetException {
+        return ofIds(named(dir, settings, Optional.empty()), settings, Optional.empty());
     }
 
     /**
@@ -45,21 +62,70 @@ record MaskReading(ClassList classes, Target target, Outside outside, LabelIds i
      */
     static MaskReading ofLabels(Path dir, DataSettings settings, Collection<Path> files) throws BadDatasetException {
         Optional<PaletteFile> palette = PaletteFile.find(dir, settings.palette());
-        Path classesFile = dir.resolve(settings.classes());
-        NamedClasses named = palette.isPresent() && !Files.exists(classesFile)
-                ? palette.get().classes()
-                : NamedClasses.read(classesFile);
+        NamedClasses named = named(dir, settings, palette);
         palette.ifPresent(found -> files.add(found.file()));
+        Path classesFile = classesFile(dir, settings);
         if (Files.exists(classesFile)) {
             files.add(classesFile);
         }
-        return ofLabels(
+        if (palette.isPresent() && !settings.ids().isEmpty()) {
+            throw new BadDatasetException(
+                    "%s: says what colours mean, but data.ids says what numbers mean; remove one of them"
+                            .formatted(palette.get().file()));
+        }
+        return ofIds(
                 named, settings, palette.isPresent() ? Optional.of(palette.get().palette(named)) : Optional.empty());
     }
 
-    private static MaskReading ofLabels(NamedClasses named, DataSettings settings, Optional<ColourPalette> palette) {
+    /** What decoding depends on besides the contents of the files. */
+    String decoding() {
+        return target == Target.MASK ? "%s %s".formatted(target, outside) : "%s %s".formatted(target, ids);
+    }
+
+    /** Whether anything says what the classes are called. */
+    static boolean areNamed(Path dir, DataSettings settings) {
+        return !settings.ids().isEmpty() || Files.exists(classesFile(dir, settings));
+    }
+
+    private static NamedClasses named(Path dir, DataSettings settings, Optional<PaletteFile> palette)
+            throws BadDatasetException {
+        Path file = classesFile(dir, settings);
+        if (Files.exists(file)) {
+            return NamedClasses.read(file);
+        }
+        if (palette.isPresent()) {
+            return palette.get().classes();
+        }
+        return settings.ids().isEmpty() ? NamedClasses.read(file) : MappedIds.classes(settings.ids());
+    }
+
+    /** The one that is named; or {@code classes.txt}, where nothing was named and nothing else is there. */
+    private static Path classesFile(Path dir, DataSettings settings) {
+        Path named = dir.resolve(settings.classes());
+        Path text = dir.resolve("classes.txt");
+        boolean isUsual = settings.classes().equals(DataSettings.defaults().classes());
+        return isUsual && !Files.exists(named) && Files.isRegularFile(text) ? text : named;
+    }
+
+    private static MaskReading ofIds(NamedClasses named, DataSettings settings, Optional<ColourPalette> palette)
+            throws BadDatasetException {
         OptionalInt ignoreId = settings.ignoreId() >= 0 ? OptionalInt.of(settings.ignoreId()) : named.ignoreId();
+        boolean isMapped = !settings.ids().isEmpty();
+        LabelIds ids = isMapped
+                ? MappedIds.labelIds(settings.ids(), named.classes(), ignoreId)
+                : LabelIds.of(withIgnored(named.classIds(), ignoreId), false);
         return new MaskReading(
-                named.classes(), Target.LABELS, Outside.BACKGROUND, LabelIds.of(named.classes(), ignoreId), palette);
+                named.classes(),
+                Target.LABELS,
+                Outside.BACKGROUND,
+                ids,
+                isMapped ? "data.ids" : settings.classes(),
+                palette);
+    }
+
+    private static Map<Integer, Integer> withIgnored(Map<Integer, Integer> classIds, OptionalInt ignoreId) {
+        Map<Integer, Integer> all = new HashMap<>(classIds);
+        ignoreId.ifPresent(id -> all.put(id, Sample.IGNORE));
+        return all;
     }
 }

@@ -1,15 +1,24 @@
 package dev.maskwright.trainer.data.source;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.store.Encoded;
+import dev.maskwright.trainer.data.source.store.Spool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,31 +26,62 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the product-masks schema: the columns {@code image} and {@code mask} (structs of {@code bytes} and
- * {@code path}), {@code bbox} ([x, y, width, height] in pixels) and {@code category}, and with {@link Target#LABELS}
- * {@code labels} with a class id per pixel. Other columns are ignored.
- *
- * @param spool takes the encoded pictures
+ * One Parquet file: of the product-masks schema, or as Hugging Face's {@code datasets} writes pictures and their labels.
+ * {@link ParquetColumns} says which columns are read; the others are ignored. A picture is in the file, or, where only
+ * its path is, beside it.
  */
-record ParquetFile(Path path, MaskReading reading, Spool spool) {
+record ParquetFile(Path path, Source source) {
 
-    /** The column that the mask is in. */
+    /**
+     * What all files of a data set have in common.
+     *
+     * @param dir   the data set's folder
+     * @param spool takes the encoded pictures
+     * @param notes takes lines on columns that have other names, and on how pictures were found
+     */
+    record Source(Path dir, DataSettings settings, MaskReading reading, Spool spool, Collection<String> notes) {}
+
+    /** A row as it is read: the picture or its path, and so for the mask. */
+    private record Line(
+            Optional<Spool.Slice> image,
+            Optional<String> imagePath,
+            Optional<Spool.Slice> mask,
+            Optional<String> maskPath,
+            List<Double> bbox,
+            Optional<String> category) {}
+
+    /** What messages call the mask. */
     private String part() {
-        return reading.target() == Target.MASK ? "mask" : "labels";
+        return source.reading().target() == Target.MASK ? "mask" : "labels";
     }
 
-    /** Adds the rows in the order of the file; those that lack a picture are dropped. */
-    void read(DuckDb duckdb, SplitDraft draft) throws BadDatasetException, IOException {
-        String source = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(path));
+    /**
+     * Adds the rows in the order of the file; those that lack a picture are dropped.
+     *
+     * @param files takes the pictures that lie in files of their own
+     */
+    void read(DuckDb duckdb, SplitDraft draft, Collection<Path> files) throws BadDatasetException, IOException {
+        String table = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(path));
         try (Statement statement = duckdb.statement()) {
-            checkColumns(columns(statement, source));
-            String query = "SELECT image.bytes, image.path, %s.bytes, CAST(bbox AS DOUBLE[]), category FROM %s"
-                    .formatted(part(), source);
-            try (ResultSet found = statement.executeQuery(query)) {
-                for (int number = 0; found.next(); number++) {
-                    add(number, found, draft);
+            ParquetColumns columns = ParquetColumns.of(path, columns(statement, table), source.settings());
+            if (!columns.mask().name().equals(part())) {
+                source.notes()
+                        .add("%s: %s are the column '%s'"
+                                .formatted(
+                                        path.getFileName(),
+                                        part(),
+                                        columns.mask().name()));
+            }
+            List<String> names = columns.category().isPresent()
+                    ? categoryNames(statement, columns.category().get())
+                    : List.of();
+            List<Line> lines = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery(columns.query(table))) {
+                while (found.next()) {
+                    lines.add(line(found, names));
                 }
             }
+            add(lines, columns, draft, files);
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new BadDatasetException(
@@ -49,26 +89,77 @@ record ParquetFile(Path path, MaskReading reading, Spool spool) {
         }
     }
 
-    private void add(int number, ResultSet found, SplitDraft draft) throws SQLException, IOException {
-        String picture = found.getString(2);
-        String describe =
-                "%s row %d%s".formatted(path.getFileName(), number, picture == null ? "" : " (" + picture + ")");
-        Optional<Spool.Slice> image = stored(found.getBytes(1));
-        Optional<Spool.Slice> mask = stored(found.getBytes(3));
-        PictureRow row = new PictureRow(
-                describe,
-                new Encoded.InSpool(spool, image, "image", describe + ", image"),
-                new Encoded.InSpool(spool, mask, part(), describe + ", " + part()),
-                numbers(found.getArray(4)),
-                Optional.ofNullable(found.getString(5)).map(ClassList::normalize),
-                reading);
-        if (image.isEmpty()) {
-            draft.drop(row, describe + ": the image is null; fill it in or remove the row");
-        } else if (mask.isEmpty()) {
-            draft.drop(row, "%s: column '%s' is null; fill it in or remove the row".formatted(describe, part()));
-        } else {
-            draft.add(row);
+    private Line line(ResultSet found, List<String> categories) throws SQLException, IOException {
+        return new Line(
+                stored(found.getBytes(1)),
+                Optional.ofNullable(found.getString(2)),
+                stored(found.getBytes(3)),
+                Optional.ofNullable(found.getString(4)),
+                numbers(found.getArray(5)),
+                Optional.ofNullable(found.getString(6))
+                        .map(category -> named(category, categories))
+                        .map(ClassList::normalize));
+    }
+
+    private static String named(String category, List<String> names) {
+        boolean isNumber = category.matches("\\d{1,4}") && Integer.parseInt(category) < names.size();
+        return isNumber ? names.get(Integer.parseInt(category)) : category;
+    }
+
+    private void add(List<Line> lines, ParquetColumns columns, SplitDraft draft, Collection<Path> files) {
+        List<String> paths = new ArrayList<>();
+        for (Line line : lines) {
+            line.imagePath().filter(each -> line.image().isEmpty()).ifPresent(paths::add);
+            line.maskPath().filter(each -> line.mask().isEmpty()).ifPresent(paths::add);
         }
+        List<Path> places = List.of(
+                path.resolveSibling(""),
+                source.dir(),
+                source.dir().resolve(source.settings().images()));
+        FoundFiles found = FoundFiles.in(places, paths);
+        source.notes().addAll(found.notes(String.valueOf(path.getFileName())));
+        for (int number = 0; number < lines.size(); number++) {
+            Line line = lines.get(number);
+            String describe = "%s row %d%s"
+                    .formatted(
+                            path.getFileName(),
+                            number,
+                            line.imagePath().map(name -> " (" + name + ")").orElse(""));
+            Encoded image = encoded(line.image(), line.imagePath(), found, "image", describe);
+            Encoded mask = encoded(line.mask(), line.maskPath(), found, part(), describe);
+            image.file().ifPresent(files::add);
+            mask.file().ifPresent(files::add);
+            PictureRow row = new PictureRow(describe, image, mask, line.bbox(), line.category(), source.reading());
+            String fault = isThere(image)
+                    ? isThere(mask)
+                            ? ""
+                            : "column '%s' is %s".formatted(columns.mask().name(), missing(line.maskPath(), found))
+                    : "the image is %s".formatted(missing(line.imagePath(), found));
+            if (fault.isEmpty()) {
+                draft.add(row);
+            } else {
+                draft.drop(row, "%s: %s or remove the row".formatted(describe, fault));
+            }
+        }
+    }
+
+    private Encoded encoded(
+            Optional<Spool.Slice> bytes, Optional<String> path, FoundFiles found, String part, String describe) {
+        String name = describe + ", " + part;
+        return path.filter(each -> bytes.isEmpty())
+                .flatMap(found::file)
+                .<Encoded>map(file -> new Encoded.InFile(file, part, name))
+                .orElseGet(() -> new Encoded.InSpool(source.spool(), bytes, part, name));
+    }
+
+    private static boolean isThere(Encoded picture) {
+        return !(picture instanceof Encoded.InSpool spooled) || spooled.slice().isPresent();
+    }
+
+    private static String missing(Optional<String> path, FoundFiles found) {
+        return path.map(name -> "null, and as for its path, %s; fill it in, copy the file beside the table"
+                        .formatted(found.reason(name).orElse("there is no file '" + name + "'")))
+                .orElse("null; fill it in");
     }
 
     private static Map<String, String> columns(Statement statement, String source) throws SQLException {
@@ -81,41 +172,31 @@ record ParquetFile(Path path, MaskReading reading, Spool spool) {
         return types;
     }
 
-    private void checkColumns(Map<String, String> types) throws BadDatasetException {
-        List<String> faults = new ArrayList<>();
-        for (String column : List.of("image", "mask", "bbox", "category", "labels")) {
-            boolean wanted = !column.equals("labels") || column.equals(part());
-            String type = types.get(column);
-            if (wanted && type == null) {
-                faults.add("column '%s' is missing, expected %s".formatted(column, expectedType(column)));
-            } else if (wanted && type != null && !fits(column, type)) {
-                faults.add("column '%s' is %s, expected %s".formatted(column, type, expectedType(column)));
+    /** The names of a column of numbers, which {@code datasets} keeps in the file's metadata; none if there are none. */
+    private List<String> categoryNames(Statement statement, String column) throws SQLException {
+        String query = "SELECT value FROM parquet_kv_metadata(%s) WHERE key = 'huggingface'::BLOB"
+                .formatted(DuckDb.quoted(path));
+        try (ResultSet found = statement.executeQuery(query)) {
+            if (!found.next()) {
+                return List.of();
             }
+            JsonObject json = JsonParser.parseString(new String(found.getBytes(1), StandardCharsets.UTF_8))
+                    .getAsJsonObject();
+            List<String> names = new ArrayList<>();
+            for (JsonElement name : json.getAsJsonObject("info")
+                    .getAsJsonObject("features")
+                    .getAsJsonObject(column)
+                    .getAsJsonArray("names")) {
+                names.add(name.getAsString());
+            }
+            return names;
+        } catch (RuntimeException e) { // another column, or another shape: numbers stay numbers
+            return List.of();
         }
-        if (!faults.isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: %s; found the columns %s".formatted(path, String.join("; ", faults), types.keySet()));
-        }
-    }
-
-    private static String expectedType(String column) {
-        return switch (column) {
-            case "bbox" -> "DOUBLE[]";
-            case "category" -> "VARCHAR";
-            default -> "STRUCT(bytes BLOB, path VARCHAR)";
-        };
-    }
-
-    private static boolean fits(String column, String type) {
-        return switch (column) {
-            case "bbox" -> type.matches("(DOUBLE|FLOAT|INTEGER|BIGINT)\\[4?]");
-            case "category" -> type.equals("VARCHAR");
-            default -> type.startsWith("STRUCT(") && type.contains("bytes BLOB") && type.contains("path VARCHAR");
-        };
     }
 
     private Optional<Spool.Slice> stored(byte @Nullable [] bytes) throws IOException {
-        return bytes == null ? Optional.empty() : Optional.of(spool.append(bytes));
+        return bytes == null ? Optional.empty() : Optional.of(source.spool().append(bytes));
     }
 
     private static List<Double> numbers(java.sql.@Nullable Array array) throws SQLException {

@@ -4,25 +4,32 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
+import dev.maskwright.trainer.data.source.store.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Parquet files of the product-masks schema, see {@link ParquetFile}. The files of a split are {@code train-*.parquet}
- * or {@code train.parquet}, in the folder itself or in {@code data/}; those of the validation split begin with
- * {@code val}, {@code validation} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The
+ * Parquet files, see {@link ParquetFile}. The files of a split are {@code train-*.parquet}, {@code train.parquet} or
+ * {@code train/*.parquet}, in the folder itself, in {@code data/} or in the folder of a configuration, such as
+ * {@code default/train/0000.parquet}; those of the validation split are called {@code val}, {@code validation},
+ * {@code valid} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The
  * encoded pictures go to a temporary file.
  */
 final class ParquetReader implements SourceReader {
 
     private static final List<String> TRAINING = List.of("train");
-    private static final List<String> VALIDATION = List.of("val", "validation", "test");
+    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
     @Override
     public DataFormat format() {
@@ -36,7 +43,7 @@ final class ParquetReader implements SourceReader {
 
     @Override
     public String expected(DataSettings settings) {
-        return "train-*.parquet (here or in data/)";
+        return "train-*.parquet (here or in data/) or train/*.parquet (here or in a folder)";
     }
 
     @Override
@@ -51,14 +58,42 @@ final class ParquetReader implements SourceReader {
 
     @Override
     public Found find(Path dir, DataSettings settings) throws IOException {
-        return new Found(splitFiles(dir, TRAINING), splitFiles(dir, VALIDATION));
+        List<Path> places = new ArrayList<>(List.of(dir.resolve("data"), dir));
+        if (splitFiles(places, TRAINING).isEmpty()
+                && splitFiles(places, VALIDATION).isEmpty()) {
+            places.addAll(configuration(dir));
+        }
+        return new Found(splitFiles(places, TRAINING), splitFiles(places, VALIDATION));
+    }
+
+    /** The folder of the only configuration, or of the one that is called {@code default}, as the hub lays them out. */
+    private static List<Path> configuration(Path dir) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders(dir)) {
+            if (!splitFiles(List.of(folder), TRAINING).isEmpty()
+                    || !splitFiles(List.of(folder), VALIDATION).isEmpty()) {
+                found.add(folder);
+            }
+        }
+        return found.size() == 1
+                ? found
+                : found.stream().filter(folder -> folder.endsWith("default")).toList();
+    }
+
+    private static List<Path> folders(Path dir) throws IOException {
+        try (Stream<Path> all = Files.list(dir)) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        }
     }
 
     /** The split's files in the order of their names, from the first place that has any. */
-    private static List<Path> splitFiles(Path dir, List<String> names) throws IOException {
+    private static List<Path> splitFiles(List<Path> places, List<String> names) throws IOException {
         for (String name : names) {
-            for (Path folder : List.of(dir.resolve("data"), dir)) {
-                List<Path> files = filesOf(folder, name);
+            for (Path place : places) {
+                List<Path> files = files(place, name + "(-.*)?\\.parquet");
+                if (files.isEmpty()) {
+                    files = files(place.resolve(name), ".*\\.parquet");
+                }
                 if (!files.isEmpty()) {
                     return files;
                 }
@@ -67,13 +102,13 @@ final class ParquetReader implements SourceReader {
         return List.of();
     }
 
-    private static List<Path> filesOf(Path folder, String split) throws IOException {
+    private static List<Path> files(Path folder, String pattern) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches(split + "(-.*)?\\.parquet"))
+                    .filter(file -> file.getFileName().toString().matches(pattern))
                     .sorted()
                     .toList();
         }
@@ -83,19 +118,19 @@ final class ParquetReader implements SourceReader {
     public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
         found.requireFiles("Parquet file");
         boolean isLabelled = settings.target() == Target.LABELS;
-        MaskReading reading = isLabelled
-                ? MaskReading.ofIds(classes(dir.resolve(settings.classes())), settings)
-                : MaskReading.ofUnknownProducts(settings.outside());
+        MaskReading reading = isLabelled ? labels(dir, settings) : MaskReading.ofUnknownProducts(settings.outside());
         Spool spool = Spool.open();
         try (DuckDb duckdb = DuckDb.open()) {
-            Optional<SplitDraft> train = read(found.train(), duckdb, reading, spool);
-            Optional<SplitDraft> validation = read(found.validation(), duckdb, reading, spool);
+            Set<String> notes = new LinkedHashSet<>();
+            ParquetFile.Source source = new ParquetFile.Source(dir, settings, reading, spool, notes);
+            Optional<SplitDraft> train = read(found.train(), duckdb, source);
+            Optional<SplitDraft> validation = read(found.validation(), duckdb, source);
             return new Listing(
                     train,
                     validation,
                     isLabelled ? Optional.of(reading.classes()) : Optional.empty(),
-                    decoding(settings),
-                    List.of(),
+                    reading.decoding(),
+                    List.copyOf(notes),
                     spool::close);
         } catch (SQLException e) {
             spool.close();
@@ -106,29 +141,25 @@ final class ParquetReader implements SourceReader {
         }
     }
 
-    private static NamedClasses classes(Path file) throws BadDatasetException {
-        if (!Files.isRegularFile(file)) {
+    private static MaskReading labels(Path dir, DataSettings settings) throws BadDatasetException {
+        if (!MaskReading.areNamed(dir, settings)) {
             throw new BadDatasetException(
-                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, or train with data.target=mask"
-                            .formatted(file));
+                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, name them in data.ids, or train with data.target=mask"
+                            .formatted(dir.resolve(settings.classes())));
         }
-        return NamedClasses.read(file);
+        return MaskReading.ofIds(dir, settings);
     }
 
-    private static Optional<SplitDraft> read(List<Path> files, DuckDb duckdb, MaskReading reading, Spool spool)
+    private static Optional<SplitDraft> read(List<Path> tables, DuckDb duckdb, ParquetFile.Source source)
             throws BadDatasetException, IOException {
-        if (files.isEmpty()) {
+        if (tables.isEmpty()) {
             return Optional.empty();
         }
+        Set<Path> files = new LinkedHashSet<>(tables);
         SplitDraft draft = new SplitDraft(Fingerprint.ofTables(files));
-        for (Path file : files) {
-            new ParquetFile(file, reading, spool).read(duckdb, draft);
+        for (Path table : tables) {
+            new ParquetFile(table, source).read(duckdb, draft, files);
         }
         return Optional.of(draft);
-    }
-
-    private static String decoding(DataSettings settings) {
-        String ignored = settings.ignoreId() < 0 ? "" : " " + settings.ignoreId();
-        return "%s %s%s".formatted(settings.target(), settings.outside(), ignored);
     }
 }

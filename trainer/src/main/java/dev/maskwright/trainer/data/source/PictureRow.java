@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
-import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
@@ -11,6 +11,7 @@ import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Encoded;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -64,16 +65,10 @@ record PictureRow(
 
     private RawMask storedMask(byte[] encoded) throws ImageReadException {
         if (reading.target() == Target.MASK) {
-            Frame frame = ImageFiles.decode(encoded, mask.name());
-            byte[] rgb = frame.rgb();
-            byte[] levels = new byte[rgb.length / 3];
-            for (int i = 0; i < levels.length; i++) {
-                int sum = (rgb[3 * i] & 0xFF) + (rgb[3 * i + 1] & 0xFF) + (rgb[3 * i + 2] & 0xFF);
-                levels[i] = (byte) (sum / 3);
-            }
-            return new RawMask.Product(frame.width(), frame.height(), levels);
+            return ProductMask.read(encoded, mask.name());
         }
         if (reading.palette().isPresent()) {
+            ImageFiles.checkLossless(encoded, mask.name());
             Frame frame = ImageFiles.decode(encoded, mask.name());
             return new RawMask.Colours(
                     frame.width(),
@@ -81,8 +76,8 @@ record PictureRow(
                     frame.rgb(),
                     reading.palette().get());
         }
-        LabelImage labels = ImageFiles.decodeLabels(encoded, mask.name());
-        return new RawMask.Ids(labels.width(), labels.height(), labels.ids(), reading.ids());
+        LabelNumbers labels = ImageFiles.decodeNumbers(encoded, mask.name());
+        return new RawMask.Ids(labels.width(), labels.height(), labels.numbers(), reading.ids());
     }
 
     private byte[] target(RawMask stored, Frame frame, Optional<Box> box) throws BadSampleException {
@@ -92,15 +87,16 @@ record PictureRow(
         if (stored instanceof RawMask.Colours colours) {
             return colours(colours);
         }
-        byte[] ids = ((RawMask.Ids) stored).ids();
-        OptionalInt stranger = reading.ids().apply(ids);
+        byte[] target = new byte[stored.width() * stored.height()];
+        OptionalInt stranger = reading.ids().apply(((RawMask.Ids) stored).ids(), target);
         if (stranger.isPresent()) {
-            throw bad("%s the id %d, which classes.json does not name; add the name or remove the row"
+            throw bad("%s the id %d, which %s does not name; add the name or remove the row"
                     .formatted(
                             mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
-                            stranger.getAsInt()));
+                            stranger.getAsInt(),
+                            reading.idsFrom()));
         }
-        return ids;
+        return target;
     }
 
     private byte[] product(byte[] levels, Frame frame, Optional<Box> box) {

@@ -7,6 +7,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.store.DecodedCache;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class Rows implements Dataset {
             List<String> notes) {}
 
     /** Changes whenever the same files would be decoded otherwise than before. */
-    private static final String DECODER = "1";
+    private static final String DECODER = "2";
 
     private final List<SourceRow> rows;
     private final List<Dropped> dropped;

@@ -3,6 +3,7 @@ package dev.maskwright.trainer.data.source;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -185,7 +185,7 @@ final class CsvReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "picture,mask | column image is missing; the first line names the columns image and mask, found [mask, picture]",
+                "picture,mask | column image is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.mask name, found [mask, picture]",
                 "a,b          | column image and mask is missing",
             })
     void missingColumnsAreNamed(String header, String message) throws Exception {

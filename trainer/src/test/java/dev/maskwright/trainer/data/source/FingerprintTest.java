@@ -103,7 +103,7 @@ final class FingerprintTest {
             assertEquals(expected, data.train().fingerprint());
             assertEquals(expected, data.validation().fingerprint());
         }
-        assertKeyOfDecoded(DataSettings.defaults(), "FOLDER  -1", expected);
+        assertKeyOfDecoded(DataSettings.defaults(), "FOLDER LABELS 0=0 1=1 2=-1 255=255 256=-1", expected);
     }
 
     @Test
@@ -122,7 +122,7 @@ final class FingerprintTest {
             assertEquals(expected, data.train().fingerprint());
             assertEquals(expected, data.validation().fingerprint());
         }
-        assertKeyOfDecoded(DataSettings.defaults(), "COCO  -1", expected);
+        assertKeyOfDecoded(DataSettings.defaults(), "COCO AUTO {}", expected);
     }
 
     @Test
@@ -138,10 +138,10 @@ final class FingerprintTest {
             assertEquals(labels, data.train().fingerprint());
             assertEquals(labels, data.validation().fingerprint());
         }
-        assertKeyOfDecoded(DataSettings.defaults(), "CSV LABELS BACKGROUND -1", labels);
+        assertKeyOfDecoded(DataSettings.defaults(), "CSV LABELS 0=0 1=1 2=-1 255=255 256=-1", labels);
         assertKeyOfDecoded(
                 DataSettings.defaults().withTarget(Target.MASK, Outside.IGNORE),
-                "CSV MASK IGNORE -1",
+                "CSV MASK IGNORE",
                 ofFiles("train.csv", "val.csv", "p/1.png", "m/1.png", "p/2.png", "m/2.png"));
     }
 
@@ -152,13 +152,13 @@ final class FingerprintTest {
         ProductFiles.writeClasses(dir, "{\"1\": \"Sofa\"}");
         String expected = sha256(
                 "train.parquet".getBytes(StandardCharsets.UTF_8), Files.readAllBytes(dir.resolve("train.parquet")));
-        assertKeyOfDecoded(DataSettings.defaults(), "LABELS BACKGROUND", expected);
+        assertKeyOfDecoded(DataSettings.defaults(), "LABELS 0=0 1=1 2=-1 255=255 256=-1", expected);
         assertKeyOfDecoded(DataSettings.defaults().withTarget(Target.MASK, Outside.BOX), "MASK BOX", expected);
     }
 
     private void assertKeyOfDecoded(DataSettings settings, String decoding, String fingerprint) throws Exception {
         Path cache = dir.resolveSibling("cache");
-        List<byte[]> parts = new ArrayList<>(List.of(ended("1"), ended(fingerprint), ended(decoding)));
+        List<byte[]> parts = new ArrayList<>(List.of(ended("2"), ended(fingerprint), ended(decoding)));
         try (DataSource data = DataSources.open(dir, settings, CacheOptions.onDisk(cache))) {
             Dataset train = data.train();
             parts.add(ended(data.classes().names().toString()));

@@ -316,8 +316,9 @@ final class FolderReaderTest {
                 "{\"classes\": [\"a\", \"A\"]}",
                 "{\"classes\": [\"a\", \"background\"]}",
                 "{\"classes\": \"a\"}",
-                "{\"1\": \"a\", \"3\": \"b\"}",
-                "{\"classes\": [\"a\"], \"ignore_index\": 300}",
+                "{\"1\": \"a\", \"x\": \"b\"}",
+                "{\"1\": \"a\", \"70000\": \"b\"}",
+                "{\"classes\": [\"a\"], \"ignore_index\": 70000}",
                 "nonsense"
             })
     void aFileOfClassesThatNamesNoneIsRefused(String json) throws Exception {
@@ -348,7 +349,7 @@ final class FolderReaderTest {
         assertTrue(
                 failure()
                         .contains(
-                                "looked for train-*.parquet (here or in data/), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, for train.csv or one CSV file"),
+                                "looked for train-*.parquet (here or in data/) or train/*.parquet (here or in a folder), for images/ with masks/ (or both in train/), for annotations/*.json of COCO, for train.csv or one CSV file"),
                 failure());
         dir = dir.resolve("absent");
         assertTrue(failure().endsWith("no such folder; name the folder that holds the data set"), failure());

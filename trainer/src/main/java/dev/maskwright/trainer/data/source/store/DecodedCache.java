@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.store;
 
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadSampleException;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The file: magic, key (64 characters), number of rows (4 bytes), where the index begins (8 bytes); then the pixels of each row, RGB and target, of which
  * none crosses a boundary of {@link #SEGMENT} bytes; then the index. Numbers are big-endian.
  */
-final class DecodedCache implements AutoCloseable {
+public final class DecodedCache implements AutoCloseable {
 
     private static final byte[] MAGIC = {'M', 'W', 'D', 'E', 'C', 'O', 'D', '1'};
     private static final int KEY_LENGTH = 64;
@@ -74,7 +74,7 @@ final class DecodedCache implements AutoCloseable {
      * @param file where it is, or will be
      * @param key  64 characters that change with anything that decoding depends on
      */
-    static DecodedCache open(Path file, String key, int rows) throws IOException {
+    public static DecodedCache open(Path file, String key, int rows) throws IOException {
         DecodedCache cache = new DecodedCache(file, key, rows);
         Files.createDirectories(file.toAbsolutePath().getParent());
         if (!cache.load()) {
@@ -84,7 +84,7 @@ final class DecodedCache implements AutoCloseable {
     }
 
     /** Whether all rows are in it, so that nothing is decoded. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return maps.length > 0;
     }
 
@@ -148,7 +148,7 @@ final class DecodedCache implements AutoCloseable {
      *
      * @throws BadSampleException if it is known to be of no use
      */
-    Optional<Sample> get(int row) throws BadSampleException {
+    public Optional<Sample> get(int row) throws BadSampleException {
         Entry entry;
         FileChannel channel;
         ByteBuffer[] mapped = maps;
@@ -204,12 +204,12 @@ final class DecodedCache implements AutoCloseable {
     }
 
     /** Keeps a row. */
-    void put(int row, Sample sample) {
+    public void put(int row, Sample sample) {
         put(row, sample.width(), sample.height(), sample.box(), Optional.empty(), sample.rgb(), sample.target());
     }
 
     /** Keeps what is wrong with a row. */
-    void putFault(int row, String fault) {
+    public void putFault(int row, String fault) {
         put(row, 0, 0, Optional.empty(), Optional.of(fault), new byte[0], new byte[0]);
     }
 

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Encoded pictures in a temporary file, so that the heap stays flat however many there are. Any thread may read. */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
 
     /** Where in the spool some bytes lie. */
-    record Slice(long offset, int length) {}
+    public record Slice(long offset, int length) {}
 
     private final FileChannel channel;
     private long end;
@@ -21,13 +21,13 @@ final class Spool implements AutoCloseable {
         this.channel = channel;
     }
 
-    static Spool open() throws IOException {
+    public static Spool open() throws IOException {
         Path file = Files.createTempFile("maskwright-rows-", ".bin");
         return new Spool(FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
     }
 
-    Slice append(byte[] bytes) throws IOException {
+    public Slice append(byte[] bytes) throws IOException {
         Slice slice = new Slice(end, bytes.length);
         ByteBuffer from = ByteBuffer.wrap(bytes);
         while (from.hasRemaining()) {
@@ -36,7 +36,7 @@ final class Spool implements AutoCloseable {
         return slice;
     }
 
-    byte[] read(Slice slice) throws IOException {
+    public byte[] read(Slice slice) throws IOException {
         ByteBuffer to = ByteBuffer.allocate(slice.length());
         while (to.hasRemaining()) {
             if (channel.read(to, slice.offset() + to.position()) < 0) {

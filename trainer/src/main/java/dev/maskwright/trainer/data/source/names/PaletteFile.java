@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.names;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -18,21 +18,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file that says which colour is which class: {@code {"Sky": "#808080", "Road": [128, 64, 128]}}, or lines such as
- * {@code 128 128 128 Sky}. Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not
+ * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}. Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not
  * count, unless a class has that name.
  *
  * @param names class names by colour, 0xRRGGBB, normalised, in the order of the file
  */
-record PaletteFile(Path file, Map<Integer, String> names) {
+public record PaletteFile(Path file, Map<Integer, String> names) {
 
     private static final Set<String> IGNORED = Set.of("ignore", "ignored", "void", "unlabelled", "unlabeled");
-    private static final List<String> USUAL = List.of("palette.json", "palette.txt", "label_colors.txt");
+    private static final List<String> USUAL =
+            List.of("palette.json", "palette.txt", "label_colors.txt", "labelmap.txt", "class_dict.csv");
+
+    /** {@code Sky:128,128,128} with more behind another colon, or {@code Sky,128,128,128}. */
+    private static final Pattern NAME_FIRST =
+            Pattern.compile("(.*\\D)[:,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*(?::.*)?");
+
+    private static final Pattern HEADER = Pattern.compile("(?i)name[,;]\\s*r[,;]\\s*g[,;]\\s*b");
 
     /** The palette that is named, or one in a usual place. */
-    static Optional<PaletteFile> find(Path dir, String name) throws BadDatasetException {
+    public static Optional<PaletteFile> find(Path dir, String name) throws BadDatasetException {
         if (!name.isEmpty()) {
             return Optional.of(read(dir.resolve(name)));
         }
@@ -51,7 +60,7 @@ record PaletteFile(Path file, Map<Integer, String> names) {
             throw new BadDatasetException("%s: there is no such file; %s".formatted(file, wanted));
         }
         try {
-            String text = Files.readString(file);
+            String text = TextFile.read(file);
             Map<Integer, String> names = text.strip().startsWith("{") ? json(text) : lines(text);
             if (names.isEmpty()) {
                 throw new IllegalArgumentException("it names no colour");
@@ -86,19 +95,26 @@ record PaletteFile(Path file, Map<Integer, String> names) {
     private static Map<Integer, String> lines(String text) {
         Map<Integer, String> names = new LinkedHashMap<>();
         for (String line : text.lines().toList()) {
+            Matcher nameFirst = NAME_FIRST.matcher(line.strip());
             String[] words = line.strip().split("[\\s,]+", 4);
-            if (line.isBlank() || line.startsWith("#")) {
+            if (line.isBlank()
+                    || line.startsWith("#")
+                    || HEADER.matcher(line.strip()).matches()) {
                 continue;
             }
-            if (words.length < 4) {
+            if (nameFirst.matches()) {
+                put(names, rgb(nameFirst.group(2), nameFirst.group(3), nameFirst.group(4)), nameFirst.group(1));
+            } else if (words.length == 4) {
+                put(names, rgb(words[0], words[1], words[2]), words[3]);
+            } else {
                 throw new IllegalArgumentException("the line '%s' is not R G B name".formatted(line));
             }
-            int rgb = level(Integer.parseInt(words[0])) << 16
-                    | level(Integer.parseInt(words[1])) << 8
-                    | level(Integer.parseInt(words[2]));
-            put(names, rgb, words[3]);
         }
         return names;
+    }
+
+    private static int rgb(String red, String green, String blue) {
+        return level(Integer.parseInt(red)) << 16 | level(Integer.parseInt(green)) << 8 | level(Integer.parseInt(blue));
     }
 
     private static int level(int value) {
@@ -116,21 +132,25 @@ record PaletteFile(Path file, Map<Integer, String> names) {
     }
 
     /** The classes that it names, in its order, for a data set without a file of classes. */
-    NamedClasses classes() throws BadDatasetException {
+    public NamedClasses classes() throws BadDatasetException {
         List<String> all = new ArrayList<>();
         names.values().stream()
                 .distinct()
                 .filter(name -> !IGNORED.contains(name))
                 .forEach(name -> all.add(name.equals(ClassList.BACKGROUND) ? 0 : all.size(), name));
         try {
-            return new NamedClasses(new ClassList(all), OptionalInt.empty(), Optional.empty());
+            return NamedClasses.of(new ClassList(all), OptionalInt.empty(), Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException("%s: %s".formatted(file, e.getMessage()), e);
         }
     }
 
-    /** @throws BadDatasetException if it has a name that no class has */
-    ColourPalette palette(NamedClasses named) throws BadDatasetException {
+    /**
+     * What class each colour is.
+     *
+     * @throws BadDatasetException if it has a name that no class has
+     */
+    public ColourPalette palette(NamedClasses named) throws BadDatasetException {
         Map<Integer, Integer> ids = new HashMap<>();
         List<String> strangers = new ArrayList<>();
         names.forEach((rgb, name) -> {

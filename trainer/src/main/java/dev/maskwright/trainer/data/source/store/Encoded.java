@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** An encoded picture, wherever it lies. Any number of threads may read at once. */
-interface Encoded {
+public interface Encoded {
 
     byte[] bytes() throws IOException;
 

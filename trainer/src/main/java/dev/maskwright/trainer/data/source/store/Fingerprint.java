@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.store;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +15,10 @@ import java.util.HexFormat;
 import java.util.function.Function;
 
 /** SHA-256 over names and contents of files. */
-final class Fingerprint {
+public final class Fingerprint {
 
     /** What a split is known by. */
-    interface Source {
+    public interface Source {
         String compute();
     }
 
@@ -31,7 +31,7 @@ final class Fingerprint {
         this.sha256 = sha256;
     }
 
-    static Fingerprint start() {
+    public static Fingerprint start() {
         try {
             return new Fingerprint(MessageDigest.getInstance("SHA-256"));
         } catch (NoSuchAlgorithmException e) {
@@ -40,12 +40,12 @@ final class Fingerprint {
     }
 
     /** Of files that are known by their places below a folder. Files that are gone count by their names. */
-    static Source ofFiles(Path dir, Collection<Path> files) {
+    public static Source ofFiles(Path dir, Collection<Path> files) {
         return of(files, file -> dir.relativize(file).toString().replace('\\', '/') + ENDING);
     }
 
     /** Of tables that hold all there is to a split, wherever they lie. */
-    static Source ofTables(Collection<Path> files) {
+    public static Source ofTables(Collection<Path> files) {
         return of(files, file -> file.getFileName().toString());
     }
 
@@ -75,7 +75,7 @@ final class Fingerprint {
         };
     }
 
-    Fingerprint add(String text) {
+    public Fingerprint add(String text) {
         update(text + ENDING);
         return this;
     }
@@ -90,7 +90,7 @@ final class Fingerprint {
         }
     }
 
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(sha256.digest());
     }
 }

@@ -1,0 +1,19 @@
+package dev.maskwright.cli.train;
+
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.trainer.data.Dataset;
+
+/** How many rows there are, and how many of them are used. */
+final class RowCounts {
+
+    private RowCounts() {}
+
+    /** {@code 8 rows}, or {@code 5 of 8 rows} where some are left out. */
+    static String words(int used, int stored) {
+        return used == stored ? Words.count(stored, "row") : "%,d of %s".formatted(used, Words.count(stored, "row"));
+    }
+
+    static String words(Dataset rows) {
+        return words(rows.size(), rows.rawSize());
+    }
+}

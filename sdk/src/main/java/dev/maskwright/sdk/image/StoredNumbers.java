@@ -1,0 +1,111 @@
+package dev.maskwright.sdk.image;
+
+import dev.maskwright.sdk.LabelImage;
+import dev.maskwright.sdk.LabelNumbers;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.util.Locale;
+
+/** The numbers that a label image stores: whatever its depth, none is scaled, and no colour model is asked. */
+final class StoredNumbers {
+
+    private StoredNumbers() {}
+
+    /**
+     * Refuses a file whose numbers changed when it was written.
+     *
+     * @throws ImageReadException if it is JPEG, or WebP with loss
+     */
+    static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        boolean lossyWebp = format == ImageFormat.WEBP && hasLossyPicture(bytes);
+        if (format == ImageFormat.JPEG || lossyWebp) {
+            throw new ImageReadException(
+                    "%s: labels as %s, which changes numbers and colours when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
+                            .formatted(name, lossyWebp ? "WebP with loss" : "JPEG"));
+        }
+    }
+
+    /** WebP keeps a lossy picture in a chunk {@code VP8} with a blank, a lossless one in {@code VP8L}. */
+    private static boolean hasLossyPicture(byte[] webp) {
+        long chunk = 12;
+        while (chunk + 8 <= webp.length) {
+            int at = (int) chunk;
+            if (webp[at] == 'V' && webp[at + 1] == 'P' && webp[at + 2] == '8' && webp[at + 3] == ' ') {
+                return true;
+            }
+            long size = (webp[at + 4] & 0xFF)
+                    | (webp[at + 5] & 0xFF) << 8
+                    | (webp[at + 6] & 0xFF) << 16
+                    | (webp[at + 7] & 0xFFL) << 24;
+            chunk += 8 + size + (size & 1);
+        }
+        return false;
+    }
+
+    /**
+     * Palette indices, or the samples of a picture that is grey: of one channel, or of equal ones.
+     *
+     * @throws ImageReadException if it has colours, or samples that are no numbers of 0..65535
+     */
+    static LabelNumbers of(BufferedImage image, String name) throws ImageReadException {
+        Raster raster = image.getRaster();
+        checkDepth(raster, name);
+        ColorModel colours = image.getColorModel();
+        int channels = colours instanceof IndexColorModel ? 1 : colours.getNumColorComponents();
+        int width = image.getWidth();
+        char[] numbers = new char[Math.multiplyExact(width, image.getHeight())];
+        int[] row = new int[width];
+        int[] other = new int[width];
+        for (int y = 0; y < image.getHeight(); y++) {
+            raster.getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                if (row[x] < 0 || row[x] > Character.MAX_VALUE) {
+                    throw new ImageReadException("%s: pixel (%d, %d) holds %d; expected class ids of 0..65535"
+                            .formatted(name, x, y, row[x]));
+                }
+                numbers[y * width + x] = (char) row[x];
+            }
+            for (int channel = 1; channel < channels; channel++) {
+                raster.getSamples(0, y, width, 1, channel, other);
+                for (int x = 0; x < width; x++) {
+                    if (other[x] != row[x]) {
+                        throw coloured(image, x, y, name);
+                    }
+                }
+            }
+        }
+        return new LabelNumbers(width, image.getHeight(), numbers);
+    }
+
+    private static void checkDepth(Raster raster, String name) throws ImageReadException {
+        int type = raster.getTransferType();
+        if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+            throw new ImageReadException(
+                    "%s: its samples are fractions of %d bits, but class ids are whole numbers; convert it to 8 or 16 bits"
+                            .formatted(name, raster.getSampleModel().getSampleSize(0)));
+        }
+    }
+
+    private static ImageReadException coloured(BufferedImage image, int x, int y, String name) {
+        return new ImageReadException(
+                "%s: expected class ids (a grey or palette PNG) but pixel (%d, %d) has the colour %s; store ids, not colours, or say in a palette file which colour is which class"
+                        .formatted(name, x, y, String.format(Locale.ROOT, "#%06x", image.getRGB(x, y) & 0xFFFFFF)));
+    }
+
+    /** @throws ImageReadException if a number is above 255 */
+    static LabelImage bytes(LabelNumbers labels, String name) throws ImageReadException {
+        char[] numbers = labels.numbers();
+        byte[] ids = new byte[numbers.length];
+        for (int i = 0; i < ids.length; i++) {
+            if (numbers[i] > 255) {
+                throw new ImageReadException("%s: pixel (%d, %d) holds %d, but ids go to 255"
+                        .formatted(name, i % labels.width(), i / labels.width(), (int) numbers[i]));
+            }
+            ids[i] = (byte) numbers[i];
+        }
+        return new LabelImage(labels.width(), labels.height(), ids);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.maskwright.sdk.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.SampleModel;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoredNumbersTest {
+
+    private static final int[] IDS = {0, 1, 2, 254, 255, 300};
+
+    /** Grey of any depth and number of equal channels, as ImageIO's writers take it. */
+    private static BufferedImage grey(int type, int channels, int... numbers) {
+        ColorSpace space = ColorSpace.getInstance(channels < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        boolean hasAlpha = channels % 2 == 0;
+        ComponentColorModel colours = new ComponentColorModel(space, hasAlpha, false, hasAlpha ? 3 : 1, type);
+        int[] bands = new int[channels];
+        Arrays.setAll(bands, band -> band);
+        SampleModel model =
+                new ComponentSampleModel(type, numbers.length, 1, channels, channels * numbers.length, bands);
+        WritableRaster raster = Raster.createWritableRaster(model, null);
+        for (int band = 0; band < channels; band++) {
+            for (int x = 0; x < numbers.length; x++) {
+                raster.setSample(x, 0, band, hasAlpha && band == channels - 1 ? 17 : numbers[x]);
+            }
+        }
+        return new BufferedImage(colours, raster, false, null);
+    }
+
+    /** By the JDK's own writer, which writes TIFF of every depth. */
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+        ImageWriter writer = writers.next();
+        while (!writer.getClass().getName().startsWith("com.sun.")) {
+            writer = writers.next();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(stream);
+            writer.write(image);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static int[] numbers(byte[] file) throws IOException {
+        char[] numbers = ImageFiles.decodeNumbers(file, "labels").numbers();
+        int[] all = new int[numbers.length];
+        Arrays.setAll(all, i -> numbers[i]);
+        return all;
+    }
+
+    private static String fault(byte[] file) {
+        return String.valueOf(assertThrows(ImageReadException.class, () -> ImageFiles.decodeLabels(file, "labels"))
+                .getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png, 1", "png, 2", "png, 3", "png, 4", "tiff, 1", "tiff, 3"})
+    void numbersOf16BitsStayWhatTheyAre(String format, int channels) throws IOException {
+        assertArrayEquals(IDS, numbers(encoded(grey(DataBuffer.TYPE_USHORT, channels, IDS), format)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png, 1", "png, 2", "png, 3", "png, 4", "tiff, 1", "tiff, 3", "bmp, 3"})
+    void numbersOf8BitsStayWhatTheyAre(String format, int channels) throws IOException {
+        int[] ids = {0, 1, 2, 127, 128, 255};
+        assertArrayEquals(ids, numbers(encoded(grey(DataBuffer.TYPE_BYTE, channels, ids), format)));
+    }
+
+    @Test
+    void numbersOf32BitsStayWhatTheyAreWhereTheyFit() throws IOException {
+        byte[] tiff = encoded(grey(DataBuffer.TYPE_INT, 1, 0, 1, 300, 65535), "tiff");
+        assertArrayEquals(new int[] {0, 1, 300, 65535}, numbers(tiff));
+        assertEquals(
+                "labels: pixel (1, 0) holds 65536; expected class ids of 0..65535",
+                fault(encoded(grey(DataBuffer.TYPE_INT, 1, 0, 65536), "tiff")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, png", "2, png", "4, png", "1, tiff", "4, tiff", "8, tiff", "8, gif", "1, bmp", "4, bmp"})
+    void indicesOfAPaletteStayWhatTheyAre(int bits, String format) throws IOException {
+        int size = 1 << bits;
+        byte[] shades = new byte[size];
+        for (int i = 0; i < size; i++) {
+            shades[i] = (byte) (255 - 3 * i);
+        }
+        IndexColorModel palette = new IndexColorModel(bits, size, shades, shades, shades);
+        BufferedImage image = new BufferedImage(
+                3, 1, bits == 8 ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_BYTE_BINARY, palette);
+        int[] ids = {0, 1, size - 1};
+        image.getRaster().setSamples(0, 0, 3, 1, 0, ids);
+        assertArrayEquals(ids, numbers(encoded(image, format)));
+    }
+
+    @Test
+    void aNumberThatIsNoByteIsNoClassId() throws IOException {
+        assertEquals(
+                "labels: pixel (5, 0) holds 300, but ids go to 255",
+                fault(encoded(grey(DataBuffer.TYPE_USHORT, 1, IDS), "png")));
+    }
+
+    @Test
+    void fractionsAreRefusedByTheirDepth() throws IOException {
+        String fault = fault(encoded(grey(DataBuffer.TYPE_FLOAT, 1, 0, 1, 2), "tiff"));
+        assertTrue(fault.startsWith("labels: its samples are fractions of 32 bits, but"), fault);
+    }
+
+    @Test
+    void coloursOf16BitsAreRefused() throws IOException {
+        BufferedImage image = grey(DataBuffer.TYPE_USHORT, 3, 0, 0x9900);
+        image.getRaster().setSample(1, 0, 2, 0x2200);
+        String fault = fault(encoded(image, "png"));
+        assertTrue(fault.contains("pixel (1, 0) has the colour #989822; "), fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JPEG", "WebP with loss"})
+    void whatWasSavedWithLossIsToldWhatItIs(String kind) throws IOException {
+        byte[] file = kind.equals("JPEG")
+                ? encoded(grey(DataBuffer.TYPE_BYTE, 1, 0, 1, 2), "jpeg")
+                : Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+        String fault = fault(file);
+        assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers and colours"), fault);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.maskwright.trainer.data.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.recipe.RecipeReader;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folders of masks as other programs and machines leave them. */
+final class ForeignFoldersTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    Path dir;
+
+    @BeforeEach
+    void writeASmallSet() throws Exception {
+        PictureFiles.text(dir.resolve("classes.json"), "{\"1\": \"Road\", \"2\": \"Car\"}");
+        for (String name : List.of("train/a", "train/b", "val/c")) {
+            String[] parts = name.split("/");
+            PictureFiles.photo(dir.resolve(parts[0] + "/images/" + parts[1] + ".png"), name.hashCode());
+            masks(parts[0], parts[1], 0, 1);
+        }
+    }
+
+    private void masks(String split, String name, int left, int right) throws Exception {
+        PictureFiles.mask(dir.resolve("%s/masks/%s.png".formatted(split, name)), left, right);
+    }
+
+    private void allMasks(int left, int right) throws Exception {
+        masks("train", "a", left, right);
+        masks("train", "b", left, right);
+        masks("val", "c", left, right);
+    }
+
+    private DataSource open(String... settings) throws BadDatasetException {
+        DataSettings data = RecipeReader.parse("", "", List.of(settings)).data();
+        return DataSources.open(dir, data, CacheOptions.none());
+    }
+
+    private String failure(String... settings) {
+        return String.valueOf(
+                assertThrows(BadDatasetException.class, () -> open(settings)).getMessage());
+    }
+
+    /** The classes of the left and the right half of the first mask. */
+    private static String halves(DataSource data) throws Exception {
+        Sample sample = data.train().read(0);
+        return "%d %d".formatted(sample.target()[0] & 0xFF, sample.target()[sample.width() - 1] & 0xFF);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "300, 2", "0, 65535"})
+    void masksOf16BitsHoldTheirNumbers(int left, int right) throws Exception {
+        for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
+            BufferedImage image =
+                    new BufferedImage(PictureFiles.WIDTH, PictureFiles.HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+            for (int i = 0; i < PictureFiles.WIDTH * PictureFiles.HEIGHT; i++) {
+                int x = i % PictureFiles.WIDTH;
+                image.getRaster().setSample(x, i / PictureFiles.WIDTH, 0, x < PictureFiles.WIDTH / 2 ? left : right);
+            }
+            PictureFiles.write(dir.resolve(mask + ".png"), image);
+        }
+        try (DataSource data = open("data.ids={0: background, 1: road, 2: car, 300: road, 65535: ignore}")) {
+            assertEquals(left == 0 ? "0 255" : "1 2", halves(data));
+        }
+        if (left == 300) {
+            assertTrue(failure().contains("mask holds the id 300, which classes.json does not name"), failure());
+        }
+    }
+
+    @Test
+    void numbersOfClassesMayHaveGaps() throws Exception {
+        PictureFiles.text(dir.resolve("classes.json"), "{\"7\": \"Road\", \"11\": \"Car\"}");
+        allMasks(7, 11);
+        try (DataSource data = open()) {
+            assertEquals(List.of("background", "road", "car"), data.classes().names());
+            assertEquals("1 2", halves(data));
+        }
+        PictureFiles.text(dir.resolve("classes.json"), "{\"7\": \"Road\", \"11\": \"Car\", \"3\": \"__background__\"}");
+        allMasks(3, 11);
+        try (DataSource data = open()) {
+            assertEquals(List.of("background", "road", "car"), data.classes().names());
+            assertEquals("0 2", halves(data));
+        }
+    }
+
+    @Test
+    void idsAreWhatTheSettingSays() throws Exception {
+        allMasks(0, 255);
+        try (DataSource data = open("data.ids={0: background, 255: car}")) {
+            assertEquals("0 2", halves(data));
+        }
+        try (DataSource data = open("data.ids={0: 1, other: ignore}")) {
+            assertEquals("1 255", halves(data));
+        }
+        try (DataSource data = open("data.ids={0: road, 7: car}")) {
+            assertEquals("1 255", halves(data)); // 255 stays what it always is
+        }
+        Files.delete(dir.resolve("classes.json"));
+        try (DataSource data = open("data.ids={255: Sofa, 0: ignore}")) {
+            assertEquals(List.of("sofa"), data.classes().names());
+            assertEquals("255 0", halves(data));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{0: background, 255: sofa} | data.ids: 'sofa' is no class and not 'ignore'; the classes are [background, road, car]",
+                "{x: road}                  | data.ids: masks hold whole numbers of 0..65535, got 'x'",
+                "{70000: road}              | data.ids: masks hold whole numbers of 0..65535, got '70000'",
+                "{0: road, other: car}      | data.ids: 'other' can only be 'ignore', got 'car'",
+                "{1: road}                  | none of the 2 rows can be used; the first: train/images/a.png: mask holds the id 0, which data.ids does not name",
+            })
+    void idsThatMeanNothingAreRefused(String ids, String message) {
+        assertTrue(failure("data.ids=" + ids).contains(message), () -> failure("data.ids=" + ids));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s_seg.png", "%s.jpg.png", "mask_%s.png", "%s-GT.png"})
+    void suffixesOfMasksAreFoundAndSaid(String form) throws Exception {
+        for (String split : List.of("train", "val")) {
+            try (Stream<Path> masks = Files.list(dir.resolve(split + "/masks"))) {
+                for (Path mask : masks.toList()) {
+                    String name = mask.getFileName().toString().replace(".png", "");
+                    Files.move(mask, mask.resolveSibling(String.format(Locale.ROOT, form, name)));
+                }
+            }
+        }
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size());
+            assertEquals(List.of(), data.train().skipped());
+            String rule = String.format(Locale.ROOT, form, "NAME").replace(".png", "");
+            assertEquals(
+                    List.of(
+                            "train/masks: masks are called %s for NAME (data.maskSuffix)".formatted(rule),
+                            "val/masks: masks are called %s for NAME (data.maskSuffix)".formatted(rule)),
+                    data.notes());
+        }
+    }
+
+    @Test
+    void severalKindsOfMasksAreAskedAbout() throws Exception {
+        for (String name : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
+            Path mask = dir.resolve(name + ".png");
+            Files.copy(mask, dir.resolve(name + "_color.png"));
+            Files.move(mask, dir.resolve(name + "_ids.png"));
+        }
+        assertTrue(failure().contains("data.maskSuffix says which of these masks are meant: [NAME_"), failure());
+        try (DataSource data = open("data.maskSuffix=_ids")) {
+            assertEquals(2, data.train().size());
+            assertEquals("0 1", halves(data));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "palette.txt, 0 0 0 background~1 2 3 Road",
+        "labelmap.txt, '# label:color_rgb:parts:actions~background:0,0,0::~Road:1,2,3::'",
+        "class_dict.csv, 'name,r,g,b~Background,0,0,0~Road,1,2,3'",
+        "palette.json, '{\"background\": [0, 0, 0], \"Road\": \"#010203\"}'"
+    })
+    void palettesOfOtherProgramsAreRead(String file, String text) throws Exception {
+        Files.delete(dir.resolve("classes.json"));
+        for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
+            PictureFiles.colourMask(dir.resolve(mask + ".png"), 0, 0x010203);
+        }
+        PictureFiles.text(dir.resolve(file), "\uFEFF" + text.replace("~", "\r\n"));
+        try (DataSource data = open()) {
+            assertEquals(List.of("background", "road"), data.classes().names());
+            assertEquals("0 1", halves(data));
+        }
+        assertTrue(failure("data.ids={0: road}").contains("says what colours mean, but data.ids"));
+    }
+
+    @Test
+    void listsAndClassesMayHaveAMark() throws Exception {
+        Files.move(dir.resolve("train/images"), dir.resolve("images"));
+        Files.move(dir.resolve("train/masks"), dir.resolve("masks"));
+        Files.delete(dir.resolve("classes.json"));
+        PictureFiles.text(dir.resolve("classes.txt"), "\uFEFFbackground\r\nRoad\r\n");
+        PictureFiles.text(dir.resolve("train.txt"), "\uFEFFimages\\a.png\r\n");
+        PictureFiles.text(dir.resolve("val.txt"), "\uFEFF/home/bob/set/images/b.png\r\n");
+        try (DataSource data = open("data.validation=[val.txt]", "data.train=[train.txt]")) {
+            assertEquals(List.of("background", "road"), data.classes().names());
+            assertEquals(1, data.train().size());
+            assertEquals(List.of(), data.train().skipped());
+            assertEquals("images/b.png", data.validation().describe(0));
+        }
+    }
+
+    @Test
+    void aSettingThatNamesNoFileIsNoCrash() {
+        assertTrue(failure("data.train=[\"a\\0b\"]").contains("cannot exist"), () -> failure("data.train=[\"a\\0b\"]"));
+    }
+}

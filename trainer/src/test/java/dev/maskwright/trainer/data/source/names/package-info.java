@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maskwright.trainer.data.source.names;
+
+import org.jspecify.annotations.NullMarked;
