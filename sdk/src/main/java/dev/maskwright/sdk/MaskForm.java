@@ -1,14 +1,15 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ScoresOutput;
 
 /**
  * What masks a segmenter gives: their size, classes and edges, and what becomes of pixels that the network is not sure
@@ -43,12 +44,14 @@ final class MaskForm {
                 .findFirst()
                 .map(background -> new Threshold(least, (byte) background.id()))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "%s: it has no class called %s for pixels below the confidence threshold; open it without a threshold"
+                        "%s: it has no class called %s for pixels below the confidence threshold; open it without a threshold, or add \"background\": true to such a class in its card"
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
     private boolean givesLogits() {
-        return !(card.outputs() instanceof MaskOutputs masks) || masks.logits().isPresent();
+        return card.outputs() instanceof ScoresOutput
+                || (card.outputs() instanceof MaskOutputs masks
+                        && masks.logits().isPresent());
     }
 
     OutputSize size() {
@@ -80,12 +83,17 @@ final class MaskForm {
     }
 
     private boolean alignsCorners() {
-        return card.outputs() instanceof LogitsOutput output && output.alignsCorners();
+        return card.outputs() instanceof ScoresOutput output && output.alignsCorners();
     }
 
     private LateEnlarging blankLogits() {
         return new LateEnlarging(
-                model, card.classes().size(), signature.logitsWidth(), signature.logitsHeight(), alignsCorners());
+                model,
+                Scores.of(card),
+                card.classes().size(),
+                signature.logitsWidth(),
+                signature.logitsHeight(),
+                alignsCorners());
     }
 
     /** @throws IllegalStateException if masks are to have the size of their frames */

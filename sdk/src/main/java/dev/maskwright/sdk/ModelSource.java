@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * number of times, by any number of threads.
  *
  * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource
- * {@code road.onnx}, that in {@code road.card.json} beside it.
+ * {@code road.onnx}, that in {@code road.card.json} beside it. {@code maskwright card} drafts one.
  *
  * <p>A file is read by ONNX Runtime, which also finds weights in separate files beside it. All other models have to
  * contain their weights, and are in memory twice while they are opened.
@@ -120,8 +120,8 @@ public final class ModelSource {
     private static ModelCard read(Path beside, Path file) {
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
-                    "%s: an ONNX model without a model card; export it with maskwright or put %s beside it"
-                            .formatted(file, beside.getFileName()));
+                    "%s: an ONNX model without a model card; put %s beside it, which \"maskwright card --model %s\" drafts, or export the model with maskwright"
+                            .formatted(file, beside.getFileName(), file));
         }
         try {
             return ModelCard.parse(Files.readString(beside), beside.toString());
@@ -145,6 +145,6 @@ public final class ModelSource {
     }
 
     private static String besideName(String name) {
-        return name.replaceFirst("\\.onnx$", "") + ".card.json";
+        return name.replaceFirst("(?i)\\.onnx$", "") + ".card.json";
     }
 }

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.ShareRows;
 import dev.maskwright.sdk.internal.postprocess.TileAxis;
 import dev.maskwright.sdk.internal.postprocess.TileBlender;
@@ -147,7 +148,8 @@ public final class TiledSegmenter {
                     tiling.width(),
                     tiling.height(),
                     segmenter.fitting(tiling.width(), tiling.height()));
-            blender = new TileBlender(columns, rows, picture.width(), classes, shares, thresholding(sink));
+            Scores scores = Scores.of(segmenter.card());
+            blender = new TileBlender(columns, rows, picture.width(), classes, shares, scores, thresholding(sink));
             for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network
                 idle.add(new Tile(
                         Math.multiplyExact(Math.multiplyExact(tiling.width(), tiling.height()), 3),

@@ -116,8 +116,8 @@ final class GraphSessionTest {
     void whatIsWrongIsSaid() {
         try (GraphSession session = GraphSession.open(file, ONE)) {
             try (GraphResult result = session.run(Map.of("pixels", colours()))) {
-                Exception type = assertThrows(IllegalArgumentException.class, () -> result.floats("mask"));
-                assertEquals(file + ": value 'mask' is UINT8, asked for as [FLOAT]", type.getMessage());
+                Exception type = assertThrows(IllegalArgumentException.class, () -> result.unsigned("logits"));
+                assertEquals(file + ": value 'logits' is FLOAT, asked for as whole numbers", type.getMessage());
                 Exception name = assertThrows(IllegalArgumentException.class, () -> result.shape("masks"));
                 assertTrue(String.valueOf(name.getMessage()).startsWith(file + ": no tensor is called 'masks'"));
             }

@@ -104,7 +104,7 @@ class SegmenterOptionsTest {
 
         assertEquals(
                 file + ": it has no class called background for pixels below the confidence threshold;"
-                        + " open it without a threshold",
+                        + " open it without a threshold, or add \"background\": true to such a class in its card",
                 e.getMessage());
     }
 

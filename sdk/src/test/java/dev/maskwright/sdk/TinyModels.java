@@ -195,7 +195,7 @@ public final class TinyModels {
                 .setGraph(graph);
     }
 
-    private static NodeProto node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+    static NodeProto node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
         return NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(inputs)
@@ -204,7 +204,7 @@ public final class TinyModels {
                 .build();
     }
 
-    private static AttributeProto attribute(String name, long value) {
+    static AttributeProto attribute(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
@@ -212,7 +212,7 @@ public final class TinyModels {
                 .build();
     }
 
-    private static AttributeProto attribute(String name, long... values) {
+    static AttributeProto attribute(String name, long... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long value : values) {
@@ -221,7 +221,7 @@ public final class TinyModels {
         return attribute.build();
     }
 
-    private static TensorProto floats(String name, float[] values) {
+    static TensorProto floats(String name, float[] values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(TensorProto.DataType.FLOAT.getNumber())
@@ -233,7 +233,7 @@ public final class TinyModels {
     }
 
     /** Dimensions that are numbers are fixed, others are names. */
-    private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
+    static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String dimension : dimensions) {
             if (Character.isDigit(dimension.charAt(0))) {

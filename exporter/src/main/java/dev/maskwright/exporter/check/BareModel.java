@@ -7,8 +7,8 @@ import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +20,12 @@ import java.util.Optional;
  */
 public final class BareModel implements AutoCloseable {
 
-    private final Path file;
     private final ModelCard card;
     private final GraphSession session;
     private final PlainInput input;
     private final BoundRun bound;
 
-    private BareModel(Path file, ModelCard card, GraphSession session) {
-        this.file = file;
+    private BareModel(ModelCard card, GraphSession session) {
         this.card = card;
         this.session = session;
         input = new PlainInput(card, 1);
@@ -52,7 +50,7 @@ public final class BareModel implements AutoCloseable {
     public static BareModel open(Path file, ModelCard card, GraphSessionOptions settings) {
         GraphSession session = GraphSession.open(file, settings);
         try {
-            return new BareModel(file, card, session);
+            return new BareModel(card, session);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -72,20 +70,19 @@ public final class BareModel implements AutoCloseable {
     /** The class ids that the last run gave, a byte for each pixel of the mask. */
     public byte[] classIds() {
         if (card.outputs() instanceof ModelCard.MaskOutputs names) {
-            ByteBuffer mask = result(names.mask());
+            ByteBuffer mask = bound.output(names.mask());
             byte[] ids = new byte[mask.capacity()];
             mask.get(0, ids);
             return ids;
-        } else if (card.outputs() instanceof ModelCard.LogitsOutput name) {
-            float[] logits = enlarged(result(name.logits()).asFloatBuffer(), name);
-            int[] ids = Differences.mask(logits, card.classes().size());
-            byte[] bytes = new byte[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                bytes[i] = (byte) ids[i]; // a segmenter's masks hold no others
-            }
-            return bytes;
         }
-        throw new AssertionError(card.outputs());
+        int[] ids = scores().map(PlainScores::mask)
+                .orElseGet(() -> ClassMap.of(bound, card))
+                .ids();
+        byte[] bytes = new byte[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            bytes[i] = (byte) ids[i]; // a segmenter's masks hold no others
+        }
+        return bytes;
     }
 
     /**
@@ -95,40 +92,18 @@ public final class BareModel implements AutoCloseable {
     public Optional<float[]> logits() {
         int expected =
                 card.classes().size() * card.input().width() * card.input().height();
-        Optional<float[]> logits = Optional.empty();
-        if (card.outputs() instanceof ModelCard.MaskOutputs masks) {
-            logits = masks.logits().map(name -> floats(result(name).asFloatBuffer()));
-        } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-            logits = Optional.of(enlarged(result(output.logits()).asFloatBuffer(), output));
-        }
+        Optional<float[]> logits = card.outputs() instanceof ModelCard.MaskOutputs masks
+                ? masks.logits().map(bound::floats)
+                : scores().map(PlainScores::values);
         return logits.filter(planes -> planes.length == expected);
     }
 
-    private static float[] floats(FloatBuffer buffer) {
-        float[] planes = new float[buffer.capacity()];
-        buffer.get(0, planes);
-        return planes;
-    }
-
-    /** The logits in a buffer, as large as the mask. */
-    private float[] enlarged(FloatBuffer buffer, ModelCard.LogitsOutput output) {
-        float[] planes = floats(buffer);
-        int times = output.enlargement();
-        if (times == 1) {
-            return planes;
-        }
-        int width = card.input().width() / times;
-        int height = planes.length / card.classes().size() / width;
-        return PlainEnlarging.of(planes, width, height, times, output.alignsCorners());
-    }
-
-    private ByteBuffer result(String output) {
-        try {
-            return bound.output(output);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "%s: no output is called '%s', as its card says; export it again".formatted(file, output), e);
-        }
+    /** The scores as large as the mask; none if the model gives ids. */
+    private Optional<PlainScores> scores() {
+        return card.outputs() instanceof ScoresOutput output
+                ? Optional.of(
+                        PlainScores.of(bound, output, card.classes().size()).asLargeAsMask(card.input()))
+                : Optional.empty();
     }
 
     /** Ends the profile that the options asked for; see {@link GraphSession#endProfile}. */

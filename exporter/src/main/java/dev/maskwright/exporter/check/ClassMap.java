@@ -1,7 +1,9 @@
 package dev.maskwright.exporter.check;
 
-import dev.maskwright.sdk.graph.GraphResult;
+import dev.maskwright.sdk.graph.GraphValues;
+import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Arrays;
 
 /**
@@ -12,22 +14,36 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // pixels; maps are never compared as a whole
 record ClassMap(int width, int height, int[] ids) {
 
-    /** The mask that a model gives of the first image of a batch, or the one that its logits make. */
-    static ClassMap of(GraphResult result, ModelCard card) {
-        if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
-            long[] shape = result.shape(outputs.mask()); // (N, H, W)
-            int height = (int) shape[1];
-            int width = (int) shape[2];
-            return new ClassMap(width, height, Arrays.copyOf(result.unsigned(outputs.mask()), width * height));
+    /** The mask that a model gives of the first image of a batch, or the one that its scores make. */
+    static ClassMap of(GraphValues result, ModelCard card) {
+        if (card.outputs() instanceof ScoresOutput scores) {
+            return PlainScores.of(result, scores, card.classes().size()).mask();
         }
-        String name = ((ModelCard.LogitsOutput) card.outputs()).logits();
-        long[] shape = result.shape(name); // (N, classes, H, W)
-        int[] ids = Differences.mask(logits(result, name), card.classes().size());
-        return new ClassMap((int) shape[3], (int) shape[2], ids);
+        String name = card.outputs() instanceof ModelCard.MaskOutputs outputs
+                ? outputs.mask()
+                : ((ClassIdsOutput) card.outputs()).classIds();
+        return ofIds(result, name);
+    }
+
+    /** (N, H, W), (N, 1, H, W), (N, H, W, 1) or (H, W). */
+    private static ClassMap ofIds(GraphValues result, String name) {
+        long[] shape = result.shape(name);
+        int after = shape.length == 4 && shape[1] != 1 ? 1 : 0;
+        int height = (int) shape[shape.length - after - 2];
+        int width = (int) shape[shape.length - after - 1];
+        int[] ids;
+        if (result.isWhole(name)) {
+            ids = result.unsigned(name);
+        } else {
+            float[] floats = result.floats(name);
+            ids = new int[floats.length];
+            Arrays.setAll(ids, i -> (int) floats[i]);
+        }
+        return new ClassMap(width, height, Arrays.copyOf(ids, width * height));
     }
 
     /** The logits (classes, H, W) of the first image of a batch. */
-    static float[] logits(GraphResult result, String name) {
+    static float[] logits(GraphValues result, String name) {
         float[] all = result.floats(name);
         return Arrays.copyOf(all, (int) (all.length / result.shape(name)[0]));
     }

@@ -13,10 +13,10 @@ import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,8 +106,8 @@ public final class Comparison {
                             .toList(),
                     one.times(threads == 1),
                     two.times(threads == 1),
-                    Files.size(first),
-                    Files.size(second));
+                    OnnxFile.size(first),
+                    OnnxFile.size(second));
         }
     }
 
@@ -155,20 +155,17 @@ public final class Comparison {
         private final ModelCard card;
         private final GraphSession timed;
         private final GraphSession shown;
-        private final Optional<String> logits;
+        private final Optional<String> logitsInside;
         private final PlainInput input;
         private final List<Double> wall = new ArrayList<>();
         private final List<Double> cpu = new ArrayList<>();
 
         Model(Path file, ModelProto model, ModelCard card, int threads) {
             this.card = card;
-            boolean isInside = model.getGraph().getNodeList().stream()
-                    .anyMatch(node -> node.getOutputList().contains(SegmentationGraph.LOGITS));
-            if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-                logits = Optional.of(output.logits());
-            } else {
-                logits = isInside ? Optional.of(SegmentationGraph.LOGITS) : Optional.empty();
-            }
+            boolean isInside = !(card.outputs() instanceof ScoresOutput)
+                    && model.getGraph().getNodeList().stream()
+                            .anyMatch(node -> node.getOutputList().contains(SegmentationGraph.LOGITS));
+            logitsInside = isInside ? Optional.of(SegmentationGraph.LOGITS) : Optional.empty();
             ModelProto readable = isInside ? Outputs.with(model, List.of(SegmentationGraph.LOGITS)) : model;
             GraphSessionOptions settings = GraphSessionOptions.onThreads(threads);
             timed = GraphSession.open(model.toByteArray(), file.toString(), settings);
@@ -193,8 +190,13 @@ public final class Comparison {
 
         Shown show() {
             try (GraphResult result = shown.run(Map.of(card.input().name(), input.tensor()))) {
+                if (card.outputs() instanceof ScoresOutput output) {
+                    PlainScores scores =
+                            PlainScores.of(result, output, card.classes().size());
+                    return new Shown(scores.values(), scores.mask());
+                }
                 float[] scores =
-                        logits.map(name -> ClassMap.logits(result, name)).orElse(new float[0]);
+                        logitsInside.map(name -> ClassMap.logits(result, name)).orElse(new float[0]);
                 return new Shown(scores, ClassMap.of(result, card));
             }
         }

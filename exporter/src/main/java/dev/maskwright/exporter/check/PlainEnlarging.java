@@ -5,15 +5,13 @@ final class PlainEnlarging {
 
     private PlainEnlarging() {}
 
-    /** Planes (classes, height, width) as (classes, times * height, times * width). */
-    static float[] of(float[] planes, int width, int height, int times, boolean alignsCorners) {
-        int toWidth = times * width;
-        int toHeight = times * height;
+    /** Planes (classes, height, width) as (classes, toHeight, toWidth). */
+    static float[] of(float[] planes, int width, int height, int toWidth, int toHeight, boolean alignsCorners) {
         int classes = planes.length / (width * height);
         float[] enlarged = new float[classes * toWidth * toHeight];
         for (int i = 0; i < enlarged.length; i++) {
-            double x = at(i % toWidth, times, width, alignsCorners);
-            double y = at(i / toWidth % toHeight, times, height, alignsCorners);
+            double x = at(i % toWidth, toWidth, width, alignsCorners);
+            double y = at(i / toWidth % toHeight, toHeight, height, alignsCorners);
             int left = (int) x;
             int top = (int) y;
             int right = Math.min(left + 1, width - 1);
@@ -28,10 +26,10 @@ final class PlainEnlarging {
         return enlarged;
     }
 
-    private static double at(int pixel, int times, int size, boolean alignsCorners) {
+    private static double at(int pixel, int toSize, int size, boolean alignsCorners) {
         if (alignsCorners) {
-            return (double) pixel * (size - 1) / (times * size - 1);
+            return toSize == 1 ? 0 : (double) pixel * (size - 1) / (toSize - 1);
         }
-        return Math.min(Math.max((pixel + 0.5) / times - 0.5, 0), size - 1);
+        return Math.min(Math.max((pixel + 0.5) * size / toSize - 0.5, 0), size - 1);
     }
 }

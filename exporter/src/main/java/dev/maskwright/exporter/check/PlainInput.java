@@ -1,9 +1,13 @@
 package dev.maskwright.exporter.check;
 
+import dev.maskwright.models.weights.Float16;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
 import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.sdk.model.Resampler;
@@ -29,11 +33,9 @@ final class PlainInput {
         this.batch = batch;
         ModelCard.Input input = card.input();
         int elements = Math.multiplyExact(batch, 3 * input.width() * input.height());
-        data = ByteBuffer.allocateDirect(isBytes() ? elements : Math.multiplyExact(Float.BYTES, elements))
+        data = ByteBuffer.allocateDirect(Math.multiplyExact(input.type().bytes(), elements))
                 .order(ByteOrder.nativeOrder());
-        tensor = isBytes()
-                ? GraphInput.ofBytes(data, batch, input.height(), input.width(), 3)
-                : GraphInput.ofFloats(data, batch, 3, input.height(), input.width());
+        tensor = GraphInput.of(input.type(), data, input.shape(batch));
     }
 
     /** How many images each run of a graph takes: one, unless it takes several only. */
@@ -51,15 +53,44 @@ final class PlainInput {
         ModelCard.Input input = card.input();
         pixels = Resampler.resize(
                 picture.rgb(), picture.width(), picture.height(), 3, input.resize(), input.width(), input.height());
-        if (isBytes()) {
+        boolean isRgb = input.channels() == ChannelOrder.RGB;
+        if (isRgb && input.type() == PixelType.UINT8 && input.layout() == Layout.NHWC) {
             for (int i = 0; i < batch; i++) {
                 data.put(i * pixels.length, pixels);
             }
-        } else {
-            float[] planes = planes();
+            return;
+        }
+        float[] planes = planes();
+        if (isRgb && input.type() == PixelType.FLOAT32 && input.layout() == Layout.NCHW) {
             for (int i = 0; i < batch; i++) {
                 data.asFloatBuffer().put(i * planes.length, planes);
             }
+            return;
+        }
+        putOneByOne(planes);
+    }
+
+    /** Into an input of any layout, type and order. */
+    private void putOneByOne(float[] planes) {
+        ModelCard.Input input = card.input();
+        int pixelCount = input.width() * input.height();
+        boolean isPlanar = input.layout() == Layout.NCHW;
+        for (int image = 0; image < batch; image++) {
+            for (int i = 0; i < planes.length; i++) {
+                int pixel = i % pixelCount;
+                int colour = i / pixelCount;
+                int channel = input.channels() == ChannelOrder.BGR ? 2 - colour : colour;
+                int at = isPlanar ? channel * pixelCount + pixel : 3 * pixel + channel;
+                put(image * planes.length + at, pixels[3 * pixel + colour], planes[i]);
+            }
+        }
+    }
+
+    private void put(int element, byte stored, float normalized) {
+        switch (card.input().type()) {
+            case UINT8 -> data.put(element, stored);
+            case FLOAT32 -> data.putFloat(4 * element, normalized);
+            case FLOAT16 -> data.putShort(2 * element, Float16.toBits(normalized));
         }
     }
 
@@ -81,9 +112,5 @@ final class PlainInput {
             }
         }
         return image;
-    }
-
-    private boolean isBytes() {
-        return card.input().type() == ModelCard.PixelType.UINT8;
     }
 }

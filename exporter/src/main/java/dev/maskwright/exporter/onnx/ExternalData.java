@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Takes constants into a model that it keeps in files beside it, as exporters of large models do. */
@@ -55,17 +57,42 @@ final class ExternalData {
         return model.toBuilder().setGraph(whole).build();
     }
 
+    /** How many bytes the other files have that a model needs; what is missing counts nothing. */
+    static long size(ModelProto model, Path file) throws IOException {
+        Set<Path> others = new HashSet<>();
+        for (TensorProto constant : model.getGraph().getInitializerList()) {
+            if (isExternal(constant)) {
+                others.add(other(entries(constant), file));
+            }
+        }
+        long bytes = 0;
+        for (Path other : others) {
+            bytes += Files.isRegularFile(other) ? Files.size(other) : 0;
+        }
+        return bytes;
+    }
+
+    private static Map<String, String> entries(TensorProto constant) {
+        return constant.getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, last) -> last));
+    }
+
+    private static Path other(Map<String, String> entries, Path file) {
+        return file.toAbsolutePath()
+                .normalize()
+                .resolveSibling(entries.getOrDefault("location", ""))
+                .normalize();
+    }
+
     private static boolean isExternal(TensorProto constant) {
         return constant.getDataLocation() == DataLocation.EXTERNAL;
     }
 
     private static ByteString read(TensorProto constant, Path file) throws IOException {
-        Map<String, String> entries = constant.getExternalDataList().stream()
-                .collect(Collectors.toMap(
-                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, last) -> last));
-        Path model = file.toAbsolutePath().normalize();
-        Path other = model.resolveSibling(entries.getOrDefault("location", "")).normalize();
-        if (!other.startsWith(model.resolveSibling("")) || !Files.isRegularFile(other)) {
+        Map<String, String> entries = entries(constant);
+        Path other = other(entries, file);
+        if (!other.startsWith(file.toAbsolutePath().normalize().resolveSibling("")) || !Files.isRegularFile(other)) {
             throw new ModelFormatException(
                     "%s: constant '%s' lies in '%s', which is not a file in the model's folder; copy all files of the model together"
                             .formatted(file, constant.getName(), entries.get("location")));

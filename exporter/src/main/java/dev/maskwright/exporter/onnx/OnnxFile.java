@@ -63,7 +63,7 @@ public final class OnnxFile {
 
     /** Where the card of a file lies that has none in its metadata: {@code road.card.json} beside {@code road.onnx}. */
     public static Path beside(Path file) {
-        return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".card.json");
+        return file.resolveSibling(file.getFileName().toString().replaceFirst("(?i)\\.onnx$", "") + ".card.json");
     }
 
     /** Whether a file has a card, in its metadata or beside it. */
@@ -82,9 +82,9 @@ public final class OnnxFile {
                 .filter(entry -> entry.getKey().equals(ModelCard.METADATA_KEY))
                 .map(StringStringEntryProto::getValue)
                 .findFirst()
-                .orElseThrow(() ->
-                        new ModelFormatException("%s: no '%s' in its metadata; export the model again with maskwright"
-                                .formatted(source, ModelCard.METADATA_KEY)));
+                .orElseThrow(() -> new ModelFormatException(
+                        "%s: an ONNX model without a model card; \"maskwright card --model %s\" drafts one"
+                                .formatted(source, source)));
         return ModelCard.parse(json, source);
     }
 
@@ -95,8 +95,21 @@ public final class OnnxFile {
      * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
      */
     public static ModelProto read(Path file) throws IOException {
+        return ExternalData.inlined(parse(file), file);
+    }
+
+    /**
+     * How many bytes a model has on disk, in its file and in those that its tensors lie in.
+     *
+     * @throws ModelFormatException if it is not an ONNX file
+     */
+    public static long size(Path file) throws IOException {
+        return Files.size(file) + ExternalData.size(parse(file), file);
+    }
+
+    private static ModelProto parse(Path file) throws IOException {
         try {
-            return ExternalData.inlined(ModelProto.parseFrom(Files.readAllBytes(file)), file);
+            return ModelProto.parseFrom(Files.readAllBytes(file));
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
                     "%s is not an ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);

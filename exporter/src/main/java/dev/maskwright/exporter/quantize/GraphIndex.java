@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which node makes and which nodes read each value of a graph. */
-final class GraphIndex {
+public final class GraphIndex {
 
     private final Map<String, NodeProto> producers = new HashMap<>();
     private final Map<String, List<NodeProto>> consumers = new HashMap<>();
@@ -22,7 +22,7 @@ final class GraphIndex {
     private final Set<String> outputs = new HashSet<>();
     private final Set<String> readInside = new HashSet<>();
 
-    GraphIndex(GraphProto graph) {
+    public GraphIndex(GraphProto graph) {
         for (NodeProto node : graph.getNodeList()) {
             node.getOutputList().forEach(value -> producers.put(value, node));
             node.getInputList().forEach(value -> consumers
@@ -52,16 +52,16 @@ final class GraphIndex {
     }
 
     /** The node that makes a value; none for inputs and constants of the graph. */
-    Optional<NodeProto> producer(String value) {
+    public Optional<NodeProto> producer(String value) {
         return Optional.ofNullable(producers.get(value));
     }
 
     /** The nodes that read a value; one that reads it twice is there twice. */
-    List<NodeProto> consumers(String value) {
+    public List<NodeProto> consumers(String value) {
         return consumers.getOrDefault(value, List.of());
     }
 
-    Optional<TensorProto> constant(String value) {
+    public Optional<TensorProto> constant(String value) {
         return Optional.ofNullable(constants.get(value));
     }
 

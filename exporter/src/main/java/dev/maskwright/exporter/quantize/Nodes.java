@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads and makes nodes of ONNX graphs. */
-final class Nodes {
+public final class Nodes {
 
     private Nodes() {}
 
-    static boolean is(NodeProto node, String operator) {
+    public static boolean is(NodeProto node, String operator) {
         return node.getOpType().equals(operator)
                 && (node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx"));
     }
 
-    static Optional<AttributeProto> attribute(NodeProto node, String name) {
+    public static Optional<AttributeProto> attribute(NodeProto node, String name) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst();
     }
 
-    static long integer(NodeProto node, String name, long otherwise) {
+    public static long integer(NodeProto node, String name, long otherwise) {
         return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
     }
 
@@ -35,7 +35,7 @@ final class Nodes {
     }
 
     /** An input by its place; empty for one that is left out. */
-    static String input(NodeProto node, int index) {
+    public static String input(NodeProto node, int index) {
         return index < node.getInputCount() ? node.getInput(index) : "";
     }
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the graph of any tool into the one form that is quantised: each node has a unique name, constants are
- * initializers in float32 and no inputs, nothing is passed through unchanged, and batch norms are in the convolutions
+ * initializers in float32 and no inputs, what is computed is float32, nothing is passed through unchanged, and batch norms are in the convolutions
  * before them. Each step is a function from graph to graph that keeps what the graph computes.
  */
-final class Preparation {
+public final class Preparation {
 
     private Preparation() {}
 
@@ -29,6 +29,7 @@ final class Preparation {
     static GraphProto of(GraphProto graph) {
         GraphProto prepared = withNodeNames(graph);
         prepared = withConstantsAsInitializers(prepared);
+        prepared = SinglePrecision.of(prepared);
         prepared = withoutConstantCasts(prepared);
         prepared = withoutIdentities(prepared);
         prepared = withFoldedBatchNorm(prepared);
@@ -53,7 +54,7 @@ final class Preparation {
     }
 
     /** {@code Constant} nodes become initializers, and no initializer is an input that a caller may replace. */
-    static GraphProto withConstantsAsInitializers(GraphProto graph) {
+    public static GraphProto withConstantsAsInitializers(GraphProto graph) {
         GraphProto.Builder changed = graph.toBuilder().clearNode().clearInput();
         for (NodeProto node : graph.getNodeList()) {
             Optional<TensorProto> constant = Nodes.is(node, "Constant") ? constant(node) : Optional.empty();

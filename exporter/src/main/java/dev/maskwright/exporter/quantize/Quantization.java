@@ -1,13 +1,11 @@
 package dev.maskwright.exporter.quantize;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Export;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.onnx.OnnxFile;
-import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphSession;
@@ -188,14 +186,14 @@ public final class Quantization {
         Path before = output.resolveSibling("." + output.getFileName() + ".float");
         Path after = output.resolveSibling("." + output.getFileName() + ".int8");
         try {
-            OnnxFile.write(before, comparable(original));
+            OnnxFile.write(before, OnnxFile.withCard(original, card));
             Optional<Double> meanIou =
                     quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
             List<Trial> trials = new ArrayList<>();
             for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
                 Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
                 ModelProto quantized = quantizer.without(excluded);
-                OnnxFile.write(after, comparable(quantized));
+                OnnxFile.write(after, OnnxFile.withCard(quantized, card));
                 excluded.addAll(settings.exclude());
                 Trial trial = trial(before, after, excluded, meanIou);
                 trials.add(trial);
@@ -305,20 +303,5 @@ public final class Quantization {
         provenance.addProperty("precision", "int8");
         provenance.add("quantization", json);
         return provenance;
-    }
-
-    /** A model with its card in it, and its logits under the name by which {@link Comparison} asks for them. */
-    private ModelProto comparable(ModelProto uncarded) {
-        ModelProto carded = OnnxFile.withCard(uncarded, card);
-        boolean isNamedOtherwise = card.outputs() instanceof ModelCard.LogitsOutput output
-                && !output.logits().equals(SegmentationGraph.LOGITS);
-        if (!isNamedOtherwise) {
-            return carded;
-        }
-        String name = ((ModelCard.LogitsOutput) card.outputs()).logits();
-        GraphProto graph = carded.getGraph();
-        return carded.toBuilder()
-                .setGraph(graph.toBuilder().addNode(Nodes.of("Identity", SegmentationGraph.LOGITS, List.of(name))))
-                .build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ final class Sensitivity {
 
     /** The layers in the order of the graph; runs the model once per layer and picture. */
     static List<LayerError> of(Quantizer quantizer, ModelCard card, List<Frame> pictures) {
-        String logits = logits(card);
+        String logits = ScoredValue.of(quantizer.floatModel().getGraph(), card);
         List<float[]> expected = logits(quantizer.floatModel(), card, logits, pictures);
         List<LayerError> errors = new ArrayList<>();
         for (Quantizer.QuantizableLayer layer : quantizer.layers()) {
@@ -27,10 +26,6 @@ final class Sensitivity {
                             : Double.NaN));
         }
         return errors;
-    }
-
-    private static String logits(ModelCard card) {
-        return card.outputs() instanceof ModelCard.LogitsOutput output ? output.logits() : SegmentationGraph.LOGITS;
     }
 
     private static List<float[]> logits(ModelProto model, ModelCard card, String value, List<Frame> pictures) {

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import dev.maskwright.folder.PictureResult.Segmented;
 import dev.maskwright.sdk.annotation.Annotations;
-import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.annotation.CocoCategories;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +25,7 @@ final class CocoReport implements Report {
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private final OutputFolder folder;
+    private final CocoCategories categories;
     private final Path imagesFile;
     private final Writer images;
     private final ResultFile file;
@@ -34,6 +35,7 @@ final class CocoReport implements Report {
 
     CocoReport(OutputFolder folder, ModelCard card) throws IOException {
         this.folder = folder;
+        categories = CocoCategories.of(card.classes());
         file = ResultFile.begin(file(folder));
         imagesFile = folder.path().resolve("coco.images.part");
         images = Files.newBufferedWriter(imagesFile, StandardCharsets.UTF_8);
@@ -43,16 +45,8 @@ final class CocoReport implements Report {
         json.name("info").beginObject();
         json.name("description").value("segmented by " + card.name() + " " + card.version());
         json.endObject();
-        json.name("categories").beginArray();
-        for (ClassLabel label : card.classes()) {
-            if (!label.isBackground()) {
-                json.beginObject();
-                json.name("id").value(label.id());
-                json.name("name").value(label.name());
-                json.endObject();
-            }
-        }
-        json.endArray();
+        json.name("categories");
+        GSON.toJson(categories.json(), json);
         json.name("annotations").beginArray();
     }
 
@@ -76,7 +70,7 @@ final class CocoReport implements Report {
         for (JsonObject region : regions.regions()) {
             file.writer().write("\n");
             annotationCount++;
-            GSON.toJson(Annotations.cocoAnnotation(region, annotationCount, imageCount), json);
+            GSON.toJson(Annotations.cocoAnnotation(region, annotationCount, imageCount, categories), json);
         }
     }
 

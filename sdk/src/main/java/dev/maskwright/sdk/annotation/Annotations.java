@@ -10,7 +10,6 @@ import dev.maskwright.sdk.geometry.Outline;
 import dev.maskwright.sdk.geometry.Point;
 import dev.maskwright.sdk.geometry.Polygon;
 import dev.maskwright.sdk.geometry.RunLengths;
-import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 
 /**
@@ -20,6 +19,7 @@ import java.util.List;
 public final class Annotations {
 
     private static final String SEGMENTATION = "segmentation";
+    private static final String CATEGORY = "category_id";
 
     private final Mask mask;
     private final List<Region> regions;
@@ -60,7 +60,7 @@ public final class Annotations {
     }
 
     /**
-     * The picture's width and height, and of each region, in the words of COCO, {@code category_id}, {@code class},
+     * The picture's width and height, and of each region, in the words of COCO, {@code category_id} (the class id), {@code class},
      * {@code area}, {@code bbox} (x, y, width, height), {@code centroid}, {@code score} (the mean confidence, 0..1) and
      * {@code segmentation}.
      */
@@ -68,7 +68,7 @@ public final class Annotations {
         JsonArray all = new JsonArray();
         for (Region region : regions) {
             JsonObject json = new JsonObject();
-            json.addProperty("category_id", region.classId());
+            json.addProperty(CATEGORY, region.classId());
             json.addProperty("class", region.label().name());
             json.addProperty("area", region.area());
             Box box = region.box();
@@ -96,15 +96,7 @@ public final class Annotations {
      * @see <a href="https://cocodataset.org/#format-data">Data format, object detection</a>
      */
     public JsonObject coco(String fileName) {
-        JsonArray categories = new JsonArray();
-        for (ClassLabel label : mask.classes()) {
-            if (!label.isBackground()) {
-                JsonObject category = new JsonObject();
-                category.addProperty("id", label.id());
-                category.addProperty("name", label.name());
-                categories.add(category);
-            }
-        }
+        CocoCategories categories = CocoCategories.of(mask.classes());
         JsonObject image = new JsonObject();
         image.addProperty("id", 1);
         image.addProperty("file_name", fileName);
@@ -114,10 +106,10 @@ public final class Annotations {
         images.add(image);
         JsonArray annotations = new JsonArray();
         for (JsonElement region : json().getAsJsonArray("regions")) {
-            annotations.add(cocoAnnotation(region.getAsJsonObject(), annotations.size() + 1, 1));
+            annotations.add(cocoAnnotation(region.getAsJsonObject(), annotations.size() + 1, 1, categories));
         }
         JsonObject json = new JsonObject();
-        json.add("categories", categories);
+        json.add("categories", categories.json());
         json.add("images", images);
         json.add("annotations", annotations);
         return json;
@@ -128,12 +120,14 @@ public final class Annotations {
      *
      * @param id of the annotation, from 1
      * @param imageId of its picture
+     * @param categories of the file
      */
-    public static JsonObject cocoAnnotation(JsonObject region, int id, int imageId) {
+    public static JsonObject cocoAnnotation(JsonObject region, int id, int imageId, CocoCategories categories) {
         JsonObject annotation = new JsonObject();
         annotation.addProperty("id", id);
         annotation.addProperty("image_id", imageId);
-        for (String key : List.of("category_id", SEGMENTATION, "area", "bbox", "score")) {
+        annotation.addProperty(CATEGORY, categories.of(region.get(CATEGORY).getAsInt()));
+        for (String key : List.of(SEGMENTATION, "area", "bbox", "score")) {
             if (region.has(key)) {
                 annotation.add(key, region.get(key));
             }

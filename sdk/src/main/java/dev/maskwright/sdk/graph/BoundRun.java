@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time.
  */
-public final class BoundRun implements AutoCloseable {
+public final class BoundRun implements GraphValues, AutoCloseable {
 
     private final GraphSession session;
     private final OpenTensors inputs;
@@ -59,6 +59,35 @@ public final class BoundRun implements AutoCloseable {
                     "%s: no output is called '%s', there are %s".formatted(session.name(), name, results.keySet()));
         }
         return result;
+    }
+
+    @Override
+    public long[] shape(String value) {
+        return reader(value).shape();
+    }
+
+    @Override
+    public float[] floats(String value) {
+        return reader(value).floats();
+    }
+
+    @Override
+    public int[] unsigned(String value) {
+        return reader(value).unsigned();
+    }
+
+    @Override
+    public boolean isWhole(String value) {
+        return reader(value).isWhole();
+    }
+
+    private TensorReader reader(String value) {
+        OnnxTensor tensor = outputs.get(value);
+        if (tensor == null) {
+            throw new IllegalArgumentException(
+                    "%s: no output is called '%s', there are %s".formatted(session.name(), value, outputs.keySet()));
+        }
+        return new TensorReader(session.name(), value, tensor);
     }
 
     @Override

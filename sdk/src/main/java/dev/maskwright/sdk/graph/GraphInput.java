@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
@@ -45,6 +46,20 @@ public final class GraphInput {
      */
     public static GraphInput ofFloats(ByteBuffer data, long... shape) {
         return new GraphInput(data, OnnxJavaType.FLOAT, shape);
+    }
+
+    /**
+     * A tensor of the type that an input of a card has.
+     *
+     * @param data direct, in native order, with room for each element
+     * @throws IllegalArgumentException if the buffer is none like that
+     */
+    public static GraphInput of(PixelType type, ByteBuffer data, long... shape) {
+        return switch (type) {
+            case UINT8 -> ofBytes(data, shape);
+            case FLOAT32 -> ofFloats(data, shape);
+            case FLOAT16 -> new GraphInput(data, OnnxJavaType.FLOAT16, shape);
+        };
     }
 
     static GraphInput zeros(OnnxJavaType type, long[] shape) {

@@ -11,6 +11,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.internal.session.TooNew;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,7 +190,9 @@ public final class GraphSession implements AutoCloseable {
     }
 
     private static SegmentationException failure(String name, OrtException e) {
-        return new SegmentationException("%s: %s".formatted(name, e.getMessage()), e);
+        String reason = TooNew.reason(String.valueOf(e.getMessage()), OnnxEnvironment.version())
+                .orElse(e.getMessage());
+        return new SegmentationException("%s: %s".formatted(name, reason), e);
     }
 
     @Override

@@ -2,8 +2,7 @@ package dev.maskwright.sdk.graph;
 
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
-import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
-import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
+import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Input;
 import java.nio.ByteBuffer;
@@ -23,25 +22,15 @@ public final class PictureInput {
         this.tensor = tensor;
     }
 
-    /**
-     * For one picture at the size that the card says: {@code (1, H, W, 3)} of uint8, or {@code (1, 3, H, W)} of
-     * float32.
-     */
+    /** For one picture at the size that the card says, in the layout and type of the card's input. */
     public static PictureInput of(ModelCard card) {
         Input input = card.input();
-        int width = input.width();
-        int height = input.height();
-        boolean isBytes = input.type() == ModelCard.PixelType.UINT8;
-        ByteBuffer data = ByteBuffer.allocateDirect(3 * width * height * (isBytes ? 1 : Float.BYTES))
+        ByteBuffer data = ByteBuffer.allocateDirect(Math.multiplyExact(
+                        3 * input.width() * input.height(), input.type().bytes()))
                 .order(ByteOrder.nativeOrder());
-        return isBytes
-                ? new PictureInput(
-                        new FramePreparer(input, new PixelsWriter(data, width, height)),
-                        GraphInput.ofBytes(data, 1, height, width, 3))
-                : new PictureInput(
-                        new FramePreparer(
-                                input, new PlanesWriter(data.asFloatBuffer(), width, height, card.normalization())),
-                        GraphInput.ofFloats(data, 1, 3, height, width));
+        return new PictureInput(
+                new FramePreparer(input, InputWriter.of(card, data)),
+                GraphInput.of(input.type(), data, input.shape(1)));
     }
 
     /** The tensor with a picture in it: the same tensor each time. */

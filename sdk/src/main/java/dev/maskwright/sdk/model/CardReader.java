@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
 import dev.maskwright.sdk.model.ModelCard.Fit;
 import dev.maskwright.sdk.model.ModelCard.Golden;
 import dev.maskwright.sdk.model.ModelCard.Input;
@@ -36,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CardReader {
 
+    /** What an output can be; each names one of the graph's. */
+    private static final List<String> FORMS =
+            List.of("mask", "confidence", "logits", "probabilities", "foreground", "classIds");
+
     private final List<String> faults = new ArrayList<>();
 
     private CardReader() {}
@@ -43,18 +49,25 @@ final class CardReader {
     static ModelCard read(String json, String source) {
         JsonObject card = object(json, source);
         CardReader reader = new CardReader();
-        int schema = reader.integer(card, "", "schema");
+        int schema = reader.integer(card, "", "schema", ModelCard.SCHEMA);
         if (schema > ModelCard.SCHEMA) {
             throw new ModelFormatException("%s: its card has schema %d, this SDK reads up to %d; update maskwright-sdk"
                     .formatted(source, schema, ModelCard.SCHEMA));
         }
-        return reader.card(card)
+        return reader.card(card, nameOf(source))
                 .orElseThrow(() -> new ModelFormatException("%s: %d %s in the model card: %s"
                         .formatted(
                                 source,
                                 reader.faults.size(),
                                 reader.faults.size() == 1 ? "fault" : "faults",
                                 String.join("; ", reader.faults))));
+    }
+
+    /** What a model is called whose card gives it no name. */
+    private static String nameOf(String source) {
+        String file = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
+        String name = file.replaceFirst("(?i)(\\.card\\.json|\\.onnx)$", "");
+        return name.isBlank() ? "model" : name;
     }
 
     private static JsonObject object(String json, String source) {
@@ -68,17 +81,16 @@ final class CardReader {
         throw new ModelFormatException("%s: the model card is not a JSON object".formatted(source));
     }
 
-    private Optional<ModelCard> card(JsonObject json) {
-        String name = text(json, "", "name");
-        String version = text(json, "", "version");
-        String architecture = text(json, "", "architecture");
+    private Optional<ModelCard> card(JsonObject json, String otherwise) {
+        String name = text(json, "", "name", otherwise);
+        String version = text(json, "", "version", "1");
+        String architecture = text(json, "", "architecture", "unknown");
         List<ClassLabel> classes = classes(json);
         Optional<Input> input = part(json, "input", this::input);
-        Optional<Normalization> normalization = part(
-                json,
-                "normalization",
-                part -> new Normalization(
-                        numbers(part, "normalization.", "mean"), numbers(part, "normalization.", "std")));
+        boolean normalizes = input.isEmpty() || input.get().type() != PixelType.UINT8;
+        Optional<Normalization> normalization = json.has("normalization") || normalizes
+                ? part(json, "normalization", this::normalization)
+                : Optional.of(Normalization.none());
         Optional<Outputs> outputs = part(json, "outputs", this::outputs);
         JsonObject provenance = json.get("provenance") instanceof JsonObject given ? given : new JsonObject();
         Optional<Golden> golden = json.has("golden") ? part(json, "golden", this::golden) : Optional.empty();
@@ -104,16 +116,14 @@ final class CardReader {
         JsonArray array = array(json, "", "classes");
         for (int i = 0; i < array.size(); i++) {
             String path = "classes[%d]".formatted(i);
-            if (array.get(i) instanceof JsonObject label) {
-                checked(
-                                path,
-                                () -> new ClassLabel(
-                                        integer(label, path + ".", "id"),
-                                        text(label, path + ".", "name"),
-                                        text(label, path + ".", "colour")))
-                        .ifPresent(classes::add);
+            int id = i;
+            JsonElement element = array.get(i);
+            if (element instanceof JsonObject label) {
+                checked(path, () -> label(label, path + ".", id)).ifPresent(classes::add);
+            } else if (element instanceof JsonPrimitive name && name.isString()) {
+                checked(path, () -> Palette.label(id, name.getAsString())).ifPresent(classes::add);
             } else {
-                faults.add("%s: expected an object, found %s".formatted(path, array.get(i)));
+                faults.add("%s: expected a name or an object, found %s".formatted(path, element));
             }
         }
         if (classes.size() == array.size() && json.has("classes")) {
@@ -125,33 +135,88 @@ final class CardReader {
         return classes;
     }
 
+    private ClassLabel label(JsonObject json, String path, int place) {
+        int id = integer(json, path, "id", place);
+        String name = text(json, path, "name");
+        ClassLabel label = Palette.label(Math.max(0, Math.min(id, 0xffff)), name.isBlank() ? "?" : name);
+        return new ClassLabel(
+                id,
+                name,
+                text(json, path, "colour", label.colour()),
+                flag(json, path, "background", label.isBackground()));
+    }
+
+    private Normalization normalization(JsonObject json) {
+        String path = "normalization.";
+        return Normalization.of(
+                numbers(json, path, "mean"), numbers(json, path, "std"), number(json, path, "scale", 1));
+    }
+
     private Input input(JsonObject json) {
         String path = "input.";
         return new Input(
                 text(json, path, "name"),
-                choice(json, path, "layout", Layout.values()),
-                choice(json, path, "type", PixelType.values()),
+                choice(json, path, "layout", Layout.values(), Layout.NCHW),
+                choice(json, path, "type", PixelType.values(), PixelType.FLOAT32),
                 integer(json, path, "width"),
                 integer(json, path, "height"),
-                integer(json, path, "multipleOf"),
-                flag(json, path, "dynamic"),
-                choice(json, path, "resize", Filter.values()),
-                choice(json, path, "fit", Fit.values()));
+                integer(json, path, "multipleOf", 1),
+                flag(json, path, "dynamic", false),
+                choice(json, path, "resize", Filter.values(), Filter.BILINEAR),
+                choice(json, path, "fit", Fit.values(), Fit.STRETCH),
+                choice(json, path, "channels", ChannelOrder.values(), ChannelOrder.RGB));
     }
 
     private Outputs outputs(JsonObject json) {
         String path = "outputs.";
-        if (json.has("logits") && !json.has("mask") && !json.has("confidence")) {
-            return new LogitsOutput(
-                    text(json, path, "logits"),
-                    json.has("enlargement") ? integer(json, path, "enlargement") : 1,
-                    json.has("alignsCorners") && flag(json, path, "alignsCorners"));
+        List<String> given = FORMS.stream().filter(json::has).toList();
+        if (given.contains("mask") || given.contains("confidence")) {
+            return new MaskOutputs(
+                    text(json, path, "mask"),
+                    text(json, path, "confidence"),
+                    json.has("logits") ? Optional.of(text(json, path, "logits")) : Optional.empty(),
+                    integer(json, path, "stride", 1));
         }
-        return new MaskOutputs(
-                text(json, path, "mask"),
-                text(json, path, "confidence"),
-                json.has("logits") ? Optional.of(text(json, path, "logits")) : Optional.empty(),
-                json.has("stride") ? integer(json, path, "stride") : 1);
+        if (given.size() != 1) {
+            throw new IllegalArgumentException(
+                    "expected the name of the graph's output as one of logits, probabilities, foreground (one number per pixel) and classIds, or as mask with confidence; found %s"
+                            .formatted(given.isEmpty() ? "none of them" : given));
+        }
+        String form = given.get(0);
+        String name = text(json, path, form);
+        if (form.equals("classIds")) {
+            return new ClassIdsOutput(name);
+        }
+        int enlargement = enlargement(json, path);
+        boolean alignsCorners = flag(json, path, "alignsCorners", false);
+        Layout layout = choice(json, path, "layout", Layout.values(), Layout.NCHW);
+        return switch (form) {
+            case "logits" -> new LogitsOutput(name, enlargement, alignsCorners, layout);
+            case "probabilities" -> new ProbabilitiesOutput(name, enlargement, alignsCorners, layout);
+            default ->
+                new ForegroundOutput(
+                        name,
+                        choice(json, path, "values", Values.values(), Values.PROBABILITY),
+                        number(json, path, "threshold", ForegroundOutput.THRESHOLD),
+                        enlargement,
+                        alignsCorners,
+                        layout);
+        };
+    }
+
+    private int enlargement(JsonObject json, String path) {
+        boolean isToInput = json.get("enlargement") instanceof JsonPrimitive value
+                && value.isString()
+                && value.getAsString().equals("input");
+        if (isToInput) {
+            return ScoresOutput.TO_INPUT;
+        }
+        int times = integer(json, path, "enlargement", 1);
+        if (times < 1) {
+            throw new IllegalArgumentException(
+                    "the enlargement of scores must be at least 1, or \"input\", got %d".formatted(times));
+        }
+        return times;
     }
 
     private Golden golden(JsonObject json) {
@@ -208,12 +273,35 @@ final class CardReader {
         return value(json, path, key, "a whole number", isInteger, e -> (int) e.getAsDouble(), 0);
     }
 
-    private boolean flag(JsonObject json, String path, String key) {
-        return value(json, path, key, "true or false", JsonPrimitive::isBoolean, JsonElement::getAsBoolean, false);
+    private String text(JsonObject json, String path, String key, String otherwise) {
+        return json.has(key) ? text(json, path, key) : otherwise;
     }
 
-    private <E extends Enum<E>> E choice(JsonObject json, String path, String key, E[] choices) {
-        String wanted = text(json, path, key);
+    private int integer(JsonObject json, String path, String key, int otherwise) {
+        return json.has(key) ? integer(json, path, key) : otherwise;
+    }
+
+    private float number(JsonObject json, String path, String key, float otherwise) {
+        return json.has(key)
+                ? value(json, path, key, "a number", JsonPrimitive::isNumber, JsonElement::getAsFloat, otherwise)
+                : otherwise;
+    }
+
+    private boolean flag(JsonObject json, String path, String key, boolean otherwise) {
+        return json.has(key)
+                ? value(
+                        json,
+                        path,
+                        key,
+                        "true or false",
+                        JsonPrimitive::isBoolean,
+                        JsonElement::getAsBoolean,
+                        otherwise)
+                : otherwise;
+    }
+
+    private <E extends Enum<E>> E choice(JsonObject json, String path, String key, E[] choices, E otherwise) {
+        String wanted = text(json, path, key, otherwise.name());
         for (E choice : choices) {
             if (choice.name().equals(wanted.toUpperCase(Locale.ROOT))) {
                 return choice;
@@ -223,7 +311,7 @@ final class CardReader {
             faults.add("%s%s: expected one of %s, found \"%s\""
                     .formatted(path, key, Arrays.toString(choices).toLowerCase(Locale.ROOT), wanted));
         }
-        return choices[0];
+        return otherwise;
     }
 
     private List<Float> numbers(JsonObject json, String path, String key) {

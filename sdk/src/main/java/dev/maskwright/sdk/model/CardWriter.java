@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
 import dev.maskwright.sdk.model.ModelCard.Golden;
 import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.model.ModelCard.Outputs;
@@ -50,6 +52,9 @@ final class CardWriter {
             json.addProperty("id", label.id());
             json.addProperty("name", label.name());
             json.addProperty("colour", label.colour());
+            if (label.isBackground() != ClassLabel.isBackground(label.name())) {
+                json.addProperty("background", label.isBackground());
+            }
             array.add(json);
         }
         return array;
@@ -66,6 +71,9 @@ final class CardWriter {
         json.addProperty("dynamic", input.dynamic());
         json.addProperty("resize", lower(input.resize()));
         json.addProperty("fit", lower(input.fit()));
+        if (input.channels() != ChannelOrder.RGB) {
+            json.addProperty("channels", lower(input.channels()));
+        }
         return json;
     }
 
@@ -78,14 +86,33 @@ final class CardWriter {
             if (names.stride() != 1) {
                 json.addProperty("stride", names.stride());
             }
-        } else if (outputs instanceof LogitsOutput name) {
-            json.addProperty("logits", name.logits());
-            if (name.enlargement() != 1) {
-                json.addProperty("enlargement", name.enlargement());
-                json.addProperty("alignsCorners", name.alignsCorners());
-            }
+        } else if (outputs instanceof ClassIdsOutput name) {
+            json.addProperty("classIds", name.classIds());
+        } else if (outputs instanceof ScoresOutput scores) {
+            scores(json, scores);
         }
         return json;
+    }
+
+    private static void scores(JsonObject json, ScoresOutput scores) {
+        if (scores instanceof ForegroundOutput foreground) {
+            json.addProperty("foreground", foreground.foreground());
+            json.addProperty("values", lower(foreground.values()));
+            json.addProperty("threshold", foreground.threshold());
+        } else {
+            json.addProperty(scores instanceof LogitsOutput ? "logits" : "probabilities", scores.output());
+        }
+        if (scores.layout() != Layout.NCHW) {
+            json.addProperty("layout", scores.layout().name());
+        }
+        if (scores.enlargement() == ScoresOutput.TO_INPUT) {
+            json.addProperty("enlargement", "input");
+        } else if (scores.enlargement() != 1) {
+            json.addProperty("enlargement", scores.enlargement());
+        }
+        if (scores.enlargement() != 1) {
+            json.addProperty("alignsCorners", scores.alignsCorners());
+        }
     }
 
     private static JsonObject golden(Golden golden) {

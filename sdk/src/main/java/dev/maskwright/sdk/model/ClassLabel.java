@@ -1,6 +1,8 @@
 package dev.maskwright.sdk.model;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -9,13 +11,18 @@ import java.util.regex.Pattern;
  * @param id the number it has in a mask; the masks of this SDK hold ids up to 255, model files more
  * @param name what people call it
  * @param colour how it is painted, {@code #rrggbb}
+ * @param isBackground whether this is the class of everything else; pictures leave it unpainted
  */
-public record ClassLabel(int id, String name, String colour) {
+public record ClassLabel(int id, String name, String colour, boolean isBackground) {
 
     private static final Pattern COLOUR = Pattern.compile("#[0-9a-fA-F]{6}");
 
-    /** The name that background has in a card, whatever its id; pictures leave it unpainted. */
+    /** The name that this project gives the class of everything else. */
     public static final String BACKGROUND = "background";
+
+    /** The names that others give it, too, in any case. */
+    private static final Set<String> BACKGROUNDS =
+            Set.of(BACKGROUND, "__background__", "_background_", "unlabeled", "unlabelled");
 
     public ClassLabel {
         if (id < 0 || id > 0xffff) {
@@ -30,9 +37,17 @@ public record ClassLabel(int id, String name, String colour) {
         }
     }
 
-    /** Whether this is the class of everything else. */
-    public boolean isBackground() {
-        return name.equals(BACKGROUND);
+    /** A class that is the background if it has one of its usual names: see {@link #isBackground(String)}. */
+    public ClassLabel(int id, String name, String colour) {
+        this(id, name, colour, isBackground(name));
+    }
+
+    /**
+     * Whether people call the class of everything else so: {@code background}, {@code __background__},
+     * {@code _background_}, {@code unlabeled} or {@code unlabelled}, in any case.
+     */
+    public static boolean isBackground(String name) {
+        return BACKGROUNDS.contains(name.strip().toLowerCase(Locale.ROOT));
     }
 
     /** The colour as 0xRRGGBB. */
@@ -42,7 +57,7 @@ public record ClassLabel(int id, String name, String colour) {
 
     /**
      * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their
-     * neighbours; {@value #BACKGROUND} is black.
+     * neighbours; background is black.
      */
     public static List<ClassLabel> of(List<String> names) {
         return Palette.paint(names);

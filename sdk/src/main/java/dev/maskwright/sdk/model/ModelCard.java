@@ -37,8 +37,28 @@ public record ModelCard(
 
     /** Type of the elements of the input. */
     public enum PixelType {
-        UINT8,
-        FLOAT32
+        /** 0..255, which the graph normalises itself. */
+        UINT8(1),
+        FLOAT32(4),
+        FLOAT16(2);
+
+        private final int bytes;
+
+        PixelType(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** How many bytes an element has. */
+        public int bytes() {
+            return bytes;
+        }
+    }
+
+    /** Order of the colours in the input. */
+    public enum ChannelOrder {
+        RGB,
+        /** Blue first, as in networks of Caffe or of pictures read by OpenCV. */
+        BGR
     }
 
     /** How a frame of another shape than the input is brought into it. */
@@ -57,6 +77,7 @@ public record ModelCard(
      * @param height the height that frames are resized to
      * @param multipleOf what width and height must be multiples of
      * @param dynamic whether the graph takes other widths and heights, too
+     * @param channels the order of the colours
      */
     public record Input(
             String name,
@@ -67,7 +88,8 @@ public record ModelCard(
             int multipleOf,
             boolean dynamic,
             Filter resize,
-            Fit fit) {
+            Fit fit,
+            ChannelOrder channels) {
 
         public Input {
             if (name.isBlank()) {
@@ -79,14 +101,36 @@ public record ModelCard(
             }
         }
 
+        /** An input of RGB. */
+        public Input(
+                String name,
+                Layout layout,
+                PixelType type,
+                int width,
+                int height,
+                int multipleOf,
+                boolean dynamic,
+                Filter resize,
+                Fit fit) {
+            this(name, layout, type, width, height, multipleOf, dynamic, resize, fit, ChannelOrder.RGB);
+        }
+
+        /** The shape of a batch of this size. */
+        public long[] shape(long batch) {
+            return switch (layout) {
+                case NHWC -> new long[] {batch, height, width, 3};
+                case NCHW -> new long[] {batch, 3, height, width};
+            };
+        }
+
         /** The same input, into which frames are brought in this way. */
         public Input withFit(Fit newFit) {
-            return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit);
+            return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit, channels);
         }
     }
 
     /** What the network gives. */
-    public sealed interface Outputs {}
+    public sealed interface Outputs permits MaskOutputs, ClassIdsOutput, ScoresOutput {}
 
     /**
      * Class ids and confidences 0..255, both uint8 (N, H / stride, W / stride); class ids above 255 make the mask
@@ -121,27 +165,32 @@ public record ModelCard(
     }
 
     /**
-     * One score per class, float32 (N, K, H, W).
+     * One score per class: any real number, of which softmax makes probabilities.
      *
      * @param logits name of the graph's output
-     * @param enlargement how many times wider and higher than the logits the mask is: they are enlarged bilinearly
-     *     before the highest is chosen
-     * @param alignsCorners whether they are enlarged so that the middles of the outermost ones lie on those of the
-     *     mask's outermost pixels, PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the
-     *     pixels that it stands for
+     * @param enlargement see {@link ScoresOutput#enlargement}
+     * @param alignsCorners see {@link ScoresOutput#alignsCorners}
      */
-    public record LogitsOutput(String logits, int enlargement, boolean alignsCorners) implements Outputs {
+    public record LogitsOutput(String logits, int enlargement, boolean alignsCorners, Layout layout)
+            implements ScoresOutput {
 
         public LogitsOutput {
-            if (enlargement < 1) {
-                throw new IllegalArgumentException(
-                        "the enlargement of logits must be at least 1, got %d".formatted(enlargement));
-            }
+            ScoresOutput.checkEnlargement(enlargement);
+        }
+
+        /** Logits (N, K, H, W). */
+        public LogitsOutput(String logits, int enlargement, boolean alignsCorners) {
+            this(logits, enlargement, alignsCorners, Layout.NCHW);
         }
 
         /** Logits of which each is one pixel of the mask. */
         public LogitsOutput(String logits) {
             this(logits, 1, false);
+        }
+
+        @Override
+        public String output() {
+            return logits;
         }
     }
 
@@ -176,7 +225,7 @@ public record ModelCard(
         classes = List.copyOf(classes);
         provenance = provenance.deepCopy();
         checkClasses(classes);
-        checkForm(input, outputs);
+        checkForm(classes, input, outputs);
         if (normalization.mean().size() != 3) {
             throw new IllegalArgumentException("normalization needs 3 means and stds, for R, G and B, got %d"
                     .formatted(normalization.mean().size()));
@@ -196,19 +245,16 @@ public record ModelCard(
         }
     }
 
-    static void checkForm(Input input, Outputs outputs) {
-        boolean pixels = input.type == PixelType.UINT8 && input.layout == Layout.NHWC;
-        boolean tensor =
-                input.type == PixelType.FLOAT32 && input.layout == Layout.NCHW && outputs instanceof LogitsOutput;
-        if (!pixels && !tensor) {
-            throw new IllegalArgumentException(
-                    "a graph goes from uint8 NHWC to logits or to mask and confidence, or from float32 NCHW to logits; got %s %s to %s"
-                            .formatted(input.type, input.layout, outputs));
-        }
+    static void checkForm(List<ClassLabel> classes, Input input, Outputs outputs) {
         if (outputs instanceof MaskOutputs masks
                 && (input.width % masks.stride != 0 || input.height % masks.stride != 0)) {
             throw new IllegalArgumentException("an input of %dx%d gives no mask of stride %d; it must divide both"
                     .formatted(input.width, input.height, masks.stride));
+        }
+        if (outputs instanceof ForegroundOutput && classes.size() != 2) {
+            throw new IllegalArgumentException(
+                    "an output of one number per pixel tells 2 classes apart, background and foreground in this order; got %d classes"
+                            .formatted(classes.size()));
         }
     }
 

@@ -48,8 +48,8 @@ public final class ModelCardBuilder {
 
     /**
      * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class for
-     * everything else has to be called {@value ClassLabel#BACKGROUND}, at any place; otherwise it counts as a class
-     * like the others.
+     * everything else has to have one of its usual names ({@link ClassLabel#isBackground(String)}), at any place;
+     * otherwise it counts as a class like the others.
      */
     public ModelCardBuilder classes(String... names) {
         return classes(ClassLabel.of(List.of(names)));
@@ -81,7 +81,15 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** What is subtracted and divided by, for a {@link #tensorInput}. */
+    /** What the graph takes, if it is neither a {@link #tensorInput} nor a {@link #pixelsInput}. */
+    public ModelCardBuilder input(Input newInput) {
+        input = newInput;
+        resize = newInput.resize();
+        fit = newInput.fit();
+        return this;
+    }
+
+    /** What is subtracted and divided by, for an input of floats. */
     public ModelCardBuilder normalization(Normalization newNormalization) {
         normalization = newNormalization;
         return this;
@@ -99,13 +107,29 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** The graph gives a score for each class and pixel, float32 (N, K, H, W), of a {@link #tensorInput}. */
+    /** The graph gives a score for each class and pixel, (N, K, H, W), which can be any number. */
     public ModelCardBuilder logits(String graphOutput) {
         outputs = new LogitsOutput(graphOutput);
         return this;
     }
 
-    /** The graph gives class ids and confidences 0..255, uint8 (N, H, W) each, of a {@link #pixelsInput}. */
+    /** The graph gives a probability for each class and pixel, (N, K, H, W): it ends in softmax or sigmoids. */
+    public ModelCardBuilder probabilities(String graphOutput) {
+        return outputs(new ProbabilitiesOutput(graphOutput, 1, false, Layout.NCHW));
+    }
+
+    /** The graph gives the class of each pixel: it ends in argmax. */
+    public ModelCardBuilder classIds(String graphOutput) {
+        return outputs(new ClassIdsOutput(graphOutput));
+    }
+
+    /** The graph gives something else than logits, probabilities, ids or masks, or in another layout or size. */
+    public ModelCardBuilder outputs(Outputs newOutputs) {
+        outputs = newOutputs;
+        return this;
+    }
+
+    /** The graph gives class ids and confidences 0..255, uint8 (N, H, W) each. */
     public ModelCardBuilder mask(String maskOutput, String confidenceOutput) {
         outputs = new MaskOutputs(maskOutput, confidenceOutput);
         return this;
@@ -119,19 +143,19 @@ public final class ModelCardBuilder {
     public ModelCard build() {
         Input chosenInput = input;
         Outputs chosenOutputs = outputs;
-        boolean isTensor = chosenInput != null && chosenInput.type() == PixelType.FLOAT32;
+        boolean isTensor = chosenInput != null && chosenInput.type() != PixelType.UINT8;
         List<String> missing = new ArrayList<>();
         if (classes.isEmpty()) {
             missing.add("classes");
         }
         if (chosenInput == null) {
-            missing.add("tensorInput or pixelsInput");
+            missing.add("tensorInput, pixelsInput or input");
         }
         if (isTensor && normalization == null) {
             missing.add("normalization (Normalization.imageNet() suits most networks)");
         }
         if (chosenOutputs == null) {
-            missing.add("logits or mask");
+            missing.add("logits, probabilities, classIds, mask or outputs");
         }
         if (chosenInput == null || chosenOutputs == null || !missing.isEmpty()) {
             throw new IllegalArgumentException(
@@ -146,7 +170,8 @@ public final class ModelCardBuilder {
                 chosenInput.multipleOf(),
                 chosenInput.dynamic(),
                 resize,
-                fit);
+                fit,
+                chosenInput.channels());
         return new ModelCard(
                 name,
                 version,

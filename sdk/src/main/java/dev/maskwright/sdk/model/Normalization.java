@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What the network subtracts from its input and divides it by, per channel, after 0..255 became 0..1.
  *
- * @param mean one number per channel, for RGB in this order
- * @param std one number above 0 per channel
+ * @param mean one number of at most 1 per channel, for RGB in this order
+ * @param std one number above 0 and of at most 1 per channel
  */
 public record Normalization(List<Float> mean, List<Float> std) {
 
@@ -22,6 +22,27 @@ public record Normalization(List<Float> mean, List<Float> std) {
             throw new IllegalArgumentException(
                     "normalization needs finite means and stds above 0, got means %s, stds %s".formatted(mean, std));
         }
+        if (mean.stream().anyMatch(m -> m > 1) || std.stream().anyMatch(s -> s > 1)) {
+            throw new IllegalArgumentException(
+                    "means %s and stds %s are not those of pixels of 0..1; if they are meant for 0..255, divide them by 255, or add \"scale\": 255 to a model card"
+                            .formatted(mean, std));
+        }
+    }
+
+    /**
+     * Mean and std of pixels that go up to another value than 1.
+     *
+     * @param scale the highest value that a pixel has before the mean is subtracted: 255 for a mean such as 123.675
+     * @throws IllegalArgumentException if a mean or std is above the scale, or the scale is not above 0
+     */
+    public static Normalization of(List<Float> mean, List<Float> std, float scale) {
+        if (!(scale > 0 && Float.isFinite(scale))) {
+            throw new IllegalArgumentException(
+                    "the scale of a normalization is a number above 0, such as 255; got %s".formatted(scale));
+        }
+        return new Normalization(
+                mean.stream().map(value -> value / scale).toList(),
+                std.stream().map(value -> value / scale).toList());
     }
 
     /** The means and stds of ImageNet, which most networks that started from its weights are trained with. */
@@ -32,5 +53,10 @@ public record Normalization(List<Float> mean, List<Float> std) {
     /** Nothing is subtracted and nothing divided: the network is given 0..1. */
     public static Normalization none() {
         return new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+    }
+
+    /** What a byte becomes. */
+    public float of(int channel, int value) {
+        return (value / 255f - mean.get(channel)) / std.get(channel);
     }
 }

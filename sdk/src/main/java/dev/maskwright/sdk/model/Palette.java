@@ -44,6 +44,11 @@ public final class Palette {
                 | mixed(colour & MOST, shade);
     }
 
+    /** A class in its colour, which is black for background. */
+    static ClassLabel label(int id, String name) {
+        return new ClassLabel(id, name, "#%06x".formatted(ClassLabel.isBackground(name) ? 0 : rgb(id)));
+    }
+
     private static int mixed(int value, double shade) {
         return (int) Math.round(shade < 0 ? value * (1 + shade) : value + (MOST - value) * shade);
     }
@@ -52,8 +57,7 @@ public final class Palette {
     static List<ClassLabel> paint(List<String> names) {
         List<ClassLabel> labels = new ArrayList<>();
         for (int id = 0; id < names.size(); id++) {
-            int rgb = names.get(id).equals(ClassLabel.BACKGROUND) ? 0 : rgb(id);
-            labels.add(new ClassLabel(id, names.get(id), "#%06x".formatted(rgb)));
+            labels.add(label(id, names.get(id)));
         }
         return labels;
     }

@@ -183,4 +183,19 @@ class AnnotationsTest {
         }
         return Mask.of(rows[0].length(), rows.length, ids, confidences, CLASSES);
     }
+
+    @Test
+    void cocoHasNoCategoryZero() {
+        List<ClassLabel> classes = ClassLabel.of(List.of("wall", "floor"));
+        Mask mask = Mask.of(2, 1, new byte[] {0, 1}, new byte[] {-1, -1}, classes);
+        JsonObject coco =
+                Annotations.of(mask, mask.regions(RegionOptions.defaults())).coco("room.jpg");
+        assertEquals("[{'id':1,'name':'wall'},{'id':2,'name':'floor'}]", text(coco.get("categories")));
+        List<Integer> categories = coco.getAsJsonArray("annotations").asList().stream()
+                .map(annotation ->
+                        annotation.getAsJsonObject().get("category_id").getAsInt())
+                .sorted()
+                .toList();
+        assertEquals(List.of(1, 2), categories);
+    }
 }

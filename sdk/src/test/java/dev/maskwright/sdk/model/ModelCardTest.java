@@ -72,7 +72,6 @@ class ModelCardTest {
     @Test
     void everyFaultIsNamed() {
         JsonObject json = json();
-        json.remove("version");
         json.addProperty("name", 7);
         json.getAsJsonObject("input").remove("width");
         json.getAsJsonObject("input").addProperty("fit", "squeeze");
@@ -83,7 +82,7 @@ class ModelCardTest {
 
         assertMessage(
                 json.toString(),
-                "road.onnx: 8 faults in the model card: name: expected a text, found 7; version is missing;"
+                "road.onnx: 7 faults in the model card: name: expected a text, found 7;"
                         + " classes[1]: the colour of class 1 (red) must be #rrggbb, got \"red\"; input.width is missing;"
                         + " input.height: expected a whole number, found 1.5; input.fit: expected one of [stretch,"
                         + " letterbox], found \"squeeze\"; normalization is missing; outputs.confidence is missing");
@@ -102,12 +101,46 @@ class ModelCardTest {
     @Test
     void partsMustFitTogether() {
         JsonObject json = json();
-        json.getAsJsonObject("input").addProperty("type", "float32");
         json.getAsJsonObject("input").addProperty("multipleOf", 32);
-
-        assertTrue(message(json.toString()).contains("got FLOAT32 NHWC to MaskOutputs"), message(json.toString()));
         json.getAsJsonObject("input").addProperty("width", 100);
         assertTrue(message(json.toString()).contains("must be multiples of multipleOf, got 100x160 and 32"));
+    }
+
+    @Test
+    void oneNumberPerPixelTellsTwoClassesApart() {
+        JsonObject json = json();
+        JsonObject outputs = new JsonObject();
+        outputs.addProperty("foreground", "d0");
+        json.add("outputs", outputs);
+        assertTrue(message(json.toString()).contains("tells 2 classes apart"), message(json.toString()));
+
+        outputs.addProperty("threshold", 1);
+        assertTrue(message(json.toString()).contains("between 0 and 1, got 1.0"), message(json.toString()));
+        outputs.addProperty("logits", "d1");
+        assertTrue(message(json.toString()).contains("found [logits, foreground]"), message(json.toString()));
+    }
+
+    @Test
+    void whatCanBeGuessedNeedNotBeSaid() {
+        ModelCard card = ModelCard.parse("""
+                {"classes": ["road", {"name": "background"}], "outputs": {"logits": "y"},
+                 "input": {"name": "x", "width": 8, "height": 4},
+                 "normalization": {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}
+                """, "models/road.ONNX");
+        assertEquals("road 1 unknown", card.name() + " " + card.version() + " " + card.architecture());
+        assertEquals(
+                new ModelCard.Input(
+                        "x",
+                        ModelCard.Layout.NCHW,
+                        ModelCard.PixelType.FLOAT32,
+                        8,
+                        4,
+                        1,
+                        false,
+                        Resampler.Filter.BILINEAR,
+                        ModelCard.Fit.STRETCH),
+                card.input());
+        assertEquals(ClassLabel.of(List.of("road", "background")), card.classes());
     }
 
     @Test
@@ -185,7 +218,7 @@ class ModelCardTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, builder::build);
         assertEquals(
                 "the card of half still needs classes, normalization (Normalization.imageNet() suits most networks),"
-                        + " logits or mask",
+                        + " logits, probabilities, classIds, mask or outputs",
                 e.getMessage());
     }
 }

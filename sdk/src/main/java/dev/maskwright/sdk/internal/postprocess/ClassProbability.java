@@ -2,7 +2,7 @@ package dev.maskwright.sdk.internal.postprocess;
 
 import java.nio.FloatBuffer;
 
-/** The softmax of one class. */
+/** The probability of one class. */
 public final class ClassProbability {
 
     private ClassProbability() {}
@@ -24,19 +24,13 @@ public final class ClassProbability {
                 int first = target.across().first(x);
                 int second = target.across().second(x);
                 float u = target.across().weight(x);
-                float largest = Float.NEGATIVE_INFINITY;
                 for (int k = 0; k < between.length; k++) {
                     int plane = k * pixels;
                     float left = (1 - v) * logits[plane + upper + first] + v * logits[plane + lower + first];
                     float right = (1 - v) * logits[plane + upper + second] + v * logits[plane + lower + second];
                     between[k] = (1 - u) * left + u * right;
-                    largest = Math.max(largest, between[k]);
                 }
-                float sum = 0;
-                for (float logit : between) {
-                    sum += Exponential.of(logit - largest);
-                }
-                to.put(Exponential.of(between[classId] - largest) / sum);
+                to.put(source.scores().probability(between, classId));
             }
         }
     }

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * that is beaten become equal by rounding, and win; so a lower id is dropped only if it is beaten by more than the
  * rounding errors of both, which are below {@code 2^-21} of the largest logit.
  *
- * <p>The confidence is defined at the logits, as the softmax of the class there, and interpolated between them. Any
+ * <p>What is said of logits holds for probabilities, too. The confidence is defined at the logits, as the probability of
+ * the class there, and interpolated between them. Any
  * number of threads may resize what one has read.
  */
 public final class LateEnlarging {
@@ -25,7 +26,8 @@ public final class LateEnlarging {
     private static final float ROUNDING = 0x1p-20f;
 
     private final String model;
-    private final LogitsReader reader;
+    private final Scores scores;
+    private final Scores.ScoreReader reader;
     private final int classes;
     private final int width;
     private final int pixels;
@@ -58,16 +60,18 @@ public final class LateEnlarging {
      * For logits of one size.
      *
      * @param model what messages call it
+     * @param scores what the logits mean
      * @param alignsCorners whether the outermost logits lie on the outermost pixels of the mask: PyTorch's
      *     {@code align_corners}
      */
-    public LateEnlarging(String model, int classes, int width, int height, boolean alignsCorners) {
+    public LateEnlarging(String model, Scores scores, int classes, int width, int height, boolean alignsCorners) {
+        this.scores = scores;
         this.alignsCorners = alignsCorners;
         this.model = model;
         this.classes = classes;
         this.width = width;
         pixels = width * height;
-        reader = new LogitsReader(model, classes, width, height);
+        reader = scores.reader(model, classes, width, height);
         logits = new float[Math.multiplyExact(classes, pixels)];
         classIds = new byte[pixels];
         confidences = new byte[pixels];
@@ -95,6 +99,10 @@ public final class LateEnlarging {
         return MaskTarget.ofLogits(part, maskWidth, maskHeight, width, height(), alignsCorners, toWidth, toHeight);
     }
 
+    Scores scores() {
+        return scores;
+    }
+
     /** The logits (K, H, W) as they are: not a copy, and not to be changed. */
     public float[] values() {
         return logits;
@@ -102,7 +110,7 @@ public final class LateEnlarging {
 
     /** The same logits with arrays of their own. */
     public LateEnlarging copy() {
-        LateEnlarging copy = new LateEnlarging(model, classes, width, height(), alignsCorners);
+        LateEnlarging copy = new LateEnlarging(model, scores, classes, width, height(), alignsCorners);
         copy.read(FloatBuffer.wrap(logits), 0, classIds, confidences);
         return copy;
     }

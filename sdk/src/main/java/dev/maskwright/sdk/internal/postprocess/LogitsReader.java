@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache.
  * For one thread at a time.
  */
-public final class LogitsReader {
+final class LogitsReader implements Scores.ScoreReader {
 
     private static final int BLOCK = 256;
 
@@ -25,7 +25,7 @@ public final class LogitsReader {
      *
      * @param model what messages call it
      */
-    public LogitsReader(String model, int classes, int width, int height) {
+    LogitsReader(String model, int classes, int width, int height) {
         this.model = model;
         this.classes = classes;
         this.width = width;
@@ -34,14 +34,11 @@ public final class LogitsReader {
     }
 
     /**
-     * Reads one image of a batch: the class with the highest logit, of equal ones the lower id, and its softmax.
+     * {@inheritDoc}
      *
-     * @param logits shape (N, K, H, W)
-     * @param offset the index of the image's first element
-     * @param classIds receives one id per pixel
-     * @param confidences receives 0..255 for 0..1 per pixel
      * @throws SegmentationException if a logit is not a number, or is infinite and highest
      */
+    @Override
     public void read(FloatBuffer logits, int offset, byte[] classIds, byte[] confidences) {
         for (int from = 0; from < pixels; from += BLOCK) {
             int count = Math.min(BLOCK, pixels - from);

@@ -4,27 +4,20 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Turns logits into the shares of the classes, plane after plane. For one thread at a time. */
-public final class Softmax {
+final class Softmax implements Scores.ShareReader {
 
     private final int classes;
     private final float[] largest;
     private final float[] sums;
 
     /** @param pixels of one image */
-    public Softmax(int classes, int pixels) {
+    Softmax(int classes, int pixels) {
         this.classes = classes;
         largest = new float[pixels];
         sums = new float[pixels];
     }
 
-    /**
-     * Computes the shares of one image of a batch, which add up to 1 at each pixel.
-     *
-     * @param logits shape (N, K, H, W)
-     * @param offset the index of the image's first element
-     * @param shares receives (K, H, W)
-     * @return whether all logits were numbers; if not, {@code shares} are not to be used
-     */
+    @Override
     public boolean shares(FloatBuffer logits, int offset, float[] shares) {
         int pixels = largest.length;
         logits.get(offset, shares, 0, classes * pixels);

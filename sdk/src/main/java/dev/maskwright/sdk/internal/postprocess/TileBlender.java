@@ -16,6 +16,7 @@ public final class TileBlender {
     private final int width;
     private final int classes;
     private final ShareRows shares;
+    private final Scores scores;
     private final MaskSink sink;
 
     /** Weighted shares in the fade into the next tile: (K, rows of a tile, fade). */
@@ -37,13 +38,16 @@ public final class TileBlender {
      *
      * @param width of the picture
      * @param shares how the shares of a tile become those of the picture's pixels
+     * @param scores what the shares were made of
      */
-    public TileBlender(TileAxis columns, TileAxis rows, int width, int classes, ShareRows shares, MaskSink sink) {
+    public TileBlender(
+            TileAxis columns, TileAxis rows, int width, int classes, ShareRows shares, Scores scores, MaskSink sink) {
         this.columns = columns;
         this.rows = rows;
         this.width = width;
         this.classes = classes;
         this.shares = shares;
+        this.scores = scores;
         this.sink = sink;
         right = new float[size(classes, rows.inside(), columns.fade())];
         above = new float[size(classes, rows.fade(), width)];
@@ -85,7 +89,8 @@ public final class TileBlender {
             int target = (y - begin) * width + columns.begin(column);
             System.arraycopy(bestIds, 0, classIds, target, count);
             for (int i = 0; i < count; i++) {
-                confidences[target + i] = (byte) (int) (Math.min(best[i], 1) * 255 + 0.5f);
+                float probability = best[i] - scores.excess(bestIds[i] & 0xff);
+                confidences[target + i] = (byte) (int) (Math.min(Math.max(probability, 0), 1) * 255 + 0.5f);
             }
         }
         for (int y = end; y < end + rows.fadeAfter(tileRow); y++) {

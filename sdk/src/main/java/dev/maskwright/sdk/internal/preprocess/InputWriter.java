@@ -1,7 +1,30 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import java.nio.ByteBuffer;
+
 /** Writes pixels to the input of a network, as its form wants them. For one thread at a time. */
-public sealed interface InputWriter permits PixelsWriter, PlanesWriter {
+public sealed interface InputWriter permits PixelsWriter, PlanesWriter, ElementsWriter {
+
+    /**
+     * The writer for the input of a card.
+     *
+     * @param tensor as many bytes as a batch of inputs has, in native order
+     */
+    static InputWriter of(ModelCard card, ByteBuffer tensor) {
+        Input input = card.input();
+        boolean isRgb = input.channels() == ChannelOrder.RGB;
+        if (isRgb && input.layout() == Layout.NHWC && input.type() == PixelType.UINT8) {
+            return new PixelsWriter(tensor, input.width(), input.height());
+        } else if (isRgb && input.layout() == Layout.NCHW && input.type() == PixelType.FLOAT32) {
+            return new PlanesWriter(tensor.asFloatBuffer(), input.width(), input.height(), card.normalization());
+        }
+        return new ElementsWriter(tensor, input, card.normalization());
+    }
 
     /**
      * Writes pixels that lie in a line.

@@ -20,8 +20,7 @@ public final class PlanesWriter implements InputWriter {
         line = new float[Math.max(width, height)];
         for (int c = 0; c < 3; c++) {
             for (int v = 0; v < 256; v++) {
-                values[c][v] = (v / 255f - normalization.mean().get(c))
-                        / normalization.std().get(c);
+                values[c][v] = normalization.of(c, v);
             }
         }
     }

@@ -3,19 +3,22 @@ package dev.maskwright.sdk.internal.session;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.ScoresOutput;
 
 /** All that one run needs, made once and used again: input, outputs and what lies between. For one thread at a time. */
-public sealed interface Lane extends AutoCloseable permits PixelsLane, LogitsLane {
+public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLane, ClassIdsLane {
 
     /** Makes a lane for runs of {@code batch} frames. */
     static Lane of(OnnxSession session, ModelCard card, Signature signature, int batch) {
         if (card.outputs() instanceof MaskOutputs outputs) {
             return new PixelsLane(session, card, outputs, signature, batch);
-        } else if (card.outputs() instanceof LogitsOutput output) {
-            return new LogitsLane(session, card, output, signature, batch);
+        } else if (card.outputs() instanceof ScoresOutput output) {
+            return new ScoresLane(session, card, output, signature, batch);
+        } else if (card.outputs() instanceof ClassIdsOutput) {
+            return new ClassIdsLane(session, card, signature, batch);
         }
         throw new AssertionError(card.outputs());
     }

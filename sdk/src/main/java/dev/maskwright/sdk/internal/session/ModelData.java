@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.model.ModelFormatException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,6 +56,14 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
         }
     }
 
+    /** Its bytes, from the first on. */
+    InputStream stream() throws IOException {
+        if (bytes != null) {
+            return new ByteArrayInputStream(bytes);
+        }
+        return file != null ? Files.newInputStream(file) : InputStream.nullInputStream();
+    }
+
     private byte[] start() {
         if (bytes != null) {
             return Arrays.copyOf(bytes, Math.min(bytes.length, START));
@@ -64,7 +73,7 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
             throw new ModelFormatException("%s: %s; give the path of an .onnx file"
                     .formatted(name, isFolder ? "this is a folder" : "there is no such file"));
         }
-        try (InputStream stream = Files.newInputStream(file)) {
+        try (InputStream stream = stream()) {
             return stream.readNBytes(START);
         } catch (IOException e) {
             throw new ModelFormatException("%s: the file cannot be read (%s)".formatted(name, e), e);

@@ -81,6 +81,10 @@ public final class OnnxSession implements AutoCloseable {
 
     private static ModelFormatException refused(String name, OrtException e) {
         boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
+        Optional<String> isTooNew = TooNew.reason(String.valueOf(e.getMessage()), OnnxEnvironment.version());
+        if (isTooNew.isPresent()) {
+            return new ModelFormatException("%s: %s".formatted(name, isTooNew.get()), e);
+        }
         String reason = isParsed
                 ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
                 : "not an ONNX model, or a truncated one; copy or export it again";

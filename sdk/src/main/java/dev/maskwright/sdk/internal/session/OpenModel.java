@@ -40,13 +40,13 @@ public final class OpenModel implements AutoCloseable {
         }
     }
 
-    private OpenModel(OnnxSession session, ModelCard card, Options options) {
+    private OpenModel(OnnxSession session, ModelData data, ModelCard card, Options options) {
         this.session = session;
         this.card = card;
         ModelCard fitted = options.fit()
                 .map(fit -> card.withInput(card.input().withFit(fit)))
                 .orElse(card);
-        signature = Signature.of(session, fitted);
+        signature = Signature.of(session, fitted, data);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
         bytes = session.bytes();
     }
@@ -60,7 +60,7 @@ public final class OpenModel implements AutoCloseable {
     public static OpenModel open(ModelData data, Options options, Function<OnnxSession, ModelCard> card) {
         OPENING.enter();
         try {
-            OpenModel model = over(OnnxSession.open(data, options), options, card);
+            OpenModel model = over(OnnxSession.open(data, options), data, options, card);
             OPEN.add(model);
             try {
                 model.warmUp(options);
@@ -74,9 +74,10 @@ public final class OpenModel implements AutoCloseable {
         }
     }
 
-    private static OpenModel over(OnnxSession session, Options options, Function<OnnxSession, ModelCard> card) {
+    private static OpenModel over(
+            OnnxSession session, ModelData data, Options options, Function<OnnxSession, ModelCard> card) {
         try {
-            return new OpenModel(session, card.apply(session), options);
+            return new OpenModel(session, data, card.apply(session), options);
         } catch (RuntimeException | Error e) {
             session.close();
             throw e;

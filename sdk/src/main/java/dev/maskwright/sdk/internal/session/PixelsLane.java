@@ -6,9 +6,10 @@ import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
-import dev.maskwright.sdk.internal.postprocess.Softmax;
+import dev.maskwright.sdk.internal.postprocess.Logits;
+import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
-import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
+import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
@@ -18,7 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the {@code pixels} form: bytes in, bytes out. */
+/** Runs the {@code pixels} form: class ids and confidences come out as bytes. */
 final class PixelsLane implements Lane {
 
     private final OnnxSession session;
@@ -36,7 +37,10 @@ final class PixelsLane implements Lane {
 
     /** The logits that some models give beside their masks. */
     private record LogitsBuffers(
-            BoundTensor logits, Map<String, OnnxTensor> alone, Map<String, OnnxTensor> all, Softmax softmax) {}
+            BoundTensor logits,
+            Map<String, OnnxTensor> alone,
+            Map<String, OnnxTensor> all,
+            Scores.ShareReader softmax) {}
 
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
@@ -46,8 +50,8 @@ final class PixelsLane implements Lane {
         this.outputs = outputs;
         this.signature = signature;
         long[] shape = {batch, signature.maskHeight(), signature.maskWidth()};
-        pixels = BoundTensor.of(session, input.name(), Signature.inputShape(card, batch), OnnxJavaType.UINT8);
-        preparer = new FramePreparer(input, new PixelsWriter(pixels.bytes(), input.width(), input.height()));
+        pixels = BoundTensor.of(session, input.name(), card.input().shape(batch), Signature.inputType(card));
+        preparer = new FramePreparer(input, InputWriter.of(card, pixels.bytes()));
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
         in = Map.of(pixels.name(), pixels.tensor());
@@ -92,7 +96,7 @@ final class PixelsLane implements Lane {
                     logits,
                     Map.of(name, logits.tensor()),
                     all,
-                    new Softmax(classes, signature.maskWidth() * signature.maskHeight()));
+                    Logits.INSTANCE.shares(classes, signature.maskWidth() * signature.maskHeight()));
             logitsBuffers = made;
         }
         return made;

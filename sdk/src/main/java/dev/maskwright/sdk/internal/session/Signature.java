@@ -3,14 +3,14 @@ package dev.maskwright.sdk.internal.session;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.Input;
-import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fixedBatch how many frames each run takes; 0 for as many as are given
  * @param logitsWidth of the logits, if the network gives them; of the mask otherwise
+ * @param output of scores or class ids, if it gives one of these
  */
-public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logitsWidth, int logitsHeight) {
+public record Signature(
+        int fixedBatch, int maskWidth, int maskHeight, int logitsWidth, int logitsHeight, Optional<OutputForm> output) {
 
     private static final long ANY = -1;
 
@@ -29,76 +31,97 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logit
     /**
      * Compares the card with the graph.
      *
+     * @param data the model that the session is of
      * @throws ModelFormatException if they contradict each other; names every contradiction
      */
-    public static Signature of(OnnxSession session, ModelCard card) {
+    static Signature of(OnnxSession session, ModelCard card, ModelData data) {
+        requireByteIds(session, card);
+        List<String> faults = new ArrayList<>();
+        if (session.inputs().size() > 1) {
+            faults.add("the graph has the inputs %s, where one is expected"
+                    .formatted(session.inputs().keySet()));
+        }
+        long[] input = compare(
+                faults,
+                "input",
+                card.input().name(),
+                session.inputs(),
+                inputType(card),
+                card.input().shape(ANY));
+        int fixedBatch = input.length == 0 ? 0 : (int) Math.max(0, input[0]);
+        if (card.outputs() instanceof MaskOutputs masks) {
+            Signature signature = ofMasks(session, card, masks, fixedBatch, faults);
+            requireNone(faults, session);
+            return signature;
+        }
+        Optional<OutputForm> form = OutputForms.of(session, card, data, faults);
+        requireNone(faults, session);
+        OutputForm known = sized(session, card, form.orElseThrow(), Math.max(1, fixedBatch));
+        int batch = known.shape().length == 2 ? 1 : fixedBatch;
+        int width = known.width();
+        int height = known.height();
+        if (card.outputs() instanceof ScoresOutput scores) {
+            int maskWidth = scores.maskSize(width, card.input().width());
+            int maskHeight = scores.maskSize(height, card.input().height());
+            return new Signature(batch, maskWidth, maskHeight, width, height, Optional.of(known));
+        }
+        return new Signature(batch, width, height, width, height, Optional.of(known));
+    }
+
+    private static void requireByteIds(OnnxSession session, ModelCard card) {
         if (card.classes().size() > MOST_CLASSES) {
             throw new ModelFormatException(
                     "%s: has %d classes, but the masks of this SDK hold one byte per pixel, which is enough for %d;"
                                     .formatted(session.name(), card.classes().size(), MOST_CLASSES)
                             + " run it with ONNX Runtime itself, or train with fewer classes");
         }
-        List<String> faults = new ArrayList<>();
-        if (session.inputs().size() > 1) {
-            faults.add("the graph has the inputs %s, where one is expected"
-                    .formatted(session.inputs().keySet()));
-        }
-        int width = card.input().width();
-        int height = card.input().height();
-        long[] input =
-                compare(faults, "input", card.input().name(), session.inputs(), inputType(card), inputShape(card, ANY));
-        long[] logits = {};
-        int stride = 1;
-        if (card.outputs() instanceof MaskOutputs names) {
-            stride = names.stride();
-            long[] shape = {ANY, height / stride, width / stride};
-            compare(faults, "output", names.mask(), session.outputs(), OnnxJavaType.UINT8, shape);
-            compare(faults, "output", names.confidence(), session.outputs(), OnnxJavaType.UINT8, shape);
-            if (names.logits().isPresent()) {
-                long[] scores = {ANY, card.classes().size(), shape[1], shape[2]};
-                compare(faults, "output", names.logits().get(), session.outputs(), OnnxJavaType.FLOAT, scores);
-            }
-        } else if (card.outputs() instanceof LogitsOutput name) {
-            long[] shape = {ANY, card.classes().size(), ANY, ANY};
-            logits = compare(faults, "output", name.logits(), session.outputs(), OnnxJavaType.FLOAT, shape);
-        }
+    }
+
+    private static void requireNone(List<String> faults, OnnxSession session) {
         if (!faults.isEmpty()) {
             throw new ModelFormatException(
                     "%s: graph and model card disagree: %s; correct the card or export the model again"
                             .formatted(session.name(), String.join("; ", faults)));
         }
-        int fixedBatch = (int) Math.max(0, input[0]);
-        if (card.outputs() instanceof LogitsOutput name) {
-            boolean sizeIsKnown = logits[2] > 0 && logits[3] > 0;
-            long[] shape = sizeIsKnown ? logits : runForShape(session, card, name.logits(), Math.max(1, fixedBatch));
-            int logitsWidth = (int) shape[3];
-            int logitsHeight = (int) shape[2];
-            int times = name.enlargement();
-            return new Signature(fixedBatch, times * logitsWidth, times * logitsHeight, logitsWidth, logitsHeight);
+    }
+
+    private static Signature ofMasks(
+            OnnxSession session, ModelCard card, MaskOutputs names, int fixedBatch, List<String> faults) {
+        int width = card.input().width() / names.stride();
+        int height = card.input().height() / names.stride();
+        long[] shape = {ANY, height, width};
+        compare(faults, "output", names.mask(), session.outputs(), OnnxJavaType.UINT8, shape);
+        compare(faults, "output", names.confidence(), session.outputs(), OnnxJavaType.UINT8, shape);
+        if (names.logits().isPresent()) {
+            long[] scores = {ANY, card.classes().size(), height, width};
+            compare(faults, "output", names.logits().get(), session.outputs(), OnnxJavaType.FLOAT, scores);
         }
-        return new Signature(fixedBatch, width / stride, height / stride, width / stride, height / stride);
+        return new Signature(fixedBatch, width, height, width, height, Optional.empty());
     }
 
     static OnnxJavaType inputType(ModelCard card) {
         return switch (card.input().type()) {
             case UINT8 -> OnnxJavaType.UINT8;
             case FLOAT32 -> OnnxJavaType.FLOAT;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
         };
     }
 
-    static long[] inputShape(ModelCard card, long batch) {
-        Input input = card.input();
-        return switch (input.layout()) {
-            case NHWC -> new long[] {batch, input.height(), input.width(), 3};
-            case NCHW -> new long[] {batch, 3, input.height(), input.width()};
-        };
-    }
-
-    /** Networks may give logits smaller than their input; where the graph does not say their size, one run does. */
-    private static long[] runForShape(OnnxSession session, ModelCard card, String name, int batch) {
+    /**
+     * An output with its size: networks may give less than the size of their input; where the graph does not say it,
+     * one run does.
+     */
+    private static OutputForm sized(OnnxSession session, ModelCard card, OutputForm form, int batch) {
+        if (form.hasSize()) {
+            return form;
+        }
         try (BoundTensor input =
-                BoundTensor.of(session, card.input().name(), inputShape(card, batch), inputType(card))) {
-            return session.shapeOf(name, Map.of(input.name(), input.tensor()));
+                BoundTensor.of(session, card.input().name(), card.input().shape(batch), inputType(card))) {
+            long[] shape = session.shapeOf(form.name(), Map.of(input.name(), input.tensor()));
+            List<String> faults = new ArrayList<>();
+            Optional<OutputForm> found = OutputForms.of(form.name(), form.type(), shape, card, faults);
+            requireNone(faults, session);
+            return found.orElseThrow();
         }
     }
 
@@ -123,7 +146,7 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logit
         return tensor.getShape();
     }
 
-    private static boolean fits(long[] found, long[] expected) {
+    static boolean fits(long[] found, long[] expected) {
         boolean fits = found.length == expected.length;
         for (int i = 0; fits && i < found.length; i++) {
             fits = found[i] == expected[i] || found[i] == ANY || expected[i] == ANY;

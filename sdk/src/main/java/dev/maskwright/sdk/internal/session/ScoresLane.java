@@ -1,42 +1,41 @@
 package dev.maskwright.sdk.internal.session;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
-import dev.maskwright.sdk.internal.postprocess.LogitsReader;
 import dev.maskwright.sdk.internal.postprocess.MaskTarget;
-import dev.maskwright.sdk.internal.postprocess.Softmax;
+import dev.maskwright.sdk.internal.postprocess.Scores;
+import dev.maskwright.sdk.internal.postprocess.Scores.ScoreReader;
+import dev.maskwright.sdk.internal.postprocess.Scores.ShareReader;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
-import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
-import dev.maskwright.sdk.internal.preprocess.PlanesWriter;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Input;
-import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs networks that give logits, of bytes or of normalised planes. Where the mask is larger than the logits, they are
- * enlarged as it is read: only along borders does that take time.
+ * Runs networks that give scores: logits or probabilities. Where the mask is larger than these, they are enlarged as it
+ * is read: only along borders does that take time.
  */
-final class LogitsLane implements Lane {
+final class ScoresLane implements Lane {
 
     private final OnnxSession session;
     private final int batch;
     private final int classes;
     private final Signature signature;
     private final FramePreparer preparer;
-    private final LogitsReader reader;
+    private final Scores scores;
+    private final ScoreReader reader;
     private final boolean alignsCorners;
-    private final Softmax softmax;
+    private final ShareReader shareReader;
     private final BoundTensor input;
-    private final BoundTensor output;
+    private final ScorePlanes output;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
@@ -45,7 +44,7 @@ final class LogitsLane implements Lane {
     /** What enlarges the logits to the mask; {@code own} is for masks that keep none. */
     private record Enlarging(LateEnlarging own, LateEnlarging.Scratch scratch, MaskTarget whole) {}
 
-    LogitsLane(OnnxSession session, ModelCard card, LogitsOutput outputs, Signature signature, int batch) {
+    ScoresLane(OnnxSession session, ModelCard card, ScoresOutput outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
         classes = card.classes().size();
@@ -53,25 +52,16 @@ final class LogitsLane implements Lane {
         Input rule = card.input();
         int width = signature.logitsWidth();
         int height = signature.logitsHeight();
-        reader = new LogitsReader(session.name(), classes, width, height);
+        scores = Scores.of(card);
+        reader = scores.reader(session.name(), classes, width, height);
         alignsCorners = outputs.alignsCorners();
-        softmax = new Softmax(classes, width * height);
-        long[] shape = {batch, classes, height, width};
-        input = BoundTensor.of(session, rule.name(), Signature.inputShape(card, batch), Signature.inputType(card));
-        output = BoundTensor.of(session, outputs.logits(), shape, OnnxJavaType.FLOAT);
-        preparer = new FramePreparer(rule, writer(card, input));
-        logits = output.bytes().asFloatBuffer();
+        shareReader = scores.shares(classes, width * height);
+        input = BoundTensor.of(session, rule.name(), card.input().shape(batch), Signature.inputType(card));
+        output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
+        preparer = new FramePreparer(rule, InputWriter.of(card, input.bytes()));
+        logits = output.planes();
         in = Map.of(input.name(), input.tensor());
-        out = Map.of(output.name(), output.tensor());
-    }
-
-    private static InputWriter writer(ModelCard card, BoundTensor input) {
-        Input rule = card.input();
-        return switch (rule.type()) {
-            case UINT8 -> new PixelsWriter(input.bytes(), rule.width(), rule.height());
-            case FLOAT32 ->
-                new PlanesWriter(input.bytes().asFloatBuffer(), rule.width(), rule.height(), card.normalization());
-        };
+        out = Map.of(output.tensor().name(), output.tensor().tensor());
     }
 
     @Override
@@ -92,12 +82,13 @@ final class LogitsLane implements Lane {
 
     @Override
     public void run(boolean withLogits) {
-        session.run(in, out);
+        runForShares();
     }
 
     @Override
     public void runForShares() {
         session.run(in, out);
+        output.update();
     }
 
     @Override
@@ -127,7 +118,7 @@ final class LogitsLane implements Lane {
             int width = signature.maskWidth();
             int height = signature.maskHeight();
             LateEnlarging own = new LateEnlarging(
-                    session.name(), classes, signature.logitsWidth(), signature.logitsHeight(), alignsCorners);
+                    session.name(), scores, classes, signature.logitsWidth(), signature.logitsHeight(), alignsCorners);
             made = new Enlarging(
                     own, own.newScratch(), own.target(new Box(0, 0, width, height), width, height, width, height));
             enlarging = made;
@@ -136,14 +127,14 @@ final class LogitsLane implements Lane {
     }
 
     private boolean isEnlarged() {
-        return signature.maskWidth() != signature.logitsWidth();
+        return signature.maskWidth() != signature.logitsWidth() || signature.maskHeight() != signature.logitsHeight();
     }
 
     @Override
     public void takeShares(int index, float[] shares) {
-        if (!softmax.shares(logits, index * shares.length, shares)) {
+        if (!shareReader.shares(logits, index * shares.length, shares)) {
             throw new SegmentationException(
-                    "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
+                    "%s: its scores are not numbers (NaN); check the model and its weights".formatted(session.name()));
         }
     }
 

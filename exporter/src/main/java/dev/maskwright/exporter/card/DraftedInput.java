@@ -1,0 +1,120 @@
+package dev.maskwright.exporter.card;
+
+import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.PixelType;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.sdk.model.Resampler.Filter;
+import java.util.List;
+
+/**
+ * What a graph says of its input.
+ *
+ * @param batch how many pictures it takes; 0 for any number
+ */
+record DraftedInput(
+        String name,
+        Layout layout,
+        PixelType type,
+        int batch,
+        int width,
+        int height,
+        boolean isDynamic,
+        Normalization normalization) {
+
+    /** Where the graph takes any size and none is named. */
+    private static final int SIDE = 512;
+
+    private static final int COLOURS = 3;
+
+    static DraftedInput of(
+            GraphValue input, GraphIndex index, CardHints hints, List<String> found, List<String> guessed) {
+        Layout layout = layout(input);
+        PixelType type =
+                switch (input.type()) {
+                    case UINT8 -> PixelType.UINT8;
+                    case FLOAT -> PixelType.FLOAT32;
+                    case FLOAT16 -> PixelType.FLOAT16;
+                    default ->
+                        throw new ModelFormatException(
+                                "input %s: the SDK gives uint8, float32 or float16; export the model with one of these"
+                                        .formatted(input));
+                };
+        found.add("input: %s, %s".formatted(input, layout));
+        int rows = layout == Layout.NCHW ? 2 : 1;
+        int height = side("height", input.size(rows), hints.height());
+        int width = side("width", input.size(rows + 1), hints.width());
+        boolean isDynamic = input.size(rows) == GraphValue.ANY && input.size(rows + 1) == GraphValue.ANY;
+        if (hints.width() == 0 && (input.size(rows) == GraphValue.ANY || input.size(rows + 1) == GraphValue.ANY)) {
+            guessed.add("size: the graph takes any, %dx%d is drafted; name that of training with --size"
+                    .formatted(width, height));
+        }
+        if (hints.channels() == ModelCard.ChannelOrder.RGB) {
+            guessed.add(
+                    "colours: red first; if pictures were read by OpenCV or the network comes from Caffe, add --bgr");
+        }
+        int batch = (int) Math.max(0, input.size(0));
+        Normalization normalization = normalization(type, GraphBegin.of(input.name(), index), hints, found, guessed);
+        return new DraftedInput(input.name(), layout, type, batch, width, height, isDynamic, normalization);
+    }
+
+    private static Layout layout(GraphValue input) {
+        if (input.rank() == 4 && (input.size(1) == COLOURS || input.size(3) == COLOURS)) {
+            return input.size(1) == COLOURS ? Layout.NCHW : Layout.NHWC;
+        }
+        if (input.rank() == 4 && input.size(1) == GraphValue.ANY && input.size(3) == GraphValue.ANY) {
+            return Layout.NCHW; // running it will tell
+        }
+        throw new ModelFormatException("input %s: a picture is (N, 3, H, W) or (N, H, W, 3)%s"
+                .formatted(
+                        input,
+                        input.rank() == 4
+                                ? "; this graph wants other channels than red, green and blue, which the SDK does not give"
+                                : ""));
+    }
+
+    private static int side(String name, long size, int wanted) {
+        if (size != GraphValue.ANY && wanted != 0 && wanted != size) {
+            throw new IllegalArgumentException(
+                    "a %s of %d is named, but the graph takes %d only".formatted(name, wanted, size));
+        }
+        return size != GraphValue.ANY ? Math.toIntExact(size) : wanted != 0 ? wanted : SIDE;
+    }
+
+    private static Normalization normalization(
+            PixelType type, GraphBegin begin, CardHints hints, List<String> found, List<String> guessed) {
+        if (hints.normalization().isPresent()) {
+            return hints.normalization().get();
+        }
+        if (type == PixelType.UINT8) {
+            return Normalization.none(); // which is not looked at
+        }
+        if (begin.normalizes()) {
+            found.add("the graph begins with its own normalization, %s"
+                    .formatted(begin.takesBytes() ? "of pixels of 0..255" : "of pixels of 0..1, by its numbers"));
+            guessed.add("normalization: none, for the graph does it; the card gives it pixels of 0..%d"
+                    .formatted(begin.takesBytes() ? 255 : 1));
+            return begin.takesBytes()
+                    ? Normalization.of(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 255)
+                    : Normalization.none();
+        }
+        guessed.add(
+                "normalization: that of ImageNet; no graph says how pictures were normalised in training, so compare it with the code that trained, and try it on a picture");
+        return Normalization.imageNet();
+    }
+
+    ModelCard.Input toCard(CardHints hints) {
+        return new ModelCard.Input(
+                name, layout, type, width, height, 1, isDynamic, Filter.BILINEAR, hints.fit(), hints.channels());
+    }
+
+    /** The shape that the graph is run with. */
+    List<Long> shape() {
+        long pictures = Math.max(1, batch);
+        return layout == Layout.NCHW
+                ? List.of(pictures, (long) COLOURS, (long) height, (long) width)
+                : List.of(pictures, (long) height, (long) width, (long) COLOURS);
+    }
+}

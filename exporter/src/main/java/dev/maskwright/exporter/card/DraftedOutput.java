@@ -1,0 +1,152 @@
+package dev.maskwright.exporter.card;
+
+import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.sdk.model.ClassIdsOutput;
+import dev.maskwright.sdk.model.ForegroundOutput;
+import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.ProbabilitiesOutput;
+import dev.maskwright.sdk.model.ScoresOutput;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a graph says of its output.
+ *
+ * @param classes how many it tells apart; 0 if the graph does not say
+ */
+record DraftedOutput(Outputs outputs, int classes) {
+
+    private static final int FOREGROUND = 2;
+
+    /** An output as a picture of {@code channels} numbers per pixel. */
+    private record PixelMap(GraphValue value, Layout layout, long channels, long height, long width) {
+
+        long pixels() {
+            return height * width;
+        }
+    }
+
+    static DraftedOutput of(
+            MeasuredOutputs measured,
+            DraftedInput input,
+            GraphIndex index,
+            CardHints hints,
+            List<String> found,
+            List<String> guessed) {
+        PixelMap map = chosen(measured.values(), input, hints, guessed);
+        GraphEnd end = GraphEnd.of(map.value().name(), index);
+        String name = map.value().name();
+        boolean isIds = map.channels() == 1 && (end.isChoice() || (map.value().isWhole() && !end.isSigmoid()));
+        found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
+        if (isIds) {
+            found.add("form: class ids, without confidences");
+            return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured));
+        }
+        int enlargement = 1;
+        if (map.height() < input.height() || map.width() < input.width()) {
+            enlargement = ScoresOutput.TO_INPUT;
+            guessed.add(
+                    "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners; add%s --align-corners if training did it the other way"
+                            .formatted(
+                                    map.width(),
+                                    map.height(),
+                                    hints.alignsCorners() ? "with" : "without",
+                                    hints.alignsCorners() ? " no" : ""));
+        }
+        boolean isProbability =
+                end.isSoftmax() || end.isSigmoid() || map.value().isWhole();
+        if (map.channels() == 1) {
+            Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
+            found.add("form: one %s per pixel, foreground from a threshold on"
+                    .formatted(isProbability ? "probability" : "logit"));
+            guessed.add("threshold: %s".formatted(ForegroundOutput.THRESHOLD));
+            return new DraftedOutput(
+                    new ForegroundOutput(
+                            name, values, ForegroundOutput.THRESHOLD, enlargement, hints.alignsCorners(), map.layout()),
+                    FOREGROUND);
+        }
+        found.add("form: %s of %d classes, %s"
+                .formatted(isProbability ? "probabilities" : "logits", map.channels(), map.layout()));
+        Outputs outputs = isProbability
+                ? new ProbabilitiesOutput(name, enlargement, hints.alignsCorners(), map.layout())
+                : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout());
+        return new DraftedOutput(outputs, Math.toIntExact(map.channels()));
+    }
+
+    private static PixelMap chosen(
+            List<GraphValue> outputs, DraftedInput input, CardHints hints, List<String> guessed) {
+        if (hints.output().isPresent()) {
+            String wanted = hints.output().get();
+            GraphValue value = outputs.stream()
+                    .filter(output -> output.name().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "no output is called '%s', there are %s".formatted(wanted, names(outputs))));
+            return map(value, input, hints)
+                    .orElseThrow(() -> new ModelFormatException("output %s is no picture of classes".formatted(value)));
+        }
+        List<PixelMap> maps = outputs.stream()
+                .flatMap(output -> map(output, input, hints).stream())
+                .toList();
+        PixelMap first = maps.stream()
+                .max(Comparator.comparingLong(PixelMap::pixels).thenComparing(map -> -maps.indexOf(map)))
+                .orElseThrow(() -> new ModelFormatException(
+                        "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation"
+                                .formatted(outputs)));
+        if (maps.size() > 1) {
+            guessed.add("output: %s, the first of the largest among %s; name another with --graph-output"
+                    .formatted(first.value().name(), names(outputs)));
+        }
+        return first;
+    }
+
+    private static List<String> names(List<GraphValue> outputs) {
+        return outputs.stream().map(GraphValue::name).toList();
+    }
+
+    private static Optional<PixelMap> map(GraphValue value, DraftedInput input, CardHints hints) {
+        return switch (value.rank()) {
+            case 4 -> Optional.of(map4(value, input, hints));
+            case 3 -> Optional.of(new PixelMap(value, input.layout(), 1, value.size(1), value.size(2)));
+            case 2 ->
+                value.isWhole()
+                        ? Optional.of(new PixelMap(value, Layout.NCHW, 1, value.size(0), value.size(1)))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static PixelMap map4(GraphValue value, DraftedInput input, CardHints hints) {
+        PixelMap first = new PixelMap(value, Layout.NCHW, value.size(1), value.size(2), value.size(3));
+        PixelMap last = new PixelMap(value, Layout.NHWC, value.size(3), value.size(1), value.size(2));
+        int named = hints.classes().size();
+        if (named > 0 && (first.channels() == named) != (last.channels() == named)) {
+            return first.channels() == named ? first : last;
+        }
+        // The map whose sides are as those of the input.
+        double ratio = (double) input.width() / input.height();
+        double distance = distance(first, ratio) - distance(last, ratio);
+        if (Math.abs(distance) > 1e-9) {
+            return distance < 0 ? first : last;
+        }
+        return input.layout() == Layout.NCHW ? first : last;
+    }
+
+    private static double distance(PixelMap map, double ratio) {
+        return Math.abs(Math.log((double) map.width() / map.height() / ratio));
+    }
+
+    /** The channels of what the highest is chosen of: those that are not the picture's sides. */
+    private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
+        List<Long> shape = measured.choices().get(end.source());
+        if (shape == null || shape.size() != 4) {
+            return 0;
+        }
+        return Math.toIntExact(Math.min(shape.get(1), shape.get(3)));
+    }
+}

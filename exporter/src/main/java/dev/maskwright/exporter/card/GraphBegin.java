@@ -1,0 +1,70 @@
+package dev.maskwright.exporter.card;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.quantize.Constants;
+import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.quantize.Nodes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a graph does to its input before its first layer.
+ *
+ * @param normalizes whether it subtracts or divides by constants
+ * @param takesBytes whether these constants are those of 0..255
+ */
+record GraphBegin(boolean normalizes, boolean takesBytes) {
+
+    private static final Set<String> PASSING =
+            Set.of("Identity", "Cast", "Transpose", "Squeeze", "Unsqueeze", "Reshape", "Resize", "Pad");
+
+    private static final Set<String> ARITHMETIC = Set.of("Sub", "Add", "Mul", "Div");
+
+    /** Constants of pixels of 0..1 are no larger, and factors for pixels of 0..255 no larger than this. */
+    private static final float LARGEST_UNIT = 8;
+
+    private static final float LARGEST_FACTOR_OF_BYTES = 0.1f;
+
+    static GraphBegin of(String input, GraphIndex index) {
+        boolean normalizes = false;
+        boolean takesBytes = false;
+        String value = input;
+        for (Optional<NodeProto> reader = reader(value, index); reader.isPresent(); reader = reader(value, index)) {
+            NodeProto node = reader.get();
+            Optional<TensorProto> constant = constant(node, index);
+            boolean isArithmetic = ARITHMETIC.contains(node.getOpType()) && constant.isPresent();
+            if (!isArithmetic && !PASSING.contains(node.getOpType())) {
+                break;
+            }
+            if (isArithmetic) {
+                takesBytes |= !normalizes && isOfBytes(node, Constants.floats(constant.get()));
+                normalizes = true;
+            }
+            value = node.getOutput(0);
+        }
+        return new GraphBegin(normalizes, takesBytes);
+    }
+
+    private static Optional<NodeProto> reader(String value, GraphIndex index) {
+        List<NodeProto> readers = index.consumers(value);
+        return readers.size() == 1 ? Optional.of(readers.get(0)) : Optional.empty();
+    }
+
+    private static Optional<TensorProto> constant(NodeProto node, GraphIndex index) {
+        return index.constant(Nodes.input(node, 1))
+                .or(() -> index.constant(Nodes.input(node, 0)))
+                .filter(Constants::isFloating)
+                .filter(constant -> Constants.size(constant) <= 3);
+    }
+
+    /** Whether the first step is made for 0..255: its numbers say so. */
+    private static boolean isOfBytes(NodeProto node, float[] numbers) {
+        float largest = 0;
+        for (float number : numbers) {
+            largest = Math.max(largest, Math.abs(number));
+        }
+        return node.getOpType().equals("Mul") ? largest < LARGEST_FACTOR_OF_BYTES : largest > LARGEST_UNIT;
+    }
+}

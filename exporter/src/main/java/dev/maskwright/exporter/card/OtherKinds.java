@@ -1,0 +1,77 @@
+package dev.maskwright.exporter.card;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Recognises graphs that are none of semantic segmentation, by what they take and give. */
+final class OtherKinds {
+
+    /** The channels of the prototypes of which instance masks of YOLO are made. */
+    private static final long PROTOTYPES = 32;
+
+    private OtherKinds() {}
+
+    /**
+     * What a graph is, and why it cannot be segmented with; none if it may be a semantic segmentation.
+     *
+     * @param inputs those that no constant fills
+     */
+    static Optional<String> of(List<GraphValue> inputs, List<GraphValue> outputs) {
+        if (has(inputs, "point_coords") || has(inputs, "point_labels") || has(outputs, "low_res_masks")) {
+            return Optional.of(
+                    "the mask decoder of Segment Anything: it outlines what points or boxes are put to and knows no classes");
+        }
+        if (has(outputs, "image_embed") || outputs.stream().allMatch(OtherKinds::isEmbedding)) {
+            return Optional.of(
+                    "an image encoder as that of Segment Anything: it gives features for a decoder, and no classes");
+        }
+        if (has(outputs, "queries_logits") || (has(outputs, "pred_logits") && has(outputs, "pred_masks"))) {
+            return Optional.of(
+                    "a model of the MaskFormer family: it gives classes and masks of queries, which are joined outside the graph");
+        }
+        if (outputs.stream().anyMatch(output -> isBoxes(output, inputs))) {
+            return Optional.of(
+                    outputs.stream().anyMatch(output -> output.rank() == 4 && output.size(1) == PROTOTYPES)
+                            ? "an instance segmentation of the YOLO family: it gives boxes and coefficients of masks, which are joined outside the graph"
+                            : "a detector of the YOLO family: it gives boxes, not a class for each pixel");
+        }
+        if (has(outputs, "boxes") || has(outputs, "dets")) {
+            return Optional.of("a detector: it gives boxes, not a class for each pixel");
+        }
+        if (outputs.stream().allMatch(output -> output.rank() == 2 && !output.isWhole())) {
+            return Optional.of("a classifier: it gives numbers for the whole picture, not for each pixel");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isEmbedding(GraphValue output) {
+        return output.shape().equals(List.of(1L, 256L, 64L, 64L));
+    }
+
+    /** A row for each of many anchors, (N, 4 + classes, anchors) or (N, anchors, 5 + classes): no picture. */
+    private static boolean isBoxes(GraphValue output, List<GraphValue> inputs) {
+        if (output.rank() != 3
+                || output.isWhole()
+                || inputs.isEmpty()
+                || inputs.get(0).rank() != 4) {
+            return false;
+        }
+        GraphValue input = inputs.get(0);
+        int rows = input.size(3) == 3 ? 1 : 2;
+        long inputHeight = input.size(rows);
+        long inputWidth = input.size(rows + 1);
+        long height = output.size(1);
+        long width = output.size(2);
+        if (height < 0 || width < 0 || inputHeight < 0 || inputWidth < 0) {
+            return height > 4 && height * 8 < width; // of sizes that are free, only the odd ones can be told
+        }
+        double ratio = (double) height * inputWidth / ((double) width * inputHeight);
+        return ratio < 0.8 || ratio > 1.25;
+    }
+
+    private static boolean has(List<GraphValue> values, String part) {
+        return values.stream()
+                .anyMatch(value -> value.name().toLowerCase(Locale.ROOT).contains(part));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.maskwright.exporter.check;
+
+import dev.maskwright.sdk.graph.GraphValues;
+import dev.maskwright.sdk.model.ForegroundOutput;
+import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ScoresOutput;
+
+/**
+ * The scores that a graph gave of the first image of a batch, read by the plain path, of which a segmenter's is the fast
+ * one.
+ *
+ * @param channels how many scores a pixel has: one for each class, or one alone
+ * @param values planes (channels, height, width); probabilities are 0..1 whatever their type in the graph
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PlainScores(ScoresOutput card, int channels, int width, int height, float[] values) {
+
+    private static final float MOST_BYTE = 255;
+
+    static PlainScores of(GraphValues result, ScoresOutput card, int classes) {
+        long[] shape = result.shape(card.output());
+        boolean isLast = shape.length == 4 && card.layout() == Layout.NHWC;
+        int channels = card instanceof ForegroundOutput ? 1 : classes;
+        int width = (int) shape[shape.length - (isLast ? 2 : 1)];
+        int height = (int) shape[shape.length - (isLast ? 3 : 2)];
+        int pixels = width * height;
+        float unit = isProbability(card) && result.isWhole(card.output()) ? MOST_BYTE : 1;
+        float[] numbers = result.floats(card.output());
+        float[] values = new float[channels * pixels];
+        for (int c = 0; c < channels; c++) {
+            for (int p = 0; p < pixels; p++) {
+                values[c * pixels + p] = numbers[isLast ? p * channels + c : c * pixels + p] / unit;
+            }
+        }
+        return new PlainScores(card, channels, width, height, values);
+    }
+
+    private static boolean isProbability(ScoresOutput card) {
+        return !(card instanceof LogitsOutput)
+                && !(card instanceof ForegroundOutput one && one.values() == Values.LOGIT);
+    }
+
+    /** The scores in the size that the mask has. */
+    PlainScores asLargeAsMask(ModelCard.Input input) {
+        int toWidth = card.maskSize(width, input.width());
+        int toHeight = card.maskSize(height, input.height());
+        if (toWidth == width && toHeight == height) {
+            return this;
+        }
+        float[] enlarged = PlainEnlarging.of(values, width, height, toWidth, toHeight, card.alignsCorners());
+        return new PlainScores(card, channels, toWidth, toHeight, enlarged);
+    }
+
+    /** The class of each pixel. */
+    ClassMap mask() {
+        if (card instanceof ForegroundOutput foreground) {
+            float threshold = foreground.threshold();
+            float least = isProbability(card) ? threshold : (float) Math.log(threshold / (1 - threshold));
+            int[] ids = new int[values.length];
+            for (int p = 0; p < ids.length; p++) {
+                ids[p] = values[p] > least ? 1 : 0;
+            }
+            return new ClassMap(width, height, ids);
+        }
+        return new ClassMap(width, height, Differences.mask(values, channels));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.maskwright.sdk.internal.postprocess;
+
+import dev.maskwright.sdk.model.ForegroundOutput;
+import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ProbabilitiesOutput;
+import java.nio.FloatBuffer;
+
+/** What the scores of a network say: the highest is the class of a pixel, and how sure that is depends on the kind. */
+public sealed interface Scores permits Logits, Shares {
+
+    /** The kind of a card's scores; logits where the network gives none. */
+    static Scores of(ModelCard card) {
+        if (card.outputs() instanceof ProbabilitiesOutput) {
+            return Shares.PLAIN;
+        } else if (card.outputs() instanceof ForegroundOutput foreground && foreground.values() == Values.PROBABILITY) {
+            return new Shares(ForegroundOutput.THRESHOLD - foreground.threshold());
+        }
+        return Logits.INSTANCE;
+    }
+
+    /**
+     * Reads classes and confidences of images of one size.
+     *
+     * @param model what messages call it
+     */
+    ScoreReader reader(String model, int classes, int width, int height);
+
+    /** Makes the shares of images of one size. */
+    ShareReader shares(int classes, int pixels);
+
+    /** The probability 0..1 of a class at a pixel with these scores. */
+    float probability(float[] scores, int classId);
+
+    /** What the highest share at a pixel lies above the probability of its class. */
+    float excess(int classId);
+
+    /** Reads the mask of an image from its scores. For one thread at a time. */
+    sealed interface ScoreReader permits LogitsReader, SharesReader {
+
+        /**
+         * Reads one image of a batch: the class with the highest score, of equal ones the lower id, and how probable it
+         * is.
+         *
+         * @param scores shape (N, K, H, W)
+         * @param offset the index of the image's first element
+         * @param classIds receives one id per pixel
+         * @param confidences receives 0..255 for 0..1 per pixel
+         * @throws dev.maskwright.sdk.SegmentationException if a score is none of its kind
+         */
+        void read(FloatBuffer scores, int offset, byte[] classIds, byte[] confidences);
+    }
+
+    /** Turns the scores of an image into shares of the classes. For one thread at a time. */
+    @FunctionalInterface
+    interface ShareReader {
+
+        /**
+         * Computes the shares of one image of a batch, which add up to about 1 at each pixel.
+         *
+         * @param scores shape (N, K, H, W)
+         * @param offset the index of the image's first element
+         * @param shares receives (K, H, W)
+         * @return whether all scores were numbers; if not, {@code shares} are not to be used
+         */
+        boolean shares(FloatBuffer scores, int offset, float[] shares);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.maskwright.sdk.internal.postprocess;
+
+/**
+ * Scores that are probabilities already. Of two classes, a shift can raise the second and lower the first by the same
+ * number, so that the second is the higher one from another probability on than a half.
+ *
+ * @param shift what class 1 is raised by, between -0.5 and 0.5; 0 where there are more than two classes
+ */
+public record Shares(float shift) implements Scores {
+
+    /** Probabilities as they are. */
+    public static final Shares PLAIN = new Shares(0);
+
+    @Override
+    public ScoreReader reader(String model, int classes, int width, int height) {
+        return new SharesReader(model, this, classes, width, height);
+    }
+
+    @Override
+    public ShareReader shares(int classes, int pixels) {
+        return (scores, offset, shares) -> {
+            scores.get(offset, shares, 0, classes * pixels);
+            float check = 0;
+            for (float share : shares) {
+                check += share;
+            }
+            return !Float.isNaN(check);
+        };
+    }
+
+    @Override
+    public float probability(float[] scores, int classId) {
+        return Math.min(Math.max(scores[classId] - excess(classId), 0), 1);
+    }
+
+    @Override
+    public float excess(int classId) {
+        return classId == 1 ? shift : classId == 0 ? -shift : 0;
+    }
+}

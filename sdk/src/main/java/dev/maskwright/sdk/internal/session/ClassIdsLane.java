@@ -1,0 +1,131 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxTensor;
+import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.preprocess.FramePreparer;
+import dev.maskwright.sdk.internal.preprocess.Half;
+import dev.maskwright.sdk.internal.preprocess.InputWriter;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Runs networks with argmax inside, which give class ids only: all that they say is taken as sure. */
+final class ClassIdsLane implements Lane {
+
+    private static final byte SURE = (byte) 255;
+
+    private final OnnxSession session;
+    private final int batch;
+    private final int classes;
+    private final Signature signature;
+    private final FramePreparer preparer;
+    private final OutputForm form;
+    private final BoundTensor input;
+    private final BoundTensor ids;
+    private final Map<String, OnnxTensor> in;
+    private final Map<String, OnnxTensor> out;
+
+    ClassIdsLane(OnnxSession session, ModelCard card, Signature signature, int batch) {
+        this.session = session;
+        this.batch = batch;
+        this.signature = signature;
+        classes = card.classes().size();
+        Input rule = card.input();
+        input = BoundTensor.of(session, rule.name(), card.input().shape(batch), Signature.inputType(card));
+        preparer = new FramePreparer(rule, InputWriter.of(card, input.bytes()));
+        form = signature.output().orElseThrow();
+        ids = BoundTensor.of(session, form.name(), form.shape(batch), form.type());
+        in = Map.of(input.name(), input.tensor());
+        out = Map.of(ids.name(), ids.tensor());
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public Placement put(int index, Frame frame) {
+        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
+    }
+
+    @Override
+    public InputKey key(int index, Frame frame) {
+        int bytes = input.bytes().capacity() / batch;
+        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+    }
+
+    @Override
+    public void run(boolean withLogits) {
+        session.run(in, out);
+    }
+
+    @Override
+    public void runForShares() {
+        session.run(in, out);
+    }
+
+    @Override
+    public void take(int index, byte[] classIds, byte[] confidences) {
+        int first = index * classIds.length;
+        for (int i = 0; i < classIds.length; i++) {
+            long id = id(first + i);
+            if (id < 0 || id >= classes) {
+                throw new SegmentationException("%s: its mask has class id %d, but the classes of its card are 0 to %d"
+                        .formatted(session.name(), id, classes - 1));
+            }
+            classIds[i] = (byte) id;
+        }
+        Arrays.fill(confidences, SURE);
+    }
+
+    private long id(int at) {
+        ByteBuffer bytes = ids.bytes();
+        return switch (form.type()) {
+            case UINT8, BOOL -> bytes.get(at) & 0xff;
+            case INT8 -> bytes.get(at);
+            case INT16 -> bytes.getShort(2 * at);
+            case INT32 -> bytes.getInt(4 * at);
+            case INT64 -> bytes.getLong(8 * at);
+            case FLOAT -> whole(bytes.getFloat(4 * at));
+            case FLOAT16 -> whole(Half.toFloat(bytes.getShort(2 * at)));
+            default -> throw new AssertionError(form);
+        };
+    }
+
+    private long whole(float id) {
+        if (id != Math.rint(id)) {
+            throw new SegmentationException(
+                    "%s: its mask has the class id %s, which is no whole number; the output '%s' does not hold class ids"
+                            .formatted(session.name(), id, form.name()));
+        }
+        return (long) id;
+    }
+
+    @Override
+    public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits) {
+        throw new IllegalStateException(session.name() + " gives class ids and no logits");
+    }
+
+    @Override
+    public void takeShares(int index, float[] shares) {
+        int pixels = shares.length / classes;
+        byte[] classIds = new byte[pixels];
+        take(index, classIds, new byte[pixels]);
+        Arrays.fill(shares, 0);
+        for (int i = 0; i < pixels; i++) {
+            shares[(classIds[i] & 0xff) * pixels + i] = 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        ids.close();
+    }
+}

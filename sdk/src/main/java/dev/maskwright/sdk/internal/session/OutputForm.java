@@ -1,0 +1,45 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import java.util.Arrays;
+
+/**
+ * How an output lies in memory: images (N, C, H, W), (N, H, W, C), (N, H, W) or (H, W).
+ *
+ * @param shape of one image, as the graph has it
+ * @param layout where the channels stand, if it has four dimensions
+ */
+@SuppressWarnings("ArrayRecordComponent") // not compared
+public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout layout) {
+
+    int height() {
+        return (int) shape[shape.length == 4 ? (layout == Layout.NCHW ? 2 : 1) : shape.length - 2];
+    }
+
+    int width() {
+        return (int) shape[shape.length == 4 ? (layout == Layout.NCHW ? 3 : 2) : shape.length - 1];
+    }
+
+    /** Whether the graph says how many rows and columns it gives. */
+    boolean hasSize() {
+        return shape.length >= 2 && height() > 0 && width() > 0;
+    }
+
+    /** The shape of a batch. */
+    long[] shape(int batch) {
+        long[] whole = shape.clone();
+        if (whole.length > 2) {
+            whole[0] = batch;
+            for (int i = 1; i < whole.length; i++) {
+                whole[i] = Math.max(1, whole[i]); // channels of which the graph says nothing
+            }
+        }
+        return whole;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s".formatted(type, Arrays.toString(shape));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.maskwright.sdk.internal.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import dev.maskwright.sdk.internal.preprocess.Half;
+import dev.maskwright.sdk.model.ForegroundOutput;
+import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ScoresOutput;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+
+/**
+ * The scores that a run left in an output as planes (N, K, H, W) of float32, whatever they are in the graph. What is so
+ * already is not copied.
+ */
+final class ScorePlanes implements AutoCloseable {
+
+    private final ScoresOutput card;
+    private final OutputForm form;
+    private final BoundTensor tensor;
+    private final int batch;
+    private final int classes;
+    private final int channels; // of the tensor
+    private final int pixels;
+    private final boolean isDirect;
+    private final float unit; // what a score of 1 is in the tensor
+    private final FloatBuffer planes;
+
+    ScorePlanes(OnnxSession session, ModelCard modelCard, ScoresOutput card, OutputForm form, int batch) {
+        this.card = card;
+        this.form = form;
+        this.batch = batch;
+        classes = modelCard.classes().size();
+        channels = card instanceof ForegroundOutput ? 1 : classes;
+        pixels = form.width() * form.height();
+        tensor = BoundTensor.of(session, form.name(), form.shape(batch), form.type());
+        isDirect = form.type() == OnnxJavaType.FLOAT && card.layout() == Layout.NCHW && channels == classes;
+        boolean isProbability = !(card instanceof LogitsOutput)
+                && !(card instanceof ForegroundOutput one && one.values() == Values.LOGIT);
+        unit = form.type() == OnnxJavaType.UINT8 && isProbability ? 255 : 1;
+        planes = isDirect
+                ? tensor.bytes().asFloatBuffer()
+                : FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch, classes), pixels));
+    }
+
+    /** What a run writes into; {@link #update} follows it. */
+    BoundTensor tensor() {
+        return tensor;
+    }
+
+    /** The scores of the last run: always the same buffer. */
+    FloatBuffer planes() {
+        return planes;
+    }
+
+    /** Takes over what a run has written. */
+    void update() {
+        if (isDirect) {
+            return;
+        }
+        boolean isPlanar = card.layout() == Layout.NCHW || channels == 1;
+        int betweenChannels = isPlanar ? pixels : 1;
+        int betweenPixels = isPlanar ? 1 : channels;
+        Numbers numbers = numbers();
+        float[] to = planes.array();
+        for (int image = 0; image < batch; image++) {
+            int first = image * channels * pixels;
+            int target = (image * classes + classes - channels) * pixels; // one channel is that of the second class
+            for (int c = 0; c < channels; c++) {
+                int from = first + c * betweenChannels;
+                for (int p = 0; p < pixels; p++) {
+                    to[target + c * pixels + p] = numbers.at(from + p * betweenPixels) / unit;
+                }
+            }
+            if (card instanceof ForegroundOutput foreground) {
+                addBackground(to, target, foreground);
+            }
+        }
+    }
+
+    /**
+     * Fills the plane of class 0, so that class 1 is the higher one where it is above the threshold: see
+     * {@link dev.maskwright.sdk.internal.postprocess.Shares}.
+     */
+    private void addBackground(float[] to, int foreground, ForegroundOutput rule) {
+        float threshold = rule.threshold();
+        float shift = ForegroundOutput.THRESHOLD - threshold;
+        float logit = (float) Math.log(threshold / (1 - threshold));
+        for (int p = 0; p < pixels; p++) {
+            int at = foreground + p;
+            if (rule.values() == Values.LOGIT) {
+                to[at - pixels] = logit;
+            } else {
+                to[at] += shift;
+                to[at - pixels] = 1 - to[at];
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Numbers {
+        float at(int index);
+    }
+
+    private Numbers numbers() {
+        ByteBuffer bytes = tensor.bytes();
+        return switch (form.type()) {
+            case FLOAT -> {
+                FloatBuffer floats = bytes.asFloatBuffer();
+                yield floats::get;
+            }
+            case FLOAT16 -> {
+                ShortBuffer halves = bytes.asShortBuffer();
+                yield index -> Half.toFloat(halves.get(index));
+            }
+            case DOUBLE -> {
+                DoubleBuffer doubles = bytes.asDoubleBuffer();
+                yield index -> (float) doubles.get(index);
+            }
+            case UINT8 -> index -> bytes.get(index) & 0xff;
+            default -> throw new AssertionError(form);
+        };
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}

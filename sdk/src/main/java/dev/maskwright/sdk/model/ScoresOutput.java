@@ -1,0 +1,46 @@
+package dev.maskwright.sdk.model;
+
+import dev.maskwright.sdk.model.ModelCard.Layout;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelCard.Outputs;
+
+/**
+ * An output with numbers of which the highest says the class of a pixel; float32, float16, float64 or uint8, as the
+ * graph has it.
+ */
+public sealed interface ScoresOutput extends Outputs permits LogitsOutput, ProbabilitiesOutput, ForegroundOutput {
+
+    /** An {@link #enlargement} to the size of the input, whatever the size of the scores. */
+    int TO_INPUT = 0;
+
+    /** The name of the graph's output. */
+    String output();
+
+    /**
+     * How many times wider and higher than the scores the mask is: they are enlarged bilinearly before the highest is
+     * chosen. {@link #TO_INPUT} for a mask with one pixel for each of the input.
+     */
+    int enlargement();
+
+    /**
+     * Whether they are enlarged so that the middles of the outermost ones lie on those of the mask's outermost pixels,
+     * PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the pixels that it stands for.
+     */
+    boolean alignsCorners();
+
+    /** Whether the scores are (N, K, H, W) or (N, H, W, K). */
+    Layout layout();
+
+    /** The width or height of the mask, where the scores and the input have these. */
+    default int maskSize(int scores, int input) {
+        return enlargement() == TO_INPUT ? input : enlargement() * scores;
+    }
+
+    /** Refuses an enlargement that is none. */
+    static void checkEnlargement(int enlargement) {
+        if (enlargement < TO_INPUT) {
+            throw new IllegalArgumentException(
+                    "the enlargement of scores must be at least 1, or \"input\", got %d".formatted(enlargement));
+        }
+    }
+}
