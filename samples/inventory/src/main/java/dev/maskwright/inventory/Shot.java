@@ -1,0 +1,35 @@
+package dev.maskwright.inventory;
+
+import dev.maskwright.sdk.frame.Frame;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A picture of a shelf.
+ *
+ * @param source what messages and reports call it, such as its file
+ * @param takenAt when
+ * @param identity what the same picture is known by, such as the hash of its file, so that it is not recorded twice;
+ *     empty for what never comes twice, such as a frame of a camera
+ * @param frame gives its pixels
+ */
+public record Shot(String source, Instant takenAt, Optional<String> identity, FrameReader frame) {
+
+    /** Decodes a picture. */
+    @FunctionalInterface
+    public interface FrameReader {
+
+        /**
+         * The picture.
+         *
+         * @throws IOException if it cannot be read; the message says which one and why
+         */
+        Frame read() throws IOException;
+    }
+
+    /** A frame that is in memory, taken now. */
+    public static Shot of(Frame frame, String source) {
+        return new Shot(source, Instant.now(), Optional.empty(), () -> frame);
+    }
+}
