@@ -70,7 +70,7 @@ public final class PictureShots implements Shots {
     }
 
     private static Shot shot(Picture picture) {
-        return new Shot(picture.source(), takenAt(picture.file()), identity(picture), picture::read);
+        return new Shot(picture.source(), takenAt(picture.file()), identity(picture), Optional.empty(), picture::read);
     }
 
     /** Empty where it cannot be read: that shows when the picture is. */

@@ -58,13 +58,14 @@ public final class ShelfScanner {
 
     /** Records a picture, or says why it is not. */
     public Outcome scan(Shot shot) {
+        Optional<String> shelf = shot.shelf().or(options::shelf);
         try {
             if (!options.record().again()
                     && shot.identity().isPresent()
-                    && records.isRecorded(options.shelf(), shot.identity().get())) {
+                    && records.isRecorded(shelf, shot.identity().get())) {
                 return new Outcome.Known(shot.source());
             }
-            return scan(shot, shot.frame().read());
+            return scan(shot, shot.frame().read(), shelf);
         } catch (IOException | InventoryException | SegmentationException e) {
             String reason = String.valueOf(e.getMessage());
             return new Outcome.Failed(
@@ -72,18 +73,15 @@ public final class ShelfScanner {
         }
     }
 
-    private Outcome scan(Shot shot, Frame frame) {
+    private Outcome scan(Shot shot, Frame frame, Optional<String> shelf) {
         CaptureFigures figures = CaptureFigures.of(frame);
         List<LastScan> shelves = records.lastScans();
-        Optional<String> shelf = options.shelf();
-        if (shelf.isEmpty()) {
-            ShelfMatch match = ShelfMatch.of(figures.signature(), shelves);
-            shelf = match.sure();
-            if (shelf.isEmpty()) {
-                return new Outcome.Unplaced(shot.source(), match);
-            }
+        ShelfMatch match = ShelfMatch.of(figures.signature(), shelf.isEmpty() ? shelves : List.of());
+        Optional<String> place = shelf.or(match::sure);
+        if (place.isEmpty()) {
+            return new Outcome.Unplaced(shot.source(), match);
         }
-        String name = shelf.get();
+        String name = place.get();
         Optional<LastScan> last =
                 shelves.stream().filter(scan -> scan.shelf().equals(name)).findFirst();
         List<Advice> advice =

@@ -10,11 +10,13 @@ import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageFrames;
 import dev.maskwright.sdk.image.MaskImages;
 import java.awt.AlphaComposite;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Pictures of a made-up room: a wall with a few pictures of no class, a floor, and things cut out of the sample pictures by
+ * Pictures of a made-up room: a papered wall with mouldings, a floor, and things cut out of the sample pictures by
  * their masks, where a test puts them. The same seed gives the same room.
  */
 final class RenderedRoom {
@@ -132,6 +134,15 @@ final class RenderedRoom {
             graphics.setColor(new Color(96, 70, 50));
             graphics.drawLine(x, floor, x + (x - width / 2) / 3, height);
         }
+        for (int i = 0; i < 90; i++) { // wallpaper
+            int x = random.nextInt(width);
+            int y = random.nextInt(floor - 40);
+            int size = 12 + random.nextInt(30);
+            graphics.setColor(i % 2 == 0 ? new Color(190, 184, 168) : new Color(234, 228, 216));
+            graphics.setStroke(new BasicStroke(3));
+            graphics.drawArc(x, y, size, size, random.nextInt(360), 120);
+        }
+        graphics.setStroke(new BasicStroke(1));
         for (int i = 0; i < 3; i++) { // mouldings on the wall
             int x = 40 + i * width / 3 + random.nextInt(40);
             int y = 30 + random.nextInt(40);
@@ -143,12 +154,11 @@ final class RenderedRoom {
     }
 
     private static void addNoise(BufferedImage image, double noise, Random random) {
-        for (int y = 0; y < image.getHeight() && noise > 0; y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                int rgb = image.getRGB(x, y);
-                int add = (int) Math.round(noise * random.nextGaussian());
-                image.setRGB(x, y, grey(rgb >> 16, add) << 16 | grey(rgb >> 8, add) << 8 | grey(rgb, add));
-            }
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < pixels.length && noise > 0; i++) {
+            int rgb = pixels[i];
+            int add = (int) Math.round(noise * random.nextGaussian());
+            pixels[i] = grey(rgb >> 16, add) << 16 | grey(rgb >> 8, add) << 8 | grey(rgb, add);
         }
     }
 

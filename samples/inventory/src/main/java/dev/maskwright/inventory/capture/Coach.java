@@ -12,7 +12,9 @@ public final class Coach {
         this.options = options;
     }
 
-    /** What should be better; empty for a good picture. */
+    /**
+     * What should be better; empty for a good picture. A blurred or dark one is not called tilted: its edges say nothing.
+     */
     public List<Advice> advise(CaptureFigures figures) {
         List<Advice> advice = new ArrayList<>();
         if (figures.blur() > options.mostBlur()) {
@@ -21,7 +23,9 @@ public final class Coach {
         if (figures.brightness() < options.leastBrightness()) {
             advice.add(new Advice(Advice.Fault.DARK, figures.brightness(), options.leastBrightness()));
         }
-        if (figures.tilt().isPresent() && Math.abs(figures.tilt().getAsDouble()) > options.mostTilt()) {
+        if (advice.isEmpty()
+                && figures.tilt().isPresent()
+                && Math.abs(figures.tilt().getAsDouble()) > options.mostTilt()) {
             advice.add(new Advice(Advice.Fault.TILTED, figures.tilt().getAsDouble(), options.mostTilt()));
         }
         figures.alignment().ifPresent(alignment -> {

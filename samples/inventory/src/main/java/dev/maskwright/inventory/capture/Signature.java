@@ -3,11 +3,11 @@ package dev.maskwright.inventory.capture;
 import java.util.Arrays;
 
 /**
- * What a place looks like, in 4,096 bytes: the picture shrunk to 64x64 pixels, less its coarse brightness, so that
- * lamps and daylight count little, and as square roots, so that faint edges of the place count beside the strong ones of
- * what stands there. Two signatures are laid over each other at every shift up to
- * half of the picture; the best correlation says how alike they are, and its shift how far the camera was moved.
- * Immutable.
+ * What a place looks like, in 4,096 bytes: the picture shrunk to 64x64 pixels, and of each only whether it is brighter or
+ * darker than what is around it. So lamps and daylight count little, and the faint edges of the place count as much as the
+ * strong ones of what stands there and may go. Two signatures are laid over each other at every shift up to half of the
+ * picture; the best correlation says how alike they are, and its shift how far the camera was moved. Where several shifts
+ * are about as good, as on patterns that repeat, the shorter one counts. Immutable.
  *
  * <p>That is slower than a hash of bits, but a hash cannot tell a moved camera from another place.
  *
@@ -21,9 +21,10 @@ public final class Signature {
     private static final int SMOOTHED = 4; // pixels to each side whose mean is the coarse brightness
     private static final int MOST_SHIFT = COARSE / 2;
     private static final double LEAST_OVERLAP = 0.25;
-    private static final float SCALE = 7.5f; // of the root of 255 levels, so that it fits into a byte
+    private static final float LEAST_EDGE = 1; // grey levels of 255
+    private static final double LEAST_VARIANCE = 0.02; // below there is nothing to see
 
-    private final byte[] bytes; // -127..127: brightness less the mean around it, as a root
+    private final byte[] bytes; // -1 darker, 0, 1 brighter
     private final float[] fine;
     private final float[] coarse;
 
@@ -43,7 +44,7 @@ public final class Signature {
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 float edge = 255 * (small.at(x, y) - around(small, x, y));
-                bytes[y * SIDE + x] = (byte) Math.round(Math.signum(edge) * SCALE * Math.sqrt(Math.abs(edge)));
+                bytes[y * SIDE + x] = (byte) (Math.abs(edge) < LEAST_EDGE ? 0 : Math.signum(edge));
             }
         }
         return new Signature(bytes);
@@ -83,13 +84,13 @@ public final class Signature {
         Best rough = new Best();
         for (int dy = -MOST_SHIFT; dy <= MOST_SHIFT; dy++) {
             for (int dx = -MOST_SHIFT; dx <= MOST_SHIFT; dx++) {
-                rough.offer(correlation(earlier.coarse, coarse, COARSE, dx, dy), dx, dy);
+                rough.offer(correlation(earlier.coarse, coarse, COARSE, dx, dy), dx, dy, COARSE);
             }
         }
         Best best = new Best();
         for (int dy = 2 * rough.dy - 2; dy <= 2 * rough.dy + 2; dy++) {
             for (int dx = 2 * rough.dx - 2; dx <= 2 * rough.dx + 2; dx++) {
-                best.offer(correlation(earlier.fine, fine, SIDE, dx, dy), dx, dy);
+                best.offer(correlation(earlier.fine, fine, SIDE, dx, dy), dx, dy, SIDE);
             }
         }
         return new Alignment((double) best.dx / SIDE, (double) best.dy / SIDE, Math.max(0, best.score));
@@ -98,11 +99,15 @@ public final class Signature {
     private static final class Best {
 
         private double score = -1;
+        private double weight = -1; // the score, less where less is seen twice: patterns repeat
         private int dx;
         private int dy;
 
-        void offer(double newScore, int newDx, int newDy) {
-            if (newScore > score) {
+        void offer(double newScore, int newDx, int newDy, int side) {
+            double overlap = (1 - (double) Math.abs(newDx) / side) * (1 - (double) Math.abs(newDy) / side);
+            double newWeight = newScore * Math.sqrt(overlap);
+            if (newWeight > weight) {
+                weight = newWeight;
                 score = newScore;
                 dx = newDx;
                 dy = newDy;
@@ -140,7 +145,7 @@ public final class Signature {
         }
         double varianceA = sumAa - sumA * sumA / count;
         double varianceB = sumBb - sumB * sumB / count;
-        if (varianceA < count || varianceB < count) { // less than one grey level: nothing to see there
+        if (varianceA < LEAST_VARIANCE * count || varianceB < LEAST_VARIANCE * count) {
             return -1;
         }
         return (sumAb - sumA * sumB / count) / Math.sqrt(varianceA * varianceB);

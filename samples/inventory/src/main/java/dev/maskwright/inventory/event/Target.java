@@ -2,28 +2,26 @@ package dev.maskwright.inventory.event;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
+import java.util.List;
 
 /** Where events are sent. */
 public final class Target {
-
-    private static final Set<String> SCHEMES = Set.of("http", "https", "mqtt", "mqtts");
 
     private Target() {}
 
     /**
      * Checks an address.
      *
+     * @param schemes what it may begin with: {@code http} and {@code https}, or {@code mqtt} and {@code mqtts}
      * @throws IllegalArgumentException if it is none of a webhook or a broker, or has a password in it, which would be
      *     stored
      */
-    public static String checked(String address) {
+    public static String checked(String address, String... schemes) {
         URI uri = uri(address);
         boolean isWeb = uri.getScheme() != null && uri.getScheme().startsWith("http");
-        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme()) || uri.getHost() == null) {
+        if (uri.getScheme() == null || !List.of(schemes).contains(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException(
-                    "expected an address such as https://host/path or mqtt://user@host:1883, got '%s'"
-                            .formatted(address));
+                    "expected an address such as %s://host, got '%s'".formatted(schemes[schemes.length - 1], address));
         }
         if (uri.getUserInfo() != null && (isWeb || uri.getUserInfo().contains(":"))) {
             throw new IllegalArgumentException(

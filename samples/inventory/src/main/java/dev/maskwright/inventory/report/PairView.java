@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 
-/** Two pictures of a shelf with what differs between them marked, as the template shows them. */
-record PairView(String time, Picture before, Picture after, List<ChangeLine> changes, List<String> notes) {
+/** Pictures of a shelf with what differs between them marked, as the template shows them: those before, and the one after. */
+record PairView(String time, List<Picture> pictures, List<ChangeLine> changes, List<String> notes) {
 
     /**
      * A picture.
@@ -32,33 +33,26 @@ record PairView(String time, Picture before, Picture after, List<ChangeLine> cha
     /** A change in words. */
     record ChangeLine(String kind, int number, String text) {}
 
-    /** The pair of a scan that was compared. */
+    /** The pair of a scan that was compared. What vanished some scans ago is marked where it was last seen. */
     static PairView of(Scan scan, List<Scan> scans, Records records) {
-        List<Mark> before = new ArrayList<>();
+        Map<Long, List<Mark>> before = new TreeMap<>();
+        scan.comparedWith().ifPresent(id -> before.put(id, new ArrayList<>()));
         List<Mark> after = new ArrayList<>();
         List<ChangeLine> lines = new ArrayList<>();
         for (Change change : scan.changes()) {
             int number = lines.size() + 1;
             String kind = change.kind().words();
-            change.from().ifPresent(outline -> before.add(mark(kind, outline, number)));
+            change.from()
+                    .ifPresent(outline -> before.computeIfAbsent(change.seenBy().orElse(0), any -> new ArrayList<>())
+                            .add(mark(kind, outline, number)));
             change.to().ifPresent(outline -> after.add(mark(kind, outline, number)));
             lines.add(new ChangeLine(kind, number, Sentences.of(change)));
         }
-        return new PairView(
-                HtmlPage.time(scan.takenAt()),
-                picture("before", earlier(scan, scans), records, before),
-                picture("after", Optional.of(scan), records, after),
-                lines,
-                scan.notes());
-    }
-
-    /** The scan before, or the one that showed last what vanished. */
-    private static Optional<Scan> earlier(Scan scan, List<Scan> scans) {
-        OptionalLong oldest = scan.changes().stream()
-                .flatMapToLong(change -> change.seenBy().stream())
-                .min();
-        long wanted = oldest.orElse(scan.comparedWith().orElse(0));
-        return scans.stream().filter(one -> one.id() == wanted).findFirst();
+        List<Picture> pictures = new ArrayList<>();
+        before.forEach((id, marks) -> pictures.add(
+                picture("before", scans.stream().filter(one -> one.id() == id).findFirst(), records, marks)));
+        pictures.add(picture("after", Optional.of(scan), records, after));
+        return new PairView(HtmlPage.time(scan.takenAt()), pictures, lines, scan.notes());
     }
 
     private static Picture picture(String title, Optional<Scan> scan, Records records, List<Mark> marks) {
