@@ -6,6 +6,7 @@ import dev.maskwright.cli.HelpCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.InspectCommand;
 import dev.maskwright.cli.export.VerifyCommand;
+import dev.maskwright.cli.inventory.InventoryCommand;
 import dev.maskwright.cli.machine.BenchCommand;
 import dev.maskwright.cli.machine.DoctorCommand;
 import dev.maskwright.cli.segment.SegmentCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             SegmentCommand.class,
             ServeCommand.class,
+            InventoryCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

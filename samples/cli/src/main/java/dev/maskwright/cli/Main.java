@@ -7,6 +7,7 @@ import dev.maskwright.cli.export.ImportCommand;
 import dev.maskwright.cli.export.InspectCommand;
 import dev.maskwright.cli.export.QuantizeCommand;
 import dev.maskwright.cli.export.VerifyCommand;
+import dev.maskwright.cli.inventory.InventoryCommand;
 import dev.maskwright.cli.machine.BenchCommand;
 import dev.maskwright.cli.machine.DoctorCommand;
 import dev.maskwright.cli.machine.SoakCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             SegmentCommand.class,
             ServeCommand.class,
+            InventoryCommand.class,
             LintCommand.class,
             TrainCommand.class,
             RecipeCommand.class,

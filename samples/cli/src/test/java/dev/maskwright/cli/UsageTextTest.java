@@ -36,8 +36,11 @@ final class UsageTextTest {
         CommandLine commands = Main.commandLine().setUsageHelpAutoWidth(false).setUsageHelpWidth(COLUMNS);
         Map<String, String> usages = new TreeMap<>();
         usages.put("maskwright.txt", commands.getUsageMessage(Ansi.OFF));
-        commands.getSubcommands()
-                .forEach((name, command) -> usages.put(name + ".txt", command.getUsageMessage(Ansi.OFF)));
+        commands.getSubcommands().forEach((name, command) -> {
+            usages.put(name + ".txt", command.getUsageMessage(Ansi.OFF));
+            command.getSubcommands()
+                    .forEach((inner, sub) -> usages.put(name + "-" + inner + ".txt", sub.getUsageMessage(Ansi.OFF)));
+        });
         return usages;
     }
 

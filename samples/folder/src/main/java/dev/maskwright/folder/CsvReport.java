@@ -2,18 +2,14 @@ package dev.maskwright.folder;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.models.text.Csv;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/**
- * {@code report.csv}: a row for each picture and class that it shows, and one for a picture that failed.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
- */
+/** {@code report.csv}: a row for each picture and class that it shows, and one for a picture that failed. */
 final class CsvReport implements Report {
 
     private static final List<String> HEADER = List.of(
@@ -33,7 +29,7 @@ final class CsvReport implements Report {
 
     CsvReport(Path folder) throws IOException {
         file = ResultFile.begin(folder.resolve("report.csv"));
-        file.writer().write(line(HEADER));
+        file.writer().write(Csv.line(HEADER));
     }
 
     @Override
@@ -59,14 +55,7 @@ final class CsvReport implements Report {
     }
 
     private void row(String... cells) throws IOException {
-        file.writer().write(line(Arrays.asList(cells)));
-    }
-
-    static String line(List<String> cells) {
-        return cells.stream()
-                        .map(cell -> cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(","))
-                + "\r\n";
+        file.writer().write(Csv.line(Arrays.asList(cells)));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.image.Overlay;
 import dev.maskwright.sdk.image.OverlayStyle;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
 
 /** A small picture with its mask on it, as JPEG of some kilobytes. */
 final class Thumbnail {
@@ -19,46 +18,8 @@ final class Thumbnail {
     private Thumbnail() {}
 
     static byte[] jpeg(Frame frame, Mask mask) {
-        BufferedImage small = shrunk(frame);
+        BufferedImage small = SmallPicture.of(frame, LONGEST_SIDE);
         Overlay.of(STYLE).paint(mask, small);
         return MaskImages.jpeg(small, QUALITY);
-    }
-
-    /** Each pixel is the mean of those that it stands for. */
-    private static BufferedImage shrunk(Frame frame) {
-        int width = frame.width();
-        int height = frame.height();
-        double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(width, height));
-        int newWidth = Math.max(1, (int) Math.round(width * scale));
-        int newHeight = Math.max(1, (int) Math.round(height * scale));
-        byte[] rgb = frame.rgb();
-        BufferedImage small = new BufferedImage(newWidth, newHeight, BufferedImage.TYPE_INT_RGB);
-        int[] pixels = ((DataBufferInt) small.getRaster().getDataBuffer()).getData();
-        for (int y = 0; y < newHeight; y++) {
-            int top = (int) ((long) y * height / newHeight);
-            int bottom = (int) ((long) (y + 1) * height / newHeight);
-            for (int x = 0; x < newWidth; x++) {
-                int left = (int) ((long) x * width / newWidth);
-                int right = (int) ((long) (x + 1) * width / newWidth);
-                pixels[y * newWidth + x] = mean(rgb, width, left, top, right, bottom);
-            }
-        }
-        return small;
-    }
-
-    private static int mean(byte[] rgb, int width, int left, int top, int right, int bottom) {
-        long red = 0;
-        long green = 0;
-        long blue = 0;
-        for (int y = top; y < bottom; y++) {
-            int end = 3 * (y * width + right);
-            for (int i = 3 * (y * width + left); i < end; i += 3) {
-                red += rgb[i] & 0xff;
-                green += rgb[i + 1] & 0xff;
-                blue += rgb[i + 2] & 0xff;
-            }
-        }
-        long count = (long) (right - left) * (bottom - top);
-        return (int) (red / count) << 16 | (int) (green / count) << 8 | (int) (blue / count);
     }
 }

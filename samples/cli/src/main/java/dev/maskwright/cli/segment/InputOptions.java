@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which pictures are segmented. */
-final class InputOptions {
+public final class InputOptions {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -61,12 +61,13 @@ final class InputOptions {
     @Option(names = "--every", paramLabel = "N", description = "Of a video, take each N-th frame (30).")
     private @Nullable Integer every;
 
-    boolean isWatching() {
+    /** Whether pictures are taken as they come. */
+    public boolean isWatching() {
         return watch;
     }
 
     /** Refuses options that do not go together. */
-    void check(Console console) {
+    public void check(Console console) {
         if (inputs.isEmpty() && list == null) {
             throw console.wrongUsage("name pictures, folders or a video, or give a list with --from-list");
         }
@@ -85,13 +86,18 @@ final class InputOptions {
         }
     }
 
-    private boolean isVideo() {
+    /** Whether the input is a video. */
+    public boolean isVideo() {
         return inputs.stream()
                 .anyMatch(input -> FileKind.of(input.toString()) == FileKind.VIDEO && !Files.isDirectory(input));
     }
 
-    /** @param output a folder that is left out */
-    PictureSource source(Console console, Path output) throws IOException {
+    /**
+     * Where they come from.
+     *
+     * @param output a folder that is left out
+     */
+    public PictureSource source(Console console, Path output) throws IOException {
         if (list != null) {
             return list.toString().equals("-")
                     ? PictureList.from(Channels.newReader(standardInput(), StandardCharsets.UTF_8))
@@ -115,7 +121,7 @@ final class InputOptions {
     }
 
     /** What is said where there is no picture. */
-    String nothing(LeftOut leftOut) {
+    public String nothing(LeftOut leftOut) {
         String where = list != null
                 ? list.toString()
                 : inputs.stream().map(Path::toString).collect(Collectors.joining(", "));

@@ -1,0 +1,22 @@
+package dev.maskwright.models.text;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Tables of text.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
+ */
+public final class Csv {
+
+    private Csv() {}
+
+    /** A row with the end of its line; cells stand in quotes where they must. */
+    public static String line(List<String> cells) {
+        return cells.stream()
+                        .map(cell -> cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"')
+                        .collect(Collectors.joining(","))
+                + "\r\n";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.maskwright.cli.inventory;
+
+import dev.maskwright.inventory.store.Database;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where scans are kept. */
+final class DatabaseOption {
+
+    private static final String DEFAULT = "inventory.db";
+
+    @Option(
+            names = "--database",
+            paramLabel = "ADDRESS",
+            description = {
+                "A file of SQLite, or jdbc:postgresql://HOST/NAME?user=USER (password in PGPASSWORD). By default what the",
+                "environment variable MASKWRIGHT_INVENTORY says, or " + DEFAULT + " in this folder."
+            })
+    private @Nullable String address;
+
+    Database open() {
+        String chosen = Optional.ofNullable(address)
+                .or(() -> environment("MASKWRIGHT_INVENTORY"))
+                .orElse(DEFAULT);
+        return Database.open(chosen, environment("PGPASSWORD"));
+    }
+
+    static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,233 @@
+package dev.maskwright.cli.inventory;
+
+import dev.maskwright.cli.option.DeviceOption;
+import dev.maskwright.cli.option.ModelOption;
+import dev.maskwright.cli.option.TileOptions;
+import dev.maskwright.cli.segment.InputOptions;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Interruption;
+import dev.maskwright.folder.LeftOut;
+import dev.maskwright.folder.PictureSource;
+import dev.maskwright.inventory.PictureShots;
+import dev.maskwright.inventory.ScanOptions;
+import dev.maskwright.inventory.ShelfScanner;
+import dev.maskwright.inventory.Shot;
+import dev.maskwright.inventory.Shots;
+import dev.maskwright.inventory.event.Courier;
+import dev.maskwright.inventory.shelf.CompareOptions;
+import dev.maskwright.inventory.store.Database;
+import dev.maskwright.inventory.store.Outbox;
+import dev.maskwright.inventory.store.RecordOptions;
+import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Segmenter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Pictures in, scans with what has changed out. */
+@Command(
+        name = "scan",
+        description = "Record what pictures show of shelves, and what has changed since the last scan.",
+        sortOptions = false)
+public final class ScanCommand implements Callable<Integer> {
+
+    private static final Path NO_OUTPUT = Path.of("");
+
+    @Mixin
+    private InputOptions input = new InputOptions();
+
+    @Option(
+            names = "--shelf",
+            paramLabel = "NAME",
+            description =
+                    "The shelf that all pictures show. Without it each picture is held against the last ones of all shelves; where none is clearly the one, it is left alone and named.")
+    private @Nullable String shelf;
+
+    @Option(
+            names = "--shelf-by-folder",
+            description = "Each picture shows the shelf that its folder is called after (with --recursive).")
+    private boolean isByFolder;
+
+    @Mixin
+    private DatabaseOption database = new DatabaseOption();
+
+    @Mixin
+    private ModelOption model = new ModelOption();
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
+    @Mixin
+    private TileOptions tiles = new TileOptions();
+
+    @Mixin
+    private RegionSettings regions = new RegionSettings();
+
+    @Option(
+            names = "--items",
+            description = "Also count items: the area of a class by the usual area of one item, which learn learns.")
+    private boolean items;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "0.005",
+            paramLabel = "X",
+            description =
+                    "By how much of the picture a region may change without a word, 0 to 1; what covers less comes and goes without one (${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    @Option(
+            names = "--relative-tolerance",
+            defaultValue = "0.2",
+            paramLabel = "X",
+            description = "Nor is a change of a smaller part of the region itself said, 0 to 1 (${DEFAULT-VALUE}).")
+    private double relativeTolerance;
+
+    @Option(
+            names = "--vanish-after",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "A region has vanished once N scans in a row do not show it (${DEFAULT-VALUE}).")
+    private int vanishAfter;
+
+    @Option(
+            names = "--new-baseline",
+            description =
+                    "Take the scan as what the shelf has, without a comparison: after the camera was moved, or a shelf was rebuilt.")
+    private boolean newBaseline;
+
+    @Option(names = "--again", description = "Record pictures that are recorded already once more.")
+    private boolean again;
+
+    @Option(
+            names = "--keep-pictures",
+            defaultValue = "20",
+            paramLabel = "N",
+            description = "Of how many scans of a shelf pictures are kept; figures are kept of all (${DEFAULT-VALUE}).")
+    private int picturesKept;
+
+    @Option(names = "--strict", description = "Leave pictures alone that the coach would have taken again (see coach).")
+    private boolean strict;
+
+    @Mixin
+    private CoachSettings coach = new CoachSettings();
+
+    @Mixin
+    private TargetOptions targets = new TargetOptions();
+
+    @Mixin
+    private Console console = new Console();
+
+    private volatile boolean isStopped;
+    private volatile boolean isWaiting;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        input.check(console);
+        tiles.check(console);
+        if (shelf != null && isByFolder) {
+            throw console.wrongUsage("--shelf names the shelf of all pictures; leave it or --shelf-by-folder out");
+        }
+        ScanOptions options = options();
+        PictureSource pictures = input.source(console, NO_OUTPUT);
+        LeftOut leftOut = new LeftOut();
+        Database opened = database.open();
+        ScanSummary summary = new ScanSummary();
+        int signal;
+        try (Segmenter segmenter =
+                        Segmenter.open(model.file(), Options.defaults().withDevice(device.device()));
+                Shots shots = input.isWatching() || input.isVideo()
+                        ? PictureShots.of(pictures, leftOut)
+                        : PictureShots.byTime(pictures, leftOut);
+                Interruption interruption = interruption()) {
+            ShelfScanner scanner = new ShelfScanner(segmenter, opened, options);
+            Courier courier = new Courier(new Outbox(opened), TargetOptions.courier());
+            scan(shots, scanner, summary, courier);
+            signal = interruption.exitCode();
+        }
+        if (summary.pictures() == 0 && !isStopped) {
+            throw new IOException(input.nothing(leftOut));
+        }
+        console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
+        console.say(summary.text(opened.name()));
+        console.document(summary::document);
+        if (isStopped && !input.isWatching()) {
+            return signal;
+        }
+        return summary.hasFailed() ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private ScanOptions options() {
+        return console.checked(() -> {
+            RecordOptions record = RecordOptions.defaults()
+                    .withCompare(new CompareOptions(tolerance, relativeTolerance, vanishAfter))
+                    .withNewBaseline(newBaseline)
+                    .withAgain(again)
+                    .withPicturesKept(picturesKept)
+                    .withTargets(targets.targets(console), targets.topic());
+            ScanOptions options = regions.apply(ScanOptions.defaults())
+                    .withItems(items)
+                    .withCoach(coach.options(console), strict)
+                    .withRecord(record);
+            options = shelf == null ? options : options.withShelf(shelf);
+            return tiles.tiling(Runtime.getRuntime().availableProcessors())
+                    .map(options::withTiling)
+                    .orElse(options);
+        });
+    }
+
+    private void scan(Shots shots, ShelfScanner scanner, ScanSummary summary, Courier courier)
+            throws IOException, InterruptedException {
+        for (Optional<Shot> shot = next(shots); shot.isPresent(); shot = next(shots)) {
+            Shot placed = isByFolder ? byFolder(shot.get()) : shot.get();
+            console.say(summary.add(scanner.scan(placed)));
+            if (input.isWatching()) {
+                summary.sent(courier.send(Duration.ZERO));
+            }
+        }
+        summary.sent(courier.send(isStopped ? Duration.ZERO : SendCommand.PATIENCE));
+        console.warn(summary.sendingFaults());
+    }
+
+    private Optional<Shot> next(Shots shots) throws IOException, InterruptedException {
+        if (isStopped) {
+            return Optional.empty();
+        }
+        try {
+            isWaiting = true;
+            return shots.next();
+        } catch (InterruptedException e) {
+            if (!isStopped) {
+                throw e;
+            }
+            return Optional.empty();
+        } finally {
+            isWaiting = false;
+        }
+    }
+
+    /** The first signal ends the scan after the picture that was begun. */
+    private Interruption interruption() {
+        Thread thread = Thread.currentThread();
+        return Interruption.listen(() -> {
+            console.warn("stopping after the picture that was begun; once more to leave at once");
+            isStopped = true;
+            if (isWaiting) {
+                thread.interrupt();
+            }
+        });
+    }
+
+    private static Shot byFolder(Shot shot) {
+        Path folder = Path.of(shot.source()).toAbsolutePath().normalize().getParent();
+        Path name = folder == null ? null : folder.getFileName();
+        return name == null ? shot : shot.onShelf(name.toString());
+    }
+}

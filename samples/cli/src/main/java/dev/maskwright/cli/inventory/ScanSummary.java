@@ -1,0 +1,179 @@
+package dev.maskwright.cli.inventory;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.inventory.Outcome;
+import dev.maskwright.inventory.ShelfMatch;
+import dev.maskwright.inventory.capture.Advice;
+import dev.maskwright.inventory.event.Delivery;
+import dev.maskwright.inventory.report.JsonDocument;
+import dev.maskwright.inventory.report.Sentences;
+import dev.maskwright.inventory.store.Scan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a run says: some lines for each picture, and one on all. For one thread. */
+final class ScanSummary {
+
+    private final JsonArray outcomes = new JsonArray();
+    private int recorded;
+    private int known;
+    private int unplaced;
+    private int refused;
+    private int failed;
+    private int changes;
+    private int alerts;
+    private int notes;
+    private int sent;
+    private Delivery delivery = new Delivery(0, 0, 0, List.of());
+
+    int pictures() {
+        return recorded + known + unplaced + refused + failed;
+    }
+
+    /** Whether a picture is no scan that should be one. */
+    boolean hasFailed() {
+        return unplaced + refused + failed > 0;
+    }
+
+    /** Counts what became of a picture, and says it. */
+    String add(Outcome outcome) {
+        List<String> lines = new ArrayList<>();
+        String state;
+        if (outcome instanceof Outcome.Recorded one) {
+            state = "recorded";
+            recorded++;
+            lines.add(head(one.scan()));
+            lines.addAll(details(one));
+        } else if (outcome instanceof Outcome.Known) {
+            state = "known";
+            known++;
+            lines.add(outcome.source() + ": recorded already");
+        } else if (outcome instanceof Outcome.Unplaced one) {
+            state = "unplaced";
+            unplaced++;
+            lines.add("%s: not sure which shelf this is (%s); name it by --shelf"
+                    .formatted(one.source(), candidates(one.match())));
+        } else if (outcome instanceof Outcome.Refused one) {
+            state = "refused";
+            refused++;
+            lines.add(one.source() + ": left alone, take it again");
+            one.advice().forEach(advice -> lines.add("  " + advice));
+        } else {
+            state = "failed";
+            failed++;
+            lines.add(((Outcome.Failed) outcome).reason());
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("source", outcome.source());
+        json.addProperty("state", state);
+        if (outcome instanceof Outcome.Recorded one) {
+            json.add("scan", JsonDocument.of(one.scan()));
+            json.add(
+                    "advice",
+                    Json.array(one.advice().stream().map(Advice::toString).toList()));
+        } else {
+            json.add("reasons", Json.array(lines));
+        }
+        outcomes.add(json);
+        return String.join("\n", lines);
+    }
+
+    private static String head(Scan scan) {
+        int regions = scan.levels().stream().mapToInt(level -> level.regions()).sum();
+        String compared = scan.comparedWith().isPresent()
+                ? Words.count(scan.changes().size(), "change")
+                : scan.notes().isEmpty() ? "the first scan" : "not compared";
+        String items = scan.levels().stream()
+                .filter(level -> level.items().isPresent() && level.share() > 0)
+                .map(level -> String.format(
+                        Locale.ROOT,
+                        "about %.0f %s",
+                        level.items().getAsDouble(),
+                        level.label().replace('_', ' ')))
+                .collect(Collectors.joining(", "));
+        return "%s: %s, %s%s, %s"
+                .formatted(
+                        scan.source(),
+                        scan.shelf(),
+                        Words.count(regions, "region"),
+                        items.isEmpty() ? "" : " (" + items + ")",
+                        compared);
+    }
+
+    private List<String> details(Outcome.Recorded one) {
+        Scan scan = one.scan();
+        changes += scan.changes().size();
+        alerts += (int) scan.alerts().stream().filter(alert -> alert.isRaised()).count();
+        notes += scan.notes().size();
+        List<String> lines = new ArrayList<>();
+        scan.changes().forEach(change -> lines.add("  " + Sentences.of(change)));
+        scan.alerts().forEach(alert -> lines.add((alert.isRaised() ? "  ALERT " : "  over: ") + Sentences.of(alert)));
+        scan.notes().forEach(note -> lines.add("  note: " + note));
+        one.advice().forEach(advice -> lines.add("  next time: " + advice));
+        return lines;
+    }
+
+    private static String candidates(ShelfMatch match) {
+        return match.candidates().isEmpty()
+                ? "no shelf has a picture yet"
+                : match.candidates().stream()
+                        .map(one -> String.format(Locale.ROOT, "%s %.2f", one.shelf(), one.score()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    void sent(Delivery newDelivery) {
+        sent += newDelivery.sent();
+        delivery = newDelivery;
+    }
+
+    List<String> sendingFaults() {
+        return delivery.faults();
+    }
+
+    String text(String database) {
+        StringBuilder text = new StringBuilder("%s recorded".formatted(Words.count(recorded, "picture")));
+        add(text, known, "recorded already");
+        add(text, unplaced, "of an unknown shelf");
+        add(text, refused, "left alone");
+        add(text, failed, "failed");
+        text.append("; ").append(Words.count(changes, "change")).append(", ").append(Words.count(alerts, "alert"));
+        if (notes > 0) {
+            text.append(", ").append(Words.count(notes, "note"));
+        }
+        if (sent + delivery.waiting() + delivery.refused() > 0) {
+            text.append("; events: %,d sent".formatted(sent));
+            add(text, delivery.waiting(), "waiting, for the next scan or inventory send");
+            add(text, delivery.refused(), "refused");
+        }
+        return text.append("; in ").append(database).toString();
+    }
+
+    private static void add(StringBuilder text, int count, String what) {
+        if (count > 0) {
+            text.append(", %,d %s".formatted(count, what));
+        }
+    }
+
+    JsonObject document() {
+        JsonObject json = new JsonObject();
+        json.add("pictures", outcomes);
+        json.addProperty("recorded", recorded);
+        json.addProperty("known", known);
+        json.addProperty("unplaced", unplaced);
+        json.addProperty("refused", refused);
+        json.addProperty("failed", failed);
+        json.addProperty("changes", changes);
+        json.addProperty("alerts", alerts);
+        JsonObject events = new JsonObject();
+        events.addProperty("sent", sent);
+        events.addProperty("waiting", delivery.waiting());
+        events.addProperty("refused", delivery.refused());
+        json.add("events", events);
+        return json;
+    }
+}

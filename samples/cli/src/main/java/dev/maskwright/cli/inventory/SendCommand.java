@@ -1,0 +1,65 @@
+package dev.maskwright.cli.inventory;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.inventory.event.Courier;
+import dev.maskwright.inventory.event.Delivery;
+import dev.maskwright.inventory.store.Outbox;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends what waits in the outbox. */
+@Command(
+        name = "send",
+        description = "Send the events that could not be sent when they were recorded.",
+        sortOptions = false)
+public final class SendCommand implements Callable<Integer> {
+
+    /** How long a scan tries a receiver that does not answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Mixin
+    private DatabaseOption database = new DatabaseOption();
+
+    @Option(
+            names = "--refused",
+            description = "Also send again what receivers refused, as with 401 or 404: after they were mended.")
+    private boolean refused;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "How long receivers that do not answer are tried again (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        console.requirePositive("--seconds", seconds);
+        Outbox outbox = new Outbox(database.open());
+        if (refused) {
+            outbox.retryRefused();
+        }
+        outbox.retryNow();
+        Delivery delivery = new Courier(outbox, TargetOptions.courier()).send(Duration.ofSeconds(seconds));
+        console.warn(delivery.faults());
+        console.say("%s sent, %,d waiting, %,d refused"
+                .formatted(Words.count(delivery.sent(), "event"), delivery.waiting(), delivery.refused()));
+        console.document(() -> {
+            JsonObject json = new JsonObject();
+            json.addProperty("sent", delivery.sent());
+            json.addProperty("waiting", delivery.waiting());
+            json.addProperty("refused", delivery.refused());
+            return json;
+        });
+        return delivery.waiting() + delivery.refused() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+}

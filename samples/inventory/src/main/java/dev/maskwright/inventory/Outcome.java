@@ -1,0 +1,50 @@
+package dev.maskwright.inventory;
+
+import dev.maskwright.inventory.capture.Advice;
+import dev.maskwright.inventory.store.Scan;
+import java.util.List;
+
+/** What became of a picture. */
+public sealed interface Outcome {
+
+    /** What messages call the picture. */
+    String source();
+
+    /**
+     * It is a scan now.
+     *
+     * @param advice what should be better next time
+     */
+    record Recorded(Scan scan, List<Advice> advice) implements Outcome {
+
+        public Recorded {
+            advice = List.copyOf(advice);
+        }
+
+        @Override
+        public String source() {
+            return scan.source();
+        }
+    }
+
+    /** The same picture is recorded already. */
+    record Known(String source) implements Outcome {}
+
+    /** Nobody said which shelf it shows, and it looks like none, or like several. */
+    record Unplaced(String source, ShelfMatch match) implements Outcome {}
+
+    /** It is too bad to be compared. */
+    record Refused(String source, List<Advice> advice) implements Outcome {
+
+        public Refused {
+            advice = List.copyOf(advice);
+        }
+    }
+
+    /**
+     * It could not be read, segmented or recorded.
+     *
+     * @param reason one line that names the picture
+     */
+    record Failed(String source, String reason) implements Outcome {}
+}
