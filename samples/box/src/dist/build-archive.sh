@@ -29,11 +29,8 @@ stage=$TARGET/$NAME-$VERSION-$PLATFORM
 runtime=$stage/runtime
 
 # What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
-# what libraries ask for (java.logging, jdk.unsupported).
-modules=java.base,java.desktop,java.logging,java.management,jdk.management,jdk.unsupported
-case $NAME in
-    *-trainer) modules=$modules,java.sql,java.net.http,java.naming ;; # data sets; what PyTorch's binding looks for
-esac
+# what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS).
+modules=java.base,java.desktop,java.logging,java.management,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec
 
 host() {
     case $(uname -s)-$(uname -m) in
@@ -44,12 +41,12 @@ host() {
     esac
 }
 
-# Sets natives (the folder in ONNX Runtime's jar) and java (the program).
+# Sets natives (the folder in ONNX Runtime's jar), sqlite (that in SQLite's) and java (the program).
 case $PLATFORM in
-    linux-x64) natives=$PLATFORM java=$runtime/bin/java strip_for=x86_64 ;;
-    linux-aarch64) natives=$PLATFORM java=$runtime/bin/java strip_for=aarch64 ;;
-    macos-aarch64) natives=osx-aarch64 java=$runtime/bin/java strip_for= ;;
-    windows-x64) natives=win-x64 java=$runtime/bin/java.exe strip_for= ;;
+    linux-x64) natives=$PLATFORM sqlite=Linux/x86_64 java=$runtime/bin/java strip_for=x86_64 ;;
+    linux-aarch64) natives=$PLATFORM sqlite=Linux/aarch64 java=$runtime/bin/java strip_for=aarch64 ;;
+    macos-aarch64) natives=osx-aarch64 sqlite=Mac/aarch64 java=$runtime/bin/java strip_for= ;;
+    windows-x64) natives=win-x64 sqlite=Windows/x86_64 java=$runtime/bin/java.exe strip_for= ;;
     *) fail "there is no such platform; linux-x64, linux-aarch64, macos-aarch64 and windows-x64 are" ;;
 esac
 
@@ -185,6 +182,22 @@ copy_jars() {
     mv "$classes/META-INF/MANIFEST.MF" "$TARGET/onnxruntime.manifest"
     rm -f "$jar"
     "$JDK/bin/jar" --create --file "$jar" --date="$EPOCH" --manifest "$TARGET/onnxruntime.manifest" -C "$classes" .
+    rm -rf "$classes"
+    keep_one_sqlite
+}
+
+# Of SQLite's natives, which are for twenty platforms, the one that is needed stays in its jar.
+keep_one_sqlite() {
+    jar=$(echo "$stage"/lib/sqlite-jdbc-*.jar)
+    classes=$TARGET/sqlite-$PLATFORM
+    rm -rf "$classes" && mkdir -p "$classes"
+    (cd "$classes" && "$JDK/bin/jar" --extract --file "$jar")
+    [ -d "$classes/org/sqlite/native/$sqlite" ] || fail "$jar has no natives in org/sqlite/native/$sqlite"
+    find "$classes/org/sqlite/native" -type f ! -path "*/native/$sqlite/*" -delete
+    find "$classes/org/sqlite/native" -type d -empty -delete
+    mv "$classes/META-INF/MANIFEST.MF" "$TARGET/sqlite.manifest"
+    rm -f "$jar"
+    "$JDK/bin/jar" --create --file "$jar" --date="$EPOCH" --manifest "$TARGET/sqlite.manifest" -C "$classes" .
     rm -rf "$classes"
 }
 

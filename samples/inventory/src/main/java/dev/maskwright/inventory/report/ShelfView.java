@@ -39,15 +39,13 @@ record ShelfView(
         List<Scan> scans = part.scans();
         String lead = scans.isEmpty()
                 ? "no scan yet"
-                : "%,d %s, the last taken %s; %,d regions%s"
+                : "%s, the last taken %s; %s%s"
                         .formatted(
-                                part.line().scans(),
-                                part.line().scans() == 1 ? "scan" : "scans",
+                                count(part.line().scans(), "scan"),
                                 HtmlPage.time(scans.get(scans.size() - 1).takenAt()),
-                                part.line().regions(),
+                                count(part.line().regions(), "region"),
                                 part.line().missing() > 0
-                                        ? ", %,d of them missing"
-                                                .formatted(part.line().missing())
+                                        ? ", %,d missing".formatted(part.line().missing())
                                         : "");
         List<ClassRow> classes = classes(scans);
         return new ShelfView(
@@ -66,6 +64,10 @@ record ShelfView(
                                 scan.alerts().size(),
                                 String.join("; ", scan.notes())))
                         .toList());
+    }
+
+    private static String count(int count, String what) {
+        return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
     private static List<Scan> newestFirst(List<Scan> scans) {
