@@ -1,6 +1,7 @@
 package dev.maskwright.exporter.inspect;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.card.CardDraft;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.sdk.model.ModelCard;
@@ -43,6 +44,11 @@ public final class Inspection {
         } catch (ModelFormatException e) {
             return new Inspection(file, model, summary, Optional.empty(), Optional.ofNullable(e.getMessage()));
         }
+    }
+
+    /** What it is if it is none of semantic segmentation: see {@link CardDraft#otherKind}. */
+    public Optional<String> otherKind() {
+        return CardDraft.otherKind(model);
     }
 
     public OnnxSummary summary() {

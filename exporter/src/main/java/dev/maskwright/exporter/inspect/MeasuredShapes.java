@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The shapes of all values of a graph at one input size. They are not inferred but measured: ONNX Runtime runs the
@@ -64,7 +65,7 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             }
             return new MeasuredShapes(given, shapes);
         } catch (SegmentationException e) {
-            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            String reason = String.valueOf(e.getMessage()).replaceFirst("^" + Pattern.quote(file + ": "), "");
             throw new ModelFormatException(
                     "%s: ONNX Runtime cannot run it to measure shapes (%s)".formatted(file, reason), e);
         }

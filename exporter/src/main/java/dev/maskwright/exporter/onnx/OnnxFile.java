@@ -56,7 +56,7 @@ public final class OnnxFile {
      */
     public static ModelCard card(ModelProto model, Path file) throws IOException {
         Path beside = beside(file);
-        return hasCard(model) || !Files.exists(beside)
+        return isCarded(model) || !Files.exists(beside)
                 ? card(model, file.toString())
                 : ModelCard.parse(Files.readString(beside), beside.toString());
     }
@@ -68,10 +68,11 @@ public final class OnnxFile {
 
     /** Whether a file has a card, in its metadata or beside it. */
     public static boolean hasCard(Path file) throws IOException {
-        return hasCard(read(file)) || Files.exists(beside(file));
+        return isCarded(read(file)) || Files.exists(beside(file));
     }
 
-    private static boolean hasCard(ModelProto model) {
+    /** Whether a model has a card in its metadata. */
+    public static boolean isCarded(ModelProto model) {
         return model.getMetadataPropsList().stream()
                 .anyMatch(entry -> entry.getKey().equals(ModelCard.METADATA_KEY));
     }

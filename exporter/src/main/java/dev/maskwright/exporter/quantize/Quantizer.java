@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.HashMap;
@@ -181,18 +182,23 @@ public final class Quantizer {
         return write(excluded);
     }
 
-    /** The model with one layer on int8. */
-    ModelProto only(String layer) {
-        return write(layers.stream()
+    /** The model with one layer on int8, and a value that is among its outputs. */
+    ModelProto only(String layer, String value) {
+        Set<String> others = layers.stream()
                 .map(QuantizableLayer::name)
                 .filter(name -> !name.equals(layer))
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet());
+        return write(others, Outputs.with(prepared, List.of(value)).getGraph());
     }
 
     private ModelProto write(Set<String> excluded) {
         // A fourth channel pays only where the convolution that reads it is on int8: making it took a tenth of the run.
         GraphProto graph =
                 RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
+        return write(excluded, graph);
+    }
+
+    private ModelProto write(Set<String> excluded, GraphProto graph) {
         Plan plan = Plan.of(graph, excluded);
         Map<String, Range> shared = new HashMap<>();
         plan.scales()

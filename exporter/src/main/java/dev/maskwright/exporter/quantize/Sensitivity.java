@@ -22,7 +22,7 @@ final class Sensitivity {
             errors.add(new LayerError(
                     layer,
                     layer.obstacle().isEmpty()
-                            ? decibels(expected, logits(quantizer.only(layer.name()), card, logits, pictures))
+                            ? decibels(expected, logits(quantizer.only(layer.name(), logits), card, logits, pictures))
                             : Double.NaN));
         }
         return errors;

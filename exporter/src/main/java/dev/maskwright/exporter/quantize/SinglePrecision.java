@@ -44,7 +44,10 @@ final class SinglePrecision {
             if (isHalf(output)) {
                 String inside = output.getName() + "/float32";
                 names.put(output.getName(), inside);
-                end.add(Nodes.of("Cast", output.getName(), List.of(inside), Nodes.attribute("to", HALF)));
+                String name = output.getName() + "/float16"; // not the output's, which another node may have
+                end.add(Nodes.of("Cast", name, List.of(inside), Nodes.attribute("to", HALF)).toBuilder()
+                        .setOutput(0, output.getName())
+                        .build());
             }
         }
         GraphProto.Builder single = graph.toBuilder()

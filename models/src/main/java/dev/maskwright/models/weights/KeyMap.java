@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,10 @@ record KeyMap(
             List.of(),
             List.of(),
             LITE);
+
+    private static final String HUGGING_FACE_ENCODER = "segformer.encoder.";
+    private static final String HUGGING_FACE_FUSE = "decode_head.linear_fuse.weight";
+    private static final int STAGES = 4;
 
     static final List<KeyMap> ALL = all();
 
@@ -113,7 +118,7 @@ record KeyMap(
                 new Rewrite(".mlp.dense2.", ".mlp.fc2."),
                 new Rewrite(".layer_norm_1.", ".norm1."),
                 new Rewrite(".layer_norm_2.", ".norm2.")));
-        for (int stage = 0; stage < 4; stage++) {
+        for (int stage = 0; stage < STAGES; stage++) {
             int here = stage + 1; // smp counts from 1
             rewrites.add(new Rewrite(
                     "patch_embeddings.%d.layer_norm.".formatted(stage), "patch_embed%d.norm.".formatted(here)));
@@ -122,6 +127,48 @@ record KeyMap(
             rewrites.add(new Rewrite("layer_norm.%d.".formatted(stage), "norm%d.".formatted(here)));
         }
         return rewrites;
+    }
+
+    /** Whether a file has a whole {@code SegformerForSemanticSegmentation} of Hugging Face. */
+    static boolean isHuggingFaceSegformer(Set<String> keys) {
+        return keys.stream().anyMatch(key -> key.endsWith(HUGGING_FACE_FUSE));
+    }
+
+    /**
+     * A whole {@code SegformerForSemanticSegmentation} of Hugging Face under smp's keys, which count the stages of the
+     * decoder from the coarsest; other keys stay as they are.
+     */
+    static Map<String, Tensor> ofHuggingFaceSegformer(Map<String, Tensor> tensors) {
+        Map<String, Tensor> encoder = new LinkedHashMap<>();
+        Map<String, Tensor> others = new LinkedHashMap<>();
+        String inside = "";
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            String key = entry.getKey();
+            int at = key.indexOf(HUGGING_FACE_ENCODER);
+            if (at >= 0) {
+                inside = key.substring(0, at);
+                encoder.put(key.substring(at + HUGGING_FACE_ENCODER.length()), entry.getValue());
+            } else {
+                others.put(decoderKey(key), entry.getValue());
+            }
+        }
+        Map<String, Tensor> whole = new LinkedHashMap<>();
+        String prefix = inside;
+        HUGGING_FACE.apply(encoder).forEach((key, tensor) -> whole.put(prefix + key, tensor));
+        whole.putAll(others);
+        return whole;
+    }
+
+    private static String decoderKey(String key) {
+        String renamed = key;
+        for (int stage = 0; stage < STAGES; stage++) {
+            renamed = renamed.replace(
+                    "decode_head.linear_c.%d.proj.".formatted(stage),
+                    "decoder.mlp_stage.%d.linear.".formatted(STAGES - 1 - stage));
+        }
+        return renamed.replace("decode_head.linear_fuse.", "decoder.fuse_stage.0.")
+                .replace("decode_head.batch_norm.", "decoder.fuse_stage.1.")
+                .replace("decode_head.classifier.", "segmentation_head.0.");
     }
 
     /** The beginning of all keys of an encoder of this kind; empty if there is none. */

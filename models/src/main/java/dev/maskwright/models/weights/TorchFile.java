@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -14,25 +15,33 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
  * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order, the state
- * dict and the keys of its storages, then each storage behind its length. Nothing in the file is run, and a file that holds
- * anything but a state dict is refused.
+ * dict and the keys of its storages, then each storage behind its length. Nothing in the file is run.
  *
- * <p>In a checkpoint with other things beside its state dict, as Lightning writes them, the state dict is read and the
- * rest is not; keys then begin with the name that the checkpoint has for it, {@code state_dict.encoder.conv1.weight}.
+ * <p>In a checkpoint with other things beside its state dict, as Lightning and training scripts write them, tensors are
+ * read with the names on the way to them in front, {@code state_dict.encoder.conv1.weight}; those of optimizers and the
+ * like are not, and objects of other kinds are named in {@link Weights#remarks}.
  */
 public final class TorchFile {
 
     private static final String PICKLE = "/data.pkl";
-    /** Under which names checkpoints keep the state dict. */
-    private static final List<String> STATE_DICTS = List.of("state_dict", "model_state_dict", "model");
+    /** Parts of the names that checkpoints have for what only training needs. */
+    private static final List<String> OF_TRAINING =
+            List.of("optim", "sched", "scaler", "rng", "callback", "loops", "hyper_parameters", "amp_state");
+
+    /** How deep state dicts lie in checkpoints. */
+    private static final int DEEPEST = 5;
+
+    private static final int MOST_NAMED = 16;
 
     /** The pickle that begins files from before PyTorch 1.6: a number of ten bytes. */
     private static final ByteBuffer OLD_MAGIC =
@@ -90,7 +99,7 @@ public final class TorchFile {
         String folder = pickle.substring(0, pickle.length() - PICKLE.length());
         TorchFile torch =
                 new TorchFile(source, key -> archive.entry(folder + "/data/" + key), order(archive, folder), budget);
-        return Weights.of(torch.tensors(Unpickler.read(archive.entry(pickle).orElseThrow())));
+        return torch.tensors(Unpickler.read(archive.entry(pickle).orElseThrow()));
     }
 
     /** What follows the magic number. */
@@ -131,7 +140,7 @@ public final class TorchFile {
         }
         TorchFile torch = new TorchFile(
                 source, key -> Optional.ofNullable(storages.get(key)).map(ByteBuffer::duplicate), order, file.limit());
-        return Weights.of(torch.tensors(stateDict));
+        return torch.tensors(stateDict);
     }
 
     /** All tensors of a pickle, however deep. */
@@ -144,11 +153,19 @@ public final class TorchFile {
             if (next instanceof TensorView view) {
                 views.add(view);
             } else if (seen.add(next)) {
-                left.addAll(
-                        next instanceof Map<?, ?> map ? map.values() : next instanceof List<?> list ? list : List.of());
+                left.addAll(parts(next));
             }
         }
         return views;
+    }
+
+    private static Collection<?> parts(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.values();
+        }
+        return value instanceof List<?> list
+                ? list
+                : value instanceof Placeholder placeholder ? placeholder.parts() : List.of();
     }
 
     private static final String TAR =
@@ -178,33 +195,76 @@ public final class TorchFile {
         return big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
-    private Map<String, Tensor> tensors(Object root) throws MalformedException {
-        if (!(root instanceof Map<?, ?> entries)) {
-            throw new MalformedException("it holds no state dict");
+    private Weights tensors(Object root) throws MalformedException {
+        if (root instanceof Placeholder placeholder) {
+            throw new MalformedException(
+                    "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                    placeholder.name());
         }
-        String prefix = "";
-        for (String name : STATE_DICTS) {
-            if (entries.get(name) instanceof Map<?, ?> inner) {
-                prefix = name + ".";
-                entries = inner;
-                break;
-            }
+        Contents contents = new Contents();
+        contents.collect(root, "", 0);
+        Map<String, TensorView> views = contents.views;
+        Set<String> others = contents.others;
+        if (views.isEmpty()) {
+            throw new MalformedException(
+                    "it holds no state dict%s. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                    others.isEmpty()
+                            ? ""
+                            : ", but objects of " + String.join(", ", others) + "; nothing of them was run");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            String key = prefix + entry.getKey();
-            if (!(entry.getValue() instanceof TensorView view)) {
-                throw new MalformedException(
-                        "it holds no state dict: '%s' is not a tensor. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
-                        Quoted.of(key));
-            }
+        for (Map.Entry<String, TensorView> view : views.entrySet()) {
             try {
-                tensors.put(key, tensor(view));
+                tensors.put(view.getKey(), tensor(view.getValue()));
             } catch (MalformedException e) {
-                throw new MalformedException("tensor '%s': %s", Quoted.of(key), String.valueOf(e.getMessage()));
+                throw new MalformedException(
+                        "tensor '%s': %s", Quoted.of(view.getKey()), String.valueOf(e.getMessage()));
             }
         }
-        return tensors;
+        Weights weights = Weights.of(tensors);
+        return others.isEmpty()
+                ? weights
+                : weights.withRemark("objects beside the weights were left out, and nothing of them was run: "
+                        + String.join(", ", others));
+    }
+
+    /** Tensors in dicts and lists, by the names on the way to them; what training alone needs is passed over. */
+    private static final class Contents {
+
+        private final Map<String, TensorView> views = new LinkedHashMap<>();
+        private final Set<String> others = new TreeSet<>();
+        private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        void collect(Object value, String path, int depth) {
+            if (value instanceof TensorView view) {
+                views.put(path, view);
+            } else if (value instanceof Placeholder placeholder) {
+                if (others.size() < MOST_NAMED && !placeholder.name().equals(Placeholder.BYTES)) {
+                    others.add(placeholder.name());
+                }
+            } else if (depth < DEEPEST && value instanceof Map<?, ?> map && seen.add(map)) {
+                map.forEach((key, entry) -> {
+                    String name = String.valueOf(key);
+                    boolean isOfTraining = depth < 2
+                            && !(entry instanceof TensorView)
+                            && OF_TRAINING.stream().anyMatch(name.toLowerCase(Locale.ROOT)::contains);
+                    if (!isOfTraining) {
+                        collect(entry, joined(path, name), depth + 1);
+                    }
+                });
+            } else if (depth < DEEPEST
+                    && value instanceof List<?> list
+                    && list.size() <= MOST_NAMED
+                    && seen.add(list)) {
+                for (int i = 0; i < list.size(); i++) {
+                    collect(list.get(i), joined(path, String.valueOf(i)), depth + 1);
+                }
+            }
+        }
+    }
+
+    private static String joined(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     /** Views that are the same share their values, as they do in PyTorch. */

@@ -11,10 +11,12 @@ import java.util.Map;
 
 /**
  * Reads the pickle of a state dict. A pickle is a program that may call any function by name; this reader knows the
- * names that a state dict needs and what they mean, refuses every other, and runs nothing.
+ * names that a state dict needs and what they mean, puts a {@link Placeholder} in the place of every other, and runs
+ * nothing.
  *
- * <p>What comes out is made of maps, lists (for tuples, too), strings, {@link Long}, {@link Double}, {@link Boolean},
- * {@link TensorView} and {@link #NONE}.
+ * <p>What comes out is made of maps, lists (for tuples and sets, too), strings, {@link Long}, {@link Double},
+ * {@link Boolean}, {@link TensorView}, {@link #NONE} and placeholders; bytes and numbers beyond 64 bits are
+ * placeholders.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the operations</a>, of protocols 2 to 5
  */
@@ -37,6 +39,7 @@ final class Unpickler {
 
     private enum Function {
         ORDERED_DICT,
+        DEFAULT_DICT,
         SIZE,
         TENSOR,
         PARAMETER
@@ -67,6 +70,7 @@ final class Unpickler {
     private static Map<String, Object> globals() {
         Map<String, Object> globals = new HashMap<>();
         globals.put("collections.OrderedDict", Function.ORDERED_DICT);
+        globals.put("collections.defaultdict", Function.DEFAULT_DICT);
         globals.put("torch.Size", Function.SIZE);
         globals.put("torch._utils._rebuild_tensor_v2", Function.TENSOR);
         globals.put("torch._utils._rebuild_parameter", Function.PARAMETER);
@@ -103,9 +107,18 @@ final class Unpickler {
                 String name = pop(String.class);
                 push(global(pop(String.class), name));
             }
+            case 'B' -> skipBytes(need(4).getInt());
+            case 'C' -> skipBytes(unsignedByte());
+            case 0x8e, 0x96 -> skipBytes(need(8).getLong());
+            case 0x8b -> skipBytes(need(4).getInt());
+            case 'T' -> push(text(need(4).getInt()));
+            case 'U' -> push(text(unsignedByte()));
+            case 0x8d -> push(text((int) Math.min(need(8).getLong(), Integer.MAX_VALUE)));
             case '}' -> push(new LinkedHashMap<>());
-            case ']', ')' -> push(new ArrayList<>());
-            case 't' -> push(popMarked());
+            case ']', ')', 0x8f -> push(new ArrayList<>());
+            case 't', 0x91 -> push(popMarked());
+            case '1' -> popMarked();
+            case '2' -> push(peek());
             case 0x85 -> push(popLast(1));
             case 0x86 -> push(popLast(2));
             case 0x87 -> push(popLast(3));
@@ -113,7 +126,7 @@ final class Unpickler {
                 Object element = pop();
                 list(peek()).add(element);
             }
-            case 'e' -> {
+            case 'e', 0x90 -> {
                 List<Object> elements = popMarked();
                 list(peek()).addAll(elements);
             }
@@ -127,11 +140,26 @@ final class Unpickler {
             case 'Q' -> push(storage(pop(List.class)));
             case 'R' -> {
                 List<?> arguments = pop(List.class);
-                push(call(pop(Function.class), arguments));
+                push(call(pop(), arguments));
+            }
+            case 0x81 -> {
+                List<?> arguments = pop(List.class);
+                push(call(pop(), arguments));
+            }
+            case 0x92 -> {
+                Map<?, ?> named = pop(Map.class);
+                List<?> inOrder = pop(List.class);
+                List<Object> arguments = new ArrayList<>(inOrder);
+                arguments.add(named);
+                push(call(pop(), arguments));
             }
             case 'b' -> {
-                pop(); // what a state dict carries beside its entries: versions of layers
-                requireMap(peek());
+                Object state = pop(); // what a state dict carries beside its entries: versions of layers
+                if (peek() instanceof Placeholder placeholder) {
+                    placeholder.parts().add(state);
+                } else {
+                    requireMap(peek());
+                }
             }
             default ->
                 throw new MalformedException(
@@ -146,18 +174,29 @@ final class Unpickler {
         }
     }
 
-    private static Object global(String module, String name) throws MalformedException {
-        Object known = GLOBALS.get(module + "." + name);
-        if (known == null) {
-            throw new MalformedException(
-                    "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
-                    Quoted.of(module + "." + name));
+    private static Object global(String module, String name) {
+        String whole = module + "." + name;
+        Object known = GLOBALS.get(whole);
+        return known != null ? known : new Placeholder(Quoted.of(whole));
+    }
+
+    private static Object call(Object callee, List<?> arguments) throws MalformedException {
+        if (callee instanceof Placeholder placeholder) {
+            Placeholder made = new Placeholder(placeholder.name());
+            made.parts().addAll(arguments);
+            return made;
         }
-        return known;
+        if (callee instanceof Function function) {
+            return call(function, arguments);
+        }
+        throw new MalformedException("its pickle calls what is no function");
     }
 
     private static Object call(Function function, List<?> arguments) throws MalformedException {
         switch (function) {
+            case DEFAULT_DICT -> {
+                return new LinkedHashMap<>();
+            }
             case ORDERED_DICT -> {
                 if (arguments.isEmpty()) {
                     return new LinkedHashMap<>();
@@ -216,12 +255,19 @@ final class Unpickler {
     }
 
     private void put(List<Object> entries) throws MalformedException {
+        if (peek() instanceof Placeholder placeholder) {
+            placeholder.parts().addAll(entries);
+            return;
+        }
         Map<Object, Object> map = requireMap(peek());
         if (entries.size() % 2 != 0) {
             throw new MalformedException("its pickle has a key without a value");
         }
         for (int i = 0; i < entries.size(); i += 2) {
             Object key = entries.get(i);
+            if (key instanceof Placeholder || key instanceof Boolean || key instanceof Double) {
+                continue; // no key of a state dict
+            }
             if (!(key instanceof String || key instanceof Long)) { // structures as keys could hash without end
                 throw new MalformedException("its pickle has a key that is neither text nor an integer");
             }
@@ -239,6 +285,9 @@ final class Unpickler {
 
     @SuppressWarnings("unchecked")
     private static List<Object> list(Object value) throws MalformedException {
+        if (value instanceof Placeholder placeholder) {
+            return placeholder.parts();
+        }
         if (value instanceof List<?> list) {
             return (List<Object>) list;
         }
@@ -299,6 +348,15 @@ final class Unpickler {
 
     private int lastMark() {
         return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    }
+
+    /** Bytes, of which no state dict is made. */
+    private void skipBytes(long length) throws MalformedException {
+        if (length < 0 || length > pickle.remaining()) {
+            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+        }
+        pickle.position(pickle.position() + (int) length);
+        push(new Placeholder(Placeholder.BYTES));
     }
 
     private long longOf(int length) throws MalformedException {

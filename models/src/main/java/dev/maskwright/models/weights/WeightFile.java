@@ -3,6 +3,7 @@ package dev.maskwright.models.weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads weights from safetensors files and from PyTorch's, told apart by their content. */
 public final class WeightFile {
@@ -27,6 +28,10 @@ public final class WeightFile {
      * @param source where it comes from, for messages
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
+        Optional<String> other = OtherFile.of(file);
+        if (other.isPresent()) {
+            throw new IOException("%s: %s".formatted(source, other.get()));
+        }
         boolean hasJsonHeader = file.limit() > 8 && file.get(8) == '{';
         return hasJsonHeader ? SafetensorsFile.parse(file, source) : TorchFile.parse(file, source);
     }

@@ -6,6 +6,7 @@ import dev.maskwright.models.graph.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ import java.util.function.IntFunction;
  */
 public record WeightImport(Weights weights, List<String> notes) {
 
-    /** What training code puts in front of every key: containers and wrappers of the network. */
-    private static final List<String> WRAPPERS = List.of("state_dict.", "model_state_dict.", "model.", "module.");
-
     /** The parts of a whole network that are no encoder, in smp and in Hugging Face's SegFormer. */
     private static final List<String> OTHER_PARTS =
             List.of("decoder.", "segmentation_head.", "classification_head.", "decode_head.", "classifier.");
+
+    /** What networks are often saved with that is no part of them. */
+    private static final List<String> BUFFERS = List.of("mean", "std", "loss_fn.", "criterion.", "loss.");
+
+    private static final String HEAD = "segmentation_head.";
 
     private static final String BATCHES_TRACKED = ".num_batches_tracked";
 
@@ -37,17 +40,32 @@ public record WeightImport(Weights weights, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
+    /** {@link #network(Weights, Network, String, Preference)} of the weights as training left them. */
+    public static WeightImport network(Weights file, Network network, String source) throws IOException {
+        return network(file, network, source, Preference.RAW);
+    }
+
     /**
-     * The weights of a whole network that has the same keys as smp's.
+     * The weights of a whole network that has the same keys as smp's, or of a {@code SegformerForSemanticSegmentation} of
+     * Hugging Face.
      *
      * @param file as read
      * @param source where they come from, for messages
      * @throws IOException listing every key that is missing, left over, of another shape, or not finite
      */
-    public static WeightImport network(Weights file, Network network, String source) throws IOException {
-        List<String> notes = new ArrayList<>();
-        Map<String, Tensor> tensors = unwrapped(file, notes);
+    public static WeightImport network(Weights file, Network network, String source, Preference preference)
+            throws IOException {
+        List<String> notes = new ArrayList<>(file.remarks());
+        Map<String, Tensor> tensors = unwrapped(file, network, preference, source, notes);
         return fitted(tensors, network.parameters(), network, source, new ArrayList<>(), notes);
+    }
+
+    /**
+     * Whether weights are those of a whole {@code SegformerForSemanticSegmentation} of Hugging Face, whose logits people
+     * enlarge in another way than smp does.
+     */
+    public static boolean isHuggingFaceSegformer(Weights file) {
+        return KeyMap.isHuggingFaceSegformer(file.keys());
     }
 
     /**
@@ -66,8 +84,8 @@ public record WeightImport(Weights weights, List<String> notes) {
             throw new IllegalArgumentException(
                     "%s has no encoder that could start from %s".formatted(network.architecture(), source));
         }
-        List<String> notes = new ArrayList<>();
-        Weights unwrapped = Weights.of(unwrapped(file, notes));
+        List<String> notes = new ArrayList<>(file.remarks());
+        Weights unwrapped = Weights.of(Unwrapping.withoutWrappers(file.asMap()));
         for (KeyMap map : KeyMap.ALL) {
             Optional<String> prefix = map.prefix(unwrapped);
             if (prefix.isPresent()) {
@@ -88,8 +106,9 @@ public record WeightImport(Weights weights, List<String> notes) {
      * @param build makes the network for a number of classes
      * @throws IOException if they have nothing by which one could tell
      */
-    public static int classes(Weights file, IntFunction<Network> build, String source) throws IOException {
-        Map<String, Tensor> tensors = unwrapped(file, new ArrayList<>());
+    public static int classes(Weights file, IntFunction<Network> build, String source, Preference preference)
+            throws IOException {
+        Map<String, Tensor> tensors = unwrapped(file, build.apply(2), preference, source, new ArrayList<>());
         Map<String, Shape> ofTwo = new HashMap<>();
         build.apply(2).parameters().forEach(parameter -> ofTwo.put(parameter.key(), parameter.shape()));
         for (Parameter parameter : build.apply(1).parameters()) {
@@ -108,28 +127,19 @@ public record WeightImport(Weights weights, List<String> notes) {
                 + " encoder from it");
     }
 
-    private static Map<String, Tensor> unwrapped(Weights file, List<String> notes) {
+    private static Map<String, Tensor> unwrapped(
+            Weights file, Network network, Preference preference, String source, List<String> notes)
+            throws IOException {
         Map<String, Tensor> tensors = file.asMap();
-        StringBuilder cut = new StringBuilder();
-        for (Optional<String> wrapper = wrapper(tensors.keySet());
-                wrapper.isPresent();
-                wrapper = wrapper(tensors.keySet())) {
-            int length = wrapper.get().length();
-            Map<String, Tensor> inner = new LinkedHashMap<>();
-            tensors.forEach((key, tensor) -> inner.put(key.substring(length), tensor));
-            tensors = inner;
-            cut.append(wrapper.get());
+        if (isHuggingFaceSegformer(file)) {
+            tensors = KeyMap.ofHuggingFaceSegformer(Unwrapping.withoutWrappers(tensors));
+            notes.add("keys of SegformerForSemanticSegmentation of Hugging Face");
         }
-        if (!cut.isEmpty()) {
-            notes.add("all keys begin with %s, which was cut off".formatted(cut));
-        }
-        return tensors;
-    }
-
-    private static Optional<String> wrapper(Set<String> keys) {
-        return WRAPPERS.stream()
-                .filter(wrapper -> !keys.isEmpty() && keys.stream().allMatch(key -> key.startsWith(wrapper)))
-                .findFirst();
+        Set<String> wanted = new HashSet<>();
+        network.parameters().forEach(parameter -> wanted.add(parameter.key()));
+        Unwrapping unwrapping = Unwrapping.of(tensors, wanted, preference, source);
+        notes.addAll(unwrapping.notes());
+        return unwrapping.tensors();
     }
 
     /** What belongs to the encoder, without its prefix. */
@@ -137,11 +147,15 @@ public record WeightImport(Weights weights, List<String> notes) {
             Weights file, KeyMap map, String prefix, List<String> faults, List<String> notes) {
         Map<String, Tensor> encoder = new LinkedHashMap<>();
         Map<String, Integer> leftOut = new TreeMap<>();
+        String whole = prefix.replaceFirst("(segformer\\.)?encoder\\.(model\\.)?$", ""); // that of the network
         file.asMap().forEach((key, tensor) -> {
             String inner = key.startsWith(prefix) ? key.substring(prefix.length()) : key;
+            String own = key.startsWith(whole) ? key.substring(whole.length()) : key;
             if (map.leftOut().stream().anyMatch(inner::startsWith)
-                    || OTHER_PARTS.stream().anyMatch(key::startsWith)) {
-                leftOut.merge(key.substring(0, key.indexOf('.') + 1) + "*", 1, Integer::sum);
+                    || OTHER_PARTS.stream().anyMatch(own::startsWith)
+                    || BUFFERS.stream().anyMatch(own::startsWith)
+                    || !key.startsWith(whole)) {
+                leftOut.merge(own.contains(".") ? own.substring(0, own.indexOf('.') + 1) + "*" : own, 1, Integer::sum);
             } else if (key.startsWith(prefix)) {
                 encoder.put(inner, tensor);
             } else {
@@ -163,12 +177,14 @@ public record WeightImport(Weights weights, List<String> notes) {
             throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>(file);
         addBatchesTracked(tensors, parameters, notes);
+        adaptInputChannels(tensors, parameters.get(0), notes);
         faults.addAll(Weights.of(tensors).faults(parameters));
         explainInputChannels(faults, parameters, tensors, network);
         tensors.forEach(
                 (key, tensor) -> notFinite(tensor).ifPresent(fault -> faults.add(Quoted.of(key) + " " + fault)));
         if (!faults.isEmpty()) {
-            throw new IOException("%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s"
+            boolean isHeadOnly = faults.stream().allMatch(fault -> fault.startsWith(HEAD));
+            throw new IOException("%s: %d of %d keys do not fit %s with %d input channels and %d classes: %s%s"
                     .formatted(
                             source,
                             faults.size(),
@@ -176,7 +192,8 @@ public record WeightImport(Weights weights, List<String> notes) {
                             network.architecture(),
                             network.inputChannels(),
                             network.classes(),
-                            String.join("; ", faults)));
+                            String.join("; ", faults),
+                            isHeadOnly ? "; only the head differs: a training can start its encoder from it" : ""));
         }
         Map<String, Tensor> inOrder = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
@@ -199,6 +216,44 @@ public record WeightImport(Weights weights, List<String> notes) {
         if (!counts.isEmpty()) {
             notes.add("num_batches_tracked is not in the file; it starts at 0");
         }
+    }
+
+    /**
+     * Lets the first convolution of RGB or grey pictures take other channels, as smp's {@code patch_first_conv} does: for
+     * one channel weights are summed up; for more they are repeated and lowered so that equal channels give the same as
+     * before.
+     */
+    private static void adaptInputChannels(Map<String, Tensor> tensors, Parameter first, List<String> notes) {
+        Tensor tensor = tensors.get(first.key());
+        if (tensor == null
+                || tensor.shape().rank() != 4
+                || first.shape().rank() != 4
+                || tensor.shape().size(1) == first.shape().size(1)) {
+            return;
+        }
+        int given = tensor.shape().size(1);
+        int wanted = first.shape().size(1);
+        List<Integer> sizes = new ArrayList<>(tensor.shape().sizes());
+        sizes.set(1, wanted);
+        if ((given != 1 && given != 3) || !new Shape(sizes).equals(first.shape())) {
+            return;
+        }
+        int outputs = sizes.get(0);
+        int taps = sizes.get(2) * sizes.get(3);
+        float[] from = tensor.values();
+        float[] to = new float[outputs * wanted * taps];
+        for (int output = 0; output < outputs; output++) {
+            for (int channel = 0; channel < Math.max(given, wanted); channel++) {
+                float share = wanted == 1 ? 1 : channel < wanted ? (float) given / wanted : 0;
+                for (int tap = 0; tap < taps && share > 0; tap++) {
+                    to[(output * wanted + channel % wanted) * taps + tap] +=
+                            share * from[(output * given + channel % given) * taps + tap];
+                }
+            }
+        }
+        tensors.put(first.key(), Tensor.of(first.shape(), to));
+        notes.add("%s took %d-channel images; its weights were %s for %d"
+                .formatted(first.key(), given, wanted == 1 ? "summed up" : "repeated and scaled", wanted));
     }
 
     /** The first convolution is the one that a network for other images differs in. */

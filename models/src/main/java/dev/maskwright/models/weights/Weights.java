@@ -14,13 +14,27 @@ import java.util.Set;
 public final class Weights {
 
     private final Map<String, Tensor> tensors;
+    private final List<String> remarks;
 
-    private Weights(Map<String, Tensor> tensors) {
+    private Weights(Map<String, Tensor> tensors, List<String> remarks) {
+        this.remarks = List.copyOf(remarks);
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }
 
     public static Weights of(Map<String, Tensor> tensors) {
-        return new Weights(tensors);
+        return new Weights(tensors, List.of());
+    }
+
+    /** The same weights with a remark on where they come from. */
+    Weights withRemark(String remark) {
+        List<String> all = new ArrayList<>(remarks);
+        all.add(remark);
+        return new Weights(tensors, all);
+    }
+
+    /** What people should know of the file that these were read from. */
+    public List<String> remarks() {
+        return remarks;
     }
 
     public Set<String> keys() {
@@ -48,7 +62,7 @@ public final class Weights {
     public Weights with(Weights others) {
         Map<String, Tensor> all = new LinkedHashMap<>(tensors);
         all.putAll(others.tensors);
-        return new Weights(all);
+        return new Weights(all, remarks);
     }
 
     /**

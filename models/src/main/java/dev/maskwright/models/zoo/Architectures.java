@@ -85,6 +85,11 @@ public final class Architectures {
         for (Encoder e : encoders) {
             all.add(of("segformer-" + e.id(), (channels, classes) -> Segformer.build(e, channels, classes)));
         }
+        for (MixTransformer e : MIX_TRANSFORMERS) {
+            all.add(of(
+                    Segformer.HUGGING_FACE + e.id(),
+                    (channels, classes) -> Segformer.buildHuggingFace(e, channels, classes)));
+        }
         for (Encoder e : withLites) {
             all.add(of("fpn-" + e.id(), (channels, classes) -> Fpn.build(e, channels, classes)));
         }

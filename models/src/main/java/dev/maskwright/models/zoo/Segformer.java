@@ -6,6 +6,7 @@ import dev.maskwright.models.graph.NetworkBuilder;
 import dev.maskwright.models.graph.Value;
 import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
+import dev.maskwright.models.zoo.encoder.MixTransformer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,18 +19,34 @@ import java.util.List;
  */
 public final class Segformer {
 
+    /** The beginning of the ids of {@link #buildHuggingFace}. */
+    public static final String HUGGING_FACE = "segformer_hf-";
+
     private static final int WIDTH = 256;
 
     private Segformer() {}
 
     public static Network build(Encoder encoder, int inputChannels, int classes) {
+        return build("segformer-", Interpolation.BILINEAR_ALIGNED, encoder, inputChannels, classes);
+    }
+
+    /**
+     * The network as Hugging Face has it, under smp's keys: all norms have an epsilon of 1e-5, and logits are enlarged
+     * without aligned corners, as its users do.
+     */
+    public static Network buildHuggingFace(MixTransformer encoder, int inputChannels, int classes) {
+        return build(HUGGING_FACE, Interpolation.BILINEAR, encoder.ofHuggingFace(), inputChannels, classes);
+    }
+
+    private static Network build(
+            String id, Interpolation enlargement, Encoder encoder, int inputChannels, int classes) {
         NetworkBuilder net = NetworkBuilder.create();
         Value image = NetworkBuilder.input(inputChannels, encoder.stride());
         Value x = decoder(net.scope("decoder"), encoder.build(net.scope("encoder"), image));
         NetworkBuilder head = net.scope("segmentation_head");
         x = head.convWithBias("0", x, classes, 1, 1); // (N, classes, H/4, W/4)
-        Value logits = head.resize("1", x, Interpolation.BILINEAR_ALIGNED, 4);
-        return net.build("segformer-" + encoder.id(), inputChannels, encoder.stride(), logits);
+        Value logits = head.resize("1", x, enlargement, 4);
+        return net.build(id + encoder.id(), inputChannels, encoder.stride(), logits);
     }
 
     /** The result has stride 4. The peer counts stages from the coarsest. */

@@ -103,8 +103,8 @@ final class HostileFilesTest {
 
     @Test
     void whatIsNoWeightFileIsToldSo() {
-        assertRefused(new byte[0], "fuzz: it is neither a zip file");
-        assertRefused("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "fuzz: it is neither a zip file");
+        assertRefused(new byte[0], "fuzz: the file is empty");
+        assertRefused("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "fuzz: a web page");
     }
 
     private static byte[] mutated(byte[] seed, RandomGenerator random) {

@@ -409,6 +409,51 @@ final class TorchFileTest {
                 .end();
     }
 
+    /** What scripts put beside their state dicts: {@code argparse.Namespace}, numpy scalars, sets, bytes, tuples. */
+    @Test
+    void objectsBesideTheStateDictAreNamedAndNotMade() throws IOException {
+        PickleWriter pickle = new PickleWriter().operation('}').mark();
+        pickle.text("args")
+                .global("argparse", "Namespace")
+                .operation(')', 0x81, '}')
+                .mark();
+        pickle.text("lr").operation('K', 1, 'u', 'b');
+        pickle.text("best").global("numpy.core.multiarray", "scalar").mark();
+        pickle.global("numpy", "dtype").mark().text("f8").operation(0x89, 0x88, 't', 'R');
+        pickle.operation('C', 2, 7, 7, 't', 'R');
+        pickle.text("names").operation(0x8f).mark().text("a").text("b").operation(0x90);
+        pickle.text("evil").global("os", "system").text("echo owned").operation(0x85, 'R');
+        pickle.text("device").global("torch", "device").text("cpu").operation(0x85, 'R');
+        pickle.text("counts")
+                .global("collections", "defaultdict")
+                .global("builtins", "list")
+                .operation(0x85, 'R');
+        pickle.text("optimizer").operation('}').text("state").operation('}', 'K', 0);
+        pickle.tensor("FloatStorage", "0", 6, 0, longs(6), longs(1)).operation('s', 's');
+        pickle.text("model").beginDict();
+        pickle.text("a").tensor("FloatStorage", "0", 6, 0, longs(6), longs(1)).endDict();
+        Weights weights = parse(pickle.endDict().end());
+        assertEquals(List.of("model.a"), List.copyOf(weights.keys()));
+        assertEquals(
+                List.of("objects beside the weights were left out, and nothing of them was run: argparse.Namespace,"
+                        + " numpy.core.multiarray.scalar, os.system, torch.device"),
+                weights.remarks());
+    }
+
+    @Test
+    void pagesAndPointersAreToldWhatTheyAre() {
+        assertRefused("<!DOCTYPE html><html>Not found</html>", "net.pth: a web page, not weights");
+        assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a pointer of Git LFS");
+        assertRefused("", "net.pth: the file is empty");
+    }
+
+    private static void assertRefused(String text, String message) {
+        ByteBuffer file = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        String found = String.valueOf(assertThrows(IOException.class, () -> WeightFile.parse(file, "net.pth"))
+                .getMessage());
+        assertTrue(found.startsWith(message), found);
+    }
+
     private static Weights parse(byte[] pickle) throws IOException {
         return TorchFile.parse(ByteBuffer.wrap(ZipWriter.torch(pickle, SIX)), "net.pth");
     }

@@ -120,7 +120,7 @@ final class WeightImportTest {
         Map<String, Tensor> file = new LinkedHashMap<>(FormulaWeights.of(UNET).asMap());
         file.remove("encoder.bn1.bias");
         file.put("segmentation_head.0.bias", Tensor.of(Shape.of(1), 0));
-        file.put("extra", Tensor.of(Shape.of(1), 0));
+        file.put("decoder.extra", Tensor.of(Shape.of(1), 0));
         float[] values = new float[64];
         values[7] = Float.NaN;
         file.put("encoder.bn1.running_mean", Tensor.of(Shape.of(64), values));
@@ -130,7 +130,7 @@ final class WeightImportTest {
         assertEquals(
                 "unet.pth: 5 of 182 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
                         + " encoder.bn1.bias is missing; segmentation_head.0.bias is (1), network has (4);"
-                        + " the network has no extra; encoder.bn1.running_mean is NaN at [7];"
+                        + " the network has no decoder.extra; encoder.bn1.running_mean is NaN at [7];"
                         + " segmentation_head.0.weight is -Infinity at [2, 1, 1, 2]",
                 refused(() -> WeightImport.network(Weights.of(file), UNET, "unet.pth")));
     }
@@ -148,12 +148,121 @@ final class WeightImportTest {
 
     @Test
     void imagesOfOtherChannelsAreExplained() {
-        Weights grey = FormulaWeights.of(Architectures.build("unet-resnet18", 1, 4));
+        Weights four = FormulaWeights.of(Architectures.build("unet-resnet18", 4, 4));
         assertEquals(
-                "grey.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
-                        + " encoder.conv1.weight takes 1-channel images, the network 3-channel ones;"
-                        + " encoder.conv1.weight is (64x1x7x7), network has (64x3x7x7)",
-                refused(() -> WeightImport.encoder(grey, UNET, "grey.pth")));
+                "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
+                        + " encoder.conv1.weight takes 4-channel images, the network 3-channel ones;"
+                        + " encoder.conv1.weight is (64x4x7x7), network has (64x3x7x7)",
+                refused(() -> WeightImport.encoder(four, UNET, "four.pth")));
+    }
+
+    /** The numbers of smp's {@code patch_first_conv}. */
+    @ParameterizedTest
+    @CsvSource({"3, 1", "3, 4", "1, 3", "3, 2"})
+    void theFirstConvolutionTakesOtherChannels(int given, int wanted) throws IOException {
+        Weights file = FormulaWeights.of(Architectures.build("unet-resnet18", given, 4));
+        Network network = Architectures.build("unet-resnet18", wanted, 4);
+        WeightImport imported = WeightImport.network(file, network, "w.pth");
+        float[] before = file.get("encoder.conv1.weight").values();
+        float[] after = imported.weights().get("encoder.conv1.weight").values();
+        int taps = 49;
+        for (int output : new int[] {0, 63}) {
+            for (int channel = 0; channel < wanted; channel++) {
+                float expected = 0;
+                if (wanted == 1) {
+                    for (int i = 0; i < given; i++) {
+                        expected += before[(output * given + i) * taps + 7];
+                    }
+                } else {
+                    expected = before[(output * given + channel % given) * taps + 7] * given / wanted;
+                }
+                assertEquals(expected, after[(output * wanted + channel) * taps + 7], 1e-6f);
+            }
+        }
+        assertEquals(
+                "encoder.conv1.weight took %d-channel images; its weights were %s for %d"
+                        .formatted(given, wanted == 1 ? "summed up" : "repeated and scaled", wanted),
+                imported.notes().get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_orig_mod.",
+                "module._orig_mod.",
+                "model._orig_mod.",
+                "net.",
+                "model_state.",
+                "state_dict.model.",
+                "0.",
+                "module.model.net."
+            })
+    void prefixesAreFoundByTheKeysBehindThem(String prefix) throws IOException {
+        Weights weights = FormulaWeights.of(UNET);
+        Map<String, Tensor> file =
+                new LinkedHashMap<>(renamed(weights, key -> prefix + key).asMap());
+        file.put("mean", Tensor.of(Shape.of(3), 0, 0, 0));
+        file.put("std", Tensor.of(Shape.of(3), 1, 1, 1));
+        file.put("loss_fn.weight", Tensor.of(Shape.of(2), 1, 1));
+        file.put("criterion.pos_weight", Tensor.of(Shape.of(1), 1));
+        WeightImport imported = WeightImport.network(Weights.of(file), UNET, "lightning.ckpt");
+        assertEquals(weights.asMap(), imported.weights().asMap());
+        assertEquals(
+                List.of(
+                        "the keys of the network begin with %s, which was cut off".formatted(prefix),
+                        "left out, as they are no part of the network: mean, std, loss_fn.*, criterion.*"),
+                imported.notes());
+        assertEquals(
+                4,
+                WeightImport.classes(
+                        Weights.of(file), c -> Architectures.build("unet-resnet18", 3, c), "w", Preference.RAW));
+        assertEquals(
+                encoder(UNET).asMap(),
+                WeightImport.encoder(Weights.of(file), UNET, "lightning.ckpt")
+                        .weights()
+                        .asMap());
+    }
+
+    @Test
+    void wrappersInsideKeysAreLeftOut() throws IOException {
+        Weights weights = FormulaWeights.of(UNET);
+        Weights file = renamed(weights, key -> key.replace("encoder.", "encoder._orig_mod.module."));
+        assertEquals(
+                weights.asMap(),
+                WeightImport.network(file, UNET, "parts.pth").weights().asMap());
+    }
+
+    @Test
+    void averagedWeightsAreTakenWhereTheyArePreferred() throws IOException {
+        Map<String, Tensor> file = new LinkedHashMap<>();
+        FormulaWeights.of(UNET).asMap().forEach((key, tensor) -> {
+            file.put("state_dict." + key, tensor);
+            float[] doubled = tensor.values().clone();
+            for (int i = 0; i < doubled.length; i++) {
+                doubled[i] *= 2;
+            }
+            file.put("state_dict_ema.module." + key, new Tensor(tensor.type(), tensor.shape(), doubled));
+        });
+        WeightImport raw = WeightImport.network(Weights.of(file), UNET, "w.pth");
+        assertEquals(FormulaWeights.of(UNET).asMap(), raw.weights().asMap());
+        assertEquals(
+                "averaged weights (EMA) lie under state_dict_ema.module. beside them and were not taken",
+                raw.notes().get(1));
+        WeightImport averaged = WeightImport.network(Weights.of(file), UNET, "w.pth", Preference.EMA);
+        assertEquals(
+                2 * raw.weights().get("encoder.conv1.weight").values()[5],
+                averaged.weights().get("encoder.conv1.weight").values()[5]);
+        assertEquals(
+                "w.pth: has no averaged weights (EMA) beside its own; take those",
+                refused(() -> WeightImport.network(FormulaWeights.of(UNET), UNET, "w.pth", Preference.EMA)));
+    }
+
+    @Test
+    void whereOnlyTheHeadDiffersTheEncoderIsOffered() {
+        Weights seven = FormulaWeights.of(Architectures.build("unet-resnet18", 3, 7));
+        String message = refused(() -> WeightImport.network(seven, UNET, "seven.pth"));
+        assertEquals(
+                true, message.endsWith("; only the head differs: a training can start its encoder from it"), message);
     }
 
     @Test
@@ -170,7 +279,9 @@ final class WeightImportTest {
         Weights weights = FormulaWeights.of(Architectures.build(architecture, 3, classes));
         Weights wrapped = renamed(weights, key -> "module." + key);
         assertEquals(
-                classes, WeightImport.classes(wrapped, count -> Architectures.build(architecture, 3, count), "w.pth"));
+                classes,
+                WeightImport.classes(
+                        wrapped, count -> Architectures.build(architecture, 3, count), "w.pth", Preference.RAW));
     }
 
     private static String refused(Executable reading) {

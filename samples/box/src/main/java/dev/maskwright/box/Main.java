@@ -3,6 +3,7 @@ package dev.maskwright.box;
 import dev.maskwright.cli.CommandLines;
 import dev.maskwright.cli.CompletionCommand;
 import dev.maskwright.cli.HelpCommand;
+import dev.maskwright.cli.export.CardCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.InspectCommand;
 import dev.maskwright.cli.export.VerifyCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             SegmentCommand.class,
             ServeCommand.class,
             InventoryCommand.class,
+            CardCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

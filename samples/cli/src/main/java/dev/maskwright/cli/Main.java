@@ -1,6 +1,7 @@
 package dev.maskwright.cli;
 
 import dev.maskwright.cli.export.ArchitecturesCommand;
+import dev.maskwright.cli.export.CardCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.ExportCommand;
 import dev.maskwright.cli.export.ImportCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             QuantizeCommand.class,
             ImportCommand.class,
+            CardCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

@@ -13,19 +13,20 @@ import java.util.TreeMap;
  *
  * @param widths channels of each stage
  * @param depths transformer blocks of each stage
+ * @param epsilon of the norms in blocks and after stages
  * @see <a href="https://arxiv.org/abs/2105.15203">SegFormer, section 3.1</a>; the epsilons of the norms are smp's: 1e-6
- *     in blocks and after stages, 1e-5 in patch embeddings and after the reduction
+ *     in blocks and after stages, 1e-5 in patch embeddings and after the reduction; in Hugging Face's all are 1e-5
  */
-public record MixTransformer(String id, List<Integer> widths, List<Integer> depths) implements Encoder {
+public record MixTransformer(String id, List<Integer> widths, List<Integer> depths, float epsilon) implements Encoder {
 
     public static final MixTransformer MIT_B0 =
-            new MixTransformer("mit_b0", List.of(32, 64, 160, 256), List.of(2, 2, 2, 2));
+            new MixTransformer("mit_b0", List.of(32, 64, 160, 256), List.of(2, 2, 2, 2), 1e-6f);
 
     public static final MixTransformer MIT_B1 =
-            new MixTransformer("mit_b1", List.of(64, 128, 320, 512), List.of(2, 2, 2, 2));
+            new MixTransformer("mit_b1", List.of(64, 128, 320, 512), List.of(2, 2, 2, 2), 1e-6f);
 
     public static final MixTransformer MIT_B2 =
-            new MixTransformer("mit_b2", List.of(64, 128, 320, 512), List.of(3, 4, 6, 3));
+            new MixTransformer("mit_b2", List.of(64, 128, 320, 512), List.of(3, 4, 6, 3), 1e-6f);
 
     private static final int[] HEADS = {1, 2, 5, 8};
     private static final int[] REDUCTIONS = {8, 4, 2, 1};
@@ -36,6 +37,11 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
     public MixTransformer {
         widths = List.copyOf(widths);
         depths = List.copyOf(depths);
+    }
+
+    /** The same encoder with the norms of Hugging Face's. */
+    public MixTransformer ofHuggingFace() {
+        return new MixTransformer(id, widths, depths, 1e-5f);
     }
 
     @Override
@@ -61,17 +67,17 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
                 tokens = block(scope, tokens, map, HEADS[stage], REDUCTIONS[stage], dropPath);
             }
             blocksBefore += depths.get(stage);
-            tokens = net.layerNorm("norm" + (stage + 1), tokens, 1e-6f);
+            tokens = net.layerNorm("norm" + (stage + 1), tokens, epsilon);
             x = net.tokensToMap("map" + (stage + 1), tokens, map); // (N, h*w, C) -> (N, C, h, w)
             features.put(4 << stage, x);
         }
         return new Features(features);
     }
 
-    private static Value block(NetworkBuilder net, Value tokens, Value map, int heads, int reduction, float dropPath) {
-        Value attended = attention(net.scope("attn"), net.layerNorm("norm1", tokens, 1e-6f), map, heads, reduction);
+    private Value block(NetworkBuilder net, Value tokens, Value map, int heads, int reduction, float dropPath) {
+        Value attended = attention(net.scope("attn"), net.layerNorm("norm1", tokens, epsilon), map, heads, reduction);
         Value x = net.sum("add1", tokens, net.add("drop_path1", new Layer.Dropout(Unit.IMAGE, dropPath), attended));
-        Value mixed = mixFeedForward(net.scope("mlp"), net.layerNorm("norm2", x, 1e-6f), map);
+        Value mixed = mixFeedForward(net.scope("mlp"), net.layerNorm("norm2", x, epsilon), map);
         return net.sum("add2", x, net.add("drop_path2", new Layer.Dropout(Unit.IMAGE, dropPath), mixed));
     }
 

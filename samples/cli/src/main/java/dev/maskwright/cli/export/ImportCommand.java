@@ -8,11 +8,13 @@ import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Preference;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Tensor;
 import dev.maskwright.models.weights.WeightImport;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.models.zoo.Segformer;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.recipe.Recipe;
@@ -36,11 +38,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "import",
         description = {
-            "Make a checkpoint from weights of segmentation_models.pytorch.",
+            "Make a checkpoint from weights of segmentation_models.pytorch, or of Hugging Face's SegFormer.",
             "It can be evaluated, exported, and fine-tuned with train --initial-weights."
         },
         sortOptions = false)
 public final class ImportCommand implements Callable<Integer> {
+
+    private static final String SEGFORMER = "segformer-";
 
     @Option(
             names = "--weights",
@@ -80,6 +84,14 @@ public final class ImportCommand implements Callable<Integer> {
     private @Nullable Path classFile;
 
     @Option(
+            names = "--prefer",
+            defaultValue = "raw",
+            paramLabel = "raw|ema",
+            description =
+                    "Which weights to take where the file has trained ones and their moving average (${DEFAULT-VALUE}).")
+    private Preference preference = Preference.RAW;
+
+    @Option(
             names = "--set",
             paramLabel = "key=value",
             description =
@@ -91,14 +103,22 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WeightSource source = WeightSource.of(weights, preference);
+        if (!encoderOnly
+                && WeightImport.isHuggingFaceSegformer(source.weights())
+                && architecture.startsWith(SEGFORMER)) {
+            architecture = Segformer.HUGGING_FACE + architecture.substring(SEGFORMER.length());
+            console.say(
+                    "architecture %s: these weights are of Hugging Face, where norms and the last enlargement differ"
+                            .formatted(architecture));
+        }
         Recipe recipe = recipe();
         int channels = recipe.input().normalization().mean().size();
         IntFunction<Network> build = count -> Architectures.build(architecture, channels, count);
-        WeightSource source = WeightSource.of(weights);
         if (encoderOnly) {
             return writeEncoder(source, build.apply(2));
         }
-        int count = WeightImport.classes(source.weights(), build, weights.toString());
+        int count = WeightImport.classes(source.weights(), build, weights.toString(), preference);
         ClassList classes = classes(count);
         WeightImport imported = source.network(build.apply(count));
         imported.notes().forEach(console::say);

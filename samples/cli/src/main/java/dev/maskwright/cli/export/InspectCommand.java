@@ -18,8 +18,13 @@ import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.ProbabilitiesOutput;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,28 +91,44 @@ public final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireDrawable();
         model = inspected.file(console);
-        Optional<ModelCard> card = card();
+        Optional<String> fault = Optional.empty();
+        Optional<ModelCard> card = Optional.empty();
+        boolean hasCard = OnnxFile.hasCard(model);
+        try {
+            card = hasCard ? Optional.of(card()) : card;
+        } catch (ModelFormatException e) {
+            fault = Optional.ofNullable(e.getMessage());
+        }
         Inspection inspection = Inspection.of(model, card);
         OnnxSummary graph = inspection.summary();
-        long bytes = Files.size(model);
+        long bytes = OnnxFile.size(model);
         console.say("%s: %s, opset %d, IR version %d"
                 .formatted(model, Words.megabytes(bytes), graph.opset(), inspection.irVersion()));
         console.say(graphTable(inspection).toString());
-        inspection.fault().ifPresent(fault -> console.warn(fault + "; so its multiply-adds are not known"));
+        inspection.fault().ifPresent(reason -> console.warn(reason + "; so its multiply-adds are not known"));
+        fault.ifPresent(console::warn);
         if (card.isPresent()) {
             console.say("");
             console.say(cardTable(card.get()).toString());
             console.say("");
             console.say(classTable(card.get()).toString());
-        } else {
-            console.say("card              none; the SDK opens the file once %s lies beside it"
-                    .formatted(OnnxFile.beside(model).getFileName()));
+        } else if (!hasCard) {
+            console.say("card              none; " + withoutCard(inspection));
         }
         if (graphFile != null) {
             draw(graphFile, inspection);
         }
-        console.document(() -> document(inspection, card, bytes));
+        Optional<ModelCard> shown = card;
+        console.document(() -> document(inspection, shown, bytes));
         return ExitCode.DONE;
+    }
+
+    private String withoutCard(Inspection inspection) {
+        return inspection
+                .otherKind()
+                .map(kind -> "and no card can be written, for this is " + kind)
+                .orElseGet(() -> "the SDK opens the file once %s lies beside it, which card --model %s drafts"
+                        .formatted(OnnxFile.beside(model).getFileName(), model));
     }
 
     private void requireDrawable() {
@@ -116,13 +137,10 @@ public final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    /** The card, which the SDK has found to be that of the graph; none if the file has none. */
-    private Optional<ModelCard> card() throws IOException {
-        if (!OnnxFile.hasCard(model)) {
-            return Optional.empty();
-        }
+    /** The card, which the SDK has found to be that of the graph. */
+    private ModelCard card() {
         try (Segmenter segmenter = Segmenter.open(model)) {
-            return Optional.of(segmenter.card());
+            return segmenter.card();
         }
     }
 
@@ -186,11 +204,12 @@ public final class InspectCommand implements Callable<Integer> {
                 .row("architecture", card.architecture())
                 .row(
                         "input",
-                        "%s: %s %s, frames become %dx%d (%s, %s)%s"
+                        "%s: %s %s%s, frames become %dx%d (%s, %s)%s"
                                 .formatted(
                                         input.name(),
                                         lower(input.type()),
                                         input.layout(),
+                                        input.channels() == ModelCard.ChannelOrder.BGR ? ", blue first" : "",
                                         input.width(),
                                         input.height(),
                                         lower(input.fit()),
@@ -214,12 +233,8 @@ public final class InspectCommand implements Callable<Integer> {
                                             ? ""
                                             : "; a pixel for each %dx%d of the input"
                                                     .formatted(outputs.stride(), outputs.stride())));
-        } else if (card.outputs() instanceof ModelCard.LogitsOutput output) {
-            table.row(
-                    "outputs",
-                    output.enlargement() == 1
-                            ? output.logits()
-                            : "%s; enlarged %d times for the mask".formatted(output.logits(), output.enlargement()));
+        } else {
+            table.row("outputs", outputs(card.outputs()));
         }
         card.provenance().entrySet().forEach(entry -> {
             String text = inShort(entry.getValue());
@@ -233,6 +248,22 @@ public final class InspectCommand implements Callable<Integer> {
                         .map(golden -> "a picture of %dx%d, its mask of %dx%d; see verify"
                                 .formatted(golden.width(), golden.height(), golden.maskWidth(), golden.maskHeight()))
                         .orElse("none"));
+    }
+
+    private static String outputs(ModelCard.Outputs outputs) {
+        if (outputs instanceof ClassIdsOutput ids) {
+            return ids.classIds() + ": class ids";
+        }
+        ScoresOutput scores = (ScoresOutput) outputs;
+        String kind = scores instanceof ForegroundOutput foreground
+                ? ": one %s per pixel, foreground above %s"
+                        .formatted(lower(foreground.values()), foreground.threshold())
+                : scores instanceof ProbabilitiesOutput ? ": probabilities" : "";
+        String layout = scores.layout() == ModelCard.Layout.NHWC ? ", NHWC" : "";
+        String size = scores.enlargement() == ScoresOutput.TO_INPUT
+                ? "; enlarged to the input for the mask"
+                : scores.enlargement() == 1 ? "" : "; enlarged %d times for the mask".formatted(scores.enlargement());
+        return scores.output() + kind + layout + size;
     }
 
     /** What people look for in a provenance; all of it is in the JSON document. */

@@ -11,6 +11,7 @@ import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.exporter.check.Comparison;
+import dev.maskwright.exporter.check.Report;
 import dev.maskwright.exporter.quantize.LayerError;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
@@ -173,17 +174,26 @@ public record Quantizing(
 
                 %s
 
-                masks    %.2f %% alike; logits differ by %.3g on average, in a range of %.4g to %.4g
+                masks    %.2f %% alike; %s
                 %s: %s
                 """,
                 layers,
                 figures,
                 100 * comparison.agreement().equalPixels(),
-                comparison.agreement().meanDifference(),
-                comparison.agreement().lowestLogit(),
-                comparison.agreement().highestLogit(),
+                scores(comparison.agreement()),
                 output,
                 outcome.reason());
+    }
+
+    private static String scores(Report agreement) {
+        return Double.isNaN(agreement.lowestLogit())
+                ? "the model gives no logits to compare"
+                : String.format(
+                        Locale.ROOT,
+                        "logits differ by %.3g on average, in a range of %.4g to %.4g",
+                        agreement.meanDifference(),
+                        agreement.lowestLogit(),
+                        agreement.highestLogit());
     }
 
     private JsonObject document(Quantization.Result outcome, List<String> skipped) {

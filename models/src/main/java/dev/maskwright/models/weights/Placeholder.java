@@ -1,0 +1,30 @@
+package dev.maskwright.models.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What stands for an object in a pickle that is no part of a state dict. Nothing of it is made or run; its parts are
+ * kept, for old files say only there which type a storage has.
+ */
+final class Placeholder {
+
+    /** The name of what stands for bytes. */
+    static final String BYTES = "bytes";
+
+    private final String name;
+    private final List<Object> parts = new ArrayList<>();
+
+    Placeholder(String name) {
+        this.name = name;
+    }
+
+    /** The name by which the pickle asks for it, with its module. */
+    String name() {
+        return name;
+    }
+
+    List<Object> parts() {
+        return parts;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.maskwright.cli.export;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.maskwright.cli.source.ClassNames;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.exporter.card.CardDraft;
+import dev.maskwright.exporter.card.CardHints;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.models.files.WholeFile;
+import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
+import dev.maskwright.sdk.model.ModelCard.Fit;
+import dev.maskwright.sdk.model.Normalization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The card of a model of another tool. */
+@Command(
+        name = "card",
+        description = {
+            "Draft the card of an ONNX model of another tool, from its graph.",
+            "Says what the graph told, what it cannot tell and was guessed, and with --picture what the model makes of a picture",
+            "with this and other normalisations. Correct the card by these options, or in the file."
+        },
+        sortOptions = false)
+public final class CardCommand implements Callable<Integer> {
+
+    @Option(names = "--model", required = true, paramLabel = "M", description = "The ONNX file.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description = {
+                "The names of the classes in the order of the network: one per line, a list in JSON, or the config.json of a",
+                "model of Hugging Face."
+            })
+    private @Nullable Path classFile;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "What pictures are resized to, where the graph takes any size (512x512).")
+    private @Nullable String size;
+
+    @Option(
+            names = "--mean",
+            split = ",",
+            paramLabel = "R,G,B",
+            description = "What is subtracted from pixels; 0.485,0.456,0.406 unless the graph normalises.")
+    private List<Float> mean = List.of();
+
+    @Option(
+            names = "--std",
+            split = ",",
+            paramLabel = "R,G,B",
+            description = "What they are divided by afterwards; 0.229,0.224,0.225 unless the graph normalises.")
+    private List<Float> std = List.of();
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description =
+                    "The highest value of the pixels that --mean and --std belong to: 1, or 255 for a mean such as 123.675.")
+    private @Nullable Float scale;
+
+    @Option(names = "--bgr", description = "The network takes blue first.")
+    private boolean bgr;
+
+    @Option(
+            names = "--letterbox",
+            description = "Pictures keep their shape and get black bars, instead of being stretched.")
+    private boolean letterbox;
+
+    @Option(names = "--align-corners", description = "Scores smaller than the input are enlarged with aligned corners.")
+    private boolean alignCorners;
+
+    @Option(names = "--graph-output", paramLabel = "NAME", description = "Which output of the graph, of several.")
+    private @Nullable String graphOutput;
+
+    @Option(names = "--picture", paramLabel = "P", description = "A picture to try the model on.")
+    private @Nullable Path picture;
+
+    @Option(
+            names = "--overlay",
+            paramLabel = "FILE.jpg",
+            description = "Where the picture goes with its mask on it (NAME.card.jpg beside the model).")
+    private @Nullable Path overlay;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where the card goes (NAME.card.json beside NAME.onnx, where all commands look for it).")
+    private @Nullable Path output;
+
+    @Option(names = "--overwrite", description = "Replace a card that is there.")
+    private boolean overwrite;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException {
+        Path target = output == null ? OnnxFile.beside(model) : output;
+        var graph = OnnxFile.read(model);
+        if (OnnxFile.isCarded(graph)) {
+            throw new IOException(
+                    "%s: has a card in its metadata, which comes before one beside it; see it with inspect --model %s"
+                            .formatted(model, model));
+        }
+        if (Files.exists(target) && !overwrite) {
+            throw new IOException(
+                    "%s: is there already; replace it by --overwrite, or name another with --output".formatted(target));
+        }
+        CardHints hints = hints();
+        CardDraft draft = console.checked(() -> CardDraft.of(graph, model, hints));
+        Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK has the last word
+        draft.found().forEach(line -> console.say("found    " + line));
+        draft.guessed().forEach(line -> console.say("guessed  " + line));
+        Optional<CardTrial> trial = picture == null ? Optional.empty() : Optional.of(trial(draft, picture));
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        WholeFile.write(target.toAbsolutePath(), draft.card().toJson() + "\n");
+        console.say("card     " + target);
+        console.document(() -> document(draft, target, trial));
+        return ExitCode.DONE;
+    }
+
+    private CardTrial trial(CardDraft draft, Path file) throws IOException {
+        Path image =
+                overlay != null ? overlay : model.resolveSibling(draft.card().name() + ".card.jpg");
+        CardTrial trial = CardTrial.of(model, draft, ImageFiles.read(file));
+        trial.writeOverlay(image);
+        console.say("");
+        console.say(trial.text());
+        console.say("overlay  " + image);
+        return trial;
+    }
+
+    private CardHints hints() throws IOException {
+        int[] sides = size == null ? new int[2] : sides(size);
+        return new CardHints(
+                classFile == null ? List.of() : ClassNames.read(classFile),
+                sides[0],
+                sides[1],
+                Optional.ofNullable(graphOutput),
+                normalization(),
+                bgr ? ChannelOrder.BGR : ChannelOrder.RGB,
+                letterbox ? Fit.LETTERBOX : Fit.STRETCH,
+                alignCorners);
+    }
+
+    private int[] sides(String text) {
+        String[] parts = text.split("x", -1);
+        if (parts.length == 2 && parts[0].matches("[1-9]\\d{0,4}") && parts[1].matches("[1-9]\\d{0,4}")) {
+            return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
+        }
+        throw console.wrongUsage("--size %s: expected width and height such as 512x384".formatted(text));
+    }
+
+    private Optional<Normalization> normalization() {
+        if (mean.isEmpty() && std.isEmpty() && scale == null) {
+            return Optional.empty();
+        }
+        List<Float> means = mean.isEmpty() ? List.of(0f, 0f, 0f) : mean;
+        List<Float> stds = std.isEmpty() ? List.of(1f, 1f, 1f) : std;
+        if (means.size() != 3 || stds.size() != 3) {
+            throw console.wrongUsage("--mean and --std need three numbers each, for red, green and blue; got %s and %s"
+                    .formatted(means, stds));
+        }
+        return Optional.of(console.checked(() -> Normalization.of(means, stds, scale == null ? 1 : scale)));
+    }
+
+    private JsonObject document(CardDraft draft, Path target, Optional<CardTrial> trial) {
+        JsonObject json = new JsonObject();
+        json.addProperty("model", model.toString());
+        json.addProperty("file", target.toString());
+        json.add("found", Json.array(draft.found()));
+        json.add("guessed", Json.array(draft.guessed()));
+        json.add("card", JsonParser.parseString(draft.card().toJson()));
+        trial.ifPresent(tried -> json.add("trial", tried.json()));
+        return json;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.maskwright.cli.source;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Names of classes in a file, in the order of a network's outputs. */
+public final class ClassNames {
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** Where JSON files of other tools keep them, at their top. */
+    private static final List<String> KEYS = List.of("id2label", "classes", "CLASSES", "names", "labels");
+
+    private ClassNames() {}
+
+    /**
+     * Reads a text with a name per line; or JSON with a list of names, or names by their ids, alone or under a key such
+     * as {@code id2label} in the {@code config.json} of Hugging Face.
+     *
+     * @throws IOException if it cannot be read, or is none of these
+     */
+    public static List<String> read(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        boolean isJson =
+                text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{");
+        List<String> names = isJson
+                ? fromJson(text, file)
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        if (names.isEmpty()) {
+            throw new IOException("%s: names no class; write one name per line".formatted(file));
+        }
+        return names;
+    }
+
+    private static List<String> fromJson(String text, Path file) throws IOException {
+        try {
+            return names(JsonParser.parseString(text));
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+            throw new IOException(
+                    "%s: neither a list of names nor names by their ids (%s); write one name per line"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static List<String> names(JsonElement json) {
+        if (json instanceof JsonArray array) {
+            List<String> names = new ArrayList<>();
+            array.forEach(name -> names.add(
+                    name instanceof JsonObject label ? label.get("name").getAsString() : name.getAsString()));
+            return names;
+        }
+        JsonObject object = json.getAsJsonObject();
+        for (String key : KEYS) {
+            if (object.has(key)) {
+                return names(object.get(key));
+            }
+        }
+        Map<Integer, String> byId = new TreeMap<>();
+        for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+            byId.put(Integer.parseInt(entry.getKey().strip()), entry.getValue().getAsString());
+        }
+        int expected = 0;
+        for (int id : byId.keySet()) {
+            if (id != expected++) {
+                throw new IllegalStateException(
+                        "ids must be 0 to %d, found %s".formatted(byId.size() - 1, byId.keySet()));
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+}
