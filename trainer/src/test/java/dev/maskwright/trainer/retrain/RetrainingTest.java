@@ -14,6 +14,7 @@ import dev.maskwright.models.zoo.Architectures;
 import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.ImageNetWeights;
 import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.GivenRows;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RetrainingTest {
@@ -41,12 +43,21 @@ final class RetrainingTest {
             RetrainSettings.defaults().withSteps(60).withCrops(4).withLearningRate(3e-3);
     private static final Retraining.Listener QUIET = (step, done, loss) -> true;
 
-    /** From an encoder that knows ImageNet and a decoder that knows nothing, first red things are learned, then green ones. */
+    private static Retraining.@Nullable Result first;
+
+    /** From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests. */
+    private static synchronized Retraining.Result first() throws IOException {
+        if (first == null) {
+            Network network = Architectures.build(ARCHITECTURE, 3, 1);
+            Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+            first = fit(blank, pictures(List.of("background", "red"), 1), List.of());
+        }
+        return first;
+    }
+
     @Test
     void newClassesAreLearnedAndOldOnesKept() throws IOException {
-        Network network = Architectures.build(ARCHITECTURE, 3, 1);
-        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
-        Retraining.Result first = fit(blank, pictures(List.of("background", "red"), 1), List.of());
+        Retraining.Result first = first();
         assertEquals(List.of("background", "red"), first.classes());
         ConfusionMatrix before = measured(first);
         assertTrue(before.iou(1) > 0.6, "red before " + before.iou(1));
@@ -75,9 +86,7 @@ final class RetrainingTest {
     /** What is unlabelled is taught by the old network, so that it stays what it was. */
     @Test
     void whatIsUnlabelledStaysAsItWas() throws IOException {
-        Network network = Architectures.build(ARCHITECTURE, 3, 1);
-        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
-        Retraining.Result first = fit(blank, pictures(List.of("background", "red"), 1), List.of());
+        Retraining.Result first = first();
         Dataset greenAlone = onlyLabelled(pictures(List.of("background", "red", "green"), 3), 2);
         Retraining.Result second =
                 fit(deployed(first.network(), first.weights(), first.classes()), greenAlone, List.of());
@@ -87,7 +96,7 @@ final class RetrainingTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameOnOneThreadAndStopsWhenAsked() throws IOException {
+    void itStopsWhenAsked() throws IOException {
         Network network = Architectures.build(ARCHITECTURE, 3, 1);
         Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
         Dataset rows = pictures(List.of("background", "red"), 1);
@@ -193,7 +202,7 @@ final class RetrainingTest {
     private static Sample read(Dataset rows, int row) {
         try {
             return rows.read(row);
-        } catch (dev.maskwright.trainer.data.BadSampleException e) {
+        } catch (BadSampleException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -13,11 +13,6 @@ import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.history.ModelHistory;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheOptions;
-import dev.maskwright.trainer.data.DataSettings;
-import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.source.DataSources;
 import dev.maskwright.trainer.retrain.RetrainSettings;
 import dev.maskwright.trainer.retrain.Retraining;
 import java.io.IOException;
@@ -131,17 +126,6 @@ public final class RetrainCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    /** What is learned from and what is measured on. */
-    private record Rows(List<Dataset> corrections, List<Dataset> replay, List<Dataset> heldOut) {
-        int corrected() {
-            return corrections.stream().mapToInt(Dataset::size).sum();
-        }
-
-        int replayed() {
-            return replay.stream().mapToInt(Dataset::size).sum();
-        }
-    }
-
     @Override
     public Integer call() throws IOException, BadDatasetException {
         long begun = System.nanoTime();
@@ -157,29 +141,11 @@ public final class RetrainCommand implements Callable<Integer> {
         ModelPair written = ModelPair.like(deployed, output.toAbsolutePath());
         requireNew(written);
         RetrainedModel retrained = new RetrainedModel(deployed, ExportedNetwork.read(deployed.inFloat()), console);
-        DataSettings reading = DataSettings.defaults();
-        try (DataSource corrected = DataSources.open(corrections, reading, CacheOptions.inMemory());
-                Opened old = opened(replayFolder(deployed), reading);
-                Opened measured = opened(Optional.ofNullable(validation), reading)) {
-            Rows rows = rows(corrected, old.source(), measured.source());
-            retrained.check(rows.corrections(), rows.replay());
+        try (RetrainRows rows =
+                RetrainRows.open(corrections, replayFolder(deployed), Optional.ofNullable(validation))) {
+            retrained.check(rows);
             return retrain(retrained, written, rows, settings, begun);
         }
-    }
-
-    /** A data set that may be missing. */
-    private record Opened(Optional<DataSource> source) implements AutoCloseable {
-        @Override
-        public void close() {
-            source.ifPresent(DataSource::close);
-        }
-    }
-
-    private static Opened opened(Optional<Path> folder, DataSettings settings) throws BadDatasetException {
-        return new Opened(
-                folder.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(DataSources.open(folder.get(), settings, CacheOptions.inMemory())));
     }
 
     private Optional<Path> replayFolder(ModelPair deployed) {
@@ -188,24 +154,6 @@ public final class RetrainCommand implements Callable<Integer> {
         }
         String name = String.valueOf(deployed.inFloat().getFileName()).replaceFirst("\\.onnx$", "-replay");
         return Optional.of(deployed.inFloat().resolveSibling(name)).filter(Files::isDirectory);
-    }
-
-    /** With pictures to measure on there is no need to hold any back. */
-    private static Rows rows(DataSource corrected, Optional<DataSource> old, Optional<DataSource> measured)
-            throws BadDatasetException {
-        List<Dataset> corrections = new ArrayList<>(List.of(corrected.train()));
-        List<Dataset> replay = new ArrayList<>();
-        List<Dataset> rest = new ArrayList<>(List.of(corrected.validation()));
-        if (old.isPresent()) {
-            replay.add(old.get().train());
-            rest.add(old.get().validation());
-        }
-        if (measured.isEmpty()) {
-            return new Rows(corrections, replay, rest);
-        }
-        corrections.add(rest.get(0));
-        replay.addAll(rest.subList(1, rest.size()));
-        return new Rows(corrections, replay, List.of(measured.get().validation()));
     }
 
     private void requireNew(ModelPair written) {
@@ -220,7 +168,7 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    private int retrain(RetrainedModel retrained, ModelPair written, Rows rows, RetrainSettings settings, long begun)
+    private int retrain(RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainSettings settings, long begun)
             throws IOException {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", settings.steps());
@@ -234,11 +182,12 @@ public final class RetrainCommand implements Callable<Integer> {
                 return interruption.exitCode();
             }
         }
-        List<String> skipped = skipped(rows, result);
+        List<String> skipped = new ArrayList<>(result.skipped());
+        skipped.addAll(rows.skipped());
         console.warn(skipped);
         ModelPair candidate = written.candidate();
         try {
-            retrained.write(result, rows.corrections(), rows.replay(), candidate);
+            retrained.write(result, rows, candidate);
             RetrainReport report = report(retrained, candidate, rows, result, begun);
             console.say("");
             console.say(report.toText());
@@ -256,15 +205,8 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> skipped(Rows rows, Retraining.Result result) {
-        List<String> skipped = new ArrayList<>(result.skipped());
-        rows.corrections().forEach(split -> skipped.addAll(split.skipped()));
-        rows.replay().forEach(split -> skipped.addAll(split.skipped()));
-        return skipped;
-    }
-
     private static RetrainReport report(
-            RetrainedModel retrained, ModelPair candidate, Rows rows, Retraining.Result result, long begun)
+            RetrainedModel retrained, ModelPair candidate, RetrainRows rows, Retraining.Result result, long begun)
             throws IOException {
         Path old = retrained.pair().deployed();
         HeldOutScore before = HeldOutScore.of(old, rows.heldOut(), result.classes());

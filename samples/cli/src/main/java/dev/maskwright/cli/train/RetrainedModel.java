@@ -11,6 +11,7 @@ import dev.maskwright.exporter.check.ProofPicture;
 import dev.maskwright.exporter.check.ProofPictures;
 import dev.maskwright.exporter.check.Reference;
 import dev.maskwright.exporter.check.Tolerance;
+import dev.maskwright.exporter.onnx.Arithmetic;
 import dev.maskwright.exporter.quantize.Requantization;
 import dev.maskwright.exporter.rewrite.Trained;
 import dev.maskwright.models.weights.Weights;
@@ -62,9 +63,8 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
      * @throws IOException if the network that was read from the file does not compute what the file does, or there are too few pictures to
      *     quantise with
      */
-    void check(List<Dataset> corrections, List<Dataset> replay) throws IOException {
-        int pictures = corrections.stream().mapToInt(Dataset::size).sum()
-                + replay.stream().mapToInt(Dataset::size).sum();
+    void check(RetrainRows rows) throws IOException {
+        int pictures = rows.corrected() + rows.replayed();
         if (pair.inInt8().isPresent() && pictures < LEAST_CALIBRATION_PICTURES) {
             throw new IOException(
                     "%s is quantised, for which %d pictures are needed, but corrections and old pictures are %d; correct more, or name old ones by --replay"
@@ -73,7 +73,7 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         ModelCard card = exported.card();
         ProofPictures drawn =
                 ProofPictures.drawn(2, card.input().width(), card.input().height());
-        Tolerance tolerance = exported.options().graph().arithmetic().name().equals("FLOAT16")
+        Tolerance tolerance = exported.options().graph().arithmetic() == Arithmetic.FLOAT16
                 ? Tolerance.FLOAT16
                 : Tolerance.FLOAT32;
         try (Reference read = DjlReference.open(exported.options().wanted(exported.trained()))) {
@@ -87,11 +87,10 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
     }
 
     /** Writes both files of the new model: the float one proved, the int8 one quantised as the old one was. */
-    void write(Retraining.Result result, List<Dataset> corrections, List<Dataset> replay, ModelPair files)
-            throws IOException {
+    void write(Retraining.Result result, RetrainRows rows, ModelPair files) throws IOException {
         Files.createDirectories(files.inFloat().toAbsolutePath().getParent());
-        List<Frame> pictures = pictures(corrections, CALIBRATION_PICTURES / 2);
-        pictures.addAll(pictures(replay, CALIBRATION_PICTURES - pictures.size()));
+        List<Frame> pictures = pictures(rows.corrections(), CALIBRATION_PICTURES / 2);
+        pictures.addAll(pictures(rows.replay(), CALIBRATION_PICTURES - pictures.size()));
         List<ProofPicture> proving =
                 pictures.stream().limit(PROOF_PICTURES).map(ProofPicture::of).toList();
         Export export =
