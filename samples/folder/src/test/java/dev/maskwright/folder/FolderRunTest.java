@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked
 class FolderRunTest {
@@ -140,7 +144,13 @@ class FolderRunTest {
         Files.delete(output.resolve("overlays/03.jpg.jpg"));
         Files.write(output.resolve("masks/04.jpg.png"), new byte[] {1, 2, 3});
         Files.writeString(output.resolve("regions/05.jpg.json"), "{}");
-        Files.writeString(output.resolve("report.csv.part"), "half of a rep");
+        Files.writeString(
+                output.resolve(PartFile.of(output.resolve("report.csv"))
+                        .path()
+                        .getFileName()
+                        .toString()
+                        .replaceFirst("-[0-9]+-", "-99999999-")),
+                "half of a rep");
         Files.delete(output.resolve("report.json"));
         Files.delete(output.resolve("report.html"));
         List<PictureResult> results = run(options.withResume(true));
@@ -203,6 +213,52 @@ class FolderRunTest {
                 results.stream()
                         .filter(result -> result instanceof Segmented one && one.isKept())
                         .count());
+    }
+
+    /** As a crash, an editor or another program may leave them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{'width':'x','height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':null,'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':{},'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':[1,2],'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':0,'height':0,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':1e99,'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':9,'height':9,'confidence':null,'outlined':true,'areas':{},'regions':[]}",
+                "{'width':9,'height':9,'confidence':'NaN','outlined':true,'areas':{},'regions':[]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':{},'areas':{},'regions':[]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':[],'regions':[]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{'x':null},'regions':[]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':{}}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[null]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{}]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':-1}]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':255}]}",
+                "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':'1'"
+            })
+    void aPictureWhoseRegionsAreDamagedIsMadeAgain(String damaged) throws Exception {
+        TestPictures.jpeg(input.resolve("a.jpg"));
+        TestPictures.jpeg(input.resolve("b.jpg"));
+        RunOptions options = RunOptions.defaults().withOutputs(Outputs.least().withCoco(true));
+        run(options);
+        Path regions = output.resolve("regions/a.jpg.json");
+        String whole = Files.readString(regions);
+        Files.writeString(regions, damaged.replace('\'', '"'));
+
+        List<PictureResult> results = run(options.withResume(true));
+
+        assertEquals(
+                List.of(false, true),
+                results.stream()
+                        .sorted(Comparator.comparing(result -> result.picture().name()))
+                        .map(result -> ((Segmented) result).isKept())
+                        .toList());
+        assertEquals(whole, Files.readString(regions));
     }
 
     @Test

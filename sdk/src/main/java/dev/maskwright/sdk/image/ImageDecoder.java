@@ -81,7 +81,11 @@ final class ImageDecoder {
     }
 
     private static ImageSize size(ImageReader reader) throws IOException {
-        return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        if (size.width() < 1 || size.height() < 1) {
+            throw new IOException("its header says %s pixels".formatted(size));
+        }
+        return size;
     }
 
     /** All of it, if it is no larger than some limits: they are held against the header before memory is taken. */
