@@ -44,7 +44,7 @@ final class FuzzTargets {
     static final List<String> NATIVE = List.of("csv", "parquet", "onnx");
 
     /** So that the watchdog tells memory that a claim takes from memory that a picture takes. */
-    private static final ImageLimits LIMITS = ImageLimits.defaults().withPixels(1 << 20);
+    private static final ImageLimits LIMITS = ImageLimits.defaults().withPixels(1 << 18);
 
     private FuzzTargets() {}
 
@@ -157,14 +157,13 @@ final class FuzzTargets {
                 seeds(name, seeds),
                 !name.equals("parquet"),
                 List.of(BadDatasetException.class),
-                (bytes, folder) -> rows(bytes, folder.resolve(file)));
+                (bytes, folder) -> rows(bytes, folder, folder.resolve(file)));
     }
 
-    private static void rows(byte[] file, Path place) throws IOException, BadDatasetException {
-        prepare(place);
+    private static void rows(byte[] file, Path folder, Path place) throws IOException, BadDatasetException {
+        prepare(folder);
+        Files.createDirectories(folder.resolve("annotations"));
         Files.write(place, file);
-        Path folder =
-                place.getParent().endsWith("annotations") ? place.getParent().getParent() : place.getParent();
         try (DataSource source = DataSources.open(folder, DataSettings.defaults(), CacheOptions.none())) {
             read(source.validation());
             if (source.findTrain().isPresent()) {
@@ -186,17 +185,16 @@ final class FuzzTargets {
         }
     }
 
-    private static void prepare(Path place) throws IOException {
-        Files.createDirectories(place.getParent());
-        Files.writeString(place.resolveSibling("classes.json"), "{\"1\": \"bed\"}");
-        for (String picture : new String[] {"a.png", "b.png", "a-mask.png", "b-mask.png"}) {
-            if (!Files.exists(place.resolveSibling(picture))) {
-                byte[] file = seed(picture.contains("mask") ? "png/bits" : "png/palette");
-                Files.write(place.resolveSibling(picture), file);
-                Files.createDirectories(place.resolveSibling("../images"));
-                Files.write(place.resolveSibling("../images").resolve(picture), file);
-            }
+    private static void prepare(Path folder) throws IOException {
+        if (Files.exists(folder.resolve("classes.json"))) {
+            return;
         }
+        for (String picture : new String[] {"a.png", "b.png", "a-mask.png", "b-mask.png"}) {
+            byte[] file = seed(picture.contains("mask") ? "png/bits" : "png/palette");
+            Files.write(folder.resolve(picture), file);
+            Files.write(Files.createDirectories(folder.resolve("images")).resolve(picture), file);
+        }
+        Files.writeString(folder.resolve("classes.json"), "{\"1\": \"bed\"}");
     }
 
     private static FuzzTarget model() {

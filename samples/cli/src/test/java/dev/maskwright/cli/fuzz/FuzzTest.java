@@ -24,11 +24,14 @@ class FuzzTest {
 
     private static final int INPUTS = Integer.getInteger("maskwright.fuzz", 400);
 
-    /** Without: {@link #INPUTS} of readers in Java. */
+    /** Opening an engine takes longer than reading. */
     private static final int NATIVE_INPUTS = Math.max(1, INPUTS / 10);
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    FuzzTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void damagedFilesAreReadOrRefused() throws Exception {

@@ -107,7 +107,7 @@ final class Mutator {
         int at = place(file);
         return switch (random.nextInt(9)) {
             case 0 -> with(file, at, (byte) random.nextInt(256));
-            case 1 -> file.length == 0 ? file : with(file, at, (byte) (file[at] ^ 1 << random.nextInt(8)));
+            case 1 -> file.length == 0 ? file : with(file, at, (byte) (file[at] ^ (1 << random.nextInt(8))));
             case 2 -> with(file, at, (byte) NUMBERS[random.nextInt(NUMBERS.length)]);
             case 3 -> Arrays.copyOf(file, random.nextInt(4) == 0 ? at : Math.max(0, file.length - random.nextInt(9)));
             case 4 -> replaced(file, at, 0, part(file));
@@ -137,7 +137,7 @@ final class Mutator {
         int value = NUMBERS[random.nextInt(NUMBERS.length)] + random.nextInt(3) - 1;
         boolean isBig = random.nextBoolean();
         for (int i = 0; i < bytes && at + i < changed.length; i++) {
-            changed[at + i] = (byte) (value >> 8 * (isBig ? bytes - 1 - i : i));
+            changed[at + i] = (byte) (value >> (8 * (isBig ? bytes - 1 - i : i)));
         }
         return changed;
     }

@@ -29,7 +29,6 @@ final class Watchdog {
         Watchdog watchdog = new Watchdog();
         Thread thread = new Thread(() -> watchdog.watch(tooLong), "watchdog");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
         return watchdog;
     }
