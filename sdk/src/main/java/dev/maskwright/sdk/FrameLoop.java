@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameLoop implements AutoCloseable {
 
+    /** How long {@link #close()} waits at most. */
+    public static final Duration CLOSING = Duration.ofSeconds(10);
+
     /** Takes what comes out of a loop. */
     public interface Listener {
 
@@ -232,25 +235,44 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener; the listener
-     * itself may call it, too, and then it does not wait. A second call does nothing.
+     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener, at most {@link
+     * #CLOSING}. If the listener has not returned by then its thread is interrupted, and this returns without waiting
+     * any longer; the frame's {@code release} is called once the listener returns. The listener itself may call this,
+     * too, and then it does not wait. A second call does nothing but wait as long.
      */
     @Override
     public void close() {
+        close(CLOSING);
+    }
+
+    /**
+     * {@link #close()} with another bound.
+     *
+     * @param longest how long to wait for the frame in work and for the listener
+     * @return whether they have come to their end
+     */
+    public boolean close(Duration longest) {
         synchronized (this) {
             closed = true;
             notifyAll();
         }
-        if (Thread.currentThread() != thread) {
-            join();
+        if (Thread.currentThread() == thread) {
+            return false;
         }
+        join(longest);
+        if (thread.isAlive()) {
+            thread.interrupt();
+        }
+        return !thread.isAlive();
     }
 
-    private void join() {
+    /** Waits for the thread's end, also where the calling thread is interrupted meanwhile. */
+    private void join(Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
         boolean isInterrupted = false;
-        while (thread.isAlive()) {
+        for (long left = longest.toNanos(); thread.isAlive() && left > 0; left = end - System.nanoTime()) {
             try {
-                thread.join();
+                thread.join(Math.max(1, left / 1_000_000));
             } catch (InterruptedException e) {
                 isInterrupted = true;
             }

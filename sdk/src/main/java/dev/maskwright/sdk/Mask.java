@@ -91,7 +91,8 @@ public final class Mask {
 
     /** An empty mask for a segmenter to write into. */
     static Mask blank(int width, int height, List<ClassLabel> classes) {
-        return unchecked(width, height, new byte[width * height], new byte[width * height], classes);
+        int size = pixels(width, height);
+        return unchecked(width, height, new byte[size], new byte[size], classes);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Mask {
      */
     static Mask blankWithSmoothEdges(
             int width, int height, List<ClassLabel> classes, @Nullable LateEnlarging logits, Threshold threshold) {
-        int size = width * height;
+        int size = pixels(width, height);
         return new Mask(
                 width,
                 height,
@@ -113,6 +114,15 @@ public final class Mask {
                 Edges.SMOOTH,
                 threshold,
                 Placement.whole(width, height, width, height));
+    }
+
+    private static int pixels(int width, int height) {
+        if ((long) width * height > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "a mask of %dx%d has more pixels than an array can hold; divide the picture"
+                            .formatted(width, height));
+        }
+        return width * height;
     }
 
     private static Mask unchecked(

@@ -220,6 +220,33 @@ class FrameLoopTest {
     }
 
     @Test
+    void closingDoesNotWaitForAListenerThatNeverReturns() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch woken = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Notes notes = new Notes(1000);
+        notes.also = result -> {
+            entered.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                woken.countDown();
+            }
+        };
+        FrameLoop loop = FrameLoop.start(segmenter, notes);
+        loop.offer(RED, 1, released::countDown);
+        entered.await();
+
+        long begin = System.nanoTime();
+        assertFalse(loop.close(Duration.ofMillis(50)));
+        assertTrue(System.nanoTime() - begin >= Duration.ofMillis(50).toNanos());
+
+        woken.await(); // it is interrupted, so it can end
+        released.await();
+        assertTrue(loop.close(Duration.ofSeconds(30)));
+    }
+
+    @Test
     void theListenerMayCloseTheLoop() throws InterruptedException {
         Notes notes = new Notes(1000);
         AtomicReference<FrameLoop> loop = new AtomicReference<>();

@@ -57,17 +57,14 @@ public final class GraphPicture {
                 Math.max(1, all.stream().mapToLong(Block::multiplyAdds).max().orElse(1));
         long sum = all.stream().mapToLong(Block::multiplyAdds).sum();
         Map<String, String[]> colours = colours(all);
-        String heading = "%d nodes in %d blocks, %s parameters, %s multiply-adds at %s"
-                .formatted(
-                        model.getGraph().getNodeCount(),
-                        all.stream()
-                                .filter(block -> block.kind() == Block.Kind.NODES)
-                                .count(),
-                        count(all.stream().mapToLong(Block::parameters).sum()),
-                        count(sum),
-                        shapes.inputs().values().stream()
-                                .map(GraphPicture::shape)
-                                .collect(Collectors.joining(", ")));
+        String heading = String.format(
+                Locale.ROOT,
+                "%d nodes in %d blocks, %s parameters, %s multiply-adds at %s",
+                model.getGraph().getNodeCount(),
+                all.stream().filter(block -> block.kind() == Block.Kind.NODES).count(),
+                count(all.stream().mapToLong(Block::parameters).sum()),
+                count(sum),
+                shapes.inputs().values().stream().map(GraphPicture::shape).collect(Collectors.joining(", ")));
         double width = Math.max(layout.width(), Math.max(7.2 * heading.length(), 6 * LEGEND.length())) + 2 * MARGIN;
         double left = (width - layout.width()) / 2;
         double height = layout.height() + 2 * MARGIN + HEADING;
@@ -237,14 +234,15 @@ public final class GraphPicture {
         String operators = block.operators().entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
-        return "%s\n%s\ngives %s\n%,d parameters\n%,d multiply-adds (%.1f %%)"
-                .formatted(
-                        block.name(),
-                        operators,
-                        String.join(", ", block.shapes()),
-                        block.parameters(),
-                        block.multiplyAdds(),
-                        100.0 * block.multiplyAdds() / Math.max(1, sum));
+        return String.format(
+                Locale.ROOT,
+                "%s\n%s\ngives %s\n%,d parameters\n%,d multiply-adds (%.1f %%)",
+                block.name(),
+                operators,
+                String.join(", ", block.shapes()),
+                block.parameters(),
+                block.multiplyAdds(),
+                100.0 * block.multiplyAdds() / Math.max(1, sum));
     }
 
     /** By part of the network: its colour. */

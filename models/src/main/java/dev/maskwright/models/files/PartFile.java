@@ -9,9 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file in progress. It is written beside its place under the name {@code NAME.part}, where it can be read, tried and written again,
- * and takes its name in one step; closed before that, it is gone, and what had the name stays. For one thread at a time, and not for
- * two that write the same file.
+ * A file in progress. It is written beside its place under a name that no other writer has, where it can be read,
+ * tried and written again, and takes its name in one step; closed before that, it is gone, and what had the name stays. Of several that
+ * write the same file at the same time, the last one's is there in the end, whole. What processes that were killed have left in a folder
+ * is removed when the next one begins to write there ({@link Leftovers}).
+ *
+ * <p>For one thread at a time.
  */
 public final class PartFile implements AutoCloseable {
 
@@ -21,11 +24,12 @@ public final class PartFile implements AutoCloseable {
 
     private PartFile(Path file) {
         this.file = file;
-        part = file.resolveSibling(file.getFileName() + WholeFile.PART);
+        part = Leftovers.part(file);
     }
 
     /** A file of which nothing is written yet; its folder must be there when it is. */
     public static PartFile of(Path file) {
+        Leftovers.removeOnce(file.toAbsolutePath().getParent());
         return new PartFile(file);
     }
 
@@ -62,6 +66,7 @@ public final class PartFile implements AutoCloseable {
     public void takeNameUnforced() throws IOException {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         isDone = true;
+        Leftovers.isGone(part);
     }
 
     /** Channels do not say which file could not be written. */
@@ -84,6 +89,7 @@ public final class PartFile implements AutoCloseable {
     public void close() throws IOException {
         if (!isDone) {
             Files.deleteIfExists(part);
+            Leftovers.isGone(part);
         }
     }
 }

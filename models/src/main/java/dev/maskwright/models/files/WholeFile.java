@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * Writes files that appear whole or not at all, also where the process is killed or the power fails: a file is written
- * beside its place under the name {@code NAME.part}, brought to the disk, and then takes the name in one step. What had the
- * name before stays until then. {@link PartFile} is for files that are tried before they take their name.
+ * beside its place under a name of its own, brought to the disk, and then takes the name in one step. What had the name before
+ * stays until then, and several may write the same file at the same time, also from several processes. {@link PartFile} is for files that are tried before they take their name.
  */
 public final class WholeFile {
 
@@ -32,7 +32,7 @@ public final class WholeFile {
     }
 
     /**
-     * Writes a file. Not for two threads that write the same file at the same time.
+     * Writes a file.
      *
      * @throws IOException if it cannot be written, such as on a full disk; nothing half-written is left then
      */

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +61,11 @@ final class WholeFileTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "there is no /dev/full here");
         WholeFile.write(file, "before");
-        Files.createSymbolicLink(folder.resolve("metrics.jsonl.part"), full);
-        IOException fault = assertThrows(IOException.class, () -> WholeFile.write(file, "after"));
+        IOException fault;
+        try (PartFile part = PartFile.of(file)) {
+            Files.createSymbolicLink(part.path(), full);
+            fault = assertThrows(IOException.class, () -> part.write(text("after")));
+        }
         String message = String.valueOf(fault.getMessage());
         assertTrue(
                 message.matches(
@@ -91,6 +97,57 @@ final class WholeFileTest {
         }
         assertEquals("before", Files.readString(file));
         assertEquals(List.of(file), files());
+    }
+
+    /** Two writers of one file, slower than each other by turns: what is read is always whole. */
+    @Test
+    void twoThatWriteTheSameFileLeaveItWhole() throws Exception {
+        WholeFile.write(file, "a".repeat(1000));
+        Thread[] writers = {writer("a", 1000), writer("b", 3000)};
+        for (Thread writer : writers) {
+            writer.start();
+        }
+        int reads = 0;
+        while (writers[0].isAlive() || writers[1].isAlive()) {
+            String read = Files.readString(file);
+            assertTrue(read.equals("a".repeat(1000)) || read.equals("b".repeat(3000)), read.length() + " letters");
+            reads++;
+        }
+        assertTrue(reads > 0);
+        assertEquals(List.of(file), files());
+    }
+
+    private Thread writer(String letter, int letters) {
+        return new Thread(() -> {
+            for (int i = 0; i < 100; i++) {
+                try {
+                    WholeFile.writeUnforced(file, letter.repeat(letters));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void whatKilledProcessesLeftIsRemovedByTheNext() throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("inner"));
+        String part = PartFile.of(file).path().getFileName().toString();
+        String host = part.replaceAll(".*\\.([0-9a-f]{8})-.*", "$1");
+        long self = ProcessHandle.current().pid();
+        long parent = ProcessHandle.current().parent().orElseThrow().pid();
+        Files.writeString(mine.resolve("a.png.%s-99999999-1.part".formatted(host)), "of a process that is gone");
+        Files.writeString(mine.resolve("a.png.%s-%d-99999.part".formatted(host, self)), "of an earlier life");
+        Path alive = Files.writeString(
+                mine.resolve("a.png.%s-%d-1.part".formatted(host, parent)), "of a process that lives");
+        Path foreign = Files.writeString(mine.resolve("a.png.0a0b0c0d-99999999-1.part"), "of another host");
+        Path other = Files.writeString(mine.resolve("chapter.part"), "somebody's own");
+
+        WholeFile.write(mine.resolve("b.png"), "b");
+
+        try (Stream<Path> left = Files.list(mine)) {
+            assertEquals(Set.of(alive, foreign, other, mine.resolve("b.png")), left.collect(Collectors.toSet()));
+        }
     }
 
     private static WholeFile.Content text(String text) {

@@ -2,10 +2,13 @@ package dev.maskwright.cli;
 
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Printable;
 import dev.maskwright.cli.terminal.UnknownWord;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** Command lines that parse, run and fail alike, whichever commands they have. */
 public final class CommandLines {
@@ -30,7 +33,27 @@ public final class CommandLines {
         commands.setUsageHelpAutoWidth(true);
         commands.setParameterExceptionHandler(CommandLines::wrongUsage);
         commands.setExecutionExceptionHandler(CommandLines::couldNotRun);
+        commands.setExecutionStrategy(CommandLines::execute);
         return commands;
+    }
+
+    /** Runs a command of this process: figures look the same wherever it runs. */
+    public static int run(CommandLine commands, String... args) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        return commands.execute(args);
+    }
+
+    /** Errors as exceptions, for which there is a handler: they would end in a stack trace and an exit code of their own. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            ParseResult last = parsed;
+            while (last.hasSubcommand()) {
+                last = last.subcommand();
+            }
+            return couldNotRun(e, last.commandSpec().commandLine(), parsed);
+        }
     }
 
     private static int wrongUsage(ParameterException fault, String[] args) {
@@ -42,12 +65,15 @@ public final class CommandLines {
         command.getErr()
                 .printf(
                         "%s; see %s --help%n",
-                        UnknownWord.in(fault).map(UnknownWord::describe).orElseGet(() -> Faults.oneLine(fault)),
+                        UnknownWord.in(fault)
+                                .map(UnknownWord::describe)
+                                .map(Printable::line)
+                                .orElseGet(() -> Faults.oneLine(fault)),
                         command.getCommandSpec().qualifiedName());
         return ExitCode.WRONG_USAGE;
     }
 
-    private static int couldNotRun(Exception fault, CommandLine command, ParseResult parsed) {
+    private static int couldNotRun(Throwable fault, CommandLine command, ParseResult parsed) {
         if (command.getParseResult().hasMatchedOption("--debug")) {
             fault.printStackTrace(command.getErr());
         } else {

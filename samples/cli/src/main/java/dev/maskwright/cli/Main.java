@@ -67,7 +67,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(CommandLines.run(commandLine(), args));
     }
 
     static CommandLine commandLine() {

@@ -161,7 +161,17 @@ class ModuleTableTest {
                 .map(ModuleTableTest::row)
                 .toList();
         assertEquals(
-                List.of("models", "sdk", "trainer", "exporter", "folder", "inventory", "edge-server", "cli", "box", "bench"),
+                List.of(
+                        "models",
+                        "sdk",
+                        "trainer",
+                        "exporter",
+                        "folder",
+                        "inventory",
+                        "edge-server",
+                        "cli",
+                        "box",
+                        "bench"),
                 rows.stream().map(Row::module).toList());
         return rows.subList(0, rows.size() - 2); // the last two modules hold their own rows
     }

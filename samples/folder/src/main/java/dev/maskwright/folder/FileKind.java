@@ -30,7 +30,7 @@ public enum FileKind {
 
     /** {@code 1 video}, {@code 2 videos}. */
     public String count(long count) {
-        return "%,d %s".formatted(count, count == 1 ? one : many);
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
     /** The kind of a file by its name. */

@@ -3,6 +3,7 @@ package dev.maskwright.folder;
 import com.google.gson.JsonObject;
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.models.files.Leftovers;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.TiledSegmenter;
@@ -112,6 +113,7 @@ public final class FolderRun {
         if (options.isResumed()) {
             RunFile.requireSame(output, description);
         }
+        Leftovers.removeBelow(output.path()); // of a run that was killed
         RunFile.write(output, description);
         Files.deleteIfExists(CocoReport.file(output)); // what is not kept up is gone
         Files.deleteIfExists(HtmlReport.file(output));
@@ -152,7 +154,7 @@ public final class FolderRun {
                     frames.add(picture.read());
                     read.add(i);
                 }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
                 results[i] = failed(picture, e);
             }
         }
@@ -186,7 +188,7 @@ public final class FolderRun {
         List<Mask> masks;
         try {
             masks = segmenter.segmentBatch(frames);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return pictures.stream()
                     .<PictureResult>map(picture -> failed(picture, e))
                     .toList();
@@ -201,7 +203,7 @@ public final class FolderRun {
     private PictureResult write(Picture picture, Frame frame, Mask mask, long begin) {
         try {
             return writer.write(picture, frame, mask.atFrameSize(), mask.meanConfidence(), begin);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return failed(picture, e);
         }
     }

@@ -133,14 +133,15 @@ final class HtmlReport implements Report {
     @Override
     public void finish() throws IOException {
         html.write("</main>\n<section id=\"summary\">\n<h1>Segmentation report</h1>\n");
-        html.write("<p>%,d %s segmented by %s %s%s%s</p>\n"
-                .formatted(
-                        segmented,
-                        segmented == 1 ? "picture" : "pictures",
-                        Markup.escaped(card.name()),
-                        Markup.escaped(card.version()),
-                        failed > 0 ? ", <span class=\"bad\">%,d failed</span>".formatted(failed) : "",
-                        more()));
+        html.write(String.format(
+                Locale.ROOT,
+                "<p>%,d %s segmented by %s %s%s%s</p>\n",
+                segmented,
+                segmented == 1 ? "picture" : "pictures",
+                Markup.escaped(card.name()),
+                Markup.escaped(card.version()),
+                failed > 0 ? String.format(Locale.ROOT, ", <span class=\"bad\">%,d failed</span>", failed) : "",
+                more()));
         List<ClassLabel> present = card.classes().stream()
                 .filter(label -> totals[label.id()].pictures > 0)
                 .sorted(Comparator.comparing((ClassLabel label) -> totals[label.id()].shares)
@@ -159,24 +160,27 @@ final class HtmlReport implements Report {
 
     private String more() {
         return segmented > MOST_PICTURES || failed > MOST_FAILED
-                ? "; the first %,d are below, and the first %,d that failed, the others in report.csv"
-                        .formatted(MOST_PICTURES, MOST_FAILED)
+                ? String.format(
+                        Locale.ROOT,
+                        "; the first %,d are below, and the first %,d that failed, the others in report.csv",
+                        MOST_PICTURES,
+                        MOST_FAILED)
                 : "";
     }
 
     private void row(ClassLabel label, Total total) throws IOException {
         double share = total.shares / segmented;
-        html.write(
-                "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n"
-                        .formatted(
-                                chip(label),
-                                Markup.escaped(label.words()),
-                                total.pictures,
-                                label.isBackground() ? "" : "%,d".formatted(total.regions),
-                                percent(total.shares / total.pictures),
-                                percent(share),
-                                label.colour(),
-                                percent(share).replace(" ", "")));
+        html.write(String.format(
+                Locale.ROOT,
+                "<tr><td>%s%s</td><td>%,d</td><td>%s</td><td>%s</td><td>%s</td><td class=\"bar\"><i style=\"--c:%s;width:%s\"></i></td></tr>\n",
+                chip(label),
+                Markup.escaped(label.words()),
+                total.pictures,
+                label.isBackground() ? "" : String.format(Locale.ROOT, "%,d", total.regions),
+                percent(total.shares / total.pictures),
+                percent(share),
+                label.colour(),
+                percent(share).replace(" ", "")));
     }
 
     /** Hidden until the script that they need runs. */
@@ -185,8 +189,12 @@ final class HtmlReport implements Report {
                 "<nav id=\"tools\" hidden>\n<select id=\"class\" aria-label=\"class\"><option value=\"\">all classes</option>");
         for (ClassLabel label : present) {
             if (!label.isBackground()) {
-                html.write("<option value=\"%d\">%s (%,d)</option>"
-                        .formatted(label.id(), Markup.escaped(label.words()), totals[label.id()].pictures));
+                html.write(String.format(
+                        Locale.ROOT,
+                        "<option value=\"%d\">%s (%,d)</option>",
+                        label.id(),
+                        Markup.escaped(label.words()),
+                        totals[label.id()].pictures));
             }
         }
         html.write("</select>\n<input id=\"name\" type=\"search\" placeholder=\"name\" aria-label=\"name\">\n");

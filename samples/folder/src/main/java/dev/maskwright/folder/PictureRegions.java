@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.annotation.Annotations;
 import dev.maskwright.sdk.model.ClassLabel;
@@ -27,6 +26,7 @@ record PictureRegions(JsonObject json) {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
     private static final String AREAS = "areas";
+    private static final int MOST_CLASSES = 256;
 
     /**
      * Describes the regions of a mask that has the size of its picture.
@@ -61,25 +61,32 @@ record PictureRegions(JsonObject json) {
     static PictureRegions read(Path file) throws IOException {
         try {
             PictureRegions read = new PictureRegions(GSON.fromJson(Files.readString(file), JsonObject.class));
-            read.width();
-            read.height();
-            read.confidence();
-            read.isOutlined();
-            for (JsonElement area : read.json.getAsJsonObject(AREAS).asMap().values()) {
-                if (area.getAsLong() < 0) {
-                    throw new NumberFormatException("an area below 0");
-                }
-            }
-            read.counts(256);
+            read.check();
             return read;
-        } catch (JsonParseException
-                | IllegalStateException
-                | NullPointerException
-                | IndexOutOfBoundsException
-                | ClassCastException
-                | NumberFormatException e) {
-            throw new IOException("%s: not the regions of a picture; remove it".formatted(file), e);
+        } catch (RuntimeException | StackOverflowError e) { // JSON of another shape throws all kinds
+            throw unreadable(file, e);
         }
+    }
+
+    private static IOException unreadable(Path file, Throwable cause) {
+        return new IOException("%s: not the regions of a picture; remove it".formatted(file), cause);
+    }
+
+    /** Asks for all that reports ask for, so that they need not fear what they get. */
+    private void check() {
+        double confidence = confidence();
+        long pixels = Math.multiplyExact((long) width(), height());
+        if (width() < 1 || height() < 1 || !(confidence >= 0 && confidence <= 1)) {
+            throw new IllegalStateException("a size or confidence that no picture has");
+        }
+        isOutlined();
+        for (JsonElement area : json.getAsJsonObject(AREAS).asMap().values()) {
+            if (area.getAsLong() < 0 || area.getAsLong() > pixels) {
+                throw new IllegalStateException("an area that does not fit into the picture");
+            }
+        }
+        counts(MOST_CLASSES);
+        regions().forEach(region -> Annotations.cocoAnnotation(region, 1, 1));
     }
 
     void write(Path file) throws IOException {

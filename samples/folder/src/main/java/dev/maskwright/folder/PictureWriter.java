@@ -77,8 +77,8 @@ final class PictureWriter {
                 return Optional.empty();
             }
             return Optional.of(result(picture, regions, OptionalDouble.empty()));
-        } catch (IOException e) {
-            return Optional.empty(); // what cannot be read is made again
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // what cannot be read, or does not fit to the model, is made again
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
@@ -140,7 +141,13 @@ class FolderRunTest {
         Files.delete(output.resolve("overlays/03.jpg.jpg"));
         Files.write(output.resolve("masks/04.jpg.png"), new byte[] {1, 2, 3});
         Files.writeString(output.resolve("regions/05.jpg.json"), "{}");
-        Files.writeString(output.resolve("report.csv.part"), "half of a rep");
+        Files.writeString(
+                output.resolve(PartFile.of(output.resolve("report.csv"))
+                        .path()
+                        .getFileName()
+                        .toString()
+                        .replaceFirst("-[0-9]+-", "-99999999-")),
+                "half of a rep");
         Files.delete(output.resolve("report.json"));
         Files.delete(output.resolve("report.html"));
         List<PictureResult> results = run(options.withResume(true));
@@ -203,6 +210,55 @@ class FolderRunTest {
                 results.stream()
                         .filter(result -> result instanceof Segmented one && one.isKept())
                         .count());
+    }
+
+    /** As a crash, an editor or another program may leave them. */
+    private static final List<String> DAMAGED_REGIONS = List.of(
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{'width':'x','height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':null,'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':{},'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':[1,2],'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':0,'height':0,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':1e99,'height':1,'confidence':0,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':9,'height':9,'confidence':null,'outlined':true,'areas':{},'regions':[]}",
+            "{'width':9,'height':9,'confidence':'NaN','outlined':true,'areas':{},'regions':[]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':{},'areas':{},'regions':[]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':[],'regions':[]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{'x':null},'regions':[]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':{}}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[null]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{}]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':-1}]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':255}]}",
+            "{'width':9,'height':9,'confidence':0,'outlined':true,'areas':{},'regions':[{'category_id':'1'");
+
+    @Test
+    void picturesWhoseRegionsAreDamagedAreMadeAgain() throws Exception {
+        RunOptions options = RunOptions.defaults().withOutputs(Outputs.least().withCoco(true));
+        for (int i = 0; i <= DAMAGED_REGIONS.size(); i++) {
+            TestPictures.jpeg(input.resolve("%02d.jpg".formatted(i)));
+        }
+        run(options);
+        Map<String, String> whole = Trees.contents(output);
+        for (int i = 0; i < DAMAGED_REGIONS.size(); i++) {
+            Path regions = output.resolve("regions/%02d.jpg.json".formatted(i));
+            Files.writeString(regions, DAMAGED_REGIONS.get(i).replace('\'', '"'));
+        }
+
+        List<PictureResult> results = run(options.withResume(true));
+
+        assertEquals(
+                List.of("%02d.jpg".formatted(DAMAGED_REGIONS.size())),
+                results.stream()
+                        .filter(result -> ((Segmented) result).isKept())
+                        .map(result -> result.picture().name())
+                        .toList());
+        assertEquals(whole.keySet(), Trees.contents(output).keySet());
+        assertEquals(whole.get("coco.json"), Trees.contents(output).get("coco.json"));
     }
 
     @Test

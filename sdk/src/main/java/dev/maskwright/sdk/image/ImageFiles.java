@@ -4,16 +4,10 @@ import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF; of several pages or frames the first) and label images. What a file
@@ -48,12 +42,14 @@ public final class ImageFiles {
 
     /**
      * Decodes a picture as RGB, turned as its EXIF orientation says. Grey becomes three equal channels, CMYK is
-     * converted, of 16 bits the upper 8 stay, an alpha channel is dropped and not blended with anything; colour
-     * profiles of RGB pictures are not applied, as in Pillow.
+     * converted by Pillow's formula, an alpha channel is dropped and not blended with anything; colour profiles are not
+     * applied, as in Pillow. Of 16 bits the upper 8 stay; if no sample of the picture reaches 4096, it is taken as 12
+     * bits in 16.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException if it is empty, of no known format, cut short, damaged or larger than
-     *     {@link #MAX_PIXELS}
+     * @throws ImageReadException if it is empty, of no known format, cut short, damaged, larger than
+     *     {@link #MAX_PIXELS}, has samples that are no whole numbers, or takes more memory or more passes over its
+     *     pixels than its size allows; nothing else is thrown
      */
     public static Frame decode(byte[] bytes, String name) throws ImageReadException {
         return decode(bytes, name, ImageLimits.defaults());
@@ -67,9 +63,13 @@ public final class ImageFiles {
      */
     public static Frame decode(byte[] bytes, String name, ImageLimits limits) throws ImageReadException {
         limits.checkBytes(bytes.length, name);
-        ImageFormat format = ImageFormat.of(bytes, name);
-        BufferedImage image = decodeImage(bytes, format, name, limits);
-        return Orientation.of(bytes, format).apply(Pixels.rgb(image, name));
+        ImageFormat format = ImageFormat.startingWith(bytes, name);
+        try {
+            BufferedImage image = ImageDecoder.of(bytes, format, name).image(limits);
+            return Orientation.of(bytes, format).apply(Pixels.rgb(image, name));
+        } catch (OutOfMemoryError e) {
+            throw ImageDecoder.tooLarge(name, e);
+        }
     }
 
     /**
@@ -80,11 +80,7 @@ public final class ImageFiles {
      */
     public static ImageSize size(byte[] bytes, String name) throws ImageReadException {
         ImageFormat format = ImageFormat.startingWith(bytes, name);
-        return Orientation.of(bytes, format).seen(reading(bytes, format, name, ImageFiles::size));
-    }
-
-    private static ImageSize size(ImageReader reader) throws IOException {
-        return new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        return Orientation.of(bytes, format).seen(ImageDecoder.size(bytes, format, name));
     }
 
     /**
@@ -98,8 +94,8 @@ public final class ImageFiles {
      */
     public static LabelNumbers decodeNumbers(byte[] bytes, String name) throws ImageReadException {
         checkLossless(bytes, name);
-        ImageFormat format = ImageFormat.of(bytes, name);
-        return StoredNumbers.of(decodeImage(bytes, format, name, ImageLimits.defaults()), name);
+        ImageFormat format = ImageFormat.startingWith(bytes, name);
+        return StoredNumbers.of(ImageDecoder.of(bytes, format, name).image(ImageLimits.defaults()), name);
     }
 
     /**
@@ -129,7 +125,7 @@ public final class ImageFiles {
      */
     public static int orientation(byte[] bytes) {
         try {
-            return Orientation.of(bytes, ImageFormat.of(bytes, "")).value();
+            return Orientation.of(bytes, ImageFormat.startingWith(bytes, "")).value();
         } catch (ImageReadException e) {
             return 1;
         }
@@ -138,6 +134,8 @@ public final class ImageFiles {
     static byte[] bytesOf(Path file) throws IOException {
         try {
             return Files.readAllBytes(file);
+        } catch (OutOfMemoryError e) {
+            throw ImageDecoder.tooLarge(file.toString(), e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -150,50 +148,5 @@ public final class ImageFiles {
                         : "%s: the file cannot be read (%s); check that it is a file and its permissions"
                                 .formatted(file, cause),
                 cause);
-    }
-
-    static ImageReadException noReader(String name, ImageFormat format) {
-        return new ImageReadException(
-                "%s: no reader for %s on the class path; keep TwelveMonkeys' META-INF/services when jars are merged"
-                        .formatted(name, format));
-    }
-
-    static ImageReadException damaged(String name, ImageFormat format, Exception cause) {
-        return new ImageReadException(
-                "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, cause),
-                cause);
-    }
-
-    private static BufferedImage decodeImage(byte[] bytes, ImageFormat format, String name, ImageLimits limits)
-            throws ImageReadException {
-        return reading(bytes, format, name, reader -> {
-            limits.check(size(reader), name);
-            return reader.read(0);
-        });
-    }
-
-    /** Something that is done with a reader. */
-    private interface Reading<T> {
-        T of(ImageReader reader) throws IOException;
-    }
-
-    private static <T> T reading(byte[] bytes, ImageFormat format, String name, Reading<T> reading)
-            throws ImageReadException {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
-        if (!readers.hasNext()) {
-            throw noReader(name, format);
-        }
-        ImageReader reader = readers.next();
-        // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(stream, true, true);
-            return reading.of(reader);
-        } catch (ImageReadException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) { // readers meet damage with all kinds of runtime exceptions
-            throw damaged(name, format, e);
-        } finally {
-            reader.dispose();
-        }
     }
 }

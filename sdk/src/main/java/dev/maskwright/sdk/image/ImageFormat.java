@@ -3,6 +3,7 @@ package dev.maskwright.sdk.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The image formats that are read, told apart by their first bytes. */
 enum ImageFormat {
@@ -22,14 +23,6 @@ enum ImageFormat {
     /** The name under which ImageIO knows the format. */
     String readerName() {
         return readerName;
-    }
-
-    static ImageFormat of(byte[] bytes, String name) throws ImageReadException {
-        ImageFormat format = startingWith(bytes, name);
-        if (format == JPEG) {
-            checkWholeJpeg(bytes, name);
-        }
-        return format;
     }
 
     /** The format that the first bytes of a file are of; the rest is not looked at. */
@@ -55,34 +48,16 @@ enum ImageFormat {
         if (startsWith(bytes, 0, "GIF8")) {
             return GIF;
         }
-        throw new ImageReadException("%s: not a picture that can be read: it starts with %s; expected one of %s"
-                .formatted(name, beginning(bytes), Arrays.toString(values())));
-    }
-
-    /**
-     * Refuses a JPEG file that ends before its picture does: decoders fill up the rest with grey and say nothing. Walks
-     * from marker to marker to the end-of-image marker, since a thumbnail inside the file has one too.
-     */
-    private static void checkWholeJpeg(byte[] bytes, String name) throws ImageReadException {
-        int i = 2;
-        while (i + 1 < bytes.length) {
-            int marker = bytes[i] == (byte) 0xff ? bytes[i + 1] & 0xff : 0;
-            if (marker == 0xd9) {
-                return;
-            }
-            boolean isSegment = marker != 0 && marker != 0xff && (marker & 0xf8) != 0xd0; // not picture data
-            i += isSegment && i + 3 < bytes.length ? 2 + bigEndian16(bytes, i + 2) : 1;
-        }
+        Optional<String> other = OtherFormat.named(bytes);
         throw new ImageReadException(
-                "%s: a truncated JPEG file: its %d bytes end before the picture does; replace it with a whole copy"
-                        .formatted(name, bytes.length));
+                other.isPresent()
+                        ? "%s: %s, which is not read; store it as one of %s"
+                                .formatted(name, other.get(), Arrays.toString(values()))
+                        : "%s: not a picture that can be read: it starts with %s; expected one of %s"
+                                .formatted(name, beginning(bytes), Arrays.toString(values())));
     }
 
-    private static int bigEndian16(byte[] bytes, int i) {
-        return ((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff);
-    }
-
-    private static boolean startsWith(byte[] bytes, int offset, String latin1) {
+    static boolean startsWith(byte[] bytes, int offset, String latin1) {
         byte[] start = latin1.getBytes(StandardCharsets.ISO_8859_1);
         int end = offset + start.length;
         return end <= bytes.length && Arrays.equals(bytes, offset, end, start, 0, start.length);

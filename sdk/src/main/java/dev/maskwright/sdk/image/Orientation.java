@@ -33,7 +33,7 @@ record Orientation(int value) {
     static Orientation of(byte[] bytes, ImageFormat format) {
         try {
             return of(metadata(new ByteArrayInputStream(bytes), format));
-        } catch (ImageProcessingException | IOException | RuntimeException e) {
+        } catch (ImageProcessingException | IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return UPRIGHT; // the picture itself may still be whole
         }
     }
@@ -45,7 +45,7 @@ record Orientation(int value) {
                     format == ImageFormat.TIFF
                             ? TiffMetadataReader.readMetadata(file.toFile())
                             : metadata(stream, format));
-        } catch (ImageProcessingException | IOException | RuntimeException e) {
+        } catch (ImageProcessingException | IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return UPRIGHT;
         }
     }

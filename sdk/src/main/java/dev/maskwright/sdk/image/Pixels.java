@@ -2,12 +2,8 @@ package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.frame.Frame;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.util.Arrays;
+import java.awt.image.WritableRaster;
 
 /** Samples of decoded images as plain arrays. */
 final class Pixels {
@@ -16,62 +12,54 @@ final class Pixels {
 
     /** Any image as RGB. */
     static Frame rgb(BufferedImage image, String name) throws ImageReadException {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-        if (isGrey(image)) {
-            byte[] grey = samples(image, name);
-            for (int i = 0; i < grey.length; i++) {
-                Arrays.fill(rgb, 3 * i, 3 * i + 3, grey[i]);
-            }
-        } else if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isPacked(image)) {
-            byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-            for (int i = 0; i < bgr.length; i += 3) {
-                rgb[i] = bgr[i + 2];
-                rgb[i + 1] = bgr[i + 1];
-                rgb[i + 2] = bgr[i];
-            }
+        byte[] rgb;
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isPacked(image)) {
+            rgb = reversed(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
+        } else if (RawSamples.areIn(image)) {
+            rgb = RawSamples.of(image, name).rgb();
         } else {
-            int[] row = new int[width];
-            int i = 0;
-            for (int y = 0; y < height; y++) {
-                for (int argb : image.getRGB(0, y, width, 1, row, 0, width)) {
-                    rgb[i++] = (byte) (argb >> 16);
-                    rgb[i++] = (byte) (argb >> 8);
-                    rgb[i++] = (byte) argb;
-                }
-            }
+            rgb = converted(image);
         }
-        return Frame.rgb(rgb, width, height);
+        return Frame.rgb(rgb, image.getWidth(), image.getHeight());
     }
 
-    private static boolean isGrey(BufferedImage image) {
-        ColorModel colours = image.getColorModel();
-        return !(colours instanceof IndexColorModel) && colours.getNumColorComponents() == 1;
+    private static byte[] reversed(byte[] bgr) {
+        byte[] rgb = new byte[bgr.length];
+        for (int i = 0; i < bgr.length; i += 3) {
+            rgb[i] = bgr[i + 2];
+            rgb[i + 1] = bgr[i + 1];
+            rgb[i + 2] = bgr[i];
+        }
+        return rgb;
     }
 
-    /**
-     * The samples of the first band as they are stored (AWT's own conversion of grey applies a gamma); of 16 bits the
-     * upper 8.
-     */
-    private static byte[] samples(BufferedImage image, String name) throws ImageReadException {
-        Raster raster = image.getRaster();
-        int type = raster.getTransferType();
-        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT) {
-            throw new ImageReadException("%s: samples of %d bits are not supported; convert it to 8 bits"
-                    .formatted(name, raster.getSampleModel().getSampleSize(0)));
-        }
-        int shift = type == DataBuffer.TYPE_USHORT ? 8 : 0;
+    private static byte[] converted(BufferedImage image) {
         int width = image.getWidth();
-        byte[] samples = new byte[width * image.getHeight()];
+        byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, image.getHeight()), 3)];
         int[] row = new int[width];
+        int i = 0;
         for (int y = 0; y < image.getHeight(); y++) {
-            raster.getSamples(0, y, width, 1, 0, row);
-            for (int x = 0; x < width; x++) {
-                samples[y * width + x] = (byte) (row[x] >> shift);
+            for (int argb : image.getRGB(0, y, width, 1, row, 0, width)) {
+                rgb[i++] = (byte) (argb >> 16);
+                rgb[i++] = (byte) (argb >> 8);
+                rgb[i++] = (byte) argb;
             }
         }
-        return samples;
+        return rgb;
+    }
+
+    /** Every so many rows and columns of an image. */
+    static BufferedImage everyNth(BufferedImage image, int step) {
+        int width = (image.getWidth() + step - 1) / step;
+        int height = (image.getHeight() + step - 1) / step;
+        WritableRaster smaller = image.getRaster().createCompatibleWritableRaster(width, height);
+        int[] pixel = new int[smaller.getNumBands()];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                smaller.setPixel(x, y, image.getRaster().getPixel(x * step, y * step, pixel));
+            }
+        }
+        return new BufferedImage(image.getColorModel(), smaller, image.isAlphaPremultiplied(), null);
     }
 
     private static boolean isPacked(BufferedImage image) {

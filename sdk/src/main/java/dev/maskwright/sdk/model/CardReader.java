@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class CardReader {
     /** What an output can be; each names one of the graph's. */
     private static final List<String> FORMS =
             List.of("mask", "confidence", "logits", "probabilities", "foreground", "classIds");
+
+    private static final int MOST_UNPACKED = 3 << 24; // bytes of a sample, which is small
+    private static final int MOST_SHOWN = 100; // letters of a wrong value
+    private static final int MOST_SAID = 300; // letters of what is wrong with a part
+    private static final int MOST_FAULTS = 10; // that are named
 
     private final List<String> faults = new ArrayList<>();
 
@@ -60,7 +66,21 @@ final class CardReader {
                                 source,
                                 reader.faults.size(),
                                 reader.faults.size() == 1 ? "fault" : "faults",
-                                String.join("; ", reader.faults))));
+                                reader.named())));
+    }
+
+    private String named() {
+        String first = faults.stream().limit(MOST_FAULTS).collect(Collectors.joining("; "));
+        return faults.size() > MOST_FAULTS ? first + "; and %d more".formatted(faults.size() - MOST_FAULTS) : first;
+    }
+
+    private static String shown(@Nullable Object found) {
+        return shown(found, MOST_SHOWN);
+    }
+
+    private static String shown(@Nullable Object found, int letters) {
+        String text = String.valueOf(found);
+        return text.length() <= letters ? text : text.substring(0, letters) + "...";
     }
 
     /** What a model is called whose card gives it no name. */
@@ -75,8 +95,9 @@ final class CardReader {
             if (JsonParser.parseString(json) instanceof JsonObject object) {
                 return object;
             }
-        } catch (JsonParseException e) {
-            throw new ModelFormatException("%s: the model card is not JSON: %s".formatted(source, e.getMessage()), e);
+        } catch (JsonParseException | StackOverflowError e) { // of brackets in brackets
+            throw new ModelFormatException(
+                    "%s: the model card is not JSON: %s".formatted(source, shown(e.getMessage())), e);
         }
         throw new ModelFormatException("%s: the model card is not a JSON object".formatted(source));
     }
@@ -123,7 +144,7 @@ final class CardReader {
             } else if (element instanceof JsonPrimitive name && name.isString()) {
                 checked(path, () -> Palette.label(id, name.getAsString())).ifPresent(classes::add);
             } else {
-                faults.add("%s: expected a name or an object, found %s".formatted(path, element));
+                faults.add("%s: expected a name or an object, found %s".formatted(path, shown(element)));
             }
         }
         if (classes.size() == array.size() && json.has("classes")) {
@@ -221,19 +242,25 @@ final class CardReader {
 
     private Golden golden(JsonObject json) {
         String path = "golden.";
+        int width = integer(json, path, "width");
+        int height = integer(json, path, "height");
+        int maskWidth = integer(json, path, "maskWidth");
+        int maskHeight = integer(json, path, "maskHeight");
         return new Golden(
-                integer(json, path, "width"),
-                integer(json, path, "height"),
-                unpacked(text(json, path, "rgb")),
-                integer(json, path, "maskWidth"),
-                integer(json, path, "maskHeight"),
-                unpacked(text(json, path, "classIds")));
+                width,
+                height,
+                unpacked(text(json, path, "rgb"), 3L * width * height),
+                maskWidth,
+                maskHeight,
+                unpacked(text(json, path, "classIds"), (long) maskWidth * maskHeight));
     }
 
-    private static byte[] unpacked(String packed) {
+    /** No more than one byte beyond what is expected, which is enough to tell: packed zeros inflate a thousandfold. */
+    private static byte[] unpacked(String packed, long expected) {
         byte[] deflated = Base64.getDecoder().decode(packed);
+        int most = (int) Math.max(0, Math.min(expected, MOST_UNPACKED));
         try (InputStream inflater = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
-            return inflater.readAllBytes();
+            return inflater.readNBytes(most + 1);
         } catch (IOException e) {
             throw new IllegalArgumentException("packed bytes are damaged (%s)".formatted(e.getMessage()), e);
         }
@@ -256,7 +283,7 @@ final class CardReader {
             return Optional.of(maker.get());
         } catch (IllegalArgumentException e) {
             if (faults.size() == before) {
-                faults.add("%s: %s".formatted(path, e.getMessage()));
+                faults.add("%s: %s".formatted(path, shown(e.getMessage(), MOST_SAID)));
             }
             return Optional.empty();
         }
@@ -309,7 +336,7 @@ final class CardReader {
         }
         if (!wanted.isEmpty()) {
             faults.add("%s%s: expected one of %s, found \"%s\""
-                    .formatted(path, key, Arrays.toString(choices).toLowerCase(Locale.ROOT), wanted));
+                    .formatted(path, key, Arrays.toString(choices).toLowerCase(Locale.ROOT), shown(wanted)));
         }
         return otherwise;
     }
@@ -320,7 +347,7 @@ final class CardReader {
             if (element instanceof JsonPrimitive number && number.isNumber()) {
                 numbers.add(number.getAsFloat());
             } else {
-                faults.add("%s%s: expected numbers, found %s".formatted(path, key, element));
+                faults.add("%s%s: expected numbers, found %s".formatted(path, key, shown(element)));
             }
         }
         return numbers;
@@ -353,6 +380,6 @@ final class CardReader {
         faults.add(
                 found == null
                         ? "%s%s is missing".formatted(path, key)
-                        : "%s%s: expected %s, found %s".formatted(path, key, expected, found));
+                        : "%s%s: expected %s, found %s".formatted(path, key, expected, shown(found)));
     }
 }

@@ -29,6 +29,9 @@ public record ModelCard(
     /** The newest form of the JSON that this version reads, and the one it writes. */
     public static final int SCHEMA = 1;
 
+    /** How many pixels of the input one of the output can stand for at most, across and down. */
+    private static final int MAX_STRIDE = 1024;
+
     /** Order of the dimensions of the input. */
     public enum Layout {
         NHWC,
@@ -73,8 +76,8 @@ public record ModelCard(
      * What the network is given.
      *
      * @param name of the graph's input
-     * @param width the width that frames are resized to
-     * @param height the height that frames are resized to
+     * @param width the width that frames are resized to, 1..{@link #MAX_SIDE}
+     * @param height the height that frames are resized to, 1..{@link #MAX_SIDE}
      * @param multipleOf what width and height must be multiples of
      * @param dynamic whether the graph takes other widths and heights, too
      * @param channels the order of the colours
@@ -91,6 +94,12 @@ public record ModelCard(
             Fit fit,
             ChannelOrder channels) {
 
+        /** The widest and highest input, in pixels. */
+        public static final int MAX_SIDE = 1 << 16;
+
+        /** The largest input, in pixels: as floats of three channels it still fits into one buffer of Java. */
+        public static final int MAX_PIXELS = 1 << 26;
+
         public Input {
             if (name.isBlank()) {
                 throw new IllegalArgumentException("the input has no name");
@@ -98,6 +107,11 @@ public record ModelCard(
             if (multipleOf < 1 || width < 1 || height < 1 || width % multipleOf != 0 || height % multipleOf != 0) {
                 throw new IllegalArgumentException("width and height must be multiples of multipleOf, got %dx%d and %d"
                         .formatted(width, height, multipleOf));
+            }
+            if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > MAX_PIXELS) {
+                throw new IllegalArgumentException(
+                        "width and height are at most %d, and %d pixels together, got %dx%d; larger pictures are segmented by tiles"
+                                .formatted(MAX_SIDE, MAX_PIXELS, width, height));
             }
         }
 
@@ -148,6 +162,7 @@ public record ModelCard(
             if (stride < 1) {
                 throw new IllegalArgumentException("the stride of a mask is at least 1, got %d".formatted(stride));
             }
+            requireAtMost("stride", stride);
         }
 
         /** A mask with one pixel for each of the input, without logits. */
@@ -229,6 +244,12 @@ public record ModelCard(
         if (normalization.mean().size() != 3) {
             throw new IllegalArgumentException("normalization needs 3 means and stds, for R, G and B, got %d"
                     .formatted(normalization.mean().size()));
+        }
+    }
+
+    static void requireAtMost(String what, int found) {
+        if (found > MAX_STRIDE) {
+            throw new IllegalArgumentException("the %s is at most %d, got %d".formatted(what, MAX_STRIDE, found));
         }
     }
 

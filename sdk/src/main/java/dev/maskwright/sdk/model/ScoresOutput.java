@@ -42,5 +42,6 @@ public sealed interface ScoresOutput extends Outputs permits LogitsOutput, Proba
             throw new IllegalArgumentException(
                     "the enlargement of scores must be at least 1, or \"input\", got %d".formatted(enlargement));
         }
+        ModelCard.requireAtMost("enlargement", enlargement);
     }
 }

@@ -3,6 +3,7 @@ package dev.maskwright.trainer.fit;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.maskwright.models.checkpoint.SavedNetwork;
+import dev.maskwright.models.files.Leftovers;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
@@ -201,12 +202,8 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
     }
 
     /** Removes half-written files, which a training that was killed leaves behind. */
-    void removeParts() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + WholeFile.PART)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
+    void removeParts() {
+        Leftovers.removeIn(dir);
     }
 
     /** Appends the line of an epoch; lines of this and later epochs, left by a training that was cut off, go. */

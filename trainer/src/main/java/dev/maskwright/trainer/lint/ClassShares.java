@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -96,11 +97,11 @@ public record ClassShares(
     }
 
     private static String pictures(int count) {
-        return count == 1 ? "1 picture" : "%,d pictures".formatted(count);
+        return count == 1 ? "1 picture" : String.format(Locale.ROOT, "%,d pictures", count);
     }
 
     private Finding ofClass(FaultKind kind, Severity severity, int id, String detail, double badness) {
-        String name = "class %d, '%s'".formatted(id, classes.name(id));
+        String name = String.format(Locale.ROOT, "class %d, '%s'", id, classes.name(id));
         return new Finding(kind, severity, Optional.empty(), name, detail, badness, Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.lint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -68,6 +69,6 @@ record Extent(double left, double top, double right, double bottom) {
     /** {@code [x, y, width, height]}. */
     @Override
     public String toString() {
-        return "[%.0f, %.0f, %.0f, %.0f]".formatted(left, top, right - left, bottom - top);
+        return String.format(Locale.ROOT, "[%.0f, %.0f, %.0f, %.0f]", left, top, right - left, bottom - top);
     }
 }

@@ -35,15 +35,16 @@ public final class LintPage {
      * @param name   what the data set is called
      */
     public static HtmlPage of(LintReport report, DataSource source, String name) {
-        String lead = "%,d rows to train on, %,d to validate, %d classes"
-                .formatted(
-                        report.trainRows(),
-                        report.validationRows(),
-                        report.shares().classes().size());
+        String lead = String.format(
+                Locale.ROOT,
+                "%,d rows to train on, %,d to validate, %d classes",
+                report.trainRows(),
+                report.validationRows(),
+                report.shares().classes().size());
         HtmlPage page = HtmlPage.titled("Lint of " + name, lead);
         Map<String, String> counts = new LinkedHashMap<>();
         for (Severity severity : Severity.values()) {
-            counts.put(lower(severity) + "s", "%,d".formatted(report.count(severity)));
+            counts.put(lower(severity) + "s", String.format(Locale.ROOT, "%,d", report.count(severity)));
         }
         page.figures(counts);
         report.notes().forEach(page::text);
@@ -65,7 +66,7 @@ public final class LintPage {
         for (LintReport.Group group : groups) {
             table.row(
                     lower(group.severity()),
-                    "%,d".formatted(group.findings().size()),
+                    String.format(Locale.ROOT, "%,d", group.findings().size()),
                     group.kind().title(),
                     group.kind().advice());
         }
@@ -100,11 +101,15 @@ public final class LintPage {
                     Cell.of(String.valueOf(id)),
                     Cell.picture(chip(RowPicture.colour(id, id == 0 && hasBackground))),
                     Cell.of(shares.classes().name(id)),
-                    Cell.of("%,d".formatted(shares.train().images().get(id))),
-                    Cell.of("%,d".formatted(shares.train().pixels().get(id))),
+                    Cell.of(String.format(
+                            Locale.ROOT, "%,d", shares.train().images().get(id))),
+                    Cell.of(String.format(
+                            Locale.ROOT, "%,d", shares.train().pixels().get(id))),
                     share(shares.train(), id),
-                    Cell.of("%,d".formatted(shares.validation().images().get(id))),
-                    Cell.of("%,d".formatted(shares.validation().pixels().get(id))),
+                    Cell.of(String.format(
+                            Locale.ROOT, "%,d", shares.validation().images().get(id))),
+                    Cell.of(String.format(
+                            Locale.ROOT, "%,d", shares.validation().pixels().get(id))),
                     share(shares.validation(), id),
                     Cell.of(String.format(Locale.ROOT, "%.2f", shares.weights().get(id))));
         }
@@ -127,8 +132,12 @@ public final class LintPage {
 
     private static void group(HtmlPage page, LintReport.Group group, DataSource source, boolean isDrawn) {
         List<Finding> findings = group.findings();
-        page.section(
-                "%s: %s (%,d)".formatted(lower(group.severity()), group.kind().title(), findings.size()));
+        page.section(String.format(
+                Locale.ROOT,
+                "%s: %s (%,d)",
+                lower(group.severity()),
+                group.kind().title(),
+                findings.size()));
         page.text(group.kind().advice());
         List<Finding> shown = findings.stream()
                 .filter(finding -> finding.row().isPresent())
@@ -146,12 +155,12 @@ public final class LintPage {
                     .map(finding -> finding.name() + ": " + finding.detail())
                     .collect(Collectors.joining("\n"));
             String left = others.size() > LINES
-                    ? "\nand %,d more, which the JSON document lists".formatted(others.size() - LINES)
+                    ? String.format(Locale.ROOT, "\nand %,d more, which the JSON document lists", others.size() - LINES)
                     : "";
             if (shown.isEmpty()) {
                 page.code(lines + left);
             } else {
-                page.details("%,d more".formatted(others.size()), lines + left);
+                page.details(String.format(Locale.ROOT, "%,d more", others.size()), lines + left);
             }
         }
     }
@@ -161,7 +170,7 @@ public final class LintPage {
         List<HtmlPicture> pictures = new ArrayList<>();
         row.picture()
                 .ifPresent(picture -> pictures.add(HtmlPicture.jpeg(
-                        "picture, %dx%d".formatted(picture.width(), picture.height()),
+                        String.format(Locale.ROOT, "picture, %dx%d", picture.width(), picture.height()),
                         RowPicture.picture(row, WIDTH))));
         Optional<StoredRow> twin = finding.twin().map(id -> read(id, source, isDrawn));
         if (twin.isPresent() && twin.get().picture().isPresent()) {
@@ -170,7 +179,8 @@ public final class LintPage {
             row.raw()
                     .mask()
                     .ifPresent(mask -> pictures.add(HtmlPicture.png(
-                            "mask, %dx%d".formatted(mask.width(), mask.height()), RowPicture.mask(row, WIDTH))));
+                            String.format(Locale.ROOT, "mask, %dx%d", mask.width(), mask.height()),
+                            RowPicture.mask(row, WIDTH))));
         }
         return new HtmlCard(finding.name(), finding.detail(), pictures);
     }

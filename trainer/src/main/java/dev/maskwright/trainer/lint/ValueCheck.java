@@ -3,6 +3,7 @@ package dev.maskwright.trainer.lint;
 import dev.maskwright.trainer.data.RawMask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -61,8 +62,11 @@ record ValueCheck() implements RowCheck {
                 : List.of(row.finding(
                         FaultKind.IDS_IN_PRODUCT_MASK,
                         Severity.ERROR,
-                        "the brightest pixel of the mask is %d, but the product is what has %d or more"
-                                .formatted(brightest, WHITE),
+                        String.format(
+                                Locale.ROOT,
+                                "the brightest pixel of the mask is %d, but the product is what has %d or more",
+                                brightest,
+                                WHITE),
                         WHITE - brightest));
     }
 
@@ -72,8 +76,9 @@ record ValueCheck() implements RowCheck {
                 .toList();
         String named =
                 commonest.stream().limit(STRANGERS_NAMED).map(Map.Entry::getKey).collect(Collectors.joining(", "));
-        String more =
-                commonest.size() > STRANGERS_NAMED ? " and %,d more".formatted(commonest.size() - STRANGERS_NAMED) : "";
+        String more = commonest.size() > STRANGERS_NAMED
+                ? String.format(Locale.ROOT, " and %,d more", commonest.size() - STRANGERS_NAMED)
+                : "";
         String loss = commonest.size() > TOO_MANY ? "; so many come from saving or scaling with loss" : "";
         return "no class is called %s%s (%s of the pixels)%s".formatted(named, more, Texts.percent(share), loss);
     }

@@ -2,10 +2,8 @@ package dev.maskwright.trainer.recipe;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import org.jspecify.annotations.Nullable;
 
 /** Recipes as trees of JSON: a group for each record, with its components as keys, and enums as lower-case words. */
 final class RecipeJson {
@@ -18,11 +16,6 @@ final class RecipeJson {
 
     static JsonObject tree(Recipe recipe) {
         return GSON.toJsonTree(recipe).getAsJsonObject();
-    }
-
-    /** A setting, a group, or what a YAML reader makes of one. */
-    static JsonElement tree(@Nullable Object value) {
-        return GSON.toJsonTree(value);
     }
 
     /**

@@ -9,10 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads recipes: a YAML file overrides some of the defaults, and {@code key=value} pairs override those. Keys of earlier versions are
@@ -50,12 +46,13 @@ public final class RecipeReader {
     }
 
     private static Given ofYaml(String yaml, String source) {
-        Object loaded = load(yaml, source);
+        Object loaded = YamlTree.load(yaml, source);
         if (loaded != null && !(loaded instanceof Map)) {
             throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
         }
-        JsonObject settings =
-                loaded == null ? new JsonObject() : RecipeJson.tree(loaded).getAsJsonObject();
+        JsonObject settings = loaded == null
+                ? new JsonObject()
+                : YamlTree.json(loaded, source).getAsJsonObject();
         return new Given(FormerKeys.rename(settings, source), source);
     }
 
@@ -66,16 +63,10 @@ public final class RecipeReader {
         }
         String source = "--set " + pair;
         JsonObject settings = new JsonObject();
-        settings.add(pair.substring(0, equals).strip(), RecipeJson.tree(load(pair.substring(equals + 1), source)));
+        settings.add(
+                pair.substring(0, equals).strip(),
+                YamlTree.json(YamlTree.load(pair.substring(equals + 1), source), source));
         return new Given(FormerKeys.rename(settings, source), source);
-    }
-
-    private static @Nullable Object load(String yaml, String source) {
-        try {
-            return new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        } catch (YamlEngineException e) {
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, e.getMessage()), e);
-        }
     }
 
     private static JsonObject merged(Recipe defaults, List<Given> given) {
@@ -96,11 +87,11 @@ public final class RecipeReader {
             }
             if (known == null) {
                 throw new IllegalArgumentException("%s: no setting is called '%s'; did you mean '%s'?"
-                        .formatted(given.source(), written, nearest(written, whole)));
+                        .formatted(given.source(), YamlTree.shown(written), nearest(YamlTree.shown(written), whole)));
             }
             if (!isAlike(known, value)) {
                 throw new IllegalArgumentException("%s: '%s' is %s, got %s"
-                        .formatted(given.source(), written, kind(known), value.isJsonNull() ? "nothing" : value));
+                        .formatted(given.source(), YamlTree.shown(written), kind(known), YamlTree.shown(value)));
             }
             if (known instanceof JsonObject group) {
                 merge(group, value.getAsJsonObject(), key + ".", whole, given);

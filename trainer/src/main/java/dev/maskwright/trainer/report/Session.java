@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,7 +54,9 @@ record Session(String command, String started, Map<String, String> versions, Map
         machine.put("Cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
         machine.put("Computing threads", System.getProperty("ai.djl.pytorch.num_threads", "one per core"));
         machine.put("Device", engine.defaultDevice().toString());
-        machine.put("Java heap", "%,d MB".formatted(Runtime.getRuntime().maxMemory() / 1_000_000));
+        machine.put(
+                "Java heap",
+                String.format(Locale.ROOT, "%,d MB", Runtime.getRuntime().maxMemory() / 1_000_000));
         return new Session(command, now.truncatedTo(ChronoUnit.SECONDS).toString(), versions, machine);
     }
 

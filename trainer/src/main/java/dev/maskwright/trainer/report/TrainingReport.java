@@ -58,9 +58,12 @@ record TrainingReport(
     HtmlPage page(ConfusionMatrix validation, String when, Optional<Gallery> gallery) {
         Recipe recipe = checkpoint.recipe();
         HtmlPage page = HtmlPage.titled(
-                "%s, %d classes"
-                        .formatted(recipe.architecture(), checkpoint.classes().size()),
-                "Training report: %d of %d epochs".formatted(epochs.size(), recipe.epochs()));
+                String.format(
+                        Locale.ROOT,
+                        "%s, %d classes",
+                        recipe.architecture(),
+                        checkpoint.classes().size()),
+                String.format(Locale.ROOT, "Training report: %d of %d epochs", epochs.size(), recipe.epochs()));
         page.figures(figures(validation));
         curves(page);
         classes(page, validation, when);
@@ -78,7 +81,7 @@ record TrainingReport(
                 .max(Comparator.comparingDouble(EpochMetrics::meanIou))
                 .ifPresentOrElse(
                         best -> {
-                            String epoch = " in epoch %d".formatted(best.epoch());
+                            String epoch = String.format(Locale.ROOT, " in epoch %d", best.epoch());
                             figures.put("best mean IoU," + epoch, number("%.4f", best.meanIou()));
                             figures.put("pixel accuracy" + epoch, number("%.4f", best.pixelAccuracy()));
                         },
@@ -98,7 +101,9 @@ record TrainingReport(
 
     private void figure(Map<String, String> figures, String name, String key) {
         if (checkpoint.data().has(key)) {
-            figures.put(name, "%,d".formatted(checkpoint.data().get(key).getAsLong()));
+            figures.put(
+                    name,
+                    String.format(Locale.ROOT, "%,d", checkpoint.data().get(key).getAsLong()));
         }
     }
 
@@ -178,7 +183,7 @@ record TrainingReport(
                             Cell.of(labels.get(id).name())
                                     .withColour(labels.get(id).colour()),
                             Cell.bar(number("%.4f", iou), Double.isNaN(iou) ? 0 : iou),
-                            Cell.of("%,d".formatted(validation.labelled(id))),
+                            Cell.of(String.format(Locale.ROOT, "%,d", validation.labelled(id))),
                             Cell.of(percent(validation.labelled(id) / labelled)),
                             Cell.of(percent(right / validation.labelled(id))),
                             Cell.of(percent(right / predicted(validation, id))));
@@ -213,7 +218,7 @@ record TrainingReport(
                 double share = labelled == 0 ? 0 : count / (double) labelled;
                 cells.add(Map.of(
                         "text",
-                        share < 0.005 ? "" : "%.0f".formatted(100 * share),
+                        share < 0.005 ? "" : String.format(Locale.ROOT, "%.0f", 100 * share),
                         "strength",
                         number("%.0f", 100 * share),
                         "deep",
@@ -221,13 +226,14 @@ record TrainingReport(
                         "diagonal",
                         target == prediction,
                         "hint",
-                        "%s taken for %s: %,d of %,d pixels (%s)"
-                                .formatted(
-                                        labels.get(target).name(),
-                                        labels.get(prediction).name(),
-                                        count,
-                                        labelled,
-                                        percent(count / (double) labelled))));
+                        String.format(
+                                Locale.ROOT,
+                                "%s taken for %s: %,d of %,d pixels (%s)",
+                                labels.get(target).name(),
+                                labels.get(prediction).name(),
+                                count,
+                                labelled,
+                                percent(count / (double) labelled))));
             }
             rows.add(Map.of("name", labels.get(target).name(), "cells", cells));
         }

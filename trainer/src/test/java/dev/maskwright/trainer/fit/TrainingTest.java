@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.weights.SafetensorsFile;
 import dev.maskwright.models.weights.Weights;
 import dev.maskwright.trainer.data.CacheOptions;
@@ -151,7 +152,10 @@ final class TrainingTest {
             Path mixed = folder.resolve("mixed" + written);
             copy(before, mixed, file -> true);
             copy(checkpoint.dir(), mixed, file -> newer.stream().anyMatch(file::startsWith));
-            Files.writeString(mixed.resolve(order.get(written) + ".safetensors.part"), "half of");
+            try (PartFile part = PartFile.of(mixed.resolve(order.get(written) + ".safetensors"))) {
+                String left = part.path().getFileName().toString().replaceFirst("-[0-9]+-", "-99999999-");
+                Files.writeString(mixed.resolve(left), "half of"); // of a process that is gone
+            }
 
             Checkpoint reopened = Checkpoint.open(mixed);
             fit(reopened);

@@ -1,10 +1,10 @@
 package dev.maskwright.cli.option;
 
 import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class RecipeOptions {
      * @throws IOException if the file cannot be read
      */
     public Recipe read(Console console, String... more) throws IOException {
-        String yaml = file == null ? "" : Files.readString(file);
+        String yaml = file == null ? "" : TextFile.read(file);
         List<String> all = Stream.concat(settings.stream(), Stream.of(more)).toList();
         return console.checked(() -> RecipeReader.parse(yaml, source(), all));
     }

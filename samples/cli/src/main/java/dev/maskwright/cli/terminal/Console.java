@@ -46,13 +46,13 @@ public final class Console {
     /** A line for people, or several. */
     public void say(String text) {
         PrintWriter writer = json ? err() : command().commandLine().getOut();
-        writer.println(text.stripTrailing());
+        writer.println(Printable.lines(text.stripTrailing()));
         writer.flush();
     }
 
     /** A line on something that went wrong without ending the command. */
     public void warn(String line) {
-        err().println(line);
+        err().println(Printable.lines(line));
         err().flush();
     }
 
@@ -67,7 +67,7 @@ public final class Console {
     /** What the command found, if a program asked for it. */
     public void document(Supplier<JsonObject> document) {
         if (json) {
-            command().commandLine().getOut().println(GSON.toJson(document.get()));
+            command().commandLine().getOut().println(Printable.lines(GSON.toJson(document.get())));
             command().commandLine().getOut().flush();
         }
     }

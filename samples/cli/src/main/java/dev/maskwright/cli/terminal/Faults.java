@@ -2,9 +2,11 @@ package dev.maskwright.cli.terminal;
 
 import com.google.gson.JsonParseException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
@@ -18,7 +20,7 @@ public final class Faults {
     /** One line that says what is wrong, where, and what to do. */
     public static String oneLine(Throwable fault) {
         String text = text(fault).strip().replaceAll("\\s*\\R\\s*", " ");
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return Printable.line(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
     }
 
     private static String text(Throwable fault) {
@@ -32,6 +34,15 @@ public final class Faults {
         if (fault instanceof OutOfMemoryError) {
             return "not enough memory (Java may use %d MB); give it more, as in MASKWRIGHT_JAVA_OPTS=-Xmx8g, or use fewer --threads"
                     .formatted(Runtime.getRuntime().maxMemory() >> 20);
+        }
+        if (fault instanceof CharacterCodingException) {
+            return "a text that is not UTF-8, as texts are expected; save it as UTF-8";
+        }
+        if (fault instanceof StackOverflowError) {
+            return "something is nested too deeply to be read; run it again with --debug to see what";
+        }
+        if (fault instanceof InvalidPathException) {
+            return "%s; if the name has other letters than ASCII, set LC_ALL=C.UTF-8".formatted(message);
         }
         return isMeantForPeople(fault) && !message.isBlank()
                 ? message

@@ -35,7 +35,7 @@ public final class PlainMeter implements Meter {
 
     @Override
     public synchronized void line(String text) {
-        err.println(text);
+        err.println(Printable.lines(text));
         err.flush();
     }
 

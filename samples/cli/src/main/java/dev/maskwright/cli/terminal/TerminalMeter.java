@@ -92,7 +92,7 @@ public final class TerminalMeter implements Meter {
     }
 
     private synchronized void draw(String line) {
-        err.print(CLEAR_LINE + line);
+        err.print(CLEAR_LINE + Printable.line(line));
         err.flush();
     }
 
@@ -104,7 +104,7 @@ public final class TerminalMeter implements Meter {
 
     @Override
     public synchronized void line(String text) {
-        err.println(CLEAR_LINE + text);
+        err.println(CLEAR_LINE + Printable.lines(text));
         err.flush();
     }
 

@@ -8,6 +8,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.CacheOptions;
@@ -187,7 +188,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         if (epochs != null) {
             overrides.add("epochs=" + epochs);
         }
-        String yaml = Files.readString(file);
+        String yaml = TextFile.read(file);
         return console.checked(
                 () -> RecipeReader.parse(yaml, file.toString(), overrides).requireTrainable(file.toString()));
     }

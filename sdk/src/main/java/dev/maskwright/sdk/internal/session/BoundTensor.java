@@ -3,8 +3,10 @@ package dev.maskwright.sdk.internal.session;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * A tensor over a direct buffer of ours: what is put there the engine reads, what the engine writes is there.
@@ -14,15 +16,27 @@ import java.nio.ByteOrder;
 record BoundTensor(String name, ByteBuffer bytes, OnnxTensor tensor) implements AutoCloseable {
 
     static BoundTensor of(OnnxSession session, String name, long[] shape, OnnxJavaType type) {
-        long size = type.size;
-        for (long dimension : shape) {
-            size = Math.multiplyExact(size, dimension);
-        }
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(size)).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(size(session, name, shape, type)).order(ByteOrder.nativeOrder());
         try {
             return new BoundTensor(name, bytes, OnnxTensor.createTensor(session.environment(), bytes, shape, type));
         } catch (OrtException e) {
             throw session.failure(e);
+        }
+    }
+
+    private static int size(OnnxSession session, String name, long[] shape, OnnxJavaType type) {
+        try {
+            long size = type.size;
+            for (long dimension : shape) {
+                size = Math.multiplyExact(size, dimension);
+            }
+            return Math.toIntExact(size);
+        } catch (ArithmeticException e) {
+            throw new ModelFormatException(
+                    "%s: '%s' would be %s of %s, and no tensor may have more than %d bytes; make the input smaller, or use smaller batches"
+                            .formatted(session.name(), name, Arrays.toString(shape), type, Integer.MAX_VALUE),
+                    e);
         }
     }
 

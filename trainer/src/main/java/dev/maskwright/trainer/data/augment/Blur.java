@@ -3,6 +3,7 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +29,7 @@ public record Blur(double probability, Range sigma) implements Effect {
     public String apply(Sample sample, RandomGenerator random) {
         double spread = sigma.draw(random);
         apply(sample.rgb(), sample.width(), sample.height(), spread);
-        return "blur %.1f".formatted(spread);
+        return String.format(Locale.ROOT, "blur %.1f", spread);
     }
 
     /** Rows, then columns; at its edges the picture goes on as it ends. The loops over a row have one weight each, to run on vectors. */

@@ -2,6 +2,7 @@ package dev.maskwright.trainer.data.augment;
 
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,7 +33,7 @@ public record Noise(double probability, Range sigma) implements Effect {
     public String apply(Sample sample, RandomGenerator random) {
         double strength = sigma.draw(random);
         apply(sample.rgb(), strength, random);
-        return "noise %.0f".formatted(strength);
+        return String.format(Locale.ROOT, "noise %.0f", strength);
     }
 
     static void apply(byte[] values, double sigma, RandomGenerator random) {

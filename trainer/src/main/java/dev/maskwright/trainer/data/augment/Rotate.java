@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data.augment;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,6 +23,8 @@ public record Rotate(double probability, double degrees) implements Motion {
     @Override
     public Drawn draw(int width, int height, RandomGenerator random) {
         double angle = degrees * Motion.signed(random);
-        return new Drawn(Projective.rotation(angle).about(width / 2.0, height / 2.0), "turned %.0f°".formatted(angle));
+        return new Drawn(
+                Projective.rotation(angle).about(width / 2.0, height / 2.0),
+                String.format(Locale.ROOT, "turned %.0f°", angle));
     }
 }

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.data.augment;
 
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,6 +25,7 @@ public record Scale(double probability, Range factor) implements Motion {
     public Drawn draw(int width, int height, RandomGenerator random) {
         double times = factor.draw(random);
         return new Drawn(
-                Projective.scaling(times, times).about(width / 2.0, height / 2.0), "scaled %.2f".formatted(times));
+                Projective.scaling(times, times).about(width / 2.0, height / 2.0),
+                String.format(Locale.ROOT, "scaled %.2f", times));
     }
 }

@@ -4,6 +4,7 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
 import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -101,6 +102,6 @@ record Window(CropKind kind, boolean toBox, Range area, Range aspect, Range enla
             return "whole";
         }
         double share = part.width() * part.height() / ((double) sample.width() * sample.height());
-        return "%s %.0f %%".formatted(toBox ? "box" : "crop", 100 * share);
+        return String.format(Locale.ROOT, "%s %.0f %%", toBox ? "box" : "crop", 100 * share);
     }
 }

@@ -1,0 +1,163 @@
+package dev.maskwright.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Printable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What commands say, and how they end, where an input is worse than wrong. */
+@Timeout(60)
+class BadInputTest {
+
+    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
+
+    private final Path folder;
+
+    BadInputTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    /** A command that ends in whatever it is given. */
+    @Command(name = "falls", subcommands = Deeper.class)
+    static final class Falling implements Callable<Integer> {
+
+        private final Error fault;
+
+        Falling(Error fault) {
+            this.fault = fault;
+        }
+
+        @Override
+        public Integer call() {
+            throw fault;
+        }
+    }
+
+    /** A command of that command. */
+    @Command(name = "deeper")
+    static final class Deeper implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            throw new StackOverflowError();
+        }
+    }
+
+    @Test
+    void errorsHaveAnAnswerAndTheExitCodeOfWhatCouldNotRun() {
+        assertFalls(new OutOfMemoryError("Java heap space"), "not enough memory (Java may use ");
+        assertFalls(new NoClassDefFoundError("a/B"), "unexpected java.lang.NoClassDefFoundError: a/B; run it again");
+        assertFalls(new AssertionError("no"), "something is nested too deeply to be read", "deeper");
+    }
+
+    private static void assertFalls(Error fault, String message, String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine commands = CommandLines.of(new Falling(fault));
+        commands.setErr(new PrintWriter(err));
+        assertEquals(ExitCode.COULD_NOT_RUN, commands.execute(arguments), err.toString());
+        assertTrue(err.toString().startsWith(message), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void recipesThatNobodyNeedsAreRefusedByName() throws IOException {
+        assertRefused("loss: &a [*a]", "more than 32 levels");
+        assertRefused("[".repeat(20_000) + "]".repeat(20_000), "more than 32 levels");
+        String ten = "x,x,x,x,x,x,x,x,x,x";
+        assertRefused(
+                "a: &a [%s]\nb: &b [%s]\nc: &c [%s]\nd: &d [%s]\ne: [%s]"
+                        .formatted(
+                                ten,
+                                ten.replace("x", "*a"),
+                                ten.replace("x", "*b"),
+                                ten.replace("x", "*c"),
+                                ten.replace("x", "*d")),
+                "more than 10000 values");
+        assertRefused("epochs: .nan", "'epochs' is NaN");
+        assertRefused("optimizer: {learningRate: 1e400}", "'optimizer.learningRate' is Infinity");
+        assertRefused("epochs: " + "9".repeat(1_000_000), "400 digits");
+        assertRefused("[1, 2]", "a recipe is a mapping of keys to values");
+        assertRefused("x: " + "y".repeat(10_000), "no setting is called 'x'");
+        assertRefused("architecture: für".getBytes(StandardCharsets.ISO_8859_1), "byte 15 is not UTF-8");
+    }
+
+    private void assertRefused(String yaml, String message) throws IOException {
+        assertRefused(yaml.getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    private void assertRefused(byte[] yaml, String message) throws IOException {
+        Path recipe = Files.write(folder.resolve("r.yaml"), yaml);
+        Run run = Run.of("augment", "--data", Run.DATA, "--recipe", recipe, "--output", folder.resolve("x.png"));
+        assertTrue(run.exitCode() == ExitCode.WRONG_USAGE || run.exitCode() == ExitCode.COULD_NOT_RUN, run.toString());
+        assertTrue(run.err().startsWith(recipe.toString()), run.toString());
+        assertTrue(run.err().contains(message), run.toString());
+        assertEquals(1, run.err().lines().count(), run.toString());
+        assertTrue(run.err().length() < 1000, run.toString());
+    }
+
+    @Test
+    void controlCharactersNeverReachATerminal() throws IOException {
+        String name = "a\u001b[2J\u0007\u009b\u202e.jpg";
+        Path file = Files.writeString(folder.resolve(name), "no picture\u001b]0;title\u0007");
+        Run run = Run.of("segment", file, "--model", MODEL, "--output", folder.resolve("out"));
+        assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("a\\u001b[2J\\u0007\\u009b\\u202e.jpg: "), run.toString());
+        assertPrintable(run.out() + run.err());
+
+        Run json = Run.of("segment", file, "--model", MODEL, "--output", folder.resolve("out"), "--json");
+        assertPrintable(json.out() + json.err());
+        assertTrue(JsonParser.parseString(json.out()).isJsonObject(), json.out());
+
+        assertPrintable(Run.of("segment\u001b[31m").err());
+        assertPrintable(Run.of("segment", "x", "--\u001b[31m").err());
+        assertPrintable(
+                Run.of("augment", "--data", "\u001b[31m", "--output", "x.png").err());
+    }
+
+    private static void assertPrintable(String text) {
+        assertFalse(
+                text.chars().anyMatch(c -> (c < ' ' && c != '\n') || (c >= 0x7f && c <= 0x9f) || c == 0x202e),
+                () -> Printable.lines(text));
+    }
+
+    @Test
+    void linesStayLines() {
+        assertEquals("a\n\tb\r\nc\\u000dd", Printable.lines("a\n\tb\r\nc\rd"));
+        assertEquals("a b", Faults.oneLine(new IOException("a\r\n  b")));
+        assertEquals("a\\u0000b", Faults.oneLine(new IOException("a\0b")));
+    }
+
+    @Test
+    void numbersLookTheSameInEveryLocale() {
+        Locale before = Locale.getDefault(Locale.Category.FORMAT);
+        try {
+            Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals("\u0661", "%d".formatted(1));
+            StringWriter out = new StringWriter();
+            CommandLine commands = Main.commandLine();
+            commands.setOut(new PrintWriter(out));
+            assertEquals(ExitCode.DONE, CommandLines.run(commands, "architectures"));
+            assertEquals("1,234.5", "%,.1f".formatted(1234.5));
+            assertFalse(out.toString().chars().anyMatch(c -> c > 0x600 && Character.isDigit(c)), out.toString());
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, before);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.maskwright.sdk.image;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import javax.imageio.stream.ImageInputStream;
+
+/** The header of a BMP file. */
+final class BmpFile {
+
+    private static final int COMPRESSION = 30;
+    private static final int JPEG = 4;
+    private static final int PNG = 5;
+
+    private BmpFile() {}
+
+    /**
+     * Refuses what stands inside BMP as a whole file of its own: such a file has a size of its own, which no limit was
+     * held against.
+     */
+    static void check(ImageInputStream input, String name) throws IOException {
+        input.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+        input.seek(14);
+        int header = input.readInt();
+        input.seek(COMPRESSION);
+        int compression = header < 40 ? 0 : input.readInt();
+        if (compression == JPEG || compression == PNG) {
+            throw new ImageReadException("%s: a BMP with a %s inside, which is meant for printers; store it as %s"
+                    .formatted(name, compression == JPEG ? "JPEG" : "PNG", compression == JPEG ? "JPEG" : "PNG"));
+        }
+    }
+}

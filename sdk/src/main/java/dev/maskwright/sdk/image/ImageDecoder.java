@@ -1,0 +1,187 @@
+package dev.maskwright.sdk.image;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture in its file, as ImageIO's readers decode it, guarded against what damaged and hostile files make of them.
+ * Readers cannot be stopped from outside, so what they are given is bounded: files whose parts have the lengths that
+ * they say ({@link WebpFile}, {@link PngFile}, {@link TiffFile}), of few passes over the picture ({@link JpegFile},
+ * {@link CountedRaster}), which end where they end ({@link GuardedInput}). Whatever they throw is an
+ * {@link ImageReadException}.
+ *
+ * <p>For one thread at a time.
+ */
+final class ImageDecoder {
+
+    /** Opens what the reader reads, from its beginning. */
+    @FunctionalInterface
+    interface Opening {
+        ImageInputStream stream() throws IOException;
+    }
+
+    /** Something that is done with a reader. */
+    private interface Reading<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private final ImageFormat format;
+    private final String name;
+    private final Opening opening;
+    private final @Nullable JpegFile jpeg;
+
+    private ImageDecoder(ImageFormat format, String name, Opening opening, @Nullable JpegFile jpeg) {
+        this.format = format;
+        this.name = name;
+        this.opening = opening;
+        this.jpeg = jpeg;
+    }
+
+    /**
+     * A picture in memory.
+     *
+     * @throws ImageReadException if the file is cut short, as far as its parts say so
+     */
+    static ImageDecoder of(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        return switch (format) {
+            case JPEG -> {
+                JpegFile file = JpegFile.of(bytes, name);
+                byte[] decoded = file.decoded();
+                yield new ImageDecoder(format, name, () -> GuardedInput.of(decoded), file);
+            }
+            case WEBP -> {
+                byte[] picture = WebpFile.picture(bytes, name);
+                yield of(format, name, () -> GuardedInput.withZeros(picture, WebpFile.READ_AHEAD));
+            }
+            case PNG, TIFF, BMP, GIF -> of(format, name, () -> GuardedInput.of(bytes));
+        };
+    }
+
+    /** A picture that is not in memory; neither JPEG nor WebP. */
+    static ImageDecoder of(ImageFormat format, String name, Opening opening) {
+        Opening decoded = format == ImageFormat.TIFF ? () -> TiffFile.withoutProfile(opening.stream(), name) : opening;
+        return new ImageDecoder(format, name, decoded, null);
+    }
+
+    /** The size as it is stored, from a header of which nothing else needs to be whole. */
+    static ImageSize size(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        return of(format, name, () -> GuardedInput.of(bytes)).size();
+    }
+
+    /** The size as it is stored, from the header alone. */
+    ImageSize size() throws ImageReadException {
+        return reading(reader -> size(reader));
+    }
+
+    private static ImageSize size(ImageReader reader) throws IOException {
+        ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
+        if (size.width() < 1 || size.height() < 1) {
+            throw new IOException("its header says %s pixels".formatted(size));
+        }
+        return size;
+    }
+
+    /** All of it, if it is no larger than some limits: they are held against the header before memory is taken. */
+    BufferedImage image(ImageLimits limits) throws ImageReadException {
+        return reading(reader -> {
+            ImageSize size = size(reader);
+            limits.check(size, name);
+            return image(reader, new Rectangle(size.width(), size.height()), 1);
+        });
+    }
+
+    /** A part of it. */
+    BufferedImage part(Rectangle part) throws ImageReadException {
+        return reading(reader -> image(reader, part, 1));
+    }
+
+    /** Every so many rows and columns of it. */
+    BufferedImage everyNth(int step) throws ImageReadException {
+        return reading(reader -> {
+            ImageSize size = size(reader);
+            return image(reader, new Rectangle(size.width(), size.height()), step);
+        });
+    }
+
+    private BufferedImage image(ImageReader reader, Rectangle part, int step) throws IOException {
+        checkClaims(size(reader));
+        ImageReadParam param = reader.getDefaultReadParam();
+        if (format == ImageFormat.WEBP) {
+            // This reader decodes the whole whatever part is asked for.
+            param.setDestination(CountedRaster.counted(
+                    reader.getImageTypes(0).next().createBufferedImage(reader.getWidth(0), reader.getHeight(0))));
+            BufferedImage whole = reader.read(0, param);
+            return step == 1
+                    ? whole.getSubimage(part.x, part.y, part.width, part.height)
+                    : Pixels.everyNth(whole, step);
+        }
+        param.setSourceRegion(part);
+        param.setSourceSubsampling(step, step, 0, 0);
+        if (jpeg == null) {
+            return reader.read(0, param);
+        }
+        Shortages shortages = new Shortages();
+        reader.addIIOReadWarningListener(shortages);
+        BufferedImage image =
+                jpeg.isCmyk() ? Cmyk.image(reader.readRaster(0, param), jpeg.isYcck()) : reader.read(0, param);
+        if (shortages.areSaid()) {
+            throw jpeg.truncated();
+        }
+        return image;
+    }
+
+    /** With a stream of its own, for readers let go of what they have passed. */
+    private void checkClaims(ImageSize size) throws IOException {
+        try (ImageInputStream input = opening.stream()) {
+            switch (format) {
+                case PNG -> PngFile.check(input, name);
+                case TIFF -> TiffFile.check(input, size, name);
+                case BMP -> BmpFile.check(input, name);
+                case JPEG, WEBP, GIF -> {}
+            }
+        }
+    }
+
+    private <T> T reading(Reading<T> reading) throws ImageReadException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.readerName());
+        if (!readers.hasNext()) {
+            throw new ImageReadException(
+                    "%s: no reader for %s on the class path; keep TwelveMonkeys' META-INF/services when jars are merged"
+                            .formatted(name, format));
+        }
+        ImageReader reader = readers.next();
+        // Made here and not by ImageIO, whose switch for its disk cache is global; WebP and TIFF are slow from a file.
+        try (ImageInputStream stream = opening.stream()) {
+            reader.setInput(stream, true, true);
+            return reading.of(reader);
+        } catch (ImageReadException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(name, e);
+        } catch (IOException | RuntimeException | StackOverflowError | AssertionError | InternalError e) {
+            throw damaged(e); // readers meet damage with all kinds of throwables
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    static ImageReadException tooLarge(String name, OutOfMemoryError cause) {
+        return new ImageReadException(
+                "%s: it takes more memory than Java has left of %d MB; give it more, or scale the picture down first"
+                        .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+                cause);
+    }
+
+    private ImageReadException damaged(Throwable cause) {
+        return new ImageReadException(
+                "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, cause),
+                cause);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.maskwright.sdk.image;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The markers of a JPEG file.
+ *
+ * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, annex B</a>
+ */
+final class JpegFile {
+
+    private static final int END_OF_IMAGE = 0xd9;
+    private static final int START_OF_SCAN = 0xda;
+    private static final int PROFILES = 0xe2;
+    private static final int ADOBE = 0xee;
+
+    /** Each goes through the whole picture. Encoders write at most some 20. */
+    private static final int MAX_SCANS = 100;
+
+    private final byte[] bytes;
+    private final String name;
+    private final ByteArrayOutputStream decoded;
+    private final ScanProgress progress = new ScanProgress();
+    private int scans;
+    private int components;
+    private int transform = -1;
+    private boolean hasEnd;
+
+    private JpegFile(byte[] bytes, String name) {
+        this.bytes = bytes;
+        this.name = name;
+        decoded = new ByteArrayOutputStream(bytes.length + 2);
+    }
+
+    /**
+     * Walks from marker to marker: a thumbnail inside the file has markers of its own.
+     *
+     * @throws ImageReadException if the file ends before its picture does, or has more scans than any encoder writes
+     */
+    static JpegFile of(byte[] bytes, String name) throws ImageReadException {
+        JpegFile file = new JpegFile(bytes, name);
+        file.walk();
+        return file;
+    }
+
+    private void walk() throws ImageReadException {
+        decoded.write(bytes, 0, 2);
+        int at = 2;
+        int copied = 2; // up to here
+        while (at + 1 < bytes.length && !hasEnd) {
+            int marker = bytes[at] == (byte) 0xff ? bytes[at + 1] & 0xff : 0;
+            hasEnd = marker == END_OF_IMAGE;
+            boolean isSegment = marker != 0 && marker != 0xff && (marker & 0xf8) != 0xd0 && at + 3 < bytes.length;
+            int next = at + (isSegment ? 2 + Math.max(2, bigEndian16(at + 2)) : 1);
+            if (hasEnd) {
+                next = at + 2;
+            } else if (isSegment) {
+                if (next > bytes.length) {
+                    throw truncated();
+                }
+                segment(marker, at + 4, next);
+                if (isProfile(marker, at + 4)) {
+                    decoded.write(bytes, copied, at - copied);
+                    copied = next;
+                }
+            }
+            at = next;
+        }
+        decoded.write(bytes, copied, (hasEnd ? at : bytes.length) - copied);
+        if (!hasEnd) {
+            if (scans == 0 || !progress.isComplete()) {
+                throw truncated();
+            }
+            close();
+        }
+    }
+
+    private void close() {
+        if (bytes[bytes.length - 1] != (byte) 0xff) {
+            decoded.write(0xff);
+        }
+        decoded.write(END_OF_IMAGE);
+    }
+
+    private void segment(int marker, int from, int to) throws ImageReadException {
+        boolean isFrame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        if (isFrame && to - from > 5) {
+            components = bytes[from + 5] & 0xff;
+            progress.frame(marker, bytes, from, to);
+        } else if (marker == START_OF_SCAN) {
+            progress.scan(bytes, from, to);
+            if (++scans > MAX_SCANS) {
+                throw new ImageReadException(
+                        "%s: a JPEG file of more than %d scans, each of which takes the time of a whole picture; store it anew"
+                                .formatted(name, MAX_SCANS));
+            }
+        } else if (marker == ADOBE && startsWith(from, to, "Adobe") && to - from > 11) {
+            transform = bytes[from + 11] & 0xff;
+        }
+    }
+
+    /** Profiles are not applied, and decoders take twice as long where they find one. */
+    private boolean isProfile(int marker, int from) {
+        return marker == PROFILES && startsWith(from, bytes.length, "ICC_PROFILE\0");
+    }
+
+    private boolean startsWith(int from, int to, String latin1) {
+        byte[] start = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        return from + start.length <= to && Arrays.equals(bytes, from, from + start.length, start, 0, start.length);
+    }
+
+    private int bigEndian16(int at) {
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+    }
+
+    /** The file as decoders need it: with its last marker, without colour profile. */
+    byte[] decoded() {
+        return decoded.toByteArray();
+    }
+
+    boolean isCmyk() {
+        return components == 4;
+    }
+
+    /** Whether C, M and Y are stored as luminance and two differences of colours. */
+    boolean isYcck() {
+        return isCmyk() && transform == 2;
+    }
+
+    ImageReadException truncated() {
+        return new ImageReadException(
+                "%s: a truncated JPEG file: its %d bytes end before the picture does; replace it with a whole copy"
+                        .formatted(name, bytes.length));
+    }
+}

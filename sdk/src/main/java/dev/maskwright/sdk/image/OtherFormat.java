@@ -1,0 +1,92 @@
+package dev.maskwright.sdk.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Files that are given as pictures but cannot be read, by their first bytes. */
+final class OtherFormat {
+
+    /** What stands where in a file, and what the file is then. */
+    private record Magic(int at, String latin1, String name) {}
+
+    private static final List<Magic> KNOWN = List.of(
+            new Magic(0, "\0\0\0\fjP  \r\n\u0087\n", "a JPEG 2000 picture"),
+            new Magic(0, "\u00ffO\u00ffQ", "a JPEG 2000 picture"),
+            new Magic(0, "\0\0\0\fJXL \r\n\u0087\n", "a JPEG XL picture"),
+            new Magic(0, "\u00ff\n", "a JPEG XL picture"),
+            new Magic(0, "II+\0", "a BigTIFF picture"),
+            new Magic(0, "MM\0+", "a BigTIFF picture"),
+            new Magic(0, "II\u00bc\1", "a JPEG XR picture"),
+            new Magic(0, "8BPS", "a Photoshop picture (PSD)"),
+            new Magic(0, "v/1\1", "an OpenEXR picture"),
+            new Magic(0, "#?RADIANCE", "a Radiance HDR picture"),
+            new Magic(0, "\0\0\1\0", "a Windows icon (ICO)"),
+            new Magic(0, "DDS ", "a DirectDraw texture (DDS)"),
+            new Magic(0, "qoif", "a QOI picture"),
+            new Magic(0, "FUJIFILMCCD-RAW", "a camera raw file (RAF)"),
+            new Magic(0, "IIRO", "a camera raw file (ORF)"),
+            new Magic(0, "IIU\0", "a camera raw file (RW2)"),
+            new Magic(0, "P1", "a netpbm picture (PBM)"),
+            new Magic(0, "P2", "a netpbm picture (PGM)"),
+            new Magic(0, "P3", "a netpbm picture (PPM)"),
+            new Magic(0, "P4", "a netpbm picture (PBM)"),
+            new Magic(0, "P5", "a netpbm picture (PGM)"),
+            new Magic(0, "P6", "a netpbm picture (PPM)"),
+            new Magic(0, "%PDF", "a PDF document"),
+            new Magic(128, "DICM", "a DICOM file"),
+            new Magic(0, "PK\3\4", "a ZIP archive"),
+            new Magic(0, "\u001f\u008b", "a gzip archive"),
+            new Magic(0, "\u0089HDF", "an HDF5 file"),
+            new Magic(0, "\u0093NUMPY", "a NumPy array"),
+            new Magic(0, "version https://git-lfs", "a pointer of Git LFS ('git lfs pull' fetches the file itself)"));
+
+    /** Brands of the ISO base media file format. */
+    private static final List<Magic> BRANDS = List.of(
+            new Magic(8, "avif", "an AVIF picture"),
+            new Magic(8, "avis", "an AVIF picture"),
+            new Magic(8, "heic", "a HEIC picture"),
+            new Magic(8, "heix", "a HEIC picture"),
+            new Magic(8, "hevc", "a HEIC picture"),
+            new Magic(8, "heim", "a HEIC picture"),
+            new Magic(8, "heis", "a HEIC picture"),
+            new Magic(8, "crx ", "a camera raw file (CR3)"));
+
+    private OtherFormat() {}
+
+    /** What a file is that is none of {@link ImageFormat}'s; empty if that is not known. */
+    static Optional<String> named(byte[] bytes) {
+        if (ImageFormat.startsWith(bytes, 4, "ftyp")) {
+            return Optional.of(name(BRANDS, bytes).orElseGet(() -> named(brands(bytes))));
+        }
+        String start = new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.ISO_8859_1)
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
+            return Optional.of("an HTML page (what a download gives where the file needs a login or is gone)");
+        }
+        return start.contains("<svg") ? Optional.of("an SVG drawing") : name(KNOWN, bytes);
+    }
+
+    private static Optional<String> name(List<Magic> known, byte[] bytes) {
+        return known.stream()
+                .filter(magic -> ImageFormat.startsWith(bytes, magic.at, magic.latin1))
+                .map(Magic::name)
+                .findFirst();
+    }
+
+    /** Pictures of general brands name the codec among the compatible brands. */
+    private static String brands(byte[] bytes) {
+        return new String(Arrays.copyOfRange(bytes, 8, Math.min(bytes.length, 64)), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String named(String brands) {
+        if (brands.contains("avif")) {
+            return "an AVIF picture";
+        }
+        boolean isPicture = brands.contains("heic") || brands.contains("mif1") || brands.contains("msf1");
+        return isPicture ? "a HEIC picture" : "an MP4 or QuickTime file";
+    }
+}

@@ -1,0 +1,136 @@
+package dev.maskwright.sdk.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * The samples of an image as its file stores them: grey, RGB or CMYK, of 8 or 16 bits. AWT would convert them from their
+ * profile to sRGB, and grey by a gamma; networks are trained on, and Pillow gives, what is stored.
+ */
+final class RawSamples {
+
+    private static final int TWELVE_BITS = 1 << 12;
+
+    private final Raster raster;
+    private final int colours;
+    private final boolean isPremultiplied;
+    private final int shift;
+
+    private RawSamples(BufferedImage image, int shift) {
+        raster = image.getRaster();
+        colours = image.getColorModel().getNumColorComponents();
+        isPremultiplied = image.isAlphaPremultiplied() && raster.getNumBands() > colours;
+        this.shift = shift;
+    }
+
+    /** Whether an image has such samples, rather than a palette or colours that have to be converted. */
+    static boolean areIn(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        if (model instanceof IndexColorModel) {
+            return false;
+        }
+        int space = model.getColorSpace().getType();
+        return model.getNumColorComponents() == 1
+                || (model instanceof ComponentColorModel
+                        && (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_CMYK));
+    }
+
+    /** @throws ImageReadException if the samples are neither of 8 nor of 16 bits */
+    static RawSamples of(BufferedImage image, String name) throws ImageReadException {
+        return new RawSamples(image, shift(image, name));
+    }
+
+    /**
+     * Samples whose brightness is that of another image.
+     *
+     * @param shift what {@link #shift} says of that image
+     */
+    static RawSamples of(BufferedImage image, int shift) {
+        return new RawSamples(image, shift);
+    }
+
+    /**
+     * How many of the lower bits are left out. Samples of 16 bits none of which reaches 4096 are taken as 12 bits: so
+     * cameras, microscopes and X-ray detectors store them, and their upper 8 bits would be black.
+     *
+     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     */
+    static int shift(BufferedImage image, String name) throws ImageReadException {
+        Raster raster = image.getRaster();
+        int type = raster.getTransferType();
+        if (type == DataBuffer.TYPE_BYTE) {
+            return 0;
+        }
+        if (type != DataBuffer.TYPE_USHORT) {
+            boolean isFloat = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+            throw new ImageReadException("%s: %ssamples of %d bits are not supported; convert it to 8 bits"
+                    .formatted(
+                            name,
+                            isFloat ? "floating-point " : type == DataBuffer.TYPE_SHORT ? "signed " : "",
+                            raster.getSampleModel().getSampleSize(0)));
+        }
+        int colours = Math.min(raster.getNumBands(), image.getColorModel().getNumColorComponents());
+        int[] row = new int[raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            for (int band = 0; band < colours; band++) {
+                raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, band, row);
+                for (int sample : row) {
+                    if (sample >= TWELVE_BITS) {
+                        return 8;
+                    }
+                }
+            }
+        }
+        return 4;
+    }
+
+    private int eight(int sample) {
+        return Math.min(255, sample >> shift);
+    }
+
+    /** The first band alone, a byte for each pixel. */
+    byte[] grey() {
+        int width = raster.getWidth();
+        byte[] grey = new byte[width * raster.getHeight()];
+        int[] row = new int[width];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                grey[y * width + x] = (byte) eight(row[x]);
+            }
+        }
+        return grey;
+    }
+
+    /** All of it as RGB, three bytes for each pixel. */
+    byte[] rgb() {
+        int width = raster.getWidth();
+        int bands = raster.getNumBands();
+        byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, raster.getHeight()), 3)];
+        int[] row = new int[bands * width];
+        int at = 0;
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int i = 0; i < row.length; i += bands, at += 3) {
+                pixel(row, i, rgb, at);
+            }
+        }
+        return rgb;
+    }
+
+    private void pixel(int[] row, int i, byte[] rgb, int at) {
+        for (int c = 0; c < 3; c++) {
+            int sample = eight(row[colours == 1 ? i : i + c]);
+            if (isPremultiplied) {
+                int alpha = eight(row[i + colours]);
+                sample = alpha == 0 ? sample : Math.min(255, 255 * sample / alpha);
+            }
+            rgb[at + c] = (byte) (colours == 4 ? Cmyk.colour(sample, eight(row[i + 3])) : sample);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.maskwright.sdk.image;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+
+/** Listens for a JPEG decoder's remark that data are missing; what it makes of them is grey. */
+final class Shortages implements IIOReadWarningListener {
+
+    private boolean areSaid;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+        // libjpeg's JWRN_HIT_MARKER, JWRN_JPEG_EOF and JWRN_MUST_RESYNC
+        areSaid |= warning.contains("premature end")
+                || warning.contains("Premature end")
+                || warning.contains("instead of RST");
+    }
+
+    boolean areSaid() {
+        return areSaid;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.maskwright.sdk.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * What the first directory of a TIFF file claims. Decoders take memory for a whole tile, strip or pixel of as many
+ * samples as it says, whatever the picture's size; and a tile in JPEG has a size of its own.
+ *
+ * @see <a href="https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf">TIFF 6.0, section 2</a>
+ */
+final class TiffFile {
+
+    private static final int BITS = 258;
+    private static final int COMPRESSION = 259;
+    private static final int STRIP_OFFSETS = 273;
+    private static final int SAMPLES = 277;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_HEIGHT = 323;
+    private static final int TILE_OFFSETS = 324;
+
+    private static final int LARGE_TILE = 4096; // that a smaller picture may be stored in
+    private static final int MAX_SAMPLES = 16;
+    private static final int MAX_BITS = 64;
+    private static final int JPEG = 7;
+    private static final int OLD_JPEG = 6;
+
+    private static final int PROFILE = 34675;
+    private static final byte[] OTHER_TAG = {(byte) 0xff, (byte) 0xff}; // that nobody has given a meaning
+
+    /** Values of a field: how many, of which type, where the first is, and where its tag. */
+    private record Field(int type, long count, long at, long tagAt) {}
+
+    private final ImageInputStream input;
+    private final String name;
+    private final Map<Integer, Field> fields = new HashMap<>();
+
+    private TiffFile(ImageInputStream input, String name) {
+        this.input = input;
+        this.name = name;
+    }
+
+    /**
+     * Holds claims against the size of the picture. A directory that cannot be read is left to the decoder.
+     *
+     * @throws ImageReadException if memory would be taken that the picture does not need
+     */
+    static void check(ImageInputStream input, ImageSize size, String name) throws IOException {
+        TiffFile file = new TiffFile(input, name);
+        try {
+            file.readFields();
+            file.checkSamples();
+            file.checkTiles(size);
+        } catch (EOFException e) {
+            throw file.claims("its directory lies behind its end");
+        }
+    }
+
+    /**
+     * The same file without its colour profile, which decoders apply to strips in JPEG alone.
+     *
+     * @return the input itself if it has none
+     */
+    static ImageInputStream withoutProfile(ImageInputStream input, String name) throws IOException {
+        TiffFile file = new TiffFile(input, name);
+        try {
+            file.readFields();
+        } catch (EOFException e) {
+            // said by check
+        }
+        input.seek(0);
+        Field profile = file.fields.get(PROFILE);
+        return profile == null ? input : new PatchedInput(input, profile.tagAt, OTHER_TAG);
+    }
+
+    private void readFields() throws IOException {
+        input.seek(0);
+        input.setByteOrder(input.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        input.seek(4);
+        input.seek(input.readUnsignedInt());
+        int count = input.readUnsignedShort();
+        for (int i = 0; i < count; i++) {
+            long tagAt = input.getStreamPosition();
+            int tag = input.readUnsignedShort();
+            int type = input.readUnsignedShort();
+            long values = input.readUnsignedInt();
+            long at = input.getStreamPosition();
+            if (values * bytes(type) > 4) {
+                at = input.readUnsignedInt();
+            } else {
+                input.skipBytes(4);
+            }
+            fields.putIfAbsent(tag, new Field(type, values, at, tagAt));
+        }
+    }
+
+    private static int bytes(int type) {
+        return switch (type) {
+            case 1, 2, 6, 7 -> 1;
+            case 3, 8 -> 2;
+            case 5, 10, 12 -> 8;
+            default -> 4;
+        };
+    }
+
+    private long value(int tag, long otherwise) throws IOException {
+        Field field = fields.get(tag);
+        return field == null || field.count == 0 ? otherwise : value(field, 0);
+    }
+
+    private long value(Field field, long index) throws IOException {
+        input.seek(field.at + index * bytes(field.type));
+        return switch (bytes(field.type)) {
+            case 1 -> input.readUnsignedByte();
+            case 2 -> input.readUnsignedShort();
+            default -> input.readUnsignedInt();
+        };
+    }
+
+    private void checkSamples() throws IOException {
+        long samples = value(SAMPLES, 1);
+        long bits = value(BITS, 1);
+        if (samples < 1 || samples > MAX_SAMPLES || bits < 1 || bits > MAX_BITS) {
+            throw claims("%d samples of %d bits for each pixel; 1..%d of 1..%d are read"
+                    .formatted(samples, bits, MAX_SAMPLES, MAX_BITS));
+        }
+    }
+
+    private void checkTiles(ImageSize size) throws IOException {
+        long width = value(TILE_WIDTH, 1);
+        long height = value(TILE_HEIGHT, 1);
+        if (width < 1
+                || height < 1
+                || width > Math.max(LARGE_TILE, 2L * size.width())
+                || height > Math.max(LARGE_TILE, 2L * size.height())) {
+            throw claims("tiles of %dx%d for a picture of %s".formatted(width, height, size));
+        }
+        long compression = value(COMPRESSION, 1);
+        if (compression == JPEG || compression == OLD_JPEG) {
+            checkJpegs(size);
+        }
+    }
+
+    private void checkJpegs(ImageSize size) throws IOException {
+        Field offsets = fields.getOrDefault(TILE_OFFSETS, fields.get(STRIP_OFFSETS));
+        long most = 4L * Math.max((long) LARGE_TILE * LARGE_TILE / 16, (long) size.width() * size.height());
+        for (long i = 0; offsets != null && i < offsets.count; i++) {
+            input.seek(value(offsets, i));
+            long pixels = jpegPixels();
+            if (pixels > most) {
+                throw claims("a JPEG of %d pixels in a picture of %s".formatted(pixels, size));
+            }
+        }
+    }
+
+    /** Of the JPEG that begins here, as its frame says; 0 if none does. */
+    private long jpegPixels() throws IOException {
+        ByteOrder order = input.getByteOrder();
+        input.setByteOrder(ByteOrder.BIG_ENDIAN);
+        try {
+            if (input.readUnsignedShort() != 0xffd8) {
+                return 0;
+            }
+            int marker = input.readUnsignedShort();
+            while (marker >= 0xffc0 && marker != 0xffda && marker != 0xffd9) {
+                int length = input.readUnsignedShort();
+                if (marker <= 0xffcf && marker != 0xffc4 && marker != 0xffc8 && marker != 0xffcc) {
+                    input.skipBytes(1);
+                    return (long) input.readUnsignedShort() * input.readUnsignedShort();
+                }
+                input.seek(input.getStreamPosition() + Math.max(0, length - 2));
+                marker = input.readUnsignedShort();
+            }
+            return 0;
+        } catch (EOFException e) {
+            return 0; // the decoder meets the end, too
+        } finally {
+            input.setByteOrder(order);
+        }
+    }
+
+    private ImageReadException claims(String claim) {
+        return new ImageReadException(
+                "%s: a damaged TIFF file (%s); replace it with a whole copy, or store it anew".formatted(name, claim));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.maskwright.sdk.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.maskwright.sdk.frame.Frame;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pixels are those that Pillow reads, to the last bit: profiles are applied in no format, inks are converted alike. */
+@NullUnmarked
+class PillowPixelsTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "profile.jpg",
+                "profile-progressive.jpg",
+                "profile.png",
+                "profile.webp",
+                "profile.tif",
+                "profile-jpeg.tif",
+                "cmyk.jpg",
+                "cmyk.tif",
+                "restart.jpg",
+                "transparent.tif"
+            })
+    void pixelsAreThoseOfPillow(String name) throws IOException {
+        byte[] expected = resource(name + ".rgb");
+        byte[] file = resource(name);
+
+        Frame frame = ImageFiles.decode(file, name);
+        assertArrayEquals(expected, frame.rgb());
+
+        byte[] large = new byte[expected.length];
+        LargeImage.open(Files.write(folder.resolve(name), file)).read(0, 0, 16, 12, large);
+        assertArrayEquals(expected, large);
+    }
+
+    @Test
+    void theProfileOfTheseTestsIsOneThatWouldBeSeen() throws IOException {
+        byte[] colours = resource("profile.tif.rgb");
+        int awt = ImageIO.read(Files.write(folder.resolve("profile.tif"), resource("profile.tif"))
+                        .toFile())
+                .getRGB(0, 11);
+        int red = colours[11 * 16 * 3] & 0xff;
+        int green = colours[11 * 16 * 3 + 1] & 0xff;
+        assertEquals(40, red);
+        assertEquals(218, green);
+        assertEquals(green, awt >> 16 & 0xff, 40);
+        assertEquals(red, awt >> 8 & 0xff, 40);
+    }
+
+    static byte[] resource(String name) throws IOException {
+        try (InputStream stream = PillowPixelsTest.class.getResourceAsStream("pillow/" + name)) {
+            return stream.readAllBytes();
+        }
+    }
+}
