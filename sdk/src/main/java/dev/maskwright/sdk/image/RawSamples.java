@@ -93,20 +93,6 @@ final class RawSamples {
         return Math.min(255, sample >> shift);
     }
 
-    /** The first band alone, a byte for each pixel. */
-    byte[] grey() {
-        int width = raster.getWidth();
-        byte[] grey = new byte[width * raster.getHeight()];
-        int[] row = new int[width];
-        for (int y = 0; y < raster.getHeight(); y++) {
-            raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
-            for (int x = 0; x < width; x++) {
-                grey[y * width + x] = (byte) eight(row[x]);
-            }
-        }
-        return grey;
-    }
-
     /** All of it as RGB, three bytes for each pixel. */
     byte[] rgb() {
         int width = raster.getWidth();
