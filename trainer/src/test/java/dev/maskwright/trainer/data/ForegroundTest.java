@@ -32,7 +32,7 @@ final class ForegroundTest {
         "sky road, 255, true",
     })
     void onlyPixelsOfClassesThatCountAreSomething(String classes, int id, boolean isMissing) {
-        List<String> names = List.of(classes.split(" "));
+        List<String> names = List.of(classes.split(" ", -1));
         assertEquals(
                 isMissing, missing(names, sample(255, 255), sample(id, 255)).isPresent());
     }

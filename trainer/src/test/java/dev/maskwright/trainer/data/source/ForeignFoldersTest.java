@@ -34,7 +34,7 @@ final class ForeignFoldersTest {
     void writeASmallSet() throws Exception {
         PictureFiles.text(dir.resolve("classes.json"), "{\"1\": \"Road\", \"2\": \"Car\"}");
         for (String name : List.of("train/a", "train/b", "val/c")) {
-            String[] parts = name.split("/");
+            String[] parts = name.split("/", -1);
             PictureFiles.photo(dir.resolve(parts[0] + "/images/" + parts[1] + ".png"), name.hashCode());
             masks(parts[0], parts[1], 0, 1);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MaskNamesTest {
 
     private static List<MaskNames> find(String pictures, String masks, String suffix) {
-        return MaskNames.find(List.of(pictures.split(" ")), List.of(masks.split(" ")), suffix);
+        return MaskNames.find(List.of(pictures.split(" ", -1)), List.of(masks.split(" ", -1)), suffix);
     }
 
     @ParameterizedTest
