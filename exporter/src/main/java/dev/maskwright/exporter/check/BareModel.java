@@ -86,15 +86,15 @@ public final class BareModel implements AutoCloseable {
     }
 
     /**
-     * The scores that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; empty if the model
-     * gives none, or of fewer pixels.
+     * The logits that the last run gave, {@code (classes, H, W)} with a pixel for each of the input; those of
+     * probabilities are their logarithms. Empty if the model gives none, or of fewer pixels.
      */
     public Optional<float[]> logits() {
         int expected =
                 card.classes().size() * card.input().width() * card.input().height();
         Optional<float[]> logits = card.outputs() instanceof ModelCard.MaskOutputs masks
                 ? masks.logits().map(bound::floats)
-                : scores().map(PlainScores::values);
+                : scores().map(PlainScores::logits);
         return logits.filter(planes -> planes.length == expected);
     }
 

@@ -20,6 +20,9 @@ record PlainScores(ScoresOutput card, int channels, int width, int height, float
 
     private static final float MOST_BYTE = 255;
 
+    /** So that no logarithm is infinite. */
+    private static final float LEAST_PROBABILITY = 1e-12f;
+
     static PlainScores of(GraphValues result, ScoresOutput card, int classes) {
         long[] shape = result.shape(card.output());
         boolean isLast = shape.length == 4 && card.layout() == Layout.NHWC;
@@ -52,6 +55,32 @@ record PlainScores(ScoresOutput card, int channels, int width, int height, float
         }
         float[] enlarged = PlainEnlarging.of(values, width, height, toWidth, toHeight, card.alignsCorners());
         return new PlainScores(card, channels, toWidth, toHeight, enlarged);
+    }
+
+    /** Planes (classes, height, width) whose softmax are the probabilities of the classes. */
+    float[] logits() {
+        if (card instanceof LogitsOutput) {
+            return values;
+        }
+        if (!(card instanceof ForegroundOutput)) {
+            return logarithms(values, 0);
+        }
+        float[] planes = new float[2 * values.length]; // background, foreground
+        float[] foreground = isProbability(card) ? logarithms(values, 0) : values;
+        System.arraycopy(foreground, 0, planes, values.length, values.length);
+        if (isProbability(card)) {
+            System.arraycopy(logarithms(values, 1), 0, planes, 0, values.length);
+        }
+        return planes;
+    }
+
+    /** Of {@code |from - p|}: of probabilities, or of their complements. */
+    private static float[] logarithms(float[] probabilities, int from) {
+        float[] logarithms = new float[probabilities.length];
+        for (int i = 0; i < logarithms.length; i++) {
+            logarithms[i] = (float) Math.log(Math.max(Math.abs(from - probabilities[i]), LEAST_PROBABILITY));
+        }
+        return logarithms;
     }
 
     /** The class of each pixel. */
