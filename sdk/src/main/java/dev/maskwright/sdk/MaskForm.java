@@ -47,7 +47,7 @@ final class MaskForm {
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
-    private boolean givesLogits() {
+    boolean givesLogits() {
         return !(card.outputs() instanceof MaskOutputs masks) || masks.logits().isPresent();
     }
 
@@ -83,7 +83,7 @@ final class MaskForm {
         return card.outputs() instanceof LogitsOutput output && output.alignsCorners();
     }
 
-    private LateEnlarging blankLogits() {
+    LateEnlarging blankLogits() {
         return new LateEnlarging(
                 model, card.classes().size(), signature.logitsWidth(), signature.logitsHeight(), alignsCorners());
     }

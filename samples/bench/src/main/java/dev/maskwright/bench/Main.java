@@ -2,7 +2,7 @@ package dev.maskwright.bench;
 
 import java.util.Arrays;
 
-/** Runs JMH; or by {@code turns}, {@code first-mask} and {@code folder} what JMH cannot measure. */
+/** Runs JMH; or by {@code turns}, {@code first-mask}, {@code folder} and {@code video} what JMH cannot measure. */
 public final class Main {
 
     private Main() {}
@@ -13,6 +13,7 @@ public final class Main {
             case "turns" -> ByTurns.main(rest);
             case "first-mask" -> FirstMask.main(rest);
             case "folder" -> FolderAgainstLoop.main(rest);
+            case "video" -> Video.main(rest);
             default -> org.openjdk.jmh.Main.main(args);
         }
     }

@@ -7,6 +7,7 @@ import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Softmax;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.PixelsWriter;
 import dev.maskwright.sdk.model.ModelCard;
@@ -23,6 +24,8 @@ final class PixelsLane implements Lane {
 
     private final OnnxSession session;
     private final int batch;
+    private final int width;
+    private final int height;
     private final int classes;
     private final MaskOutputs outputs;
     private final Signature signature;
@@ -41,6 +44,8 @@ final class PixelsLane implements Lane {
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
+        width = card.input().width();
+        height = card.input().height();
         classes = card.classes().size();
         Input input = card.input();
         this.outputs = outputs;
@@ -57,6 +62,26 @@ final class PixelsLane implements Lane {
     @Override
     public int batch() {
         return batch;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public void putPart(Frame frame, Fitting whole, int left, int top) {
+        preparer.preparePart(frame, whole, left, top);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logitsBuffers().logits().bytes().asFloatBuffer().get(index * to.length, to);
     }
 
     @Override

@@ -79,6 +79,18 @@ public record Signature(int fixedBatch, int maskWidth, int maskHeight, int logit
         return new Signature(fixedBatch, width / stride, height / stride, width / stride, height / stride);
     }
 
+    /** That of an input of another size. */
+    Signature part(ModelCard card, int width, int height) {
+        int inputWidth = card.input().width();
+        int inputHeight = card.input().height();
+        return new Signature(
+                fixedBatch,
+                maskWidth * width / inputWidth,
+                maskHeight * height / inputHeight,
+                logitsWidth * width / inputWidth,
+                logitsHeight * height / inputHeight);
+    }
+
     static OnnxJavaType inputType(ModelCard card) {
         return switch (card.input().type()) {
             case UINT8 -> OnnxJavaType.UINT8;
