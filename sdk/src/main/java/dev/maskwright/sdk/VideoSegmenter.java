@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Changes only.</b> Every frame is compared, in cells, with what the last results were made of. Where nothing has
  * changed, the network does not run and the mask stays as it is. What has changed is run as a part of the picture with
- * 32 pixels of the network's input around it, of which 8 are kept, in the size that the network sees the whole in. Where
+ * 32 pixels of the network's input or more around it, of which 8 are kept, in the size that the network sees the whole in. Where
  * more than half of the picture has changed, and every so often, the whole is run. Networks see far, and one with a mean
  * over all of the picture sees the rest of it in every pixel: what a part gives is not to the bit what the whole would.
  * Models of a fixed size, or without logits, or whose frames are resized to the nearest pixels, run whole frames or none.

@@ -62,9 +62,10 @@ final class Video {
     /** Prints all figures. */
     public static void main(String[] args) throws IOException {
         Video video = new Video(Size.parse("1280x720"), args.length > 0 ? Integer.parseInt(args[0]) : 120);
-        video.moving(0.2); // warms up
-        for (double share : new double[] {0.2, 0.3, 0.45}) {
-            print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share));
+        video.moving(0.2, 1); // warms up
+        for (double share : new double[] {0.12, 0.2, 0.3}) {
+            print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
+            print("it moves a third of the time", video.moving(share, 1 / 3.0));
         }
         print("still", video.still());
         print("pan", video.pan());
@@ -91,15 +92,20 @@ final class Video {
         Clip.Shot at(int frame);
     }
 
-    /** A thing goes through each room: every frame, changes only, changes only and steady. */
-    Outcome[] moving(double share) throws IOException {
+    /**
+     * A thing goes through each room: every frame, changes only, changes only and steady.
+     *
+     * @param share how high it is, as a share of the frame's height
+     * @param time for which it moves, 0..1; then it stands still
+     */
+    Outcome[] moving(double share, double time) throws IOException {
         Sum[] sums = sums(EACH, CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
         for (Scene scene : SCENES) {
             Clip clip = new Clip(size.width(), size.height(), NOISE, 1);
             Clip.Picture room = clip.room(scene.room, 1);
             Clip.Picture thing = clip.thing(scene.thing, scene.classId, share);
             run(sums, frame -> {
-                double way = (double) frame / frames;
+                double way = Math.min(1, frame / (time * frames));
                 int left = (int) ((size.width() - thing.width()) * (0.1 + 0.7 * way));
                 int top = (int) ((size.height() - thing.height()) * (0.95 - 0.3 * way));
                 return clip.with(room, thing, left, top);

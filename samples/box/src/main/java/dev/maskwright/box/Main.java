@@ -3,6 +3,7 @@ package dev.maskwright.box;
 import dev.maskwright.cli.CommandLines;
 import dev.maskwright.cli.CompletionCommand;
 import dev.maskwright.cli.HelpCommand;
+import dev.maskwright.cli.camera.CameraCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.InspectCommand;
 import dev.maskwright.cli.export.VerifyCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
         footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
         subcommands = {
             SegmentCommand.class,
+            CameraCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

@@ -1,5 +1,6 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.cli.camera.CameraCommand;
 import dev.maskwright.cli.export.ArchitecturesCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.ExportCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
         footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
         subcommands = {
             SegmentCommand.class,
+            CameraCommand.class,
             LintCommand.class,
             TrainCommand.class,
             RecipeCommand.class,

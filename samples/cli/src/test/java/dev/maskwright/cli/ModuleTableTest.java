@@ -40,6 +40,8 @@ class ModuleTableTest {
             Map.entry("trainer", List.of("dev.maskwright.trainer..")),
             Map.entry("exporter", List.of("dev.maskwright.exporter..")),
             Map.entry("folder", List.of("dev.maskwright.folder..")),
+            Map.entry("camera", List.of("dev.maskwright.camera..")),
+            Map.entry("HttpServer", List.of("com.sun.net.httpserver..")),
             Map.entry(AWT, List.of("java.awt..", "javax.imageio..", "javax.swing..")),
             Map.entry("Gson", List.of("com.google.gson..")),
             Map.entry("ONNX Runtime", List.of("ai.onnxruntime..")),
@@ -144,7 +146,7 @@ class ModuleTableTest {
                 .map(ModuleTableTest::row)
                 .toList();
         assertEquals(
-                List.of("models", "sdk", "trainer", "exporter", "folder", "cli", "box", "bench"),
+                List.of("models", "sdk", "trainer", "exporter", "folder", "camera", "cli", "box", "bench"),
                 rows.stream().map(Row::module).toList());
         return rows.subList(0, rows.size() - 2); // the last two modules hold their own rows
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sketch {
 
-    /** Rows that are read for each row of cells; of U and V every second of them. */
+    /** Rows that are read for each row of cells; of U and V one or two of them. */
     private static final int SAMPLES = 3;
 
     private final int columns;
@@ -158,7 +158,7 @@ public final class Sketch {
             int y = seen.y() + row;
             if (source instanceof YuvSource yuv) {
                 add(luma, yuv.y(), seen.x(), y, seen.width(), 1);
-                if (count % 2 == 0) {
+                if (count % SAMPLES == 1 || row + step >= to) {
                     boolean hasBoth = yuv.v().isBehind(yuv.u());
                     add(blue, yuv.u(), seen.x() / 2, yuv.colourRow(y), half(seen.width()), hasBoth ? 2 : 1);
                     if (!hasBoth) {

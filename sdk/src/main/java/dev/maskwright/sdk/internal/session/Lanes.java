@@ -4,6 +4,7 @@ import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +37,23 @@ public final class Lanes implements AutoCloseable {
 
     /** A lane for runs of {@code batch} frames, to be given back. */
     public Lane borrow(int batch) {
-        return borrow(batch, card, signature);
+        int width = card.input().width();
+        return borrow(batch, width, card.input().height(), () -> Lane.of(session, card, signature, batch));
     }
 
     /** A lane for a part of one frame, of a size that the network takes; to be given back. */
     public Lane borrowPart(int width, int height) {
-        return borrow(1, card.withInput(card.input().withSize(width, height)), signature.part(card, width, height));
+        return borrow(1, width, height, () -> {
+            ModelCard sized = card.withInput(card.input().withSize(width, height));
+            return Lane.of(session, sized, signature.part(card, width, height), 1);
+        });
     }
 
-    private Lane borrow(int batch, ModelCard sized, Signature its) {
+    private Lane borrow(int batch, int width, int height, Supplier<Lane> maker) {
         free.acquireUninterruptibly();
         try {
-            @Nullable
-            Lane lane = takeIdle(batch, sized.input().width(), sized.input().height());
-            return lane != null ? lane : Lane.of(session, sized, its, batch);
+            @Nullable Lane lane = takeIdle(batch, width, height);
+            return lane != null ? lane : maker.get();
         } catch (RuntimeException | Error e) {
             free.release();
             throw e;

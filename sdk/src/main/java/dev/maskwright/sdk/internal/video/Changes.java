@@ -18,6 +18,8 @@ public final class Changes {
     /** How fast the threshold may rise from frame to frame, so that a pan of some seconds is not taken for noise. */
     private static final float RISE = 1.02f;
 
+    private static final float FALL = 0.9f;
+
     /** The share of the threshold from which on a cell has moved a little. */
     private static final float LITTLE = 0.5f;
 
@@ -95,9 +97,12 @@ public final class Changes {
         for (int below = histogram[0]; below < differences.length / 4; below += histogram[bin]) {
             bin++;
         }
+        if (bin == 0 && threshold > 0) {
+            return; // the same frame once more, or nearly so, says nothing of noise
+        }
         float noise = QUARTILES * (bin + 0.5f) / BINS_PER_LEVEL;
         float limit = threshold == 0 ? MOST * least : Math.min(MOST * least, threshold * RISE);
-        threshold = Math.max(least, Math.min(noise, limit));
+        threshold = Math.max(Math.max(least, threshold * FALL), Math.min(noise, limit));
     }
 
     /** How surely each cell or a neighbour has moved, 0..1, row by row. */
@@ -105,7 +110,7 @@ public final class Changes {
         return motion;
     }
 
-    /** Whether a cell has changed for certain. */
+    /** Whether a cell or a neighbour has changed for certain. */
     public boolean hasMoved(int column, int row) {
         return motion[row * columns + column] >= 1;
     }
