@@ -30,7 +30,7 @@ runtime=$stage/runtime
 
 # What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
 # what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS).
-modules=java.base,java.desktop,java.logging,java.management,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec
+modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec
 
 host() {
     case $(uname -s)-$(uname -m) in

@@ -50,10 +50,8 @@ public final class FrameLoop implements AutoCloseable {
 
     private record Pending(Frame frame, long timestampNanos, long offered, Runnable release) {}
 
-    private final Segmenter segmenter;
-    private final @Nullable Smoothing smoothing;
+    private final VideoSegmenter segmenter;
     private final Listener listener;
-    private final Mask mask;
     private final Timings timings = new Timings();
     private final FigureWindow figures = new FigureWindow();
     private final Thread thread;
@@ -61,49 +59,34 @@ public final class FrameLoop implements AutoCloseable {
     private @Nullable Pending waiting; // guarded by this, as all below
     private boolean closed;
 
-    private FrameLoop(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
+    private FrameLoop(VideoSegmenter segmenter, Listener listener) {
         this.segmenter = segmenter;
-        this.smoothing = smoothing;
         this.listener = listener;
-        mask = smoothing == null ? segmenter.form().blank() : segmenter.form().blankWithoutLogits();
         thread = new Thread(this::work, "maskwright-loop");
         thread.setDaemon(true);
     }
 
     /**
-     * Starts a loop that gives each mask as the network makes it.
+     * Starts a loop that segments each frame for itself.
      *
      * @throws IllegalArgumentException if the segmenter gives masks of the frame's size, which cannot be used again
      */
     public static FrameLoop start(Segmenter segmenter, Listener listener) {
-        return start(segmenter, null, listener);
-    }
-
-    /**
-     * Starts a loop whose masks flicker less: each pixel has votes for classes, to which a frame adds its class with
-     * its confidence, and which fade with time. The class with most votes wins; its confidence is its share of all
-     * votes that a network without doubts would have given. What moves leaves a trail of about this time.
-     *
-     * <p>The masks hold no logits, which would be those of one frame only. Two classes are counted for each pixel,
-     * which is exact where a pixel wavers between two; a third takes the place of the weaker.
-     *
-     * @param halfLife the time after which a vote counts half, by the frames' time stamps: some 100 ms for a hand-held
-     *     camera
-     * @throws IllegalArgumentException if the time is not positive, or the segmenter gives masks of the frame's size,
-     *     which cannot be used again
-     */
-    public static FrameLoop startSmoothed(Segmenter segmenter, Duration halfLife, Listener listener) {
-        Mask blank = segmenter.form().blankWithoutLogits();
-        return start(segmenter, new Smoothing(halfLife, blank.width() * blank.height()), listener);
-    }
-
-    private static FrameLoop start(Segmenter segmenter, @Nullable Smoothing smoothing, Listener listener) {
         if (segmenter.form().size() != OutputSize.NETWORK) {
             throw new IllegalArgumentException(
                     "a loop reuses one mask, and masks of the frame's size cannot be reused: open the model with %s and call atFrameSize"
                             .formatted(OutputSize.NETWORK));
         }
-        FrameLoop loop = new FrameLoop(segmenter, smoothing, listener);
+        return start(VideoSegmenter.of(segmenter, VideoOptions.eachFrame()), listener);
+    }
+
+    /**
+     * Starts a loop over a video: steady masks, or runs on changes only.
+     *
+     * @param segmenter the loop's own until it is closed
+     */
+    public static FrameLoop start(VideoSegmenter segmenter, Listener listener) {
+        FrameLoop loop = new FrameLoop(segmenter, listener);
         loop.thread.start();
         return loop;
     }
@@ -202,10 +185,7 @@ public final class FrameLoop implements AutoCloseable {
 
     private void work(Pending next) {
         try {
-            segmenter.segmentInto(next.frame(), mask, timings);
-            if (smoothing != null) {
-                smoothing.smooth(mask, next.timestampNanos());
-            }
+            Mask mask = segmenter.segment(next.frame(), next.timestampNanos(), timings);
             long now = System.nanoTime();
             figures.masked(timings, now - next.offered(), now);
             listener.masked(new Result(next.frame(), next.timestampNanos(), mask, now - next.offered(), timings));

@@ -48,7 +48,7 @@ final class MaskForm {
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
-    private boolean givesLogits() {
+    boolean givesLogits() {
         return card.outputs() instanceof ScoresOutput
                 || (card.outputs() instanceof MaskOutputs masks
                         && masks.logits().isPresent());
@@ -86,7 +86,7 @@ final class MaskForm {
         return card.outputs() instanceof ScoresOutput output && output.alignsCorners();
     }
 
-    private LateEnlarging blankLogits() {
+    LateEnlarging blankLogits() {
         return new LateEnlarging(
                 model,
                 Scores.of(card),

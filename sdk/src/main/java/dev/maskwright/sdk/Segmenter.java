@@ -10,6 +10,7 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Fit;
 import dev.maskwright.sdk.model.ModelCard.Golden;
 import dev.maskwright.sdk.model.ModelFormatException;
+import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,6 +207,22 @@ public final class Segmenter implements AutoCloseable {
     /** A run of the model, for more than segmenting. */
     Run begin(int frames) {
         return lease.begin(frames);
+    }
+
+    /** A run of a part of a frame, of a size that the network takes. */
+    Run beginPart(int width, int height) {
+        return lease.beginPart(width, height);
+    }
+
+    /** Whether parts of frames can be run: the network takes any size and gives logits. */
+    boolean takesParts() {
+        ModelCard.Input input = card().input();
+        return form.givesLogits()
+                && input.dynamic()
+                && input.resize() != Filter.NEAREST
+                && signature.fixedBatch() <= 1
+                && input.width() % signature.logitsWidth() == 0
+                && input.height() % signature.logitsHeight() == 0;
     }
 
     /** The mask of the only frame in a run that has not been executed. */

@@ -263,22 +263,21 @@ class FrameLoopTest {
     }
 
     @Test
-    void smoothedMasksDoNotFollowASingleFrame() throws InterruptedException {
+    void aVideoThatChangesNothingRunsTheNetworkOnce() throws InterruptedException {
         Notes notes = new Notes(1000);
-        long frame = Duration.ofMillis(33).toNanos();
-        try (FrameLoop loop = FrameLoop.startSmoothed(segmenter, Duration.ofMillis(100), notes)) {
+        VideoSegmenter video =
+                VideoSegmenter.of(segmenter, VideoOptions.eachFrame().withChangesOnly(Duration.ofSeconds(1)));
+        try (FrameLoop loop = FrameLoop.start(video, notes)) {
             for (int i = 0; i < 10; i++) {
-                loop.put(i == 5 ? BLUE : RED, i * frame, () -> {});
+                loop.put(RED, i, () -> {});
             }
-            for (int i = 10; i < 20; i++) {
-                loop.put(BLUE, i * frame, () -> {});
-            }
-            notes.entered.acquireUninterruptibly(20);
+            loop.put(BLUE, 10, () -> {});
+            notes.entered.acquireUninterruptibly(11);
         }
-        List<String> classes =
-                notes.lines.stream().map(line -> line.replaceFirst(".*:", "")).toList();
-        assertEquals(Collections.nCopies(10, "1"), classes.subList(0, 10));
-        assertEquals("3", classes.get(19));
+        assertEquals("9:1", notes.lines.get(9));
+        assertEquals("10:3", notes.lines.get(10));
+        assertEquals(2, video.figures().whole());
+        assertEquals(9, video.figures().unchanged());
     }
 
     @Test
@@ -287,8 +286,6 @@ class FrameLoopTest {
         try (Segmenter large = Segmenter.open(folder.resolve("tiny.onnx"), options)) {
             assertThrows(IllegalArgumentException.class, () -> FrameLoop.start(large, new Notes(0)));
         }
-        assertThrows(
-                IllegalArgumentException.class, () -> FrameLoop.startSmoothed(segmenter, Duration.ZERO, new Notes(0)));
     }
 
     @Test

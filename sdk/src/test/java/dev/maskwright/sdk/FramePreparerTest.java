@@ -218,6 +218,42 @@ class FramePreparerTest {
 
     @ParameterizedTest
     @EnumSource
+    void partsAreThoseOfTheWholeToTheBit(Format format) {
+        Random random = new Random(12);
+        for (Storage storage : Storage.values()) {
+            TestPicture picture = TestPicture.of(format, storage, 94, 62, TestPicture.noise(12));
+            for (Rotation rotation : Rotation.values()) {
+                for (Fit fit : Fit.values()) {
+                    Frame frame = picture.frame().rotated(rotation);
+                    frame = random.nextBoolean() ? frame.mirrored() : frame;
+                    Fitting whole = Fitting.of(fit, frame.width(), frame.height(), 31, 27);
+                    byte[] expected = prepare(frame, 31, 27, Filter.BILINEAR, fit);
+                    int width = 1 + random.nextInt(whole.width());
+                    int height = 1 + random.nextInt(whole.height());
+                    ByteBuffer tensor = ByteBuffer.allocateDirect(width * height * 3);
+                    FramePreparer preparer = new FramePreparer(
+                            input(width, height, Filter.BILINEAR, fit), new PixelsWriter(tensor, width, height));
+                    for (int round = 0; round < 3; round++) {
+                        int left = whole.left() + random.nextInt(whole.width() - width + 1);
+                        int top = whole.top() + random.nextInt(whole.height() - height + 1);
+
+                        preparer.preparePart(frame, whole, left, top);
+
+                        for (int y = 0; y < height; y++) {
+                            byte[] row = new byte[3 * width];
+                            byte[] expectedRow = new byte[3 * width];
+                            tensor.get(3 * y * width, row);
+                            System.arraycopy(expected, 3 * ((top + y) * 31 + left), expectedRow, 0, 3 * width);
+                            assertArrayEquals(expectedRow, row, storage + " " + rotation + " " + fit);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void planesAreThePixelsNormalised(Rotation rotation) {
         Normalization normalization = new Normalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.4f, 0.5f, 0.6f));
         TestPicture picture = TestPicture.of(Format.I420, Storage.ARRAYS, 50, 34, TestPicture.noise(11));

@@ -3,7 +3,7 @@ package dev.maskwright.bench;
 import dev.maskwright.bench.server.ServerLoad;
 import java.util.Arrays;
 
-/** Runs JMH; or by {@code turns}, {@code first-mask}, {@code folder} and {@code server} what JMH cannot measure. */
+/** Runs JMH; or by {@code turns}, {@code first-mask}, {@code folder}, {@code server} and {@code video} what JMH cannot measure. */
 public final class Main {
 
     private Main() {}
@@ -15,6 +15,7 @@ public final class Main {
             case "first-mask" -> FirstMask.main(rest);
             case "server" -> ServerLoad.main(rest);
             case "folder" -> FolderAgainstLoop.main(rest);
+            case "video" -> Video.main(rest);
             default -> org.openjdk.jmh.Main.main(args);
         }
     }

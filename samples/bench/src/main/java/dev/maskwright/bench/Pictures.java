@@ -26,16 +26,13 @@ public final class Pictures {
         Frame rgb = rgb(width, height);
         return switch (format) {
             case "rgb" -> rgb;
-            case "nv12" -> Frame.nv12(nv12(rgb), width, height);
+            case "nv12" -> Frame.nv12(nv12(rgb.rgb(), width, height), width, height);
             default -> throw new IllegalArgumentException("frames are rgb or nv12, got '%s'".formatted(format));
         };
     }
 
     /** BT.601 in limited range; each pair of U and V is that of the upper left of four pixels. */
-    private static byte[] nv12(Frame frame) {
-        byte[] rgb = frame.rgb();
-        int width = frame.width();
-        int height = frame.height();
+    static byte[] nv12(byte[] rgb, int width, int height) {
         byte[] nv12 = new byte[width * height * 3 / 2];
         for (int i = 0; i < width * height; i++) {
             int r = rgb[3 * i] & 0xff;

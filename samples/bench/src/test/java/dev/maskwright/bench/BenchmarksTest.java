@@ -49,6 +49,23 @@ class BenchmarksTest {
     }
 
     @Test
+    void liveLoop() throws Exception {
+        LiveLoop benchmark = new LiveLoop();
+        benchmark.size = SIZE;
+        benchmark.open();
+        assertEquals(288, benchmark.everything().width());
+        benchmark.close();
+    }
+
+    @Test
+    void tracking() {
+        Tracking benchmark = new Tracking();
+        benchmark.regions = 50;
+        benchmark.open();
+        assertEquals(50, benchmark.update().size());
+    }
+
+    @Test
     void againstDjl() throws Exception {
         AgainstDjl benchmark = new AgainstDjl();
         benchmark.size = SIZE;

@@ -3,6 +3,7 @@ package dev.maskwright.box;
 import dev.maskwright.cli.CommandLines;
 import dev.maskwright.cli.CompletionCommand;
 import dev.maskwright.cli.HelpCommand;
+import dev.maskwright.cli.camera.CameraCommand;
 import dev.maskwright.cli.export.CardCommand;
 import dev.maskwright.cli.export.CompareCommand;
 import dev.maskwright.cli.export.InspectCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             InventoryCommand.class,
             CardCommand.class,
+            CameraCommand.class,
             InspectCommand.class,
             CompareCommand.class,
             VerifyCommand.class,

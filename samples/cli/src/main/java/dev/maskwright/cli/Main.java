@@ -1,5 +1,6 @@
 package dev.maskwright.cli;
 
+import dev.maskwright.cli.camera.CameraCommand;
 import dev.maskwright.cli.export.ArchitecturesCommand;
 import dev.maskwright.cli.export.CardCommand;
 import dev.maskwright.cli.export.CompareCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
         footer = {CommandLines.EXIT_CODES, CommandLines.STOPPED, CommandLines.MORE_HELP},
         subcommands = {
             SegmentCommand.class,
+            CameraCommand.class,
             ServeCommand.class,
             InventoryCommand.class,
             LintCommand.class,

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LauncherTest {
 
     private static final List<String> MODULES =
-            List.of("models", "sdk", "trainer", "exporter", "samples/folder", "samples/cli");
+            List.of("models", "sdk", "trainer", "exporter", "samples/folder", "samples/camera", "samples/cli");
     private static final String VERSION = "0.1.0-TEST";
     private static final String NOBODY = "65534";
 

@@ -24,7 +24,8 @@ import java.util.Set;
             "dev.maskwright.sdk",
             "dev.maskwright.trainer",
             "dev.maskwright.exporter",
-            "dev.maskwright.folder"
+            "dev.maskwright.folder",
+            "dev.maskwright.camera"
         },
         importOptions = DoNotIncludeTests.class)
 class SuffixTest {

@@ -4,7 +4,6 @@ import dev.maskwright.sdk.frame.Frame;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.OptionalLong;
 
 /** The frames of a video, as the program {@code ffmpeg} decodes them: the first, and then each so-manieth. */
 public final class Video implements PictureSource {
-
-    private static final String PROGRAM = "ffmpeg";
 
     private final Path file;
     private final int every;
@@ -36,7 +33,7 @@ public final class Video implements PictureSource {
         if (every < 1) {
             throw new IllegalArgumentException("every frame is 1, every second 2, got %d".formatted(every));
         }
-        return new Video(file, every, PROGRAM);
+        return new Video(file, every, Ffmpeg.PROGRAM);
     }
 
     /** The same with a program in another place than on the {@code PATH}. */
@@ -57,8 +54,7 @@ public final class Video implements PictureSource {
         }
         // The timestamps are made anew, or ffmpeg would fill the gaps with copies.
         String filter = "select=not(mod(n\\,%d)),setpts=N/FRAME_RATE/TB".formatted(every);
-        List<String> command = List.of(
-                program,
+        List<String> arguments = List.of(
                 "-v",
                 "error",
                 "-nostdin",
@@ -73,31 +69,19 @@ public final class Video implements PictureSource {
                 "-c:v",
                 "ppm",
                 "-");
-        Path errors = Files.createTempFile("maskwright-ffmpeg", ".txt");
-        try {
-            return new Frames(
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
-        } catch (IOException e) {
-            Files.deleteIfExists(errors);
-            throw new IOException(
-                    "%s: videos are decoded by ffmpeg, which could not be started (%s); install it (Debian: apt install ffmpeg), or give its pictures as files"
-                            .formatted(file, e.getMessage()),
-                    e);
-        }
+        return new Frames(Ffmpeg.start(program, arguments, file.toString()));
     }
 
     /** What the process sends: one picture of PPM after the other. */
     private final class Frames implements Cursor {
 
-        private final Process process;
-        private final Path errors;
+        private final Ffmpeg process;
         private final InputStream pictures;
         private long count;
 
-        Frames(Process process, Path errors) {
+        Frames(Ffmpeg process) {
             this.process = process;
-            this.errors = errors;
-            pictures = new BufferedInputStream(process.getInputStream(), 1 << 16);
+            pictures = new BufferedInputStream(process.output(), 1 << 16);
         }
 
         @Override
@@ -140,23 +124,15 @@ public final class Video implements PictureSource {
         }
 
         private void requireSuccess() throws IOException, InterruptedException {
-            int exitCode = process.waitFor();
-            if (exitCode != 0) {
-                String said = Files.readString(errors, StandardCharsets.UTF_8).strip();
-                throw new IOException("%s: ffmpeg could not decode it: %s"
-                        .formatted(
-                                file,
-                                said.isEmpty()
-                                        ? "exit code " + exitCode
-                                        : said.lines().findFirst().get()));
+            if (process.exitCode() != 0) {
+                throw new IOException("%s: ffmpeg could not decode it: %s".formatted(file, process.fault()));
             }
         }
 
         @Override
         public void close() throws IOException {
-            process.destroyForcibly();
+            process.close();
             pictures.close();
-            Files.deleteIfExists(errors);
         }
     }
 }

@@ -137,6 +137,11 @@ public record ModelCard(
             };
         }
 
+        /** The same input of another size. */
+        public Input withSize(int newWidth, int newHeight) {
+            return new Input(name, layout, type, newWidth, newHeight, multipleOf, dynamic, resize, fit, channels);
+        }
+
         /** The same input, into which frames are brought in this way. */
         public Input withFit(Fit newFit) {
             return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit, channels);

@@ -1,5 +1,6 @@
 package dev.maskwright.sdk.video;
 
+import dev.maskwright.sdk.internal.video.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

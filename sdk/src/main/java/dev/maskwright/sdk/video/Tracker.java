@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.video;
 
 import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.internal.video.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -142,6 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
                         "%s: only %.2f %% of the mask is as the plain path gives it; its times mean nothing, report this"
                                 .formatted(file, 100 * alike));
             }
+            Flicker flicker = Flicker.of(segmenter, picture);
             console.say(times.table().toString());
             console.say("");
             console.say(new Table("ll")
@@ -154,10 +155,12 @@ public final class BenchCommand implements Callable<Integer> {
                                             : ""))
                     .row("Java heap", String.format(Locale.ROOT, "%,.0f bytes per frame", times.heapBytesPerFrame()))
                     .row("masks", String.format(Locale.ROOT, "%.2f %% as the plain path gives them", 100 * alike))
+                    .row("flicker", flicker.toString())
                     .row("frames", "%,d".formatted(times.frames()))
                     .toString());
             json.add("times", times.toJson());
             json.addProperty("alike", alike);
+            json.add("flicker", flicker.toJson());
             console.document(() -> json);
             return ExitCode.DONE;
         }

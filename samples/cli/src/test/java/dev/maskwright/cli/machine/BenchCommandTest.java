@@ -42,6 +42,8 @@ class BenchCommandTest {
         assertTrue(times.get("frames").getAsInt() >= 10);
         assertTrue(json.get("alike").getAsDouble() >= 0.99);
         assertEquals("nv12:320x240", json.get("frame").getAsString());
+        JsonObject flicker = json.getAsJsonObject("flicker");
+        assertTrue(flicker.get("plain").getAsDouble() > flicker.get("steady").getAsDouble(), run.out());
     }
 
     @Test

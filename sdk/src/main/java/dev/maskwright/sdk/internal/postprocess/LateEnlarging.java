@@ -125,7 +125,8 @@ public final class LateEnlarging {
     public void read(FloatBuffer from, int offset) {
         reader.read(from, offset, classIds, confidences);
         from.get(offset, logits);
-        markClose();
+        margin = margin(0, pixels);
+        markClose(0, pixels);
     }
 
     /** {@link #read(FloatBuffer, int)} of logits whose classes and confidences are known. */
@@ -133,23 +134,50 @@ public final class LateEnlarging {
         System.arraycopy(knownIds, 0, classIds, 0, pixels);
         System.arraycopy(knownConfidences, 0, confidences, 0, pixels);
         from.get(offset, logits);
-        markClose();
+        margin = margin(0, pixels);
+        markClose(0, pixels);
     }
 
-    private void markClose() {
-        float largest = 0;
-        for (float logit : logits) {
-            float size = Math.abs(logit);
-            largest = size > largest && size < Float.POSITIVE_INFINITY ? size : largest;
+    /**
+     * {@link #read(FloatBuffer, int)} of the rows {@code top..bottom} alone; the others stay as they are.
+     *
+     * @param from shape (K, H, W)
+     */
+    void readRows(FloatBuffer from, int top, int bottom) {
+        int begin = top * width;
+        int end = bottom * width;
+        reader.read(from, 0, begin, end, classIds, confidences);
+        for (int k = 0; k < classes; k++) {
+            from.get(k * pixels + begin, logits, k * pixels + begin, end - begin);
         }
-        margin = largest * ROUNDING;
-        for (int p = 0; p < pixels; p++) {
+        float needed = margin(begin, end);
+        if (needed > margin) {
+            margin = needed;
+            markClose(0, pixels);
+        } else { // a margin that others needed drops fewer classes, and no wrong ones
+            markClose(begin, end);
+        }
+    }
+
+    private float margin(int begin, int end) {
+        float largest = 0;
+        for (int k = 0; k < classes; k++) {
+            for (int p = k * pixels + begin; p < k * pixels + end; p++) {
+                float size = Math.abs(logits[p]);
+                largest = size > largest && size < Float.POSITIVE_INFINITY ? size : largest;
+            }
+        }
+        return largest * ROUNDING;
+    }
+
+    private void markClose(int begin, int end) {
+        for (int p = begin; p < end; p++) {
             close[p] = logits[(classIds[p] & 0xff) * pixels + p] - margin;
         }
-        Arrays.fill(isClose, false);
+        Arrays.fill(isClose, begin, end, false);
         for (int k = 0; k < classes - 1; k++) { // plane after plane, as they lie in memory
             int plane = k * pixels;
-            for (int p = 0; p < pixels; p++) {
+            for (int p = begin; p < end; p++) {
                 isClose[p] |= k < (classIds[p] & 0xff) && logits[plane + p] >= close[p];
             }
         }
@@ -160,6 +188,20 @@ public final class LateEnlarging {
         resizeClassIds(target, toClassIds, scratch);
         for (int y = 0; y < target.down().size(); y++) {
             writeConfidences(target.across(), target.down(), y, toConfidences, scratch);
+        }
+    }
+
+    /** {@link #resize} of the pixels alone that the rows {@code top..bottom} of the logits count for. */
+    void resizeRows(MaskTarget target, byte[] toClassIds, byte[] toConfidences, Scratch scratch, int top, int bottom) {
+        Interpolation down = target.down();
+        for (int cell = 0; cell < down.cells(); cell++) {
+            int begin = down.begin(cell);
+            if (down.first(begin) < bottom && down.second(begin) >= top) {
+                writeIds(target.across(), down, cell, toClassIds, scratch);
+                for (int y = begin; y < down.begin(cell + 1); y++) {
+                    writeConfidences(target.across(), down, y, toConfidences, scratch);
+                }
+            }
         }
     }
 

@@ -40,8 +40,13 @@ final class LogitsReader implements Scores.ScoreReader {
      */
     @Override
     public void read(FloatBuffer logits, int offset, byte[] classIds, byte[] confidences) {
-        for (int from = 0; from < pixels; from += BLOCK) {
-            int count = Math.min(BLOCK, pixels - from);
+        read(logits, offset, 0, pixels, classIds, confidences);
+    }
+
+    @Override
+    public void read(FloatBuffer logits, int offset, int begin, int end, byte[] classIds, byte[] confidences) {
+        for (int from = begin; from < end; from += BLOCK) {
+            int count = Math.min(BLOCK, end - from);
             for (int c = 0; c < classes; c++) {
                 logits.get(offset + c * pixels + from, block, c * BLOCK, count);
             }

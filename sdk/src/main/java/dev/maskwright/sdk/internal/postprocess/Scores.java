@@ -49,6 +49,9 @@ public sealed interface Scores permits Logits, Shares {
          * @throws dev.maskwright.sdk.SegmentationException if a score is none of its kind
          */
         void read(FloatBuffer scores, int offset, byte[] classIds, byte[] confidences);
+
+        /** {@link #read(FloatBuffer, int, byte[], byte[])} of the pixels {@code begin..end} alone. */
+        void read(FloatBuffer scores, int offset, int begin, int end, byte[] classIds, byte[] confidences);
     }
 
     /** Turns the scores of an image into shares of the classes. For one thread at a time. */

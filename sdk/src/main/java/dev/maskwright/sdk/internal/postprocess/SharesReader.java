@@ -30,8 +30,13 @@ final class SharesReader implements Scores.ScoreReader {
 
     @Override
     public void read(FloatBuffer shares, int offset, byte[] classIds, byte[] confidences) {
-        for (int from = 0; from < pixels; from += BLOCK) {
-            int count = Math.min(BLOCK, pixels - from);
+        read(shares, offset, 0, pixels, classIds, confidences);
+    }
+
+    @Override
+    public void read(FloatBuffer shares, int offset, int begin, int end, byte[] classIds, byte[] confidences) {
+        for (int from = begin; from < end; from += BLOCK) {
+            int count = Math.min(BLOCK, end - from);
             Arrays.fill(best, Float.NEGATIVE_INFINITY);
             for (int c = 0; c < classes; c++) {
                 shares.get(offset + c * pixels + from, plane, 0, count);

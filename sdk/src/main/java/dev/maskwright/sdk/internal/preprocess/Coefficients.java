@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.model.Resampler.Filter;
+import java.util.Arrays;
 
 /**
  * What one axis of a resize adds up: target position {@code i} is the sum of {@code lengths[i]} source positions from
@@ -58,6 +59,39 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
             }
         }
         return new Coefficients(newStarts, newLengths, newWeights, stride, isIdentity);
+    }
+
+    /** The targets {@code from..to} alone, with source positions that count from {@link #first}. */
+    Coefficients part(int from, int to) {
+        int first = first(from, to);
+        int[] newStarts = new int[to - from];
+        for (int i = from; i < to; i++) {
+            newStarts[i - from] = starts[i] - first;
+        }
+        return new Coefficients(
+                newStarts,
+                Arrays.copyOfRange(lengths, from, to),
+                Arrays.copyOfRange(weights, from * stride, to * stride),
+                stride,
+                false);
+    }
+
+    /** The first source position that one of the targets {@code from..to} is made of. */
+    int first(int from, int to) {
+        int first = starts[from];
+        for (int i = from; i < to; i++) {
+            first = Math.min(first, starts[i]);
+        }
+        return first;
+    }
+
+    /** The end of the source positions that these targets are made of. */
+    int last() {
+        int last = 0;
+        for (int i = 0; i < targetSize(); i++) {
+            last = Math.max(last, end(i));
+        }
+        return last;
     }
 
     /** For how many targets one source position counts at most. */

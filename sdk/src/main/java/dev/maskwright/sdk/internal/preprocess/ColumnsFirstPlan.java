@@ -1,6 +1,5 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.model.Resampler.Filter;
 import java.util.Arrays;
 
 /**
@@ -25,8 +24,8 @@ final class ColumnsFirstPlan extends SmoothPlan {
 
     private final int[] total;
 
-    ColumnsFirstPlan(PixelSource source, View view, Fitting fitting, Filter filter, Coefficients rows) {
-        super(source, view, fitting, filter, rows);
+    ColumnsFirstPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
+        super(source, view, fitting, across, rows);
         lanes = reader.newLanes();
         open = new int[rows.mostAtOnce()][][];
         Arrays.setAll(open, i -> reader.newLanes());

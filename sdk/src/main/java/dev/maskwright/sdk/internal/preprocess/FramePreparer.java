@@ -15,6 +15,10 @@ public final class FramePreparer {
     private final InputWriter writer;
     private final int[] black;
     private @Nullable FramePlan plan;
+    private @Nullable Part part; // that the next is for
+    private @Nullable SmoothPlan partPlan;
+
+    private record Part(View view, Fitting whole, int left, int top) {}
 
     public FramePreparer(Input input, InputWriter writer) {
         this.input = input;
@@ -42,6 +46,29 @@ public final class FramePreparer {
         current.run(source, view, writer, image);
         blacken(current.fitting(), image);
         return current.fitting();
+    }
+
+    /**
+     * Fills the input with what a larger one would have in a part of it, to the bit.
+     *
+     * @param whole where the larger input has the frame
+     * @param left where the part begins in it, as {@code top}; all of the part shows the frame
+     * @throws IllegalArgumentException for networks whose frames are resized to the nearest pixels
+     */
+    public void preparePart(Frame frame, Fitting whole, int left, int top) {
+        if (input.resize() == Filter.NEAREST) {
+            throw new IllegalArgumentException("parts are made of frames that are resized smoothly only");
+        }
+        StoredPicture picture = StoredPicture.of(frame);
+        Part wanted = new Part(picture.view(), whole, left, top);
+        SmoothPlan current = partPlan;
+        if (current == null || !wanted.equals(part) || !current.fits(picture.source(), current.view)) {
+            Fitting all = new Fitting(0, 0, input.width(), input.height(), input.width(), input.height());
+            current = SmoothPlan.ofPart(picture.source(), picture.view(), whole, input.resize(), left, top, all);
+            part = wanted;
+            partPlan = current;
+        }
+        current.run(picture.source(), current.view, writer, 0);
     }
 
     /** Letterboxed, a frame leaves room above and below or at its sides: never both. */

@@ -1,7 +1,5 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.model.Resampler.Filter;
-
 /**
  * Reads each row once, sums it up along the row, and keeps as many of these short rows as one target row is made of.
  */
@@ -14,8 +12,8 @@ final class RowsFirstPlan extends SmoothPlan {
 
     private final int[] total;
 
-    RowsFirstPlan(PixelSource source, View view, Fitting fitting, Filter filter, Coefficients rows) {
-        super(source, view, fitting, filter, rows);
+    RowsFirstPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
+        super(source, view, fitting, across, rows);
         lanes = reader.newLanes();
         int longest = 0;
         for (int length : rows.lengths()) {

@@ -23,25 +23,75 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
 
     private final int[] colours;
 
-    SmoothPlan(PixelSource source, View view, Fitting fitting, Filter filter, Coefficients rows) {
+    SmoothPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
         this.view = view;
         this.fitting = fitting;
         this.rows = rows;
-        columns = view.isSwapped() ? fitting.height() : fitting.width();
+        columns = across.targetSize();
         lead = RowReader.lead(source, view.x());
         reader = RowReader.of(source, view.x(), view.width());
-        sums = new RowSums(stored(view.width(), columns, view.flipsX(), filter), lead, reader.groups);
+        sums = new RowSums(across, lead, reader.groups);
         colours = new int[3 * columns];
     }
 
     static SmoothPlan of(PixelSource source, View view, Fitting fitting, Filter filter) {
-        int rowCount = view.isSwapped() ? fitting.width() : fitting.height();
-        Coefficients rows = stored(view.height(), rowCount, view.flipsY(), filter);
+        Coefficients rows = rows(view, fitting, filter);
+        return of(source, view, fitting, filter, columns(view, fitting, filter), rows, rows.mostAtOnce());
+    }
+
+    /**
+     * What {@link #of} makes of one part of the input alone, to the bit.
+     *
+     * @param whole where the input has the frame
+     * @param left of the part in the input, as {@code top}; all of it shows the frame
+     * @param part where an input of the part's size has it: all of it
+     */
+    static SmoothPlan ofPart(
+            PixelSource source, View view, Fitting whole, Filter filter, int left, int top, Fitting part) {
+        int fromLeft = left - whole.left();
+        int fromTop = top - whole.top();
+        int column = view.isSwapped() ? fromTop : fromLeft;
+        int row = view.isSwapped() ? fromLeft : fromTop;
+        int width = view.isSwapped() ? part.height() : part.width();
+        int height = view.isSwapped() ? part.width() : part.height();
+        Coefficients columns = columns(view, whole, filter);
+        Coefficients rows = rows(view, whole, filter);
+        column = view.flipsX() ? columns.targetSize() - column - width : column;
+        row = view.flipsY() ? rows.targetSize() - row - height : row;
+        Coefficients across = columns.part(column, column + width);
+        Coefficients down = rows.part(row, row + height);
+        View seen = new View(
+                view.x() + columns.first(column, column + width),
+                view.y() + rows.first(row, row + height),
+                across.last(),
+                down.last(),
+                view.isSwapped(),
+                view.flipsX(),
+                view.flipsY());
+        return of(source, seen, part, filter, across, down, rows.mostAtOnce());
+    }
+
+    private static Coefficients columns(View view, Fitting fitting, Filter filter) {
+        return stored(view.width(), view.isSwapped() ? fitting.height() : fitting.width(), view.flipsX(), filter);
+    }
+
+    private static Coefficients rows(View view, Fitting fitting, Filter filter) {
+        return stored(view.height(), view.isSwapped() ? fitting.width() : fitting.height(), view.flipsY(), filter);
+    }
+
+    private static SmoothPlan of(
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Filter filter,
+            Coefficients across,
+            Coefficients rows,
+            int mostAtOnce) {
         // Converted frames may differ by the rounding, and columns first is faster: then fewer rows are left to sum up.
         boolean mayBeColumnsFirst = view.isSwapped() || (source instanceof YuvSource && filter == Filter.BILINEAR);
-        return mayBeColumnsFirst && rows.mostAtOnce() <= ColumnsFirstPlan.MOST_AT_ONCE
-                ? new ColumnsFirstPlan(source, view, fitting, filter, rows)
-                : new RowsFirstPlan(source, view, fitting, filter, rows);
+        return mayBeColumnsFirst && mostAtOnce <= ColumnsFirstPlan.MOST_AT_ONCE
+                ? new ColumnsFirstPlan(source, view, fitting, across, rows)
+                : new RowsFirstPlan(source, view, fitting, across, rows);
     }
 
     private static Coefficients stored(int size, int toSize, boolean isFlipped, Filter filter) {

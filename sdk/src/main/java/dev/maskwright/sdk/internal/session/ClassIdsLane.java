@@ -5,6 +5,7 @@ import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.Half;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
@@ -21,6 +22,8 @@ final class ClassIdsLane implements Lane {
 
     private final OnnxSession session;
     private final int batch;
+    private final int width;
+    private final int height;
     private final int classes;
     private final Signature signature;
     private final FramePreparer preparer;
@@ -33,6 +36,8 @@ final class ClassIdsLane implements Lane {
     ClassIdsLane(OnnxSession session, ModelCard card, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
+        width = card.input().width();
+        height = card.input().height();
         this.signature = signature;
         classes = card.classes().size();
         Input rule = card.input();
@@ -47,6 +52,26 @@ final class ClassIdsLane implements Lane {
     @Override
     public int batch() {
         return batch;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public void putPart(Frame frame, Fitting whole, int left, int top) {
+        preparer.preparePart(frame, whole, left, top);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        throw noLogits();
     }
 
     @Override
@@ -109,7 +134,11 @@ final class ClassIdsLane implements Lane {
 
     @Override
     public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits) {
-        throw new IllegalStateException(session.name() + " gives class ids and no logits");
+        throw noLogits();
+    }
+
+    private IllegalStateException noLogits() {
+        return new IllegalStateException(session.name() + " gives class ids and no logits");
     }
 
     @Override

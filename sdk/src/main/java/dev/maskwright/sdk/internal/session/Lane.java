@@ -3,6 +3,7 @@ package dev.maskwright.sdk.internal.session;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
@@ -26,6 +27,12 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
     /** How many frames one run takes. */
     int batch();
 
+    /** The width of the input. */
+    int width();
+
+    /** The height of the input. */
+    int height();
+
     /**
      * Resizes a frame into place {@code index} of the input.
      *
@@ -33,6 +40,14 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
      * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
      */
     Placement put(int index, Frame frame);
+
+    /**
+     * Resizes a part of a frame into the input, of a model that gives logits.
+     *
+     * @param whole where an input of the whole frame would have it
+     * @param left where the part begins in that, as {@code top}
+     */
+    void putPart(Frame frame, Fitting whole, int left, int top);
 
     /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
     InputKey key(int index, Frame frame);
@@ -53,6 +68,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
 
     /** {@link #take(int, byte[], byte[])} and the logits, of a model that gives them. */
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
+
+    /** Reads the logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
+    void takeLogits(int index, float[] logits);
 
     /**
      * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,

@@ -4,11 +4,12 @@ import dev.maskwright.sdk.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of batch sizes:
- * a caller waits for a lane while others have them all, and a lane for another batch size takes the place of the one
+ * The lanes of one model. There are never more than a fixed number, whatever the number of callers and of sizes:
+ * a caller waits for a lane while others have them all, and a lane of another size takes the place of the one
  * that nobody has used for longest.
  */
 public final class Lanes implements AutoCloseable {
@@ -36,20 +37,34 @@ public final class Lanes implements AutoCloseable {
 
     /** A lane for runs of {@code batch} frames, to be given back. */
     public Lane borrow(int batch) {
+        int width = card.input().width();
+        return borrow(batch, width, card.input().height(), () -> Lane.of(session, card, signature, batch));
+    }
+
+    /** A lane for a part of one frame, of a size that the network takes; to be given back. */
+    public Lane borrowPart(int width, int height) {
+        return borrow(1, width, height, () -> {
+            ModelCard sized = card.withInput(card.input().withSize(width, height));
+            return Lane.of(session, sized, signature.part(card, width, height), 1);
+        });
+    }
+
+    private Lane borrow(int batch, int width, int height, Supplier<Lane> maker) {
         free.acquireUninterruptibly();
         try {
-            @Nullable Lane lane = takeIdle(batch);
-            return lane != null ? lane : Lane.of(session, card, signature, batch);
+            @Nullable Lane lane = takeIdle(batch, width, height);
+            return lane != null ? lane : maker.get();
         } catch (RuntimeException | Error e) {
             free.release();
             throw e;
         }
     }
 
-    private @Nullable Lane takeIdle(int batch) {
+    private @Nullable Lane takeIdle(int batch, int width, int height) {
         synchronized (idle) {
             for (int i = idle.size() - 1; i >= 0; i--) {
-                if (idle.get(i).batch() == batch) {
+                Lane lane = idle.get(i);
+                if (lane.batch() == batch && lane.width() == width && lane.height() == height) {
                     return idle.remove(i);
                 }
             }

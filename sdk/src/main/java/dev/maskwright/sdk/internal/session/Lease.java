@@ -1,5 +1,7 @@
 package dev.maskwright.sdk.internal.session;
 
+import java.util.function.Supplier;
+
 /**
  * What one holder of an open model has of it: runs can be begun until it is closed. A model may have several; when the
  * model itself is closed, all of them are. For any number of threads.
@@ -25,7 +27,7 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalStateException if this lease or the model is closed
      */
     public Run begin(int frames) {
-        return begin(frames, false);
+        return begin(() -> model.run(frames, gate));
     }
 
     /**
@@ -34,13 +36,23 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalStateException if this lease or the model is closed
      */
     public Run beginByCard() {
-        return begin(1, true);
+        return begin(() -> model.runByCard(gate));
     }
 
-    private Run begin(int frames, boolean byCard) {
+    /**
+     * Begins a run of a part of a frame.
+     *
+     * @param width of the part in the network's input, as {@code height}: sizes that the network takes
+     * @throws IllegalStateException if this lease or the model is closed
+     */
+    public Run beginPart(int width, int height) {
+        return begin(() -> model.runPart(width, height, gate));
+    }
+
+    private Run begin(Supplier<Run> run) {
         gate.enter();
         try {
-            return byCard ? model.runByCard(gate) : model.run(frames, gate);
+            return run.get();
         } catch (RuntimeException | Error e) {
             gate.leave();
             throw e;

@@ -20,6 +20,9 @@ public final class OpenModel implements AutoCloseable {
 
     private static final String SHUTTING_DOWN = "the JVM is shutting down";
     private static final String TOO_LATE = SHUTTING_DOWN + ", so no model can be opened";
+    /** Of how many sizes lanes for parts are kept. */
+    private static final int MOST_PARTS = 8;
+
     private static final Gate OPENING = new Gate();
     private static final Set<OpenModel> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -27,6 +30,7 @@ public final class OpenModel implements AutoCloseable {
     private final ModelCard card;
     private final Signature signature;
     private final Lanes lanes;
+    private final Lanes parts;
     private final long bytes;
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable String> reason =
@@ -48,6 +52,7 @@ public final class OpenModel implements AutoCloseable {
                 .orElse(card);
         signature = Signature.of(session, fitted, data);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
+        parts = new Lanes(session, fitted, signature, MOST_PARTS);
         bytes = session.bytes();
     }
 
@@ -154,6 +159,11 @@ public final class OpenModel implements AutoCloseable {
         return new Run(gate, Lane.of(session, card, signature, batchOf(1)), null);
     }
 
+    /** A run of a part of one frame. */
+    Run runPart(int width, int height, Gate gate) {
+        return new Run(gate, parts.borrowPart(width, height), parts);
+    }
+
     private int batchOf(int frames) {
         return signature.fixedBatch() > 0 ? signature.fixedBatch() : frames;
     }
@@ -169,6 +179,7 @@ public final class OpenModel implements AutoCloseable {
         if (reason.compareAndSet(null, refusal)) {
             leases.forEach(lease -> lease.shut(refusal));
             lanes.close();
+            parts.close();
             session.close();
             OPEN.remove(this);
         }

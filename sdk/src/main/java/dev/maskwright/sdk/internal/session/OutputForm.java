@@ -14,11 +14,24 @@ import java.util.Arrays;
 public record OutputForm(String name, OnnxJavaType type, long[] shape, Layout layout) {
 
     int height() {
-        return (int) shape[shape.length == 4 ? (layout == Layout.NCHW ? 2 : 1) : shape.length - 2];
+        return (int) shape[rows()];
     }
 
     int width() {
-        return (int) shape[shape.length == 4 ? (layout == Layout.NCHW ? 3 : 2) : shape.length - 1];
+        return (int) shape[rows() + 1];
+    }
+
+    /** Which dimension has the rows; the columns are the next. */
+    private int rows() {
+        return shape.length == 4 && layout == Layout.NHWC ? 1 : shape.length - 2;
+    }
+
+    /** The same output of another size. */
+    OutputForm sized(int width, int height) {
+        long[] sizes = shape.clone();
+        sizes[rows()] = height;
+        sizes[rows() + 1] = width;
+        return new OutputForm(name, type, sizes, layout);
     }
 
     /** Whether the graph says how many rows and columns it gives. */

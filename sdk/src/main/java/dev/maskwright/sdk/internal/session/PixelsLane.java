@@ -8,6 +8,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Logits;
 import dev.maskwright.sdk.internal.postprocess.Scores;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
@@ -24,6 +25,8 @@ final class PixelsLane implements Lane {
 
     private final OnnxSession session;
     private final int batch;
+    private final int width;
+    private final int height;
     private final int classes;
     private final MaskOutputs outputs;
     private final Signature signature;
@@ -45,6 +48,8 @@ final class PixelsLane implements Lane {
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
+        width = card.input().width();
+        height = card.input().height();
         classes = card.classes().size();
         Input input = card.input();
         this.outputs = outputs;
@@ -61,6 +66,26 @@ final class PixelsLane implements Lane {
     @Override
     public int batch() {
         return batch;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public void putPart(Frame frame, Fitting whole, int left, int top) {
+        preparer.preparePart(frame, whole, left, top);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logitsBuffers().logits().bytes().asFloatBuffer().get(index * to.length, to);
     }
 
     @Override

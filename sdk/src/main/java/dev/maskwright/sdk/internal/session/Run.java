@@ -3,6 +3,7 @@ package dev.maskwright.sdk.internal.session;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /**
+     * Resizes a part of a frame into the input, of a model that gives logits.
+     *
+     * @param whole where the input of the whole frame would have it
+     * @param left where the part begins in that, as {@code top}; all of it shows the frame
+     */
+    public void putPart(Frame frame, Fitting whole, int left, int top) {
+        lane.putPart(frame, whole, left, top);
+    }
+
     /** What tells the input that frame {@code index} became from others. */
     public InputKey key(int index) {
         return lane.key(index, frames.get(index));
@@ -71,6 +82,16 @@ public final class Run implements AutoCloseable {
         } else {
             lane.take(index, classIds, confidences, logits);
         }
+        return placements[index];
+    }
+
+    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives them. */
+    public void takeLogits(int index, float[] logits) {
+        lane.takeLogits(index, logits);
+    }
+
+    /** Where the mask of frame {@code index} has it. */
+    public Placement placement(int index) {
         return placements[index];
     }
 

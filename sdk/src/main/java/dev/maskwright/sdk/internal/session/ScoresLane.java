@@ -4,12 +4,12 @@ import ai.onnxruntime.OnnxTensor;
 import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
-import dev.maskwright.sdk.internal.postprocess.MaskTarget;
+import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.Scores.ScoreReader;
 import dev.maskwright.sdk.internal.postprocess.Scores.ShareReader;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
@@ -27,6 +27,8 @@ final class ScoresLane implements Lane {
 
     private final OnnxSession session;
     private final int batch;
+    private final int width;
+    private final int height;
     private final int classes;
     private final Signature signature;
     private final FramePreparer preparer;
@@ -39,23 +41,22 @@ final class ScoresLane implements Lane {
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
-    private @Nullable Enlarging enlarging; // made when it is first needed
-
-    /** What enlarges the logits to the mask; {@code own} is for masks that keep none. */
-    private record Enlarging(LateEnlarging own, LateEnlarging.Scratch scratch, MaskTarget whole) {}
+    private @Nullable MaskEnlarging enlarging; // made when it is first needed
 
     ScoresLane(OnnxSession session, ModelCard card, ScoresOutput outputs, Signature signature, int batch) {
         this.session = session;
         this.batch = batch;
+        width = card.input().width();
+        height = card.input().height();
         classes = card.classes().size();
         this.signature = signature;
         Input rule = card.input();
-        int width = signature.logitsWidth();
-        int height = signature.logitsHeight();
+        int logitsWidth = signature.logitsWidth();
+        int logitsHeight = signature.logitsHeight();
         scores = Scores.of(card);
-        reader = scores.reader(session.name(), classes, width, height);
+        reader = scores.reader(session.name(), classes, logitsWidth, logitsHeight);
         alignsCorners = outputs.alignsCorners();
-        shareReader = scores.shares(classes, width * height);
+        shareReader = scores.shares(classes, logitsWidth * logitsHeight);
         input = BoundTensor.of(session, rule.name(), card.input().shape(batch), Signature.inputType(card));
         output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
         preparer = new FramePreparer(rule, InputWriter.of(card, input.bytes()));
@@ -67,6 +68,26 @@ final class ScoresLane implements Lane {
     @Override
     public int batch() {
         return batch;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public void putPart(Frame frame, Fitting whole, int left, int top) {
+        preparer.preparePart(frame, whole, left, top);
+    }
+
+    @Override
+    public void takeLogits(int index, float[] to) {
+        logits.get(index * to.length, to);
     }
 
     @Override
@@ -94,7 +115,7 @@ final class ScoresLane implements Lane {
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
         if (isEnlarged()) {
-            take(index, classIds, confidences, enlarging().own());
+            enlarging().read(logits, index * enlarging().values(), classIds, confidences, null);
         } else {
             reader.read(logits, index * classes * classIds.length, classIds, confidences);
         }
@@ -104,23 +125,19 @@ final class ScoresLane implements Lane {
     public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging to) {
         int offset = index * to.values().length;
         if (isEnlarged()) {
-            to.read(logits, offset);
-            to.resize(enlarging().whole(), classIds, confidences, enlarging().scratch());
+            enlarging().read(logits, offset, classIds, confidences, to);
         } else {
             reader.read(logits, offset, classIds, confidences);
             to.read(logits, offset, classIds, confidences);
         }
     }
 
-    private Enlarging enlarging() {
-        Enlarging made = enlarging;
+    private MaskEnlarging enlarging() {
+        MaskEnlarging made = enlarging;
         if (made == null) {
-            int width = signature.maskWidth();
-            int height = signature.maskHeight();
             LateEnlarging own = new LateEnlarging(
                     session.name(), scores, classes, signature.logitsWidth(), signature.logitsHeight(), alignsCorners);
-            made = new Enlarging(
-                    own, own.newScratch(), own.target(new Box(0, 0, width, height), width, height, width, height));
+            made = new MaskEnlarging(own, signature.maskWidth(), signature.maskHeight());
             enlarging = made;
         }
         return made;

@@ -99,6 +99,21 @@ public record Signature(
         return new Signature(fixedBatch, width, height, width, height, Optional.empty());
     }
 
+    /** That of an input of another size. */
+    Signature part(ModelCard card, int width, int height) {
+        int inputWidth = card.input().width();
+        int inputHeight = card.input().height();
+        int partWidth = logitsWidth * width / inputWidth;
+        int partHeight = logitsHeight * height / inputHeight;
+        return new Signature(
+                fixedBatch,
+                maskWidth * width / inputWidth,
+                maskHeight * height / inputHeight,
+                partWidth,
+                partHeight,
+                output.map(form -> form.sized(partWidth, partHeight)));
+    }
+
     static OnnxJavaType inputType(ModelCard card) {
         return switch (card.input().type()) {
             case UINT8 -> OnnxJavaType.UINT8;

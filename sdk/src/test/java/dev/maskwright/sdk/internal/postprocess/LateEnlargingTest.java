@@ -41,6 +41,45 @@ class LateEnlargingTest {
         }
     }
 
+    @Test
+    void rowsThatChangeAloneGiveWhatAllGives() {
+        Random random = new Random(6);
+        for (int round = 0; round < 200; round++) {
+            int classes = 2 + random.nextInt(8);
+            int width = 1 + random.nextInt(12);
+            int height = 1 + random.nextInt(12);
+            float[] logits = logits(random, classes, width * height);
+            MaskEnlarging all = enlarging(classes, width, height);
+            MaskEnlarging rows = enlarging(classes, width, height);
+            byte[] ids = new byte[9 * width * height];
+            byte[] confidences = new byte[ids.length];
+            byte[] expectedIds = new byte[ids.length];
+            byte[] expectedConfidences = new byte[ids.length];
+            rows.read(FloatBuffer.wrap(logits), 0, ids, confidences, null);
+            for (int change = 0; change < 4; change++) {
+                int top = random.nextInt(height);
+                int bottom = top + 1 + random.nextInt(height - top);
+                float[] others = logits(random, classes, width * height);
+                float times = 1 << random.nextInt(4); // more of the rounding, or less
+                for (int i = 0; i < logits.length; i++) {
+                    int y = i / width % height;
+                    logits[i] = y >= top && y < bottom ? times * others[i] : logits[i];
+                }
+
+                rows.readRows(FloatBuffer.wrap(logits), top, bottom, ids, confidences, null);
+
+                all.read(FloatBuffer.wrap(logits), 0, expectedIds, expectedConfidences, null);
+                assertArrayEquals(expectedIds, ids, "round " + round);
+                assertArrayEquals(expectedConfidences, confidences, "round " + round);
+            }
+        }
+    }
+
+    private static MaskEnlarging enlarging(int classes, int width, int height) {
+        return new MaskEnlarging(
+                new LateEnlarging("test", Logits.INSTANCE, classes, width, height, false), 3 * width, 3 * height);
+    }
+
     /** Interpolates each class at each pixel, then takes the highest. */
     private static byte[] plain(float[] logits, int classes, int width, int height, MaskTarget target) {
         Interpolation across = target.across();

@@ -1,7 +1,7 @@
-package dev.maskwright.sdk.video;
+package dev.maskwright.sdk.internal.video;
 
 /** The time of frames, which goes on where their clock was set back. */
-final class Clock {
+public final class Clock {
 
     private boolean begun;
     private long given;
@@ -9,7 +9,7 @@ final class Clock {
     private long jumps;
 
     /** Goes on to the time of a frame; returns the nanoseconds since the last one, at least 0. */
-    long advance(long nanos) {
+    public long advance(long nanos) {
         long passed = begun ? nanos - given : 0; // right even where the number overflows
         if (!begun) {
             now = nanos;
@@ -24,12 +24,12 @@ final class Clock {
         return passed;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
     /** How often it was set back. */
-    long jumps() {
+    public long jumps() {
         return jumps;
     }
 }

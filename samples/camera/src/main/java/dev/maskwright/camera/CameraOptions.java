@@ -1,0 +1,73 @@
+package dev.maskwright.camera;
+
+import dev.maskwright.folder.Ffmpeg;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a camera is read.
+ *
+ * @param program the name of {@code ffmpeg}, or where it lies
+ * @param rawSize of raw frames from standard input, which do not say it
+ * @param silence after how long without a picture a live source is opened again
+ * @param longestPause before it is opened again: pauses begin with half a second and double up to this
+ * @param giveUpAfter how long a live source may give no picture at all; never, if empty
+ */
+public record CameraOptions(
+        String program,
+        Optional<FrameSize> rawSize,
+        Duration silence,
+        Duration longestPause,
+        Optional<Duration> giveUpAfter) {
+
+    /** A size in pixels; both sides even, as NV12 has them. */
+    public record FrameSize(int width, int height) {
+
+        /** Checks the sides. */
+        public FrameSize {
+            if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
+                throw new IllegalArgumentException(
+                        "frames of NV12 have even sides of at least 2 pixels, got %dx%d".formatted(width, height));
+            }
+        }
+    }
+
+    /** Checks the ranges. */
+    public CameraOptions {
+        if (silence.isNegative() || silence.isZero() || longestPause.isNegative() || longestPause.isZero()) {
+            throw new IllegalArgumentException(
+                    "silence and pauses must be above 0, got %s and %s".formatted(silence, longestPause));
+        }
+    }
+
+    /** Opened again after ten seconds of silence, with pauses of up to ten seconds, for ever. */
+    public static CameraOptions defaults() {
+        return new CameraOptions(
+                Ffmpeg.PROGRAM, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10), Optional.empty());
+    }
+
+    /** The same with a program in another place. */
+    public CameraOptions withProgram(String newProgram) {
+        return new CameraOptions(newProgram, rawSize, silence, longestPause, giveUpAfter);
+    }
+
+    /** The same with the size of raw frames. */
+    public CameraOptions withRawSize(FrameSize size) {
+        return new CameraOptions(program, Optional.of(size), silence, longestPause, giveUpAfter);
+    }
+
+    /** The same with another limit of silence. */
+    public CameraOptions withSilence(Duration limit) {
+        return new CameraOptions(program, rawSize, limit, longestPause, giveUpAfter);
+    }
+
+    /** The same with another longest pause. */
+    public CameraOptions withLongestPause(Duration pause) {
+        return new CameraOptions(program, rawSize, silence, pause, giveUpAfter);
+    }
+
+    /** The same with an end. */
+    public CameraOptions withGiveUpAfter(Duration limit) {
+        return new CameraOptions(program, rawSize, silence, longestPause, Optional.of(limit));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.maskwright.camera;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where frames come from.
+ *
+ * @param name what the user calls it; of an address without user and password
+ * @param arguments what {@code ffmpeg} is told to read; empty for raw frames from standard input, which need no decoder
+ * @param isLive whether it goes on by itself, so that it is opened again when it ends: a camera, and not a file
+ */
+public record CameraSource(String name, List<String> arguments, boolean isLive) {
+
+    /** What stands for standard input. */
+    public static final String STANDARD_INPUT = "-";
+
+    /** The arguments are copied. */
+    public CameraSource {
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * Reads what people write: {@code /dev/video0}, {@code rtsp://...}, {@code http://...} of MJPEG or what else
+     * {@code ffmpeg} reads, a video file, or {@code -} for raw NV12 from standard input.
+     *
+     * @throws IllegalArgumentException if it is none of these; says so
+     */
+    public static CameraSource parse(String text) {
+        if (text.equals(STANDARD_INPUT)) {
+            return new CameraSource("standard input", List.of(), false);
+        }
+        if (text.matches("(?i)(rtsps?|https?|rtmp|udp|tcp|srt)://.*")) {
+            return address(text);
+        }
+        Path path = Path.of(text);
+        if (text.startsWith("/dev/video")) {
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        "%s: there is no such camera; v4l2-ctl --list-devices lists those that there are"
+                                .formatted(text));
+            }
+            return new CameraSource(text, List.of("-f", "v4l2", "-i", text), true);
+        }
+        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException(
+                    "%s: neither a file that can be read nor an address such as rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on"
+                            .formatted(text));
+        }
+        return new CameraSource(text, List.of("-re", "-i", text), false);
+    }
+
+    private static CameraSource address(String text) {
+        List<String> arguments = new ArrayList<>();
+        if (text.toLowerCase(Locale.ROOT).startsWith("rtsp")) {
+            arguments.addAll(List.of("-rtsp_transport", "tcp")); // over UDP, pictures arrive torn
+        }
+        arguments.addAll(List.of("-i", text));
+        return new CameraSource(text.replaceFirst("//[^/@]*@", "//"), arguments, true);
+    }
+
+    /** Whether raw frames are read from standard input. */
+    public boolean isStandardInput() {
+        return arguments.isEmpty();
+    }
+}

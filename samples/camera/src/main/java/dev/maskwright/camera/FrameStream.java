@@ -1,0 +1,98 @@
+package dev.maskwright.camera;
+
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.frame.Plane;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Frames one after the other, as bytes: each says its size, or all have one. For one thread at a time. */
+final class FrameStream {
+
+    private static final int MOST_PIXELS = 100_000_000;
+
+    private final InputStream stream;
+    private final Optional<CameraOptions.FrameSize> rawSize;
+
+    /**
+     * Frames of a stream.
+     *
+     * @param rawSize of NV12 without headers; if empty, frames are PGM of Y above U and V side by side, as ffmpeg's
+     *     {@code pgmyuv} writes them
+     */
+    FrameStream(InputStream stream, Optional<CameraOptions.FrameSize> rawSize) {
+        this.stream = stream;
+        this.rawSize = rawSize;
+    }
+
+    /** The size of the next frame; empty at the end. */
+    Optional<CameraOptions.FrameSize> nextSize() throws IOException {
+        if (rawSize.isPresent()) {
+            return rawSize;
+        }
+        String magic = word();
+        if (magic.isEmpty()) {
+            return Optional.empty();
+        }
+        int width = number();
+        int rows = number();
+        int most = number();
+        if (!magic.equals("P5") || most != 255 || rows % 3 != 0 || (long) width * rows > MOST_PIXELS) {
+            throw new IOException("ffmpeg gave a picture of kind %s, %dx%d up to %d, expected P5 of a video up to 255"
+                    .formatted(magic, width, rows, most));
+        }
+        return Optional.of(new CameraOptions.FrameSize(width, rows / 3 * 2));
+    }
+
+    /**
+     * Reads the pixels of a frame.
+     *
+     * @return whether there was one; not at the end of raw frames
+     * @throws EOFException if it is cut off
+     */
+    boolean read(byte[] pixels) throws IOException {
+        int read = stream.readNBytes(pixels, 0, pixels.length);
+        if (read == 0 && rawSize.isPresent()) {
+            return false;
+        }
+        if (read < pixels.length) {
+            throw new EOFException(
+                    "the stream ends within a frame: %d of %d bytes of it".formatted(read, pixels.length));
+        }
+        return true;
+    }
+
+    /** How many bytes the pixels of a frame have. */
+    static int bytes(CameraOptions.FrameSize size) {
+        return size.width() * size.height() / 2 * 3;
+    }
+
+    /** The pixels that were read as a frame. */
+    Frame frame(byte[] pixels, CameraOptions.FrameSize size) {
+        int width = size.width();
+        int height = size.height();
+        if (rawSize.isPresent()) {
+            return Frame.nv12(pixels, width, height);
+        }
+        Plane colours = Plane.of(pixels).from(width * height).withRowStride(width);
+        return Frame.i420(Plane.of(pixels), colours, colours.from(width / 2), width, height);
+    }
+
+    private int number() throws IOException {
+        String word = word();
+        if (!word.matches("\\d{1,6}")) {
+            throw new IOException("ffmpeg gave '%s' where a number was expected".formatted(word));
+        }
+        return Integer.parseInt(word);
+    }
+
+    /** What stands before the next white space, which is one byte; empty at the end. */
+    private String word() throws IOException {
+        StringBuilder word = new StringBuilder();
+        for (int next = stream.read(); next > ' '; next = stream.read()) {
+            word.append((char) next);
+        }
+        return word.toString();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.maskwright.camera;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+
+/** Shows finished pictures: a window, a browser, a file. */
+public interface PictureSink extends AutoCloseable {
+
+    /**
+     * Shows a picture.
+     *
+     * @param picture of type {@code 3BYTE_BGR}, which is painted over once this returns
+     * @throws IOException if it cannot be shown, now and later; the sink is then closed
+     */
+    void show(BufferedImage picture) throws IOException;
+
+    @Override
+    void close();
+}

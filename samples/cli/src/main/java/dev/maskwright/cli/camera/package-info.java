@@ -1,0 +1,5 @@
+/** {@code camera}. */
+@NullMarked
+package dev.maskwright.cli.camera;
+
+import org.jspecify.annotations.NullMarked;

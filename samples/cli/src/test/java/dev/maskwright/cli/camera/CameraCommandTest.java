@@ -1,0 +1,116 @@
+package dev.maskwright.cli.camera;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.maskwright.cli.Run;
+import dev.maskwright.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked
+class CameraCommandTest {
+
+    private static final Path MODEL = Run.ROOT.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void wrongUseIsSaidBeforeAnythingStarts() throws IOException {
+        Path file = Files.write(folder.resolve("a.mp4"), new byte[1]);
+        refused("there is no such camera", "/dev/video99");
+        refused("neither a file that can be read nor an address", folder.resolve("none.mp4"));
+        refused("add --size WxH", "-");
+        refused("--size is of raw frames", file, "--size", "64x48");
+        refused("even sides", "-", "--size", "63x48");
+        refused("ends outside the picture", file, "--line", "door:0,0,1.5,1");
+        refused("expected NAME:X1,Y1,X2,Y2", file, "--line", "0,0,1,1");
+        refused("zone 'shelf' lies outside the picture", file, "--zone", "shelf:2,2,3,2,3,3");
+        refused("'a' is there twice", file, "--line", "a:0,0,1,1", "--line", "a:0,1,1,0");
+        refused("add one", file, "--class", "vase");
+        refused(
+                "the model has no class called car; it has sofa",
+                file,
+                "--model",
+                MODEL,
+                "--line",
+                "door:0,0,1,1",
+                "--class",
+                "car",
+                "--no-window");
+    }
+
+    private static void refused(String words, Object... arguments) {
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = "camera";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Run run = Run.of(all);
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains(words), run.err());
+    }
+
+    @Test
+    void aVideoIsWatchedToItsEnd() throws IOException, InterruptedException {
+        Path video = folder.resolve("room.mkv");
+        assumeTrue(made(video), "ffmpeg is not installed: live video is not tested");
+        Run run = Run.of(
+                "camera",
+                video,
+                "--model",
+                MODEL,
+                "--no-window",
+                "--line",
+                "door:0.5,0,0.5,1",
+                "--changes-only",
+                "--json");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertEquals(20, json.get("frames").getAsInt());
+        assertEquals(20, json.get("masks").getAsInt() + json.get("dropped").getAsInt());
+        assertEquals(
+                "door",
+                json.getAsJsonObject("counts")
+                        .getAsJsonArray("lines")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name")
+                        .getAsString());
+        assertTrue(run.err().contains("masks/s"), run.err());
+    }
+
+    private static boolean made(Path video) throws InterruptedException {
+        try {
+            return new ProcessBuilder(
+                                    "ffmpeg",
+                                    "-v",
+                                    "error",
+                                    "-nostdin",
+                                    "-loop",
+                                    "1",
+                                    "-framerate",
+                                    "25",
+                                    "-i",
+                                    Run.ROOT
+                                            .resolve("samples/images/living-room.jpg")
+                                            .toString(),
+                                    "-frames:v",
+                                    "20",
+                                    video.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

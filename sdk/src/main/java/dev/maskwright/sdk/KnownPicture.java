@@ -1,0 +1,178 @@
+package dev.maskwright.sdk;
+
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
+import dev.maskwright.sdk.internal.session.Run;
+import dev.maskwright.sdk.internal.video.Blend;
+import dev.maskwright.sdk.internal.video.Part;
+import dev.maskwright.sdk.internal.video.Parts;
+import dev.maskwright.sdk.internal.video.Scores;
+import dev.maskwright.sdk.internal.video.Votes;
+import dev.maskwright.sdk.model.ModelCard;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a camera's picture, and runs of the network that renew it: the work of a {@link VideoSegmenter}. For
+ * one thread at a time.
+ */
+final class KnownPicture {
+
+    /** From this share of the input on, the whole is run: it costs little more, and is better. */
+    private static final double MOST_OF_IT = 0.5;
+
+    private final Segmenter segmenter;
+    private final Mask mask;
+    private final int inputWidth;
+    private final int inputHeight;
+    private final int width; // of what the network gives
+    private final int height;
+    private final Blend blend;
+    private final @Nullable Parts parts; // null where the network takes none
+    private final @Nullable Scores scores; // null where it gives no logits
+    private final @Nullable MaskEnlarging enlarging; // like these
+    private final @Nullable Votes votes; // in their place, for steady masks
+    private Fitting fitting;
+
+    private long mark; // what the last of these ended with
+    private long prepare;
+    private long run;
+
+    KnownPicture(Segmenter segmenter, VideoOptions options, Mask mask) {
+        this.segmenter = segmenter;
+        this.mask = mask;
+        ModelCard card = segmenter.card();
+        inputWidth = card.input().width();
+        inputHeight = card.input().height();
+        fitting = segmenter.fitting(inputWidth, inputHeight);
+        boolean hasLogits = segmenter.form().givesLogits();
+        width = hasLogits ? segmenter.logitsWidth() : mask.width();
+        height = hasLogits ? segmenter.logitsHeight() : mask.height();
+        blend = new Blend(width, height, options.leastChange());
+        scores = hasLogits ? new Scores(card.classes().size(), width, height) : null;
+        enlarging = hasLogits ? new MaskEnlarging(segmenter.form().blankLogits(), mask.width(), mask.height()) : null;
+        votes = !hasLogits && options.steady().isPresent() ? new Votes(width * height) : null;
+        parts = options.changesOnly().isPresent() && segmenter.takesParts()
+                ? new Parts(inputWidth, inputHeight, card.input().multipleOf(), width, height, MOST_OF_IT)
+                : null;
+    }
+
+    /** Begins to take the time. */
+    void begin() {
+        mark = System.nanoTime();
+        prepare = 0;
+        run = 0;
+    }
+
+    private long lap() {
+        long before = mark;
+        mark = System.nanoTime();
+        return mark - before;
+    }
+
+    /** Says how long all since {@link #begin} took. */
+    void end(Timings timings) {
+        timings.set(0, 0, prepare, prepare + run, prepare + run + lap());
+    }
+
+    /** Compares a frame with what is known; nothing is of a frame that is new. */
+    void look(Frame frame, boolean isNew) {
+        fitting = segmenter.fitting(frame.width(), frame.height());
+        blend.sketch().take(frame);
+        if (isNew) {
+            blend.begin(fitting);
+        } else {
+            blend.changes().look(blend.sketch().means());
+        }
+    }
+
+    /** The parts to be run: none if nothing has changed, empty if that is the whole. */
+    Optional<List<Part>> changed() {
+        if (parts == null) {
+            return blend.changes().isStill() ? Optional.of(List.of()) : Optional.empty();
+        }
+        return parts.of(
+                blend.changes(),
+                blend.columns(),
+                blend.rows(),
+                fitting.left(),
+                fitting.top(),
+                fitting.width(),
+                fitting.height());
+    }
+
+    /**
+     * Runs the network on all of a frame.
+     *
+     * @param still what it counts where nothing has moved, 0..1
+     * @return the share of the mask that is as before where nothing has moved
+     */
+    double runWhole(Frame frame, float still) {
+        byte[] before = mask.classIds().clone();
+        Part whole = new Part(0, 0, inputWidth, inputHeight, 0, 0, width, height);
+        try (Run running = segmenter.begin(1)) {
+            running.put(List.of(frame));
+            float[] shares = blend.shares(whole, still);
+            prepare += lap();
+            if (scores != null) {
+                running.executeForShares();
+                run += lap();
+                take(running, scores, whole, shares);
+            } else {
+                running.execute(false);
+                run += lap();
+                running.take(0, mask.classIds(), mask.confidences(), null);
+                if (votes != null) {
+                    votes.add(mask.classIds(), mask.confidences(), shares);
+                }
+            }
+            mask.belongsTo(running.placement(0));
+        }
+        if (scores != null && enlarging != null) {
+            enlarging.read(scores.known(), 0, mask.classIds(), mask.confidences(), mask.logits());
+        }
+        segmenter.form().threshold().apply(mask.classIds(), mask.confidences());
+        return blend.agreement(before, mask.classIds(), mask.width());
+    }
+
+    /**
+     * Runs the network on parts of a frame.
+     *
+     * @param still what the frame counts where nothing has moved, 0..1
+     * @return how much of the input they are, 0..1
+     */
+    double runParts(Frame frame, List<Part> changed, float still) {
+        double area = 0;
+        for (Part part : changed) {
+            try (Run running = segmenter.beginPart(part.width(), part.height())) {
+                running.putPart(frame, fitting, part.left(), part.top());
+                float[] shares = blend.shares(part, still);
+                prepare += lap();
+                running.executeForShares();
+                run += lap();
+                take(running, Objects.requireNonNull(scores), part, shares);
+            }
+            write(part.keepTop(), part.keepBottom());
+            area += (double) part.width() * part.height() / (inputWidth * inputHeight);
+        }
+        segmenter.form().threshold().apply(mask.classIds(), mask.confidences());
+        return area;
+    }
+
+    private void take(Run running, Scores to, Part part, float[] shares) {
+        int partWidth = part.width() * width / inputWidth;
+        float[] logits = to.given(partWidth, part.height() * height / inputHeight);
+        running.takeLogits(0, logits);
+        to.blend(logits, part, part.left() * width / inputWidth, part.top() * height / inputHeight, partWidth, shares);
+    }
+
+    /** Makes the mask anew where some rows of the scores have changed. */
+    private void write(int top, int bottom) {
+        if (scores != null && enlarging != null) {
+            enlarging.readRows(scores.known(), top, bottom, mask.classIds(), mask.confidences(), mask.logits());
+        }
+    }
+}

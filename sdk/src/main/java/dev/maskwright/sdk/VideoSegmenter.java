@@ -1,0 +1,171 @@
+package dev.maskwright.sdk;
+
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.video.Clock;
+import dev.maskwright.sdk.internal.video.Part;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segments the frames of one camera, each with what is known from those before it: so masks flicker less
+ * ({@link VideoOptions#steady}), and a camera that stands still costs less ({@link VideoOptions#changesOnly}).
+ *
+ * <p><b>Steady masks.</b> Logits are blended from frame to frame, before the class is chosen: their mean is the
+ * geometric mean of the probabilities. Where the picture has moved, the new logits are taken alone, so that edges leave
+ * no trail. Networks that give no logits let each frame vote for its class with its confidence instead. Masks that keep
+ * logits keep the blended ones.
+ *
+ * <p><b>Changes only.</b> Every frame is compared, in cells, with what the last results were made of. Where nothing has
+ * changed, the network does not run and the mask stays as it is. What has changed is run as a part of the picture with
+ * 32 pixels of the network's input or more around it, of which 8 are kept, in the size that the network sees the whole in. Where
+ * more than half of the picture has changed, and every so often, the whole is run. Networks see far, and one with a mean
+ * over all of the picture sees the rest of it in every pixel: what a part gives is not to the bit what the whole would.
+ * Models of a fixed size, or without logits, or whose frames are resized to the nearest pixels, run whole frames or none.
+ *
+ * <p>Frames of another size, and frames after a fault, begin anew. For one thread at a time; the segmenter below stays
+ * the caller's.
+ */
+public final class VideoSegmenter {
+
+    /** What a frame counts at most where nothing moves. */
+    private static final double MOST_SHARE = 0.5;
+
+    /**
+     * What became of the frames so far.
+     *
+     * @param whole frames of which all was run
+     * @param partial frames of which parts were run
+     * @param unchanged frames in which nothing had changed
+     * @param networkShare how much of the frames the network has seen, 0..1: 1 where each was run whole
+     * @param agreement at the last whole pass over a known picture, the share of the mask that was as before where nothing
+     *     had moved, 0..1; 1 if there was none
+     * @param clockJumps how often a frame came with an earlier time than the one before
+     */
+    public record Figures(
+            long whole, long partial, long unchanged, double networkShare, double agreement, long clockJumps) {}
+
+    private final Segmenter segmenter;
+    private final VideoOptions options;
+    private final Mask mask;
+    private final Clock clock = new Clock();
+    private final @Nullable KnownPicture known; // null where each frame is segmented for itself
+    private boolean isKnown; // whether what is known is of the frame before
+    private int frameWidth;
+    private int frameHeight;
+    private long wholeNanos; // when all was run last, on the clock
+    private long runNanos; // when anything was
+
+    private long whole; // guarded by this, as all below
+    private long partial;
+    private long unchanged;
+    private double networkFrames;
+    private double agreement = 1;
+    private long clockJumps;
+
+    private VideoSegmenter(Segmenter segmenter, VideoOptions options) {
+        this.segmenter = segmenter;
+        this.options = options;
+        mask = segmenter.blankMask();
+        boolean isPlain = options.steady().isEmpty() && options.changesOnly().isEmpty();
+        known = isPlain ? null : new KnownPicture(segmenter, options, mask);
+    }
+
+    /**
+     * Segments the frames of one camera.
+     *
+     * @throws IllegalStateException if the segmenter gives masks of the frame's size, which cannot be used again
+     */
+    public static VideoSegmenter of(Segmenter segmenter, VideoOptions options) {
+        return new VideoSegmenter(segmenter, options);
+    }
+
+    /** {@link #segment(Frame, long, Timings)} without timings. */
+    public Mask segment(Frame frame, long nanos) {
+        return segment(frame, nanos, new Timings());
+    }
+
+    /**
+     * The mask of the next frame.
+     *
+     * @param nanos when the frame was taken, on any clock. If that was set back since the last frame, no time has passed
+     * @param timings overwritten; <em>prepare</em> holds the comparison with what is known, too
+     * @return the same mask each time, which the next call overwrites
+     * @throws SegmentationException if the engine fails; the next frame then begins anew
+     * @throws IllegalStateException if the segmenter is closed
+     */
+    public Mask segment(Frame frame, long nanos, Timings timings) {
+        clock.advance(nanos);
+        if (known == null) {
+            segmenter.segmentInto(frame, mask, timings);
+            count(1, 0, 0, 1);
+        } else {
+            segment(known, frame, timings);
+        }
+        return mask;
+    }
+
+    private void segment(KnownPicture picture, Frame frame, Timings timings) {
+        boolean isNew = !isKnown || frame.width() != frameWidth || frame.height() != frameHeight;
+        isKnown = false;
+        frameWidth = frame.width();
+        frameHeight = frame.height();
+        picture.begin();
+        picture.look(frame, isNew);
+        Optional<List<Part>> changed = isNew || isDue() ? Optional.empty() : picture.changed();
+        if (changed.isEmpty()) {
+            double alike = picture.runWhole(frame, isNew ? 1 : stillShare());
+            wholeNanos = clock.now();
+            runNanos = clock.now();
+            count(1, 0, 0, 1);
+            setAgreement(isNew ? 1 : alike);
+        } else if (!changed.get().isEmpty()) {
+            double share = picture.runParts(frame, changed.get(), stillShare());
+            runNanos = clock.now();
+            count(0, 1, 0, share);
+        } else {
+            count(0, 0, 1, 0);
+        }
+        picture.end(timings);
+        isKnown = true;
+    }
+
+    private boolean isDue() {
+        return options.changesOnly()
+                .map(how -> clock.now() - wholeNanos >= how.toNanos())
+                .orElse(true);
+    }
+
+    /** What a frame counts where nothing has moved. */
+    private float stillShare() {
+        if (options.steady().isEmpty()) {
+            return 1;
+        }
+        double halfLives =
+                (double) (clock.now() - runNanos) / options.steady().get().toNanos();
+        return (float) Math.min(MOST_SHARE, 1 - Math.pow(0.5, halfLives));
+    }
+
+    private synchronized void count(int newWhole, int newPartial, int newUnchanged, double share) {
+        whole += newWhole;
+        partial += newPartial;
+        unchanged += newUnchanged;
+        networkFrames += share;
+        clockJumps = clock.jumps();
+    }
+
+    private synchronized void setAgreement(double alike) {
+        agreement = alike;
+    }
+
+    /** What became of the frames so far; may be called by any thread. */
+    public synchronized Figures figures() {
+        long frames = whole + partial + unchanged;
+        return new Figures(whole, partial, unchanged, frames == 0 ? 0 : networkFrames / frames, agreement, clockJumps);
+    }
+
+    /** The segmenter below. */
+    Segmenter segmenter() {
+        return segmenter;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.maskwright.sdk.internal.postprocess;
+
+import dev.maskwright.sdk.geometry.Box;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes masks of one size of logits of one size. For one thread at a time. */
+public final class MaskEnlarging {
+
+    private final LateEnlarging own; // for masks that keep no logits
+    private final LateEnlarging.Scratch scratch;
+    private final MaskTarget whole;
+
+    /**
+     * Masks of a size.
+     *
+     * @param own what logits are read into that no mask keeps
+     */
+    public MaskEnlarging(LateEnlarging own, int maskWidth, int maskHeight) {
+        this.own = own;
+        scratch = own.newScratch();
+        whole = own.target(new Box(0, 0, maskWidth, maskHeight), maskWidth, maskHeight, maskWidth, maskHeight);
+    }
+
+    /** How many logits one mask is made of. */
+    public int values() {
+        return own.values().length;
+    }
+
+    /**
+     * Makes a mask.
+     *
+     * @param from shape (N, K, H, W)
+     * @param offset the index of the image's first element
+     * @param to receives the logits; null if they are not wanted
+     */
+    public void read(FloatBuffer from, int offset, byte[] classIds, byte[] confidences, @Nullable LateEnlarging to) {
+        LateEnlarging logits = to == null ? own : to;
+        logits.read(from, offset);
+        logits.resize(whole, classIds, confidences, scratch);
+    }
+
+    /**
+     * Makes a mask anew where logits have changed since it was made, which were read into the same place.
+     *
+     * @param from shape (K, H, W)
+     * @param top the first row of the logits that has changed
+     * @param bottom the end of these rows
+     * @param to what the logits were read into before
+     */
+    public void readRows(
+            FloatBuffer from, int top, int bottom, byte[] classIds, byte[] confidences, @Nullable LateEnlarging to) {
+        LateEnlarging logits = to == null ? own : to;
+        logits.readRows(from, top, bottom);
+        logits.resizeRows(whole, classIds, confidences, scratch, top, bottom);
+    }
+}

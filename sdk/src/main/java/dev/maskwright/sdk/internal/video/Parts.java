@@ -1,0 +1,172 @@
+package dev.maskwright.sdk.internal.video;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which parts of an input to run so that all cells that have moved are seen with what is around them. Parts begin on a
+ * whole logit, have sizes that the network takes, and do not overlap: those that would become one.
+ */
+public final class Parts {
+
+    /** How far a network should see around what has changed, in pixels of its input. */
+    private static final int HALO = 32;
+
+    /** How far around what has changed the result is kept. */
+    private static final int KEPT = 8;
+
+    /** Cells that lie no farther apart are seen together, in pixels of the input. */
+    private static final int NEAR = 32;
+
+    private final int inputWidth;
+    private final int inputHeight;
+    private final int multipleX;
+    private final int multipleY;
+    private final int logitsWidth;
+    private final int logitsHeight;
+    private final double mostShare;
+
+    /**
+     * Parts of one input.
+     *
+     * @param multiple what sides of an input are multiples of
+     * @param mostShare of the input that all parts may have together
+     */
+    public Parts(int inputWidth, int inputHeight, int multiple, int logitsWidth, int logitsHeight, double mostShare) {
+        this.inputWidth = inputWidth;
+        this.inputHeight = inputHeight;
+        multipleX = common(multiple, inputWidth / logitsWidth);
+        multipleY = common(multiple, inputHeight / logitsHeight);
+        this.logitsWidth = logitsWidth;
+        this.logitsHeight = logitsHeight;
+        this.mostShare = mostShare;
+    }
+
+    /** A rectangle in pixels of the input. */
+    private record Rectangle(int left, int top, int right, int bottom) {
+
+        Rectangle with(Rectangle other) {
+            return new Rectangle(
+                    Math.min(left, other.left),
+                    Math.min(top, other.top),
+                    Math.max(right, other.right),
+                    Math.max(bottom, other.bottom));
+        }
+
+        boolean isNear(Rectangle other) {
+            return left - NEAR < other.right
+                    && other.left - NEAR < right
+                    && top - NEAR < other.bottom
+                    && other.top - NEAR < bottom;
+        }
+    }
+
+    /**
+     * The parts for what has moved.
+     *
+     * @param left where the input has the frame, in pixels; as are {@code top}, {@code width} and {@code height}
+     * @return none if nothing has moved; empty if so much has that the whole input is cheaper
+     */
+    public Optional<List<Part>> of(Changes changes, int columns, int rows, int left, int top, int width, int height) {
+        List<Rectangle> moved = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                if (changes.hasMoved(column, row)) {
+                    addMerging(
+                            moved,
+                            new Rectangle(
+                                    left + column * width / columns,
+                                    top + row * height / rows,
+                                    left + ceil((column + 1) * width, columns),
+                                    top + ceil((row + 1) * height, rows)));
+                }
+            }
+        }
+        Rectangle frame = new Rectangle(left, top, left + width, top + height);
+        while (true) {
+            List<Part> parts = new ArrayList<>();
+            for (Rectangle rectangle : moved) {
+                parts.add(part(rectangle, frame));
+            }
+            boolean doFit = parts.stream()
+                    .allMatch(part -> part.left() >= frame.left
+                            && part.top() >= frame.top
+                            && part.left() + part.width() <= frame.right
+                            && part.top() + part.height() <= frame.bottom);
+            double area = parts.stream().mapToInt(Part::area).sum();
+            if (!doFit || area > mostShare * inputWidth * inputHeight) {
+                return Optional.empty();
+            }
+            if (!mergeOverlapping(moved, parts)) {
+                return Optional.of(parts);
+            }
+        }
+    }
+
+    private static void addMerging(List<Rectangle> rectangles, Rectangle added) {
+        Rectangle merged = added;
+        for (int i = 0; i < rectangles.size(); i++) {
+            if (rectangles.get(i).isNear(merged)) {
+                merged = merged.with(rectangles.remove(i));
+                i = -1; // it may be near others now
+            }
+        }
+        rectangles.add(merged);
+    }
+
+    private static boolean mergeOverlapping(List<Rectangle> moved, List<Part> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            for (int j = i + 1; j < parts.size(); j++) {
+                if (parts.get(i).overlaps(parts.get(j))) {
+                    moved.set(i, moved.get(i).with(moved.remove(j)));
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Part part(Rectangle moved, Rectangle frame) {
+        Rectangle seen = new Rectangle(
+                Math.max(frame.left, moved.left - HALO),
+                Math.max(frame.top, moved.top - HALO),
+                Math.min(frame.right, moved.right + HALO),
+                Math.min(frame.bottom, moved.bottom + HALO));
+        int width = ceil(seen.right - seen.left, multipleX) * multipleX;
+        int height = ceil(seen.bottom - seen.top, multipleY) * multipleY;
+        int logitX = inputWidth / logitsWidth;
+        int logitY = inputHeight / logitsHeight;
+        int left = begin(seen.left, seen.right, width, frame.left, frame.right, logitX);
+        int top = begin(seen.top, seen.bottom, height, frame.top, frame.bottom, logitY);
+        return new Part(
+                left,
+                top,
+                width,
+                height,
+                Math.max(left, moved.left - KEPT) / logitX,
+                Math.max(top, moved.top - KEPT) / logitY,
+                ceil(Math.min(left + width, moved.right + KEPT), logitX),
+                ceil(Math.min(top + height, moved.bottom + KEPT), logitY));
+    }
+
+    /** Where a part begins that has what has moved in its middle, if the frame has room. */
+    private static int begin(int from, int to, int side, int least, int end, int step) {
+        int middle = (from + to - side) / 2;
+        int within = Math.max(least, Math.min(middle, end - side));
+        return ceil(within, step) * step <= end - side ? ceil(within, step) * step : within / step * step;
+    }
+
+    /** The least common multiple. */
+    private static int common(int a, int b) {
+        int multiple = a;
+        while (multiple % b != 0) {
+            multiple += a;
+        }
+        return multiple;
+    }
+
+    private static int ceil(int value, int divisor) {
+        return (value + divisor - 1) / divisor;
+    }
+}

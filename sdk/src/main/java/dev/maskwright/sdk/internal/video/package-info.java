@@ -1,0 +1,5 @@
+/** What frames of one camera have in common, and what changes from one to the next. */
+@NullMarked
+package dev.maskwright.sdk.internal.video;
+
+import org.jspecify.annotations.NullMarked;
