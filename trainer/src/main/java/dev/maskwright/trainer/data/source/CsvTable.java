@@ -5,6 +5,7 @@ import dev.maskwright.trainer.data.ClassList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 final class CsvTable {
 
     static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
+
+    private static final int MOST_SHOWN = 300; // letters of what a message quotes
 
     /** A line of a table. Texts are empty where the table has none. */
     record Line(
@@ -59,7 +62,10 @@ final class CsvTable {
             if (!missing.isEmpty()) {
                 throw new BadDatasetException(
                         "%s: column %s is missing; the first line names the columns image and mask, found %s"
-                                .formatted(table, String.join(" and ", missing), columns.keySet()));
+                                .formatted(
+                                        table,
+                                        String.join(" and ", missing),
+                                        shortened(columns.keySet().toString())));
             }
             List<Line> lines = new ArrayList<>();
             while (found.next()) {
@@ -68,7 +74,7 @@ final class CsvTable {
             return lines;
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, reason), e);
+            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, shortened(reason)), e);
         }
     }
 
@@ -106,6 +112,12 @@ final class CsvTable {
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");
         }
+        Optional<Path> imageFile = path(table, image);
+        Optional<Path> maskFile = path(table, mask);
+        if (fault.isEmpty() && (imageFile.isEmpty() || maskFile.isEmpty())) {
+            fault = "%s is no path that a file can have; correct it or remove the row"
+                    .formatted(imageFile.isEmpty() ? "image" : "mask");
+        }
         boolean known = split.isEmpty() || split.matches("train(ing)?") || VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
             fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
@@ -134,12 +146,25 @@ final class CsvTable {
         String category = text(found, columns, "category");
         return new Line(
                 describe,
-                table.resolveSibling(image.isEmpty() ? "?" : image),
-                table.resolveSibling(mask.isEmpty() ? "?" : mask),
+                imageFile.orElse(table.resolveSibling("?")),
+                maskFile.orElse(table.resolveSibling("?")),
                 split,
                 bbox,
                 category.isEmpty() ? Optional.empty() : Optional.of(ClassList.normalize(category)),
                 fault);
+    }
+
+    /** Empty for what no file can be called, such as with a NUL. */
+    private static Optional<Path> path(Path table, String name) {
+        try {
+            return Optional.of(table.resolveSibling(name.isEmpty() ? "?" : name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     private static String text(ResultSet found, Map<String, Integer> columns, String name) throws SQLException {

@@ -9,6 +9,7 @@ import dev.maskwright.trainer.data.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class DataSources {
             checkTarget(dir, settings, reader);
             Listing listing = reader.list(dir, recognised.found(), settings);
             return opened(dir, reader.format(), listing, settings, cache);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | InvalidPathException | StackOverflowError e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         }
     }
