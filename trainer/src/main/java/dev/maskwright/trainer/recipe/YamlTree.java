@@ -22,7 +22,8 @@ final class YamlTree {
     private static final int MOST_LETTERS = 1 << 20;
     private static final int MOST_LEVELS = 32;
     private static final int MOST_VALUES = 10_000;
-    private static final int MOST_SHOWN = 100;
+    private static final int MOST_SHOWN = 100; // letters of a value
+    private static final int MOST_SAID = 500; // letters of what a parser says
     private static final Pattern LONG_NUMBER = Pattern.compile("[0-9_a-fA-F]{400}");
 
     private final String source;
@@ -46,11 +47,12 @@ final class YamlTree {
         try {
             return new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, e.getMessage()), e);
+            throw new IllegalArgumentException(
+                    "%s is no YAML: %s".formatted(source, shown(e.getMessage(), MOST_SAID)), e);
         } catch (StackOverflowError e) {
             throw tooDeep(source);
         } catch (RuntimeException e) { // such as a merge key or an escape that it does not expect
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, e), e);
+            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, shown(e, MOST_SAID)), e);
         }
     }
 
@@ -107,7 +109,11 @@ final class YamlTree {
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
             return "a group"; // whose text may have no end
         }
-        String text = value.toString();
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+        return shown(value, MOST_SHOWN);
+    }
+
+    private static String shown(@Nullable Object value, int letters) {
+        String text = String.valueOf(value);
+        return text.length() <= letters ? text : text.substring(0, letters) + "...";
     }
 }

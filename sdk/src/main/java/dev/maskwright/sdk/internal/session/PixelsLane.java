@@ -139,6 +139,19 @@ final class PixelsLane implements Lane {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
                     .formatted(session.name(), highest, classes - 1));
         }
+        checkNumbers(confidences);
+    }
+
+    /** The best of K classes has a share of at least 1 / K; only what is no number becomes 0 as a byte, everywhere. */
+    private void checkNumbers(byte[] confidences) {
+        for (byte one : confidences) {
+            if (one != 0) {
+                return;
+            }
+        }
+        throw new SegmentationException(
+                "%s: its confidence is 0 at every pixel, as where logits are not numbers (NaN); check the model and its weights"
+                        .formatted(session.name()));
     }
 
     @Override

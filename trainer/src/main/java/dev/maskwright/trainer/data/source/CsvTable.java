@@ -30,6 +30,8 @@ final class CsvTable {
 
     static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
+    private static final int MOST_SHOWN = 300; // letters of what a message quotes
+
     /** A line of a table. Texts are empty where the table has none. */
     record Line(
             String describe,
@@ -64,7 +66,7 @@ final class CsvTable {
             return lines;
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, reason), e);
+            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, shortened(reason)), e);
         }
     }
 
@@ -92,7 +94,7 @@ final class CsvTable {
         if (!missing.isEmpty()) {
             throw new BadDatasetException(
                     "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(table, String.join(" and ", missing), maskKey, columns.keySet()));
+                            .formatted(table, String.join(" and ", missing), maskKey, shortened(columns.keySet().toString())));
         }
     }
 
@@ -164,6 +166,10 @@ final class CsvTable {
                 bbox,
                 category.isEmpty() ? Optional.empty() : Optional.of(ClassList.normalize(category)),
                 fault);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     private static String text(ResultSet found, Map<String, Integer> columns, String name) throws SQLException {

@@ -1,0 +1,75 @@
+package dev.maskwright.sdk;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A network whose weights are not numbers, as after a training that fell apart, is named in every form of file. */
+@NullUnmarked
+class NanWeightsTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "pixels, SMOOTH",
+        "pixels, NEAREST",
+        "pixels with logits, SMOOTH",
+        "pixels with logits, NEAREST",
+        "logits, SMOOTH",
+        "logits, NEAREST",
+        "tensor, SMOOTH",
+        "tensor, NEAREST"
+    })
+    void weightsThatAreNoNumbersAreSaid(String form, Edges edges) throws IOException {
+        ModelProto.Builder model =
+                switch (form) {
+                    case "pixels" -> TinyModels.pixels("N");
+                    case "logits" -> TinyModels.logits(2);
+                    case "tensor" -> TinyModels.tensor(1);
+                    default -> TinyModels.pixelsWithLogits(2);
+                };
+        ModelCard card =
+                switch (form) {
+                    case "pixels" -> TinyModels.pixelsCard(4, 4);
+                    case "logits" -> TinyModels.logitsCard(4, 4, 2);
+                    case "tensor" -> TinyModels.tensorCard(4, 4);
+                    default -> TinyModels.pixelsWithLogitsCard(4, 4, 2);
+                };
+        Path file = TinyModels.write(withoutNumbers(model), card, folder.resolve("broken.onnx"));
+        Frame frame = Frame.rgb(new byte[8 * 8 * 3], 8, 8);
+        try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withEdges(edges))) {
+            assertSaid(assertThrows(
+                    SegmentationException.class, () -> segmenter.segment(frame).atFrameSize()));
+        }
+    }
+
+    private static void assertSaid(SegmentationException e) {
+        assertTrue(e.getMessage().contains("broken.onnx: "), e.getMessage());
+        assertTrue(e.getMessage().matches(".*(not numbers|NaN|not a number).*"), e.getMessage());
+    }
+
+    private static ModelProto.Builder withoutNumbers(ModelProto.Builder model) {
+        GraphProto.Builder graph = model.getGraphBuilder();
+        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            if (tensor.getName().equals("weights")) {
+                for (int i = 0; i < tensor.getFloatDataCount(); i++) {
+                    tensor.setFloatData(i, Float.NaN);
+                }
+            }
+        }
+        return model;
+    }
+}
