@@ -168,7 +168,8 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    private int retrain(RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainSettings settings, long begun)
+    private int retrain(
+            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainSettings settings, long begun)
             throws IOException {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", settings.steps());

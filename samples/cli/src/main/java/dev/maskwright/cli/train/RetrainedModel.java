@@ -73,9 +73,8 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         ModelCard card = exported.card();
         ProofPictures drawn =
                 ProofPictures.drawn(2, card.input().width(), card.input().height());
-        Tolerance tolerance = exported.options().graph().arithmetic() == Arithmetic.FLOAT16
-                ? Tolerance.FLOAT16
-                : Tolerance.FLOAT32;
+        Tolerance tolerance =
+                exported.options().graph().arithmetic() == Arithmetic.FLOAT16 ? Tolerance.FLOAT16 : Tolerance.FLOAT32;
         try (Reference read = DjlReference.open(exported.options().wanted(exported.trained()))) {
             Proof proof = Proof.of(pair.inFloat(), read, drawn, tolerance);
             if (!proof.passed()) {
