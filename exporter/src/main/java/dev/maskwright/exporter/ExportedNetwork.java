@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.exporter.onnx.OnnxRules;
 import dev.maskwright.exporter.onnx.Opset;
 import dev.maskwright.exporter.quantize.Constants;
 import dev.maskwright.exporter.rewrite.Rewriting;
@@ -154,24 +155,45 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
         List<String> faults = new ArrayList<>();
         for (Parameter parameter : stored.parameters()) {
             TensorProto constant = constants.get(parameter.key());
-            List<Long> sizes =
-                    parameter.shape().sizes().stream().map(Integer::longValue).toList();
+            TensorProto transposed = constants.get(parameter.key() + OnnxRules.TRANSPOSED);
             if (parameter.kind() == Parameter.Kind.BATCHES_TRACKED) {
                 tensors.put(parameter.key(), new Tensor(Tensor.Type.I64, parameter.shape(), new float[1]));
+            } else if (transposed != null && Constants.isFloating(transposed)) {
+                tensors.put(parameter.key(), transposed(parameter, Constants.floats(transposed)));
             } else if (constant == null || !Constants.isFloating(constant)) {
                 faults.add(parameter.key() + " is missing");
-            } else if (!constant.getDimsList().equals(sizes)) {
-                faults.add("%s is %s, not %s".formatted(parameter.key(), constant.getDimsList(), sizes));
+            } else if (!withoutOnes(constant.getDimsList()).equals(withoutOnes(sizes(parameter)))) {
+                faults.add("%s is %s, not %s".formatted(parameter.key(), constant.getDimsList(), sizes(parameter)));
             } else {
                 tensors.put(parameter.key(), Tensor.of(parameter.shape(), Constants.floats(constant)));
             }
         }
         if (!faults.isEmpty()) {
             throw new ModelFormatException(
-                    "%s does not hold the weights of %s as they are trained: %s; train from its checkpoint, or export that by --rewrite none"
+                    "%s does not hold the weights of %s as they are trained: %s; train from its checkpoint"
                             .formatted(file, stored.architecture(), String.join("; ", faults)));
         }
         return Weights.of(tensors);
+    }
+
+    private static List<Long> sizes(Parameter parameter) {
+        return parameter.shape().sizes().stream().map(Integer::longValue).toList();
+    }
+
+    /** A vector of channels is also written as {@code (C, 1, 1)}. */
+    private static List<Long> withoutOnes(List<Long> sizes) {
+        return sizes.stream().filter(size -> size > 1).toList();
+    }
+
+    /** Linear layers are written as products from the right. */
+    private static Tensor transposed(Parameter parameter, float[] values) {
+        int rows = parameter.shape().size(0);
+        int columns = values.length / rows;
+        float[] turned = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            turned[i % rows * columns + i / rows] = values[i];
+        }
+        return Tensor.of(parameter.shape(), turned);
     }
 
     /** A network whose last enlargement was left to the application, with it. */

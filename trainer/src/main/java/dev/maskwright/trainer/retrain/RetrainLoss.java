@@ -10,6 +10,7 @@ import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.Factors;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What a network loses that learns new classes without forgetting those it has.
@@ -42,11 +43,11 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
         NDArray loss = soft(before, old, targets, count * pixels);
         if (count > 0) {
             NDArray first = logits.get(":" + count);
-            loss = loss.add(corrected.value(first, java.util.Arrays.copyOf(targets, count * pixels)));
+            loss = loss.add(corrected.value(first, Arrays.copyOf(targets, count * pixels)));
         }
         if (count < all) {
             NDArray rest = before.get(count + ":");
-            byte[] restTargets = java.util.Arrays.copyOfRange(targets, count * pixels, targets.length);
+            byte[] restTargets = Arrays.copyOfRange(targets, count * pixels, targets.length);
             loss = loss.add(replayed.value(rest, restTargets));
         }
         return loss;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -208,7 +209,7 @@ public final class CorrectionSet {
     public synchronized byte[] labels(byte[] picture, int width, int height) throws IOException {
         Path mask = dir.resolve(MASKS).resolve(name(picture) + ".png");
         byte[] labels = new byte[width * height];
-        java.util.Arrays.fill(labels, (byte) Correction.UNTOUCHED);
+        Arrays.fill(labels, (byte) Correction.UNTOUCHED);
         if (Files.exists(mask)) {
             keepUntouched(ImageFiles.decodeLabels(Files.readAllBytes(mask), mask.toString()), labels);
         }
@@ -267,7 +268,7 @@ public final class CorrectionSet {
     /** Indices are class ids; what is untouched is white. */
     private static byte[] png(int width, int height, byte[] labels) {
         int[] palette = new int[256];
-        java.util.Arrays.setAll(palette, id -> id == Correction.UNTOUCHED ? UNTOUCHED_COLOUR : Palette.rgb(id));
+        Arrays.setAll(palette, id -> id == Correction.UNTOUCHED ? UNTOUCHED_COLOUR : Palette.rgb(id));
         IndexColorModel colours = new IndexColorModel(8, 256, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
         image.getRaster().setDataElements(0, 0, width, height, labels);

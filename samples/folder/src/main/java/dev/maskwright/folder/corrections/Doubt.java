@@ -50,7 +50,7 @@ public record Doubt(double entropy, List<Float> look) {
         double left = wanted;
         double sum = 0;
         for (int level = 0; level < LEVELS && left > 0; level++) {
-            double taken = Math.min(left, counts[level]);
+            double taken = Math.min(left, (double) counts[level]);
             sum += taken * entropy(level / (double) (LEVELS - 1), classes);
             left -= taken;
         }
