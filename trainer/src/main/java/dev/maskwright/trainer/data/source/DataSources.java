@@ -64,7 +64,7 @@ public final class DataSources {
             checkTarget(dir, settings, reader);
             Listing listing = reader.list(dir, recognised.found(), settings);
             return opened(dir, reader.format(), listing, settings, cache);
-        } catch (IOException | UncheckedIOException | InvalidPathException | StackOverflowError e) {
+        } catch (IOException | UncheckedIOException | StackOverflowError e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         } catch (InvalidPathException e) { // a setting; what stands in files is checked there
             throw new BadDatasetException(
