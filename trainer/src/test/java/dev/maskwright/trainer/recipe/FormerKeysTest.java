@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,19 @@ final class FormerKeysTest {
             Map<String, JsonElement> after = leaves(JsonParser.parseString(now).getAsJsonObject(), "");
             Map<String, JsonElement> expected = new TreeMap<>();
             before.forEach((key, value) -> expected.put(now(key, moved), value));
+            later(after.keySet(), expected.keySet())
+                    .forEach((key, value) -> assertEquals(value, after.remove(key), key));
             assertEquals(expected, after, file.getKey());
         }
+    }
+
+    /** Settings that the earlier version did not have, with their defaults, as they are in text. */
+    private static Map<String, JsonElement> later(Set<String> now, Set<String> then) {
+        String defaults = Recipe.defaults().toJson().toString();
+        Map<String, JsonElement> later = leaves(JsonParser.parseString(defaults).getAsJsonObject(), "");
+        later.keySet().retainAll(now);
+        later.keySet().removeAll(then);
+        return later;
     }
 
     /** So that the test above would see a setting that got lost. */
@@ -78,7 +90,11 @@ final class FormerKeysTest {
         Map<String, JsonElement> defaults = leaves(Recipe.defaults().toJson(), "");
         Map<String, JsonElement> changed =
                 leaves(read(EARLIER.resolve("every-setting.yaml")).toJson(), "");
-        changed.forEach((key, value) -> assertNotEquals(defaults.get(key), value, key));
+        Map<String, String> moved = movedKeys();
+        JsonObject understood = json(EARLIER.resolve("understood.json")).getAsJsonObject("every-setting.yaml");
+        leaves(understood, "").keySet().stream()
+                .map(key -> now(key, moved))
+                .forEach(key -> assertNotEquals(defaults.get(key), changed.get(key), key));
     }
 
     @Test
