@@ -29,10 +29,10 @@ stage=$TARGET/$NAME-$VERSION-$PLATFORM
 runtime=$stage/runtime
 
 # What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
-# what libraries ask for (java.logging, jdk.unsupported).
-modules=java.base,java.desktop,java.logging,java.management,jdk.management,jdk.unsupported
+# fetching and recording by the server (java.net.http, jdk.jfr), what libraries ask for (java.logging, jdk.unsupported).
+modules=java.base,java.desktop,java.logging,java.management,java.net.http,jdk.jfr,jdk.management,jdk.unsupported
 case $NAME in
-    *-trainer) modules=$modules,java.sql,java.net.http,java.naming ;; # data sets; what PyTorch's binding looks for
+    *-trainer) modules=$modules,java.sql,java.naming ;; # data sets; what PyTorch's binding looks for
 esac
 
 host() {

@@ -39,18 +39,18 @@ final class SdkLoop {
             throws InterruptedException {
         long until = System.nanoTime() + (long) (seconds * 1e9);
         List<Thread> workers = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                Thread worker = new Thread(() -> {
-                    while (System.nanoTime() < until) {
-                        mask(segmenter, traffic.picture(done.getAndIncrement()));
-                    }
-                });
-                worker.start();
-                workers.add(worker);
-            }
-            for (Thread worker : workers) {
-                worker.join();
-            }
+        for (int i = 0; i < threads; i++) {
+            Thread worker = new Thread(() -> {
+                while (System.nanoTime() < until) {
+                    mask(segmenter, traffic.picture(done.getAndIncrement()));
+                }
+            });
+            worker.start();
+            workers.add(worker);
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
     }
 
     static byte[] mask(Segmenter segmenter, byte[] picture) {
