@@ -43,9 +43,13 @@ final class ByTurns {
 
     private ByTurns() {}
 
-    /** Runs all pairs, each for the seconds that are given or for 40. */
+    /** Runs all pairs, each for the seconds that are given or for 40; or after them the word {@code batches} for that pair alone. */
     public static void main(String[] args) throws Exception {
         double seconds = args.length == 0 ? 40 : Double.parseDouble(args[0]);
+        if (args.length == 2 && args[1].equals("batches")) {
+            batches(seconds);
+            return;
+        }
         AgainstDjl djl = new AgainstDjl();
         djl.open();
         measure("DJL / segmenter, from pixels", djl::pixelsByDjl, djl::pixelsBySegmenter, seconds);
@@ -57,6 +61,13 @@ final class ByTurns {
             frame.open();
             measure("segmentInto / bare run, " + format, frame::segmentInto, frame::bareRun, seconds);
             frame.close();
+        }
+        batches(seconds);
+    }
+
+    private static void batches(double seconds) throws Exception {
+        try (Batches batches = new Batches()) {
+            measure("8 frames in a batch / one by one", batches::together, batches::oneByOne, seconds);
         }
     }
 

@@ -43,8 +43,9 @@ class ModuleTableTest {
             Map.entry("edge-server", List.of("dev.maskwright.server..")),
             Map.entry("Javalin", List.of("io.javalin..")),
             Map.entry("Jetty", List.of("org.eclipse.jetty..", "jakarta.servlet..")),
-            Map.entry("gRPC", List.of("io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.common..")),
+            Map.entry("gRPC", List.of("io.grpc..", "com.google.protobuf..", "com.google.common..")),
             Map.entry("Micrometer", List.of("io.micrometer..")),
+            Map.entry("Netty", List.of("io.netty..")),
             Map.entry("camera", List.of("dev.maskwright.camera..")),
             Map.entry("HttpServer", List.of("com.sun.net.httpserver..")),
             Map.entry(AWT, List.of("java.awt..", "javax.imageio..", "javax.swing..")),
@@ -89,6 +90,35 @@ class ModuleTableTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.maskwright.sdk.internal..");
+
+    /** One engine behind, which knows no protocol, and dialects beside each other. */
+    @ArchTest
+    static void dialectsOfTheServerKnowNothingOfEachOther(JavaClasses classes) {
+        List<String> dialects = List.of("segment", "admin", "kserve", "labelstudio", "stream");
+        for (String dialect : dialects) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(inServer(dialect))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(dialects.stream()
+                            .filter(other -> !other.equals(dialect))
+                            .map(ModuleTableTest::inServer)
+                            .toArray(String[]::new))
+                    .check(classes);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(inServer("engine"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(inServer("web"), inServer("operation"), "io.javalin..", "org.eclipse.jetty..")
+                .check(classes);
+    }
+
+    private static String inServer(String name) {
+        return "dev.maskwright.server.%s..".formatted(name);
+    }
 
     @ArchTest
     static void modulesUseWhatTheTableSays(JavaClasses classes) throws IOException {

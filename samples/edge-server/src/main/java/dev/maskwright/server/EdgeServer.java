@@ -28,7 +28,10 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A server that turns pictures into masks: one {@link Engine} behind several dialects, each of which is registered here
@@ -43,6 +46,8 @@ public final class EdgeServer implements AutoCloseable {
 
     /** How many streams are sent and watched at once. */
     private static final int STREAMS = 32;
+
+    private static final Set<String> HTTP_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
 
     private final ServerOptions options;
     private final Engine engine;
@@ -134,6 +139,15 @@ public final class EdgeServer implements AutoCloseable {
     /** The port of gRPC; empty if it is off. */
     public Optional<Integer> grpcPort() {
         return grpc.map(GrpcServer::port);
+    }
+
+    /** The method and path of each route. */
+    Set<String> routes() {
+        return web.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> HTTP_METHODS.contains(endpoint.method.name()))
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The models, to swap them from within the process. */

@@ -12,10 +12,10 @@ import java.util.Random;
 /** Many connections that each send one request after the other. */
 final class Load {
 
-    private static final String PATH = "/v1/segment";
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
     private final int port;
+    private final String path;
     private final Traffic traffic;
     private final long until;
     private final Map<Integer, Integer> statuses = new HashMap<>(); // guarded by this, as is all below
@@ -23,14 +23,16 @@ final class Load {
     private int wrong;
     private int lost;
 
-    private Load(int port, Traffic traffic, double seconds) {
+    private Load(int port, String path, Traffic traffic, double seconds) {
         this.port = port;
+        this.path = path;
         this.traffic = traffic;
         until = System.nanoTime() + (long) (seconds * 1e9);
     }
 
-    static LoadResult run(int port, int connections, double seconds, Traffic traffic) throws InterruptedException {
-        Load load = new Load(port, traffic, seconds);
+    static LoadResult run(int port, String path, int connections, double seconds, Traffic traffic)
+            throws InterruptedException {
+        Load load = new Load(port, path, traffic, seconds);
         long begun = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
@@ -69,7 +71,7 @@ final class Load {
     private void request(Connection connection, Request request) throws IOException {
         long begun = System.nanoTime();
         try {
-            Answer answer = connection.post(PATH, request.contentType(), request.body());
+            Answer answer = connection.post(path, request.contentType(), request.body());
             answered(request, answer, System.nanoTime() - begun);
         } catch (IOException e) {
             synchronized (this) {
@@ -81,11 +83,16 @@ final class Load {
 
     private synchronized void answered(Request request, Answer answer, long took) {
         statuses.merge(answer.status(), 1, Integer::sum);
-        if (answer.status() == 200 && request.isGood() && isPng(answer.body())) {
+        if (answer.status() == 200 && request.isGood() && isMask(answer.body())) {
             nanos.add(took);
         } else if (answer.status() != 429 && (request.isGood() || answer.status() / 100 != 4)) {
             wrong++;
         }
+    }
+
+    /** A PNG, or the JSON of KServe. */
+    private static boolean isMask(byte[] body) {
+        return body.length > 0 && (body[0] == '{' || isPng(body));
     }
 
     private static boolean isPng(byte[] body) {

@@ -2,6 +2,7 @@ package dev.maskwright.bench.server;
 
 import dev.maskwright.bench.Children;
 import dev.maskwright.bench.Home;
+import dev.maskwright.bench.server.Traffic.Wrapping;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.util.Locale;
 
 /**
  * The server under load, by turns with the same work without a server. Run without arguments, or with seconds and
- * connections; or as {@code soak} with minutes.
+ * connections; or as {@code soak} with minutes; or as {@code peer} with
+ * the port and path of another server, seconds, and how it wants its pictures.
  */
 public final class ServerLoad {
 
+    private static final String PATH = "/v1/segment";
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
     private static final double SECONDS = 60;
@@ -25,6 +28,9 @@ public final class ServerLoad {
     public static void main(String[] args) throws Exception {
         if (args.length == 2 && args[0].equals("soak")) {
             soak(Double.parseDouble(args[1]));
+        } else if (args.length == 5 && args[0].equals("peer")) {
+            Wrapping wrapping = Wrapping.valueOf(args[4].toUpperCase(Locale.ROOT));
+            peer(Integer.parseInt(args[1]), args[2], Double.parseDouble(args[3]), wrapping);
         } else {
             double seconds = args.length > 0 ? Double.parseDouble(args[0]) : SECONDS;
             measure(seconds, args.length > 1 ? Integer.parseInt(args[1]) : CONNECTIONS, ROUNDS);
@@ -38,10 +44,10 @@ public final class ServerLoad {
         double[] ratios = new double[rounds];
         try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
             check(server.port(), traffic);
-            Load.run(server.port(), connections, seconds / 4, traffic); // until Java has compiled it
+            Load.run(server.port(), PATH, connections, seconds / 4, traffic); // until Java has compiled it
             for (int round = 0; round < rounds; round++) {
                 double loop = loop(seconds, cores);
-                LoadResult load = Load.run(server.port(), connections, seconds, traffic);
+                LoadResult load = Load.run(server.port(), PATH, connections, seconds, traffic);
                 ratios[round] = load.masksPerSecond() / loop;
                 System.out.printf(
                         Locale.ROOT,
@@ -82,7 +88,7 @@ public final class ServerLoad {
         try (Segmenter segmenter = Segmenter.open(Home.MODEL);
                 Connection connection = new Connection(port)) {
             for (Traffic.Request picture : traffic.pictures()) {
-                Connection.Answer answer = connection.post("/v1/segment", picture.contentType(), picture.body());
+                Connection.Answer answer = connection.post(PATH, picture.contentType(), picture.body());
                 byte[] expected = SdkLoop.mask(segmenter, picture.body());
                 if (!Arrays.equals(ids(expected), ids(answer.body()))) {
                     throw new IllegalStateException("the server's mask is another than the SDK's");
@@ -95,6 +101,26 @@ public final class ServerLoad {
         return ImageFiles.decodeLabels(png, "a mask").ids();
     }
 
+    /** Another server that runs already, by turns with this one. */
+    private static void peer(int port, String path, double seconds, Wrapping wrapping) throws Exception {
+        double[] ratios = new double[ROUNDS];
+        Traffic same = Traffic.pictures(Wrapping.PLAIN);
+        Traffic other = Traffic.pictures(wrapping);
+        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+            Load.run(server.port(), PATH, CONNECTIONS, seconds / 2, same);
+            Load.run(port, path, CONNECTIONS, seconds / 2, other);
+            for (int round = 0; round < ROUNDS; round++) {
+                LoadResult ours = Load.run(server.port(), PATH, CONNECTIONS, seconds, same);
+                LoadResult theirs = Load.run(port, path, CONNECTIONS, seconds, other);
+                ratios[round] = ours.masksPerSecond() / theirs.masksPerSecond();
+                System.out.printf(
+                        Locale.ROOT, "this: %s%nother: %s%nratio %.2f%n", ours.text(), theirs.text(), ratios[round]);
+            }
+        }
+        Arrays.sort(ratios);
+        System.out.printf(Locale.ROOT, "ratio, median of %d: %.2f%n", ROUNDS, ratios[ROUNDS / 2]);
+    }
+
     /** Loads the server for so many minutes and prints what memory it holds. */
     private static void soak(double minutes) throws Exception {
         Traffic traffic = Traffic.mixed();
@@ -102,7 +128,7 @@ public final class ServerLoad {
         double[] resident = new double[steps];
         try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
             for (int step = 0; step < steps; step++) {
-                LoadResult load = Load.run(server.port(), CONNECTIONS, minutes * 60 / steps, traffic);
+                LoadResult load = Load.run(server.port(), PATH, CONNECTIONS, minutes * 60 / steps, traffic);
                 resident[step] = server.residentMegabytes();
                 System.out.printf(Locale.ROOT, "%d of %d: %s; %.0f MB%n", step + 1, steps, load.text(), resident[step]);
                 require(load);

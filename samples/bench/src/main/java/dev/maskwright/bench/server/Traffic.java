@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
@@ -39,6 +40,53 @@ final class Traffic {
         traffic.bad.add(new Request("text/html", "<html>".getBytes(StandardCharsets.UTF_8), false));
         traffic.bad.add(new Request("image/png", giantPng(), false));
         return traffic;
+    }
+
+    /** How a server wants its pictures. */
+    enum Wrapping {
+        /** As they are. */
+        PLAIN,
+        /** As a file in a form. */
+        FORM,
+        /** In the JSON of KServe. */
+        KSERVE
+    }
+
+    /** Only pictures. */
+    static Traffic pictures(Wrapping wrapping) throws IOException {
+        Traffic traffic = new Traffic();
+        for (Request picture : mixed().good) {
+            traffic.good.add(
+                    switch (wrapping) {
+                        case PLAIN -> picture;
+                        case FORM -> form(picture.body());
+                        case KSERVE -> kserve(picture.body());
+                    });
+        }
+        traffic.bad.addAll(traffic.good);
+        return traffic;
+    }
+
+    private static Request form(byte[] picture) {
+        String boundary = "maskwright";
+        byte[] head =
+                "--%s\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+                        .formatted(boundary)
+                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] tail = "\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.US_ASCII);
+        byte[] body = ByteBuffer.allocate(head.length + picture.length + tail.length)
+                .put(head)
+                .put(picture)
+                .put(tail)
+                .array();
+        return new Request("multipart/form-data; boundary=" + boundary, body, true);
+    }
+
+    /** In base64: MLServer takes no bytes after the JSON unless its codecs are told so. */
+    private static Request kserve(byte[] picture) {
+        String json = """
+                {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [1], "parameters": {"content_type": "str"}, "data": ["%s"]}]}""".formatted(Base64.getEncoder().encodeToString(picture));
+        return new Request("application/json", json.getBytes(StandardCharsets.UTF_8), true);
     }
 
     /** A header that promises 10 gigapixels. */

@@ -9,6 +9,7 @@ import dev.maskwright.server.ServerOptions;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.labelstudio.LabelStudioHost;
+import dev.maskwright.server.operation.Systemd;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -116,12 +117,14 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, RefusedException {
         CountDownLatch stop = new CountDownLatch(1);
-        try (Interruption interruption = Interruption.listen(stop::countDown)) {
-            try (EdgeServer server = EdgeServer.start(options(), console::warn)) {
-                console.say("http://%s:%d".formatted(host, server.port()));
-                stop.await();
-                console.warn("stopping: answering what was taken in ...");
-            }
+        try (Interruption interruption = Interruption.listen(stop::countDown);
+                EdgeServer server = EdgeServer.start(options(), console::warn)) {
+            Optional<Systemd> systemd = Systemd.start(System.getenv(), server::isAlive);
+            console.say("http://%s:%d".formatted(host, server.port()));
+            server.grpcPort().ifPresent(open -> console.say("grpc://%s:%d".formatted(host, open)));
+            stop.await();
+            systemd.ifPresent(Systemd::close);
+            console.warn("stopping: answering what was taken in ...");
             return interruption.exitCode();
         }
     }

@@ -127,6 +127,7 @@ public final class Streams implements AutoCloseable {
 
     /** Ends where the stream does, or where who watches has gone. */
     private static void show(Channel channel, ServletOutputStream to) throws IOException, InterruptedException {
+        to.flush(); // so that who watches knows before the first picture comes
         long seen = -1;
         for (Channel.Shown next = channel.after(seen); next != null; next = channel.after(seen)) {
             String head = "--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"

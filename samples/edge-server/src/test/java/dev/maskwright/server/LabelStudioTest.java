@@ -1,0 +1,181 @@
+package dev.maskwright.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Region;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.annotation.Annotations;
+import dev.maskwright.server.labelstudio.LabelStudioHost;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Label Studio asks of its backends, and where pictures are fetched from. */
+final class LabelStudioTest {
+
+    private static final String CONFIG = """
+            <View><Image name="img" value="$photo"/>
+            <BrushLabels name="brush" toName="img"><Label value="Sofa"/><Label value="Pendant Lamp"/></BrushLabels></View>""";
+
+    private static RunningServer server;
+    private static HttpServer studio;
+
+    @BeforeAll
+    static void start() throws Exception {
+        studio = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] picture = RunningServer.picture();
+        studio.createContext("/data/upload/1/a room.jpg", exchange -> {
+            boolean knows = "Token key7".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(knows ? 200 : 401, knows ? picture.length : -1);
+            if (knows) {
+                exchange.getResponseBody().write(picture);
+            }
+            exchange.close();
+        });
+        studio.createContext("/away", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://127.0.0.2/secret");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        studio.start();
+        URI uri = URI.create("http://127.0.0.1:" + studio.getAddress().getPort());
+        server = RunningServer.start(
+                RunningServer.options().withoutGrpc().withLabelStudio(new LabelStudioHost(uri, Optional.of("key7"))));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        studio.stop(0);
+    }
+
+    private static HttpResponse<byte[]> post(String path, JsonObject body) throws Exception {
+        return server.send(
+                "POST", path, body.toString().getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
+    }
+
+    private static JsonObject tasks(String config, String... pictures) {
+        JsonArray tasks = new JsonArray();
+        for (String picture : pictures) {
+            JsonObject data = new JsonObject();
+            data.addProperty("photo", picture);
+            JsonObject task = new JsonObject();
+            task.addProperty("id", tasks.size() + 1);
+            task.add("data", data);
+            tasks.add(task);
+        }
+        JsonObject body = new JsonObject();
+        body.add("tasks", tasks);
+        if (!config.isEmpty()) {
+            body.addProperty("label_config", config);
+        }
+        return body;
+    }
+
+    private static String inline() throws Exception {
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(RunningServer.picture());
+    }
+
+    @Test
+    void predictsStrokesOfTheProjectsLabels() throws Exception {
+        assertEquals(
+                "UP", RunningServer.json(server.get("/health")).get("status").getAsString());
+        JsonObject project = new JsonObject();
+        project.addProperty("project", "1.2");
+        project.addProperty("schema", CONFIG);
+        String version =
+                RunningServer.json(post("/setup", project)).get("model_version").getAsString();
+        JsonObject result = RunningServer.json(post("/predict", tasks("", inline())))
+                .getAsJsonArray("results")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals(version, result.get("model_version").getAsString());
+        JsonArray strokes = result.getAsJsonArray("result");
+        List<Region> regions = expected();
+        assertEquals(regions.size(), strokes.size());
+        assertTrue(regions.size() > 1);
+        for (int i = 0; i < strokes.size(); i++) {
+            JsonObject stroke = strokes.get(i).getAsJsonObject();
+            assertEquals("brush", stroke.get("from_name").getAsString());
+            assertEquals("img", stroke.get("to_name").getAsString());
+            String label = stroke.getAsJsonObject("value")
+                    .getAsJsonArray("brushlabels")
+                    .get(0)
+                    .getAsString();
+            assertEquals(regions.get(i).label().name().equals("sofa") ? "Sofa" : "Pendant Lamp", label);
+        }
+        JsonElement expected =
+                Annotations.of(mask(), regions).labelStudio("brush", "img").get(0);
+        assertEquals(
+                expected.getAsJsonObject().getAsJsonObject("value").get("rle"),
+                strokes.get(0).getAsJsonObject().getAsJsonObject("value").get("rle"));
+    }
+
+    private static Mask mask() throws Exception {
+        try (Segmenter segmenter = Segmenter.open(RunningServer.MODEL)) {
+            return segmenter.segment(RunningServer.frame()).atFrameSize();
+        }
+    }
+
+    private static List<Region> expected() throws Exception {
+        return mask().regions().stream()
+                .filter(region ->
+                        List.of("sofa", "pendant_lamp").contains(region.label().name()))
+                .toList();
+    }
+
+    @Test
+    void fetchesFromLabelStudioAlone() throws Exception {
+        String there = "http://127.0.0.1:" + studio.getAddress().getPort();
+        for (String address : List.of("/data/upload/1/a%20room.jpg", there + "/data/upload/1/a room.jpg")) {
+            assertEquals(200, post("/predict", tasks(CONFIG, address)).statusCode(), address);
+        }
+        for (String address : List.of(
+                "http://127.0.0.1:1/x",
+                "http://127.0.0.2/x",
+                "file:///etc/passwd",
+                "//evil.example/x",
+                there.replace("127", "x@127"),
+                "ftp://127.0.0.1/x")) {
+            HttpResponse<byte[]> refused = post("/predict", tasks(CONFIG, address));
+            assertEquals(400, refused.statusCode(), () -> address + RunningServer.text(refused));
+        }
+        assertEquals(422, post("/predict", tasks(CONFIG, "/away")).statusCode());
+        assertEquals(422, post("/predict", tasks(CONFIG, "/missing")).statusCode());
+    }
+
+    @Test
+    void whatIsRefused() throws Exception {
+        String hostile = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + CONFIG;
+        for (String config : List.of(hostile, "<View/>", "no xml", "<View><BrushLabels name='a' toName='b'/></View>")) {
+            HttpResponse<byte[]> refused = post("/predict", tasks(config, inline()));
+            assertEquals(400, refused.statusCode(), () -> RunningServer.text(refused));
+        }
+        assertEquals(400, post("/predict", tasks(CONFIG, "data:image/png,abc")).statusCode());
+        assertEquals(
+                422,
+                post("/predict", tasks(CONFIG, "data:image/png;base64,AAAA")).statusCode());
+        assertEquals(
+                400,
+                post("/predict", tasks(CONFIG.replace("$photo", "$other"), inline()))
+                        .statusCode());
+        JsonObject nothing = new JsonObject();
+        nothing.addProperty("label_config", CONFIG);
+        assertEquals("{\"results\":[]}", RunningServer.text(post("/predict", nothing)));
+        assertEquals(204, post("/webhook", nothing).statusCode());
+    }
+}
