@@ -1,0 +1,66 @@
+package dev.maskwright.spark;
+
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.RunLengths;
+import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.model.ClassLabel;
+import java.util.List;
+
+/**
+ * What a picture shows, small enough to be sent and stored. Nothing here needs Spark.
+ *
+ * @param width of the picture, in pixels
+ * @param height likewise
+ * @param confidence the mean over all pixels of the network, 0..1
+ * @param classes those that it shows, the background too, by id; each pixel belongs to exactly one
+ */
+public record SegmentedPicture(int width, int height, double confidence, List<ClassPixels> classes) {
+
+    /**
+     * The pixels of a class.
+     *
+     * @param runs in a picture of the whole one's size
+     */
+    public record ClassPixels(ClassLabel label, RunLengths runs) {}
+
+    public SegmentedPicture {
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * Decodes and segments a picture.
+     *
+     * @param bytes of a picture file
+     * @param name what messages call it
+     * @throws ImageReadException as {@link ImageFiles#decode(byte[], String)}
+     * @throws dev.maskwright.sdk.SegmentationException if the engine fails
+     */
+    public static SegmentedPicture of(byte[] bytes, String name, Segmenter segmenter) throws ImageReadException {
+        Frame frame = ImageFiles.decode(bytes, name);
+        Mask mask = segmenter.segment(frame);
+        return of(mask.atFrameSize(), mask.meanConfidence());
+    }
+
+    /**
+     * What a mask shows.
+     *
+     * @param mask of the picture's size
+     * @param confidence 0..1
+     */
+    static SegmentedPicture of(Mask mask, double confidence) {
+        List<RunLengths> runs = mask.runLengths();
+        List<ClassPixels> classes = mask.classes().stream()
+                .map(label -> new ClassPixels(label, runs.get(label.id())))
+                .filter(pixels -> pixels.runs().area() > 0)
+                .toList();
+        return new SegmentedPicture(mask.width(), mask.height(), confidence, classes);
+    }
+
+    /** How much of the picture a class is, 0..1. */
+    public double share(ClassPixels pixels) {
+        return pixels.runs().area() / ((double) width * height);
+    }
+}
