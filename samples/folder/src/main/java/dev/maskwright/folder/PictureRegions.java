@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.annotation.Annotations;
+import dev.maskwright.sdk.annotation.CocoCategories;
 import dev.maskwright.sdk.model.ClassLabel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,8 @@ record PictureRegions(JsonObject json) {
             }
         }
         counts(MOST_CLASSES);
-        regions().forEach(region -> Annotations.cocoAnnotation(region, 1, 1));
+        CocoCategories categories = CocoCategories.of(List.of());
+        regions().forEach(region -> Annotations.cocoAnnotation(region, 1, 1, categories));
     }
 
     void write(Path file) throws IOException {

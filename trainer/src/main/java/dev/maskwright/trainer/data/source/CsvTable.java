@@ -94,7 +94,11 @@ final class CsvTable {
         if (!missing.isEmpty()) {
             throw new BadDatasetException(
                     "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(table, String.join(" and ", missing), maskKey, shortened(columns.keySet().toString())));
+                            .formatted(
+                                    table,
+                                    String.join(" and ", missing),
+                                    maskKey,
+                                    shortened(columns.keySet().toString())));
         }
     }
 
