@@ -20,6 +20,7 @@ import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -375,6 +376,28 @@ public final class Mask {
             }
         }
         return runs.build();
+    }
+
+    /**
+     * The pixels of all classes, by id, each as {@link #runLengths(int)} gives them, found in one pass. A class that is
+     * not seen has one run, of pixels that are out.
+     */
+    public List<RunLengths> runLengths() {
+        RunLengths.Builder[] runs = new RunLengths.Builder[classes.size()];
+        Arrays.setAll(runs, id -> new RunLengths.Builder(width, height));
+        Inside inside = Inside.of(placement.part());
+        for (int x = inside.left(); x < inside.right(); x++) {
+            int y = inside.top();
+            while (y < inside.bottom()) {
+                int start = y;
+                byte id = classIds[y * width + x];
+                while (y < inside.bottom() && classIds[y * width + x] == id) {
+                    y++;
+                }
+                runs[id & 0xff].add(x * height + start, x * height + y);
+            }
+        }
+        return Arrays.stream(runs).map(RunLengths.Builder::build).toList();
     }
 
     /**

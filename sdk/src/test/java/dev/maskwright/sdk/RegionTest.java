@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -257,6 +258,7 @@ class RegionTest {
         assertArrayEquals(new double[] {0.75, 0, 0.25, 0}, mask.shares());
         assertEquals(0, mask.runLengths(1).area());
         assertEquals(2, mask.runLengths(2).area());
+        assertEquals(IntStream.range(0, 4).mapToObj(mask::runLengths).toList(), mask.runLengths());
         assertArrayEquals(
                 new byte[] {0, 0, 0, 0, 0, 2, 2, 0}, mask.resizedTo(4, 2).classIds());
     }

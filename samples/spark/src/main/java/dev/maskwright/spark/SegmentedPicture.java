@@ -7,7 +7,6 @@ import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.model.ClassLabel;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,13 +51,11 @@ public record SegmentedPicture(int width, int height, double confidence, List<Cl
      * @param confidence 0..1
      */
     static SegmentedPicture of(Mask mask, double confidence) {
-        int[] areas = mask.areas();
-        List<ClassPixels> classes = new ArrayList<>();
-        for (ClassLabel label : mask.classes()) {
-            if (areas[label.id()] > 0) {
-                classes.add(new ClassPixels(label, mask.runLengths(label.id())));
-            }
-        }
+        List<RunLengths> runs = mask.runLengths();
+        List<ClassPixels> classes = mask.classes().stream()
+                .map(label -> new ClassPixels(label, runs.get(label.id())))
+                .filter(pixels -> pixels.runs().area() > 0)
+                .toList();
         return new SegmentedPicture(mask.width(), mask.height(), confidence, classes);
     }
 

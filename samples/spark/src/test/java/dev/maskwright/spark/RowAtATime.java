@@ -43,10 +43,13 @@ record RowAtATime(String model, List<String> classes, int width, int height, boo
         implements MapPartitionsFunction<Row, Row> {
 
     private static final String ENGINE = "OnnxRuntime";
+    private static final long LARGE_STACK = 64 << 20;
 
-    /** Lets DJL start ONNX Runtime, which it has to do first. */
-    static void startEngine() {
-        Engine.getEngine(ENGINE);
+    /** Lets DJL start ONNX Runtime, which it has to do first; on a large stack, which that needs where the command line is long. */
+    static void startEngine() throws InterruptedException {
+        Thread thread = new Thread(null, () -> Engine.getEngine(ENGINE), "djl", LARGE_STACK);
+        thread.start();
+        thread.join();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,11 @@ class RunLengthsTest {
         rest.flip(0, ids.length);
         assertEquals(rest, mask.runLengths(0).bits());
         assertEquals(0, mask.runLengths(2).area());
+        assertEquals(
+                IntStream.range(0, TinyModels.CLASSES.size())
+                        .mapToObj(mask::runLengths)
+                        .toList(),
+                mask.runLengths());
     }
 
     private static RunLengths plain(Golden golden) {
