@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "retrain",
         description = {
-            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays as it is, the rest is trained",
-            "for minutes beside old pictures, exported, proved and quantised as the model was.",
-            "The new model is written only if it does no worse on pictures held out."
+            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays",
+            "as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
+            "as the model was. It is written only if it does no worse on pictures held out."
         },
         sortOptions = false)
 public final class RetrainCommand implements Callable<Integer> {
@@ -241,7 +242,7 @@ public final class RetrainCommand implements Callable<Integer> {
                 Files.move(candidate.inInt8().orElseThrow(), written.inInt8().get());
             }
         }
-        Path folder = written.deployed().toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(written.deployed().getParent(), "an absolute file lies in a folder");
         ModelHistory.Entry entry = new ModelHistory.Entry(
                 String.valueOf(written.deployed().getFileName()),
                 hash,
