@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "retrain",
         description = {
-            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays as it is, the rest is trained",
-            "for minutes beside old pictures, exported, proved and quantised as the model was.",
-            "The new model is written only if it does no worse on pictures held out."
+            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays",
+            "as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
+            "as the model was. It is written only if it does no worse on pictures held out."
         },
         sortOptions = false)
 public final class RetrainCommand implements Callable<Integer> {

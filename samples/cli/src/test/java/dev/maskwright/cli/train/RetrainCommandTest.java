@@ -56,7 +56,7 @@ final class RetrainCommandTest {
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
         assertTrue(json.get("kept").getAsBoolean());
         assertEquals("stain", json.getAsJsonArray("newClasses").get(0).getAsString());
-        assertTrue(run.err().contains("stain (new)"), run.err());
+        assertTrue(run.err().contains("mean of the new classes"), run.err());
 
         Path inInt8 = folder.resolve("models/new-int8.onnx");
         assertEquals(List.of(ModelHistory.FILE, "new-int8.onnx", "new.onnx"), names(folder.resolve("models")));
