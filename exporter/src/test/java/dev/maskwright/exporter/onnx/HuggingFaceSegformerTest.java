@@ -67,6 +67,28 @@ final class HuggingFaceSegformerTest {
     }
 
     @Test
+    void averagedWeightsBesideItsOwnAreToldApart() throws IOException {
+        FormulaGolden golden = FormulaGolden.huggingFaceSegformer();
+        Map<String, Tensor> both = new LinkedHashMap<>();
+        FormulaWeights.ofHuggingFace(golden.keys()).asMap().forEach((key, tensor) -> {
+            both.put("model.module." + key, tensor);
+            both.put(
+                    "model_ema.module." + key,
+                    new Tensor(tensor.type(), tensor.shape(), new float[tensor.values().length]));
+        });
+        Weights file = Weights.of(both);
+        String key = "segmentation_head.0.bias";
+        assertEquals(
+                both.get("model.module.decode_head.classifier.bias"),
+                WeightImport.network(file, golden.network(), "hf").weights().get(key));
+        assertEquals(
+                both.get("model_ema.module.decode_head.classifier.bias"),
+                WeightImport.network(file, golden.network(), "hf", Preference.EMA)
+                        .weights()
+                        .get(key));
+    }
+
+    @Test
     void theLargerOnesHaveTheSameKeys() {
         for (String encoder : new String[] {"mit_b0", "mit_b1", "mit_b2"}) {
             assertEquals(

@@ -139,23 +139,19 @@ record KeyMap(
      * decoder from the coarsest; other keys stay as they are.
      */
     static Map<String, Tensor> ofHuggingFaceSegformer(Map<String, Tensor> tensors) {
-        Map<String, Tensor> encoder = new LinkedHashMap<>();
-        Map<String, Tensor> others = new LinkedHashMap<>();
-        String inside = "";
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            String key = entry.getKey();
+        Map<String, Map<String, Tensor>> encoders = new LinkedHashMap<>(); // by what stands before them
+        Map<String, Tensor> whole = new LinkedHashMap<>();
+        tensors.forEach((key, tensor) -> {
             int at = key.indexOf(HUGGING_FACE_ENCODER);
             if (at >= 0) {
-                inside = key.substring(0, at);
-                encoder.put(key.substring(at + HUGGING_FACE_ENCODER.length()), entry.getValue());
+                encoders.computeIfAbsent(key.substring(0, at), prefix -> new LinkedHashMap<>())
+                        .put(key.substring(at + HUGGING_FACE_ENCODER.length()), tensor);
             } else {
-                others.put(decoderKey(key), entry.getValue());
+                whole.put(decoderKey(key), tensor);
             }
-        }
-        Map<String, Tensor> whole = new LinkedHashMap<>();
-        String prefix = inside;
-        HUGGING_FACE.apply(encoder).forEach((key, tensor) -> whole.put(prefix + key, tensor));
-        whole.putAll(others);
+        });
+        encoders.forEach((prefix, encoder) ->
+                HUGGING_FACE.apply(encoder).forEach((key, tensor) -> whole.put(prefix + key, tensor)));
         return whole;
     }
 
