@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -181,13 +182,12 @@ public final class CameraCommand implements Callable<Integer> {
             sinks.addAll(views.open(console, "Maskwright: " + from.name(), live::stop));
             try (Interruption interruption = Interruption.listen(live::stop)) {
                 long begin = System.nanoTime();
-                clock.scheduleAtFixedRate(
-                        () -> tell(live, begin),
-                        Math.round(1000 * every),
-                        Math.round(1000 * every),
-                        TimeUnit.MILLISECONDS);
+                long pause = Math.round(1000 * every);
+                ScheduledFuture<?> unusedTelling =
+                        clock.scheduleAtFixedRate(() -> tell(live, begin), pause, pause, TimeUnit.MILLISECONDS);
                 if (seconds != null) {
-                    clock.schedule(live::stop, duration("--seconds", seconds).toMillis(), TimeUnit.MILLISECONDS);
+                    long end = duration("--seconds", seconds).toMillis();
+                    ScheduledFuture<?> unusedEnd = clock.schedule(live::stop, end, TimeUnit.MILLISECONDS);
                 }
                 return finish(live, begin, interruption);
             }
@@ -241,7 +241,7 @@ public final class CameraCommand implements Callable<Integer> {
                 + count(figures.camera().reconnects(), "reconnected")
                 + count(figures.camera().sizeChanges(), "changes of size")
                 + count(figures.failed(), "failed")
-                + (figures.video().networkShare() < 1
+                + (loop.masked() > 0 && figures.video().networkShare() < 1
                         ? String.format(
                                 Locale.ROOT,
                                 ", %.0f %% of the picture run",
