@@ -28,6 +28,7 @@ final class CsvTable {
 
     static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
+    private static final int LONGEST_PATH = 4096; // of Linux, the longest of all systems
     private static final int MOST_SHOWN = 300; // letters of what a message quotes
 
     /** A line of a table. Texts are empty where the table has none. */
@@ -106,8 +107,8 @@ final class CsvTable {
         String image = text(found, columns, "image");
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
-        String describe =
-                "%s row %d%s".formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + image + ")");
+        String describe = "%s row %d%s"
+                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + shortened(image) + ")");
         String fault = "";
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");
@@ -156,6 +157,9 @@ final class CsvTable {
 
     /** Empty for what no file can be called, such as with a NUL. */
     private static Optional<Path> path(Path table, String name) {
+        if (name.length() > LONGEST_PATH) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(table.resolveSibling(name.isEmpty() ? "?" : name));
         } catch (InvalidPathException e) {
