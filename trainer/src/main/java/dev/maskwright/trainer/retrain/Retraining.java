@@ -97,15 +97,15 @@ public final class Retraining {
 
     private final Deployed deployed;
     private final List<String> classes;
-    private final RetrainSettings settings;
+    private final RetrainOptions options;
     private final Listener listener;
     private final NDManager manager;
 
     private Retraining(
-            Deployed deployed, List<String> classes, RetrainSettings settings, Listener listener, NDManager manager) {
+            Deployed deployed, List<String> classes, RetrainOptions options, Listener listener, NDManager manager) {
         this.deployed = deployed;
         this.classes = classes;
-        this.settings = settings;
+        this.options = options;
         this.listener = listener;
         this.manager = manager;
     }
@@ -123,7 +123,7 @@ public final class Retraining {
             Deployed deployed,
             List<Dataset> corrections,
             List<Dataset> replay,
-            RetrainSettings settings,
+            RetrainOptions options,
             Listener listener) {
         List<String> classes = new ArrayList<>(deployed.classes());
         corrections.forEach(rows -> rows.classes().names().stream()
@@ -133,7 +133,7 @@ public final class Retraining {
             throw new IllegalArgumentException("class names must differ, got " + classes);
         }
         try (NDManager manager = NDManager.newBaseManager()) {
-            return new Retraining(deployed, classes, settings, listener, manager).run(corrections, replay);
+            return new Retraining(deployed, classes, options, listener, manager).run(corrections, replay);
         }
     }
 
@@ -148,13 +148,13 @@ public final class Retraining {
         Views corrected = views(old, grown.head());
         for (Dataset rows : corrections) {
             ClassIds ids = ClassIds.of(rows.classes(), classes, "the corrections");
-            corrected.add(rows, ids, augmentation(), settings.crops(), settings.seed());
+            corrected.add(rows, ids, augmentation(), options.crops(), options.seed());
         }
         Views replayed = views(old, grown.head());
         for (Dataset rows : replay) {
             ClassIds ids = ClassIds.of(rows.classes(), deployed.classes(), "the pictures for replay");
             Augmentation mirrored = Augmentation.none().withFlip(FlipSettings.defaults());
-            replayed.add(rows, ids, mirrored, 1, settings.seed());
+            replayed.add(rows, ids, mirrored, 1, options.seed());
         }
         List<String> skipped = new ArrayList<>(corrected.skipped());
         skipped.addAll(replayed.skipped());
@@ -186,7 +186,7 @@ public final class Retraining {
         private final RetrainLoss loss;
         private final Views corrected;
         private final Views replayed;
-        private final SplittableRandom random = new SplittableRandom(settings.seed());
+        private final SplittableRandom random = new SplittableRandom(options.seed());
 
         Fit(NetworkBlock old, GrownHead grown, Views corrected, Views replayed) {
             this.old = old;
@@ -198,8 +198,8 @@ public final class Retraining {
             average = NetworkBlock.of(grown.network(), grown.weights(), manager);
             average.freeze(name -> true);
             optimizer = Optimizer.ofUnfrozen(
-                    trained, new UpdateRule.Adam(true), new Optimizer.Options(settings.weightDecay(), 5), manager);
-            moving = new MovingAverage(trained, average, settings.averageDecay());
+                    trained, new UpdateRule.Adam(true), new Optimizer.Options(options.weightDecay(), 5), manager);
+            moving = new MovingAverage(trained, average, options.averageDecay());
             int oldClasses = deployed.classes().size();
             LossSettings losses = LossSettings.defaults();
             long[] pixels = corrected.pixels(classes.size());
@@ -208,7 +208,7 @@ public final class Retraining {
                     oldClasses,
                     SegmentationLoss.balanced(losses, pixels),
                     SegmentationLoss.balanced(losses, oldPixels),
-                    settings.softLabels());
+                    options.softLabels());
         }
 
         Result run(double encoding, List<String> skipped) {
@@ -217,16 +217,16 @@ public final class Retraining {
             double recent = Double.NaN;
             int step = 0;
             boolean isWanted = true;
-            while (step < settings.steps() && done < 1 && isWanted) {
-                double value = step(++step, settings.learningRate() * Math.pow(1 - done, 0.9));
+            while (step < options.steps() && done < 1 && isWanted) {
+                double value = step(++step, options.learningRate() * Math.pow(1 - done, 0.9));
                 if (!Double.isFinite(value)) {
                     throw new ArithmeticException(
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
                 }
                 recent = Double.isNaN(recent) ? value : recent + (value - recent) / Math.min(step, 20);
                 double spent = (System.nanoTime() - begun)
-                        / (double) settings.longest().toNanos();
-                done = Math.max(step / (double) settings.steps(), spent);
+                        / (double) options.longest().toNanos();
+                done = Math.max(step / (double) options.steps(), spent);
                 isWanted = listener.step(step, Math.min(1, done), recent);
             }
             double training = (System.nanoTime() - begun) / 1e9;
@@ -243,9 +243,9 @@ public final class Retraining {
         }
 
         private double step(int step, double rate) {
-            int oldOnes = replayed.size() == 0 ? 0 : settings.replayed();
-            int newOnes = settings.corrected() + settings.replayed() - oldOnes;
-            int stride = settings.stride();
+            int oldOnes = replayed.size() == 0 ? 0 : options.replayed();
+            int newOnes = options.corrected() + options.replayed() - oldOnes;
+            int stride = options.stride();
             PixelGrid grid = new PixelGrid(stride, random.nextInt(stride), random.nextInt(stride));
             double value;
             try (NDManager scratch = manager.newSubManager()) {

@@ -39,8 +39,8 @@ final class RetrainingTest {
     private static final Normalization NORMALIZATION =
             new Normalization(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
     private static final int SIZE = 64;
-    private static final RetrainSettings SETTINGS =
-            RetrainSettings.defaults().withSteps(60).withCrops(4).withLearningRate(3e-3);
+    private static final RetrainOptions SETTINGS =
+            RetrainOptions.defaults().withSteps(60).withCrops(4).withLearningRate(3e-3);
     private static final Retraining.Listener QUIET = (step, done, loss) -> true;
 
     private static Retraining.@Nullable Result first;

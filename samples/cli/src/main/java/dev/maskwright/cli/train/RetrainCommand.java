@@ -13,7 +13,7 @@ import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.history.ModelHistory;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.retrain.RetrainSettings;
+import dev.maskwright.trainer.retrain.RetrainOptions;
 import dev.maskwright.trainer.retrain.Retraining;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +132,7 @@ public final class RetrainCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         console.requirePositive("--longest", longest);
         threads.apply(console);
-        RetrainSettings settings = console.checked(() -> RetrainSettings.defaults()
+        RetrainOptions settings = console.checked(() -> RetrainOptions.defaults()
                 .withSteps(steps)
                 .withLongest(Duration.ofSeconds(longest))
                 .withCrops(crops)
@@ -170,7 +170,7 @@ public final class RetrainCommand implements Callable<Integer> {
     }
 
     private int retrain(
-            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainSettings settings, long begun)
+            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainOptions settings, long begun)
             throws IOException {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", settings.steps());

@@ -14,6 +14,8 @@ import java.util.List;
 record FuzzTarget(
         String name, List<byte[]> seeds, boolean isText, List<Class<? extends Exception>> refusals, Reader reader) {
 
+    private static final int MOST_LETTERS = 5000; // a path alone can have 4096
+
     /** Reads a file; {@code folder} is for readers that need it on disk. */
     @FunctionalInterface
     interface Reader {
@@ -37,7 +39,7 @@ record FuzzTarget(
                 throw new IOException("memory was taken that the file does not need", e);
             }
             String message = String.valueOf(e.getMessage());
-            if (message.length() < 10 || message.length() > 4000) {
+            if (message.length() < 10 || message.length() > MOST_LETTERS) {
                 throw new IOException("a message of %d letters".formatted(message.length()), e);
             }
             return false;

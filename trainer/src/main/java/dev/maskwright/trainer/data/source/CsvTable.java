@@ -130,8 +130,8 @@ final class CsvTable {
         String image = text(found, columns, "image");
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
-        String describe =
-                "%s row %d%s".formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + image + ")");
+        String describe = "%s row %d%s"
+                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + shortened(image) + ")");
         String fault = "";
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");

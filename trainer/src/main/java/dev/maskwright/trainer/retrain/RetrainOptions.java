@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param longest after which training ends, whatever the steps: the rate falls with the time, then
  * @param seed same seed, same result on one thread
  */
-public record RetrainSettings(
+public record RetrainOptions(
         int crops,
         int steps,
         int corrected,
@@ -31,7 +31,7 @@ public record RetrainSettings(
         long seed) {
 
     /** @throws IllegalArgumentException if a count is below 1 or a number below 0 */
-    public RetrainSettings {
+    public RetrainOptions {
         if (crops < 1 || steps < 1 || corrected < 1 || replayed < 0 || stride < 1) {
             throw new IllegalArgumentException(
                     "retraining needs crops, steps, corrected views and a stride of at least 1, got %d, %d, %d and %d; and no less than 0 replayed, got %d"
@@ -48,12 +48,12 @@ public record RetrainSettings(
     }
 
     /** What takes about two minutes on two cores with the default model. */
-    public static RetrainSettings defaults() {
-        return new RetrainSettings(8, 400, 8, 8, 1e-3, 0.01, 0.98, 1, 2, Duration.ofMinutes(2), 1);
+    public static RetrainOptions defaults() {
+        return new RetrainOptions(8, 400, 8, 8, 1e-3, 0.01, 0.98, 1, 2, Duration.ofMinutes(2), 1);
     }
 
-    public RetrainSettings withSteps(int changed) {
-        return new RetrainSettings(
+    public RetrainOptions withSteps(int changed) {
+        return new RetrainOptions(
                 crops,
                 changed,
                 corrected,
@@ -67,8 +67,8 @@ public record RetrainSettings(
                 seed);
     }
 
-    public RetrainSettings withCrops(int changed) {
-        return new RetrainSettings(
+    public RetrainOptions withCrops(int changed) {
+        return new RetrainOptions(
                 changed,
                 steps,
                 corrected,
@@ -82,8 +82,8 @@ public record RetrainSettings(
                 seed);
     }
 
-    public RetrainSettings withLongest(Duration changed) {
-        return new RetrainSettings(
+    public RetrainOptions withLongest(Duration changed) {
+        return new RetrainOptions(
                 crops,
                 steps,
                 corrected,
@@ -97,8 +97,8 @@ public record RetrainSettings(
                 seed);
     }
 
-    public RetrainSettings withLearningRate(double changed) {
-        return new RetrainSettings(
+    public RetrainOptions withLearningRate(double changed) {
+        return new RetrainOptions(
                 crops,
                 steps,
                 corrected,
@@ -112,8 +112,8 @@ public record RetrainSettings(
                 seed);
     }
 
-    public RetrainSettings withSoftLabels(double changed) {
-        return new RetrainSettings(
+    public RetrainOptions withSoftLabels(double changed) {
+        return new RetrainOptions(
                 crops,
                 steps,
                 corrected,
@@ -127,8 +127,8 @@ public record RetrainSettings(
                 seed);
     }
 
-    public RetrainSettings withSeed(long changed) {
-        return new RetrainSettings(
+    public RetrainOptions withSeed(long changed) {
+        return new RetrainOptions(
                 crops,
                 steps,
                 corrected,
