@@ -229,7 +229,7 @@ public final class FrameLoop implements AutoCloseable {
      * {@link #close()} with another bound.
      *
      * @param longest how long to wait for the frame in work and for the listener
-     * @return whether they have come to their end
+     * @return whether they have come to their end within that time
      */
     public boolean close(Duration longest) {
         synchronized (this) {
@@ -240,10 +240,11 @@ public final class FrameLoop implements AutoCloseable {
             return false;
         }
         join(longest);
-        if (thread.isAlive()) {
+        boolean isLate = thread.isAlive();
+        if (isLate) {
             thread.interrupt();
         }
-        return !thread.isAlive();
+        return !isLate;
     }
 
     /** Waits for the thread's end, also where the calling thread is interrupted meanwhile. */

@@ -129,6 +129,11 @@ final class PixelsLane implements Lane {
 
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
+        copy(index, classIds, confidences);
+        checkNumbers(confidences);
+    }
+
+    private void copy(int index, byte[] classIds, byte[] confidences) {
         mask.bytes().get(index * classIds.length, classIds);
         confidence.bytes().get(index * confidences.length, confidences);
         int highest = 0;
@@ -139,7 +144,6 @@ final class PixelsLane implements Lane {
             throw new SegmentationException("%s: its mask has class id %d, but the classes of its card end at %d"
                     .formatted(session.name(), highest, classes - 1));
         }
-        checkNumbers(confidences);
     }
 
     /** The best of K classes has a share of at least 1 / K; only what is no number becomes 0 as a byte, everywhere. */
@@ -178,7 +182,7 @@ final class PixelsLane implements Lane {
 
     @Override
     public void take(int index, byte[] classIds, byte[] confidences, LateEnlarging to) {
-        take(index, classIds, confidences);
+        copy(index, classIds, confidences);
         FloatBuffer logits = logitsBuffers().logits().bytes().asFloatBuffer();
         to.read(logits, index * to.values().length, classIds, confidences);
         for (float logit : to.values()) {
