@@ -100,7 +100,7 @@ function stages(header) {
 export function frames() {
   const url = new URL("v1/stream?as=mask", location.href);
   url.protocol = url.protocol.replace("http", "ws");
-  const socket = token() ? new WebSocket(url, [TOKEN_PROTOCOL + token()]) : new WebSocket(url);
+  const socket = token() ? new WebSocket(url, ["maskwright", TOKEN_PROTOCOL + token()]) : new WebSocket(url);
   socket.binaryType = "arraybuffer";
   return socket;
 }
