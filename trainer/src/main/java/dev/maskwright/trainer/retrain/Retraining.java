@@ -224,8 +224,8 @@ public final class Retraining {
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
                 }
                 recent = Double.isNaN(recent) ? value : recent + (value - recent) / Math.min(step, 20);
-                double spent = (System.nanoTime() - begun)
-                        / (double) options.longest().toNanos();
+                double spent =
+                        (System.nanoTime() - begun) / (double) options.longest().toNanos();
                 done = Math.max(step / (double) options.steps(), spent);
                 isWanted = listener.step(step, Math.min(1, done), recent);
             }

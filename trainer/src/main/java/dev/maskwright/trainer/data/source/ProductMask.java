@@ -9,6 +9,7 @@ import dev.maskwright.trainer.data.RawMask;
 final class ProductMask {
 
     private static final int WHITE = 255;
+    private static final int HALF = 128;
 
     private ProductMask() {}
 
@@ -17,26 +18,26 @@ final class ProductMask {
         Frame frame = ImageFiles.decode(encoded, name);
         byte[] rgb = frame.rgb();
         byte[] levels = new byte[rgb.length / 3];
-        boolean isBlack = true;
+        boolean isDark = true;
         for (int i = 0; i < levels.length; i++) {
             int sum = (rgb[3 * i] & 0xFF) + (rgb[3 * i + 1] & 0xFF) + (rgb[3 * i + 2] & 0xFF);
             levels[i] = (byte) (sum / 3);
-            isBlack &= sum == 0;
+            isDark &= sum < 3 * HALF;
         }
-        return new RawMask.Product(frame.width(), frame.height(), isBlack ? ofNumbers(encoded, name, levels) : levels);
+        return new RawMask.Product(frame.width(), frame.height(), isDark ? ofNumbers(encoded, name, levels) : levels);
     }
 
-    /** 255 in 16 bits is nearly black as a picture, but it is white to who wrote it. */
-    private static byte[] ofNumbers(byte[] encoded, String name, byte[] black) {
+    /** 255 in 16 bits is dark as a picture, but it is white to who wrote it. */
+    private static byte[] ofNumbers(byte[] encoded, String name, byte[] dark) {
         try {
             char[] numbers = ImageFiles.decodeNumbers(encoded, name).numbers();
             byte[] levels = new byte[numbers.length];
             for (int i = 0; i < levels.length; i++) {
                 levels[i] = (byte) Math.min(WHITE, numbers[i]);
             }
-            return levels.length == black.length ? levels : black;
-        } catch (ImageReadException e) { // with loss, or in fractions: it is black
-            return black;
+            return levels.length == dark.length ? levels : dark;
+        } catch (ImageReadException e) { // with loss, or in fractions: it is dark
+            return dark;
         }
     }
 }
