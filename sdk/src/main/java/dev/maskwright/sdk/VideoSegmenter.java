@@ -3,6 +3,7 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.video.Clock;
 import dev.maskwright.sdk.internal.video.Part;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Changes only.</b> Every frame is compared, in cells, with what the last results were made of. Where nothing has
  * changed, the network does not run and the mask stays as it is. What has changed is run as a part of the picture with
  * 32 pixels of the network's input or more around it, of which 8 are kept, in the size that the network sees the whole in. Where
- * more than half of the picture has changed, and every so often, the whole is run. Networks see far, and one with a mean
+ * more than half of the picture has changed, a quarter of a second after it has come to rest, and every so often, the whole is run. Networks see far, and one with a mean
  * over all of the picture sees the rest of it in every pixel: what a part gives is not to the bit what the whole would.
  * Models of a fixed size, or without logits, or whose frames are resized to the nearest pixels, run whole frames or none.
  *
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * the caller's.
  */
 public final class VideoSegmenter {
+
+    /** How long nothing has moved before what moved is seen with all around it. */
+    private static final long SETTLED = Duration.ofMillis(250).toNanos();
 
     /** What a frame counts at most where nothing moves. */
     private static final double MOST_SHARE = 0.5;
@@ -55,6 +59,7 @@ public final class VideoSegmenter {
     private int frameHeight;
     private long wholeNanos; // when all was run last, on the clock
     private long runNanos; // when anything was
+    private boolean isPatched; // whether parts were run since all was
 
     private long whole; // guarded by this, as all below
     private long partial;
@@ -113,15 +118,18 @@ public final class VideoSegmenter {
         picture.begin();
         picture.look(frame, isNew);
         Optional<List<Part>> changed = isNew || isDue() ? Optional.empty() : picture.changed();
-        if (changed.isEmpty()) {
+        boolean hasSettled = isPatched && clock.now() - runNanos >= SETTLED;
+        if (changed.isEmpty() || (changed.get().isEmpty() && hasSettled)) {
             double alike = picture.runWhole(frame, isNew ? 1 : stillShare());
             wholeNanos = clock.now();
+            isPatched = false;
             runNanos = clock.now();
             count(1, 0, 0, 1);
             setAgreement(isNew ? 1 : alike);
         } else if (!changed.get().isEmpty()) {
             double share = picture.runParts(frame, changed.get(), stillShare());
             runNanos = clock.now();
+            isPatched = true;
             count(0, 1, 0, share);
         } else {
             count(0, 0, 1, 0);

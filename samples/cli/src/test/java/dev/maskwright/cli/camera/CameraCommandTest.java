@@ -67,6 +67,8 @@ class CameraCommandTest {
                 "--model",
                 MODEL,
                 "--no-window",
+                "--output",
+                folder.resolve("out.mp4"),
                 "--line",
                 "door:0.5,0,0.5,1",
                 "--changes-only",
@@ -74,7 +76,9 @@ class CameraCommandTest {
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
         assertEquals(20, json.get("frames").getAsInt());
-        assertEquals(20, json.get("masks").getAsInt() + json.get("dropped").getAsInt());
+        assertEquals(20, json.get("shown").getAsInt() + json.get("dropped").getAsInt());
+        assertTrue(json.get("shown").getAsInt() > 0, run.out());
+        assertTrue(Files.size(folder.resolve("out.mp4")) > 1000);
         assertEquals(
                 "door",
                 json.getAsJsonObject("counts")
