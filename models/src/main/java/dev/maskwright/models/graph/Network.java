@@ -105,18 +105,32 @@ public record Network(
      *     result
      */
     public <R> R run(LayerRules<R> rules, R input, Consumer<? super R> release) {
+        return run(rules, Map.of(INPUT, input), output, release);
+    }
+
+    /**
+     * Runs the part of the network between values that are known and one that is wanted. Nodes that the wanted one does not need are
+     * left out, as are those before the known ones.
+     *
+     * @param known values by the name of their node, or {@link #INPUT}
+     * @param wanted the name of a node
+     * @param release is given each intermediate value as soon as no later node reads it; neither those known nor the result
+     * @throws IllegalArgumentException if there is no such node, or it needs an input that is not known
+     */
+    public <R> R run(LayerRules<R> rules, Map<String, R> known, String wanted, Consumer<? super R> release) {
+        List<Node> path = path(known.keySet(), wanted);
         Map<String, Node> lastReader = new HashMap<>();
-        for (Node node : nodes) {
+        for (Node node : path) {
             node.inputs().forEach(name -> lastReader.put(name, node));
         }
-        Map<String, R> values = new HashMap<>(Map.of(INPUT, input));
-        for (Node node : nodes) {
+        Map<String, R> values = new HashMap<>(known);
+        for (Node node : path) {
             List<R> inputs = new ArrayList<>();
             node.inputs().forEach(name -> inputs.add(values.get(name)));
             R value = node.layer().accept(node, inputs, rules);
             values.put(node.name(), value);
             for (String name : Set.copyOf(node.inputs())) {
-                if (node.equals(lastReader.get(name)) && !name.equals(INPUT) && !name.equals(output)) {
+                if (node.equals(lastReader.get(name)) && !known.containsKey(name) && !name.equals(wanted)) {
                     R dead = values.remove(name);
                     // Layers that do nothing hand their input on: it lives as long as its last name.
                     if (values.values().stream().noneMatch(other -> other == dead)) {
@@ -125,7 +139,27 @@ public record Network(
                 }
             }
         }
-        return Objects.requireNonNull(values.get(output));
+        return Objects.requireNonNull(values.get(wanted));
+    }
+
+    /** The nodes that a wanted one needs where some values are known, in order. */
+    private List<Node> path(Set<String> known, String wanted) {
+        Set<String> needed = new HashSet<>(Set.of(wanted));
+        List<Node> path = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (needed.contains(node.name()) && !known.contains(node.name())) {
+                path.add(0, node);
+                needed.addAll(node.inputs());
+            }
+        }
+        needed.removeAll(known);
+        path.forEach(node -> needed.remove(node.name()));
+        if (!needed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s needs %s, which %s neither has nor is given".formatted(wanted, needed, architecture));
+        }
+        return path;
     }
 
     /**

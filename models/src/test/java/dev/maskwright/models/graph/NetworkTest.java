@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,26 @@ final class NetworkTest {
         List<Object> released = new ArrayList<>();
         net.build("test", 2, 1, a).run(newObjects(new ArrayList<>()), "image", released::add);
         assertEquals(List.of(), released);
+    }
+
+    @Test
+    void aRunBeginsWithWhatIsKnownAndLeavesOutWhatIsNotNeeded() {
+        NetworkBuilder net = NetworkBuilder.create();
+        Value image = NetworkBuilder.input(2, 1);
+        Value encoded = net.relu("encoded", net.relu("before", image));
+        Value head = net.sum("head", encoded, net.relu("beside", encoded));
+        Network network = net.build("test", 2, 1, net.relu("end", head));
+        List<Object> given = new ArrayList<>();
+        List<Object> released = new ArrayList<>();
+        Object result = network.run(newObjects(given), Map.of("encoded", "known"), "head", released::add);
+        assertEquals(2, given.size()); // beside and head, neither what comes before nor the end
+        assertEquals(given.get(1), result);
+        assertEquals(given.subList(0, 1), released);
+        String fault = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> network.run(newObjects(given), Map.of("head", "known"), "beside", unused -> {}))
+                .getMessage();
+        assertEquals("beside needs [input], which test neither has nor is given", fault);
     }
 
     @Test

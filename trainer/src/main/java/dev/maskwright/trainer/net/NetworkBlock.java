@@ -139,6 +139,40 @@ public final class NetworkBlock extends AbstractBlock {
         return ofGrid(logits, grid);
     }
 
+    /**
+     * What some nodes give in evaluation.
+     *
+     * @param images as for {@link #forward(NDArray, boolean)}; what is computed on the way is closed after its last use
+     * @param nodes their names, in the network's order
+     * @return the values by name, in the same order
+     */
+    public Map<String, NDArray> values(NDArray images, List<String> nodes) {
+        DjlRules rules = new DjlRules(this::array, name -> false);
+        Map<String, NDArray> known = new LinkedHashMap<>(Map.of(Network.INPUT, channelsLast(images)));
+        for (String node : nodes) {
+            known.put(node, network.run(rules, known, node, NDArray::close));
+        }
+        known.remove(Network.INPUT);
+        return known;
+    }
+
+    /**
+     * The rest of the network in training, from what {@link #values} gave, for some pixels.
+     *
+     * @param known by node, float32; what is computed joins their manager
+     * @return as {@link #forward(NDArray, PixelGrid)}
+     */
+    public NDArray forwardFrom(Map<String, NDArray> known, PixelGrid grid) {
+        DjlRules rules = new DjlRules(this::array, name -> !frozen.test(name), network.output(), grid);
+        Map<String, NDArray> laidOut = new LinkedHashMap<>();
+        known.forEach((name, value) -> laidOut.put(name, laidOut(value)));
+        return ofGrid(network.run(rules, laidOut, network.output(), unused -> {}), grid);
+    }
+
+    private static NDArray laidOut(NDArray value) {
+        return value.getShape().dimension() == 4 ? channelsLast(value) : value;
+    }
+
     /** What the last node gave, which has the grid's pixels already if it enlarges. */
     private NDArray ofGrid(NDArray logits, PixelGrid grid) {
         return network.node(network.output()).layer() instanceof Layer.Resize ? logits : grid.of(logits);
