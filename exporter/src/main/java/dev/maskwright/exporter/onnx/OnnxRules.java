@@ -26,6 +26,9 @@ import java.util.function.UnaryOperator;
  */
 public final class OnnxRules implements LayerRules<String> {
 
+    /** Behind the key of a matrix: what its transpose is called, where the operator takes that. */
+    public static final String TRANSPOSED = "/transposed";
+
     private final OnnxGraph graph;
     private final Weights weights;
     private final ValueShapes shapes;
@@ -205,7 +208,7 @@ public final class OnnxRules implements LayerRules<String> {
     @Override
     public String linear(Node node, Layer.Linear layer, String x) {
         String key = node.name() + ".weight";
-        String weight = parameter(key + "/transposed", transposed(weights.get(key)));
+        String weight = parameter(key + TRANSPOSED, transposed(weights.get(key)));
         String product = graph.node(node.name() + "/product", Operator.MAT_MUL, List.of(x, weight));
         return graph.node(node.name(), Operator.ADD, List.of(product, parameter(node, "bias")));
     }

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads and makes the constants of ONNX graphs, whichever of the format's ways they are stored in. */
-final class Constants {
+public final class Constants {
 
     private Constants() {}
 
     /** Whether {@link #floats} reads it. */
-    static boolean isFloating(TensorProto tensor) {
+    public static boolean isFloating(TensorProto tensor) {
         return switch (type(tensor)) {
             case FLOAT, FLOAT16, DOUBLE -> true;
             default -> false;
@@ -30,7 +30,7 @@ final class Constants {
     }
 
     /** The values of a constant of a floating-point type, as float32. */
-    static float[] floats(TensorProto tensor) {
+    public static float[] floats(TensorProto tensor) {
         requireInFile(tensor);
         float[] values = new float[size(tensor)];
         ByteBuffer raw = raw(tensor);

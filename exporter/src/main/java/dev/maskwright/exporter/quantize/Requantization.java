@@ -1,0 +1,86 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Quantises a float model as another one of the same layers was: the layers that {@link Quantization} found to cost most stay float again, and
+ * nothing is measured anew. For models that were trained further.
+ */
+public final class Requantization {
+
+    private static final String QUANTIZATION = "quantization";
+
+    private Requantization() {}
+
+    /**
+     * Writes the int8 file; it appears whole or not at all.
+     *
+     * @param model in float
+     * @param like the card of an int8 file, which says how that was made
+     * @param pictures for calibration, at least eight and not all equal
+     * @return the card of the new file, with a golden sample
+     * @throws ModelFormatException if {@code like} does not say how its model was quantised
+     */
+    public static ModelCard run(Path model, ModelCard like, List<Frame> pictures, Path output) throws IOException {
+        QuantizationOptions options = options(like);
+        ModelProto original = OnnxFile.read(model);
+        ModelCard card = OnnxFile.card(original, model.toString());
+        Quantizer quantizer = Quantizer.of(original, card, pictures, options, model.toString());
+        JsonObject provenance = card.provenance();
+        JsonObject how = like.provenance().getAsJsonObject(QUANTIZATION).deepCopy();
+        List.of("speedup", "equalPixels", "meanIouBefore", "meanIouAfter").forEach(how::remove); // of the other model
+        how.addProperty("pictures", pictures.size());
+        if (provenance.has("parity")) {
+            provenance.add("parityOfFloat", provenance.remove("parity"));
+        }
+        provenance.addProperty("precision", "int8");
+        provenance.add(QUANTIZATION, how);
+        Frame sample = card.golden()
+                .map(golden -> Frame.rgb(golden.rgb(), golden.width(), golden.height()))
+                .orElse(pictures.get(0));
+        return Export.write(quantizer.without(Set.of()), card.withProvenance(provenance), sample, output);
+    }
+
+    private static QuantizationOptions options(ModelCard like) {
+        if (!(like.provenance().get(QUANTIZATION) instanceof JsonObject how)) {
+            throw new ModelFormatException(
+                    "%s: its card does not say how it was quantised; quantise the new model by the command"
+                            .formatted(like.name()));
+        }
+        Set<String> leftFloat = new LinkedHashSet<>();
+        if (how.has("leftFloat")) {
+            for (JsonElement layer : how.getAsJsonArray("leftFloat")) {
+                leftFloat.add(layer.getAsString());
+            }
+        }
+        QuantizationOptions options = QuantizationOptions.defaults().withExclude(leftFloat);
+        if (how.has("method")) {
+            String name = how.get("method").getAsString().toUpperCase(Locale.ROOT);
+            options = Arrays.stream(CalibrationMethod.values())
+                    .filter(method -> method.name().equals(name))
+                    .findFirst()
+                    .map(options::withMethod)
+                    .orElse(options);
+        }
+        options = how.has("reducedRange")
+                ? options.withReducedRange(how.get("reducedRange").getAsBoolean())
+                : options;
+        return how.has("biasCorrection")
+                ? options.withBiasCorrection(how.get("biasCorrection").getAsBoolean())
+                : options;
+    }
+}
