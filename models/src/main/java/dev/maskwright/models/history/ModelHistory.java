@@ -1,0 +1,162 @@
+package dev.maskwright.models.history;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.maskwright.models.files.Sha256;
+import dev.maskwright.models.files.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record beside model files of which was made from what: {@value #FILE} in their folder, a line of JSON for each that was made or refused. It
+ * answers what to roll back to. Files are known by their contents, so that they may be copied and renamed.
+ *
+ * <p>Each call reads the file anew. One process adds at a time.
+ */
+public final class ModelHistory {
+
+    /** The name of the record. */
+    public static final String FILE = "history.jsonl";
+
+    private static final Gson GSON = new Gson();
+
+    /**
+     * A model file that was made, or refused.
+     *
+     * @param file its name in the folder
+     * @param sha256 of its contents
+     * @param parent the hash of the file that it was made from
+     * @param made when
+     * @param kept whether it was written; one that did worse than its parent was not
+     * @param facts what it was made of and what was measured, for people and pages
+     */
+    public record Entry(String file, String sha256, String parent, Instant made, boolean kept, JsonObject facts) {
+        public Entry {
+            facts = facts.deepCopy();
+        }
+
+        /** A copy. */
+        @Override
+        public JsonObject facts() {
+            return facts.deepCopy();
+        }
+
+        private JsonObject toJson() {
+            JsonObject json = new JsonObject();
+            json.addProperty("file", file);
+            json.addProperty("sha256", sha256);
+            json.addProperty("parent", parent);
+            json.addProperty("made", made.toString());
+            json.addProperty("kept", kept);
+            json.add("facts", facts);
+            return json;
+        }
+
+        private static Entry of(JsonObject json) {
+            return new Entry(
+                    text(json, "file"),
+                    text(json, "sha256"),
+                    text(json, "parent"),
+                    Instant.parse(text(json, "made")),
+                    Boolean.parseBoolean(text(json, "kept")),
+                    json.get("facts") instanceof JsonObject facts ? facts : new JsonObject());
+        }
+
+        private static String text(JsonObject json, String key) {
+            JsonElement value = json.get(key);
+            if (value == null || !value.isJsonPrimitive()) {
+                throw new JsonParseException("it has no '%s'".formatted(key));
+            }
+            return value.getAsString();
+        }
+    }
+
+    private final Path folder;
+
+    private ModelHistory(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The history of the models in a folder; there need not be one yet. */
+    public static ModelHistory in(Path folder) {
+        return new ModelHistory(folder);
+    }
+
+    /**
+     * All entries, the oldest first.
+     *
+     * @throws IOException if the record cannot be read; names the line
+     */
+    public List<Entry> entries() throws IOException {
+        Path file = folder.resolve(FILE);
+        List<Entry> entries = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return entries;
+        }
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                entries.add(entry(file, i + 1, lines.get(i)));
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(Path file, int line, String text) throws IOException {
+        try {
+            return Entry.of(JsonParser.parseString(text).getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException | DateTimeException e) {
+            throw new IOException(
+                    "%s, line %d: %s; remove that line, or the whole file to begin a new history"
+                            .formatted(file, line, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Adds an entry behind the others; the record changes as a whole or not at all. */
+    public void add(Entry entry) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Entry before : entries()) {
+            lines.add(GSON.toJson(before.toJson()));
+        }
+        lines.add(GSON.toJson(entry.toJson()));
+        WholeFile.write(folder.resolve(FILE), String.join("\n", lines) + "\n");
+    }
+
+    /** How a model file was made; empty if the record does not say. */
+    public Optional<Entry> of(Path model) throws IOException {
+        String hash = Sha256.of(model);
+        return entries().stream()
+                .filter(entry -> entry.kept() && entry.sha256().equals(hash))
+                .reduce((first, second) -> second);
+    }
+
+    /**
+     * What to roll back to: the file in this folder that a model was made from, by its contents.
+     *
+     * @return empty if the record does not name it, or it is no longer there
+     */
+    public Optional<Path> before(Path model) throws IOException {
+        Optional<Entry> made = of(model);
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var files = Files.newDirectoryStream(folder, "*.onnx")) {
+            for (Path file : files) {
+                if (Sha256.of(file).equals(made.get().parent())) {
+                    return Optional.of(file);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
