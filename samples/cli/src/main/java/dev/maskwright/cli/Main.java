@@ -18,6 +18,8 @@ import dev.maskwright.cli.train.LintCommand;
 import dev.maskwright.cli.train.RecipeCommand;
 import dev.maskwright.cli.train.ReportCommand;
 import dev.maskwright.cli.train.ReproduceCommand;
+import dev.maskwright.cli.train.RetrainCommand;
+import dev.maskwright.cli.train.SubsetCommand;
 import dev.maskwright.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +51,8 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             ArchitecturesCommand.class,
             ReproduceCommand.class,
+            RetrainCommand.class,
+            SubsetCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         })

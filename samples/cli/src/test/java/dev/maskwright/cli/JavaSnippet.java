@@ -33,6 +33,7 @@ final class JavaSnippet {
     private static final Pattern PATH = Pattern.compile("Path\\.of\\(\"([^\"]+)\"\\)");
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final String IMPORTS = """
+            import dev.maskwright.folder.corrections.*;
             import dev.maskwright.sdk.*;
             import dev.maskwright.sdk.annotation.*;
             import dev.maskwright.sdk.frame.*;

@@ -13,21 +13,21 @@ import dev.maskwright.trainer.net.NetworkBlock;
  * @see <a href="https://arxiv.org/abs/1703.01780">Mean Teachers, section 2</a>; the decay grows from 0.1 in the first
  *     steps, so that the start is soon forgotten
  */
-final class MovingAverage {
+public final class MovingAverage {
 
     private final NetworkBlock trained;
     private final NetworkBlock average;
     private final double decay;
 
     /** An average that starts from the values that {@code average} has; {@code decay} 0 copies the trained network. */
-    MovingAverage(NetworkBlock trained, NetworkBlock average, double decay) {
+    public MovingAverage(NetworkBlock trained, NetworkBlock average, double decay) {
         this.trained = trained;
         this.average = average;
         this.decay = decay;
     }
 
     /** Takes the trained network as it is after a step, counted from 1, into the average; what is frozen is there already. */
-    void update(int step, NDManager scratch) {
+    public void update(int step, NDManager scratch) {
         double kept = Math.min(decay, step / (step + 9.0));
         for (Parameter parameter : trained.unfrozenParameters()) {
             NDArray now = trained.array(parameter.key());

@@ -16,7 +16,7 @@ import java.util.List;
  * <p>DJL's own optimisers cannot do this: they have one decay for all parameters, clip element by element and on one
  * side, and do not let their state be saved.
  */
-final class Optimizer {
+public final class Optimizer {
 
     private final NetworkBlock block;
     private final UpdateRule rule;
@@ -28,7 +28,7 @@ final class Optimizer {
      *
      * @param buffers one for each of the rule's {@link UpdateRule#buffers}
      */
-    record Slot(Parameter parameter, List<NDArray> buffers) {}
+    public record Slot(Parameter parameter, List<NDArray> buffers) {}
 
     /**
      * What parameters are moved by.
@@ -38,8 +38,8 @@ final class Optimizer {
      * @param encoderRate what the learning rate is multiplied by for the encoder
      * @param frozenSteps the first steps, in which the encoder is not moved
      */
-    record Options(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
-        Options(double weightDecay, double largestNorm) {
+    public record Options(double weightDecay, double largestNorm, double encoderRate, int frozenSteps) {
+        public Options(double weightDecay, double largestNorm) {
             this(weightDecay, largestNorm, 1, 0);
         }
     }
@@ -49,11 +49,16 @@ final class Optimizer {
      *
      * @param manager owns the buffers
      */
-    Optimizer(NetworkBlock block, UpdateRule rule, Options options, NDManager manager) {
+    public Optimizer(NetworkBlock block, UpdateRule rule, Options options, NDManager manager) {
+        this(block, block.network().parameters(), rule, options, manager);
+    }
+
+    private Optimizer(
+            NetworkBlock block, List<Parameter> parameters, UpdateRule rule, Options options, NDManager manager) {
         this.block = block;
         this.rule = rule;
         this.options = options;
-        for (Parameter parameter : block.network().parameters()) {
+        for (Parameter parameter : parameters) {
             if (parameter.kind().trained()) {
                 List<NDArray> buffers = rule.buffers().stream()
                         .map(name -> zeros(parameter, manager))
@@ -61,6 +66,11 @@ final class Optimizer {
                 slots.add(new Slot(parameter, buffers));
             }
         }
+    }
+
+    /** As the constructor, for what {@link NetworkBlock#freeze} has left to be trained and nothing else, ever. */
+    public static Optimizer ofUnfrozen(NetworkBlock block, UpdateRule rule, Options options, NDManager manager) {
+        return new Optimizer(block, block.unfrozenParameters(), rule, options, manager);
     }
 
     UpdateRule rule() {
@@ -79,7 +89,7 @@ final class Optimizer {
      * @param scratch owns what is needed on the way
      * @return the norm of the mean gradient before it was shortened; where that is no finite number, nothing is moved
      */
-    double step(int step, double learningRate, int batches, NDManager scratch) {
+    public double step(int step, double learningRate, int batches, NDManager scratch) {
         List<Slot> moved =
                 slots.stream().filter(slot -> ownStep(slot, step) > 0).toList();
         double norm = gradientNorm(moved, scratch) / batches;

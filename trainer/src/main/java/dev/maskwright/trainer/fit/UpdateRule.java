@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /** How one parameter moves in a step. The results are PyTorch's for the optimiser of that name. */
-sealed interface UpdateRule {
+public sealed interface UpdateRule {
 
     /** The names of what is kept for each parameter from step to step; all of it starts at zero. */
     List<String> buffers();

@@ -23,7 +23,8 @@ public final class DjlReference implements Reference {
         predictor = new NetworkPredictor(block, NONE, manager);
     }
 
-    static Reference open(Trained trained) {
+    /** Computes a network; the caller closes it. */
+    public static Reference open(Trained trained) {
         return new DjlReference(trained);
     }
 

@@ -1,0 +1,277 @@
+package dev.maskwright.cli.train;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.option.ThreadsOption;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Interruption;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Meter;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.exporter.ExportedNetwork;
+import dev.maskwright.models.files.Sha256;
+import dev.maskwright.models.history.ModelHistory;
+import dev.maskwright.sdk.model.ClassLabel;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.retrain.RetrainOptions;
+import dev.maskwright.trainer.retrain.Retraining;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A deployed model and corrected pictures in, a better model out, in minutes. */
+@Command(
+        name = "retrain",
+        description = {
+            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays",
+            "as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
+            "as the model was. It is written only if it does no worse on pictures held out."
+        },
+        sortOptions = false)
+public final class RetrainCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = {
+                "The deployed model: NAME-int8.onnx with NAME.onnx beside it, or a float file alone. It needs no checkpoint."
+            })
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--corrections",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "A data set of corrected pictures. A class that the model lacks becomes a new one; what has no label, the old model labels.")
+    private Path corrections = Path.of("");
+
+    @Option(
+            names = "--replay",
+            paramLabel = "DIR|none",
+            description =
+                    "Old pictures, so that the model forgets nothing (NAME-replay beside the model, if there is that folder).")
+    private @Nullable String replay;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "DIR",
+            description =
+                    "A data set to measure both models on; by default a fifth of the corrections and of the old pictures is held out.")
+    private @Nullable Path validation;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "M",
+            description = "The float file to write; the int8 file beside it is called NAME-int8.onnx.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--max-drop",
+            defaultValue = "0",
+            paramLabel = "X",
+            description = "How much of mean IoU, 0..1, the new model may lose (${DEFAULT-VALUE}).")
+    private double maxDrop;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "400",
+            paramLabel = "N",
+            description = "Steps of training at most (${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--longest",
+            defaultValue = "150",
+            paramLabel = "SECONDS",
+            description = "How long training takes at most, encoding and measuring not counted (${DEFAULT-VALUE}).")
+    private int longest;
+
+    @Option(
+            names = "--crops",
+            defaultValue = "8",
+            paramLabel = "N",
+            description = "Views that are cut from each corrected picture (${DEFAULT-VALUE}).")
+    private int crops;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "0.001",
+            paramLabel = "X",
+            description = "The learning rate at the beginning (${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Decides what chance decides (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        long begun = System.nanoTime();
+        console.requirePositive("--longest", longest);
+        threads.apply(console);
+        ThreadsOption.preferOne(); // steps are short, and threads that wait for each other are ruinous where others run
+        RetrainOptions options = console.checked(() -> RetrainOptions.defaults()
+                .withSteps(steps)
+                .withLongest(Duration.ofSeconds(longest))
+                .withCrops(crops)
+                .withLearningRate(rate)
+                .withSeed(seed));
+        ModelPair deployed = ModelPair.of(model);
+        ModelPair written = ModelPair.like(deployed, output.toAbsolutePath());
+        requireNew(written);
+        RetrainedModel retrained = new RetrainedModel(deployed, ExportedNetwork.read(deployed.inFloat()), console);
+        try (RetrainRows rows =
+                RetrainRows.open(corrections, replayFolder(deployed), Optional.ofNullable(validation))) {
+            retrained.check(rows);
+            return retrain(retrained, written, rows, options, begun);
+        }
+    }
+
+    private Optional<Path> replayFolder(ModelPair deployed) {
+        if (replay != null) {
+            return replay.equals("none") ? Optional.empty() : Optional.of(Path.of(replay));
+        }
+        String name = String.valueOf(deployed.inFloat().getFileName()).replaceFirst("\\.onnx$", "-replay");
+        return Optional.of(deployed.inFloat().resolveSibling(name)).filter(Files::isDirectory);
+    }
+
+    private void requireNew(ModelPair written) {
+        List<Path> files = new ArrayList<>(List.of(written.inFloat()));
+        written.inInt8().ifPresent(files::add);
+        for (Path file : files) {
+            if (Files.exists(file)) {
+                throw console.wrongUsage(
+                        "--output: %s is there already, and models stay as they are for a rollback; name another file"
+                                .formatted(file));
+            }
+        }
+    }
+
+    private int retrain(
+            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainOptions options, long begun)
+            throws IOException {
+        Retraining.Result result;
+        try (Meter meter = console.meter("retraining", "steps", options.steps());
+                Interruption interruption = Interruption.listen(() -> meter.line("stopping after this step"))) {
+            result = Retraining.fit(
+                    retrained.deployed(), rows.corrections(), rows.replay(), options, (step, done, loss) -> {
+                        meter.step("loss %.3f".formatted(loss));
+                        return !interruption.isAskedFor();
+                    });
+            if (interruption.isAskedFor()) {
+                return interruption.exitCode();
+            }
+        }
+        List<String> skipped = new ArrayList<>(result.skipped());
+        skipped.addAll(rows.skipped());
+        console.warn(skipped);
+        if (result.steps() < options.steps()) {
+            console.warn(
+                    "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
+                            .formatted(result.steps(), options.steps(), longest));
+        }
+        ModelPair candidate = written.candidate();
+        try {
+            retrained.write(result, rows, candidate);
+            RetrainReport report = report(retrained, candidate, rows, result, begun);
+            console.say("");
+            console.say(report.toText());
+            boolean isKept = report.isKept(maxDrop);
+            JsonObject entry = remember(retrained, written, candidate, report, isKept);
+            console.say(verdict(written, report, isKept));
+            entry.add("skipped", Json.array(skipped));
+            console.document(() -> entry);
+            return isKept ? (skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED) : ExitCode.COULD_NOT_RUN;
+        } finally {
+            Files.deleteIfExists(candidate.inFloat());
+            if (candidate.inInt8().isPresent()) {
+                Files.deleteIfExists(candidate.inInt8().get());
+            }
+        }
+    }
+
+    private static RetrainReport report(
+            RetrainedModel retrained, ModelPair candidate, RetrainRows rows, Retraining.Result result, long begun)
+            throws IOException {
+        Path old = retrained.pair().deployed();
+        HeldOutScore before = HeldOutScore.of(old, rows.heldOut(), result.classes());
+        HeldOutScore after = HeldOutScore.of(candidate.deployed(), rows.heldOut(), result.classes());
+        return new RetrainReport(
+                retrained.exported().card().classes().stream()
+                        .map(ClassLabel::name)
+                        .toList(),
+                result,
+                before,
+                after,
+                rows.corrected(),
+                rows.replayed(),
+                rows.corrections().get(0).fingerprint(),
+                (System.nanoTime() - begun) / 1e9,
+                ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .map(time -> time.toMillis() / 1e3)
+                        .orElse(Double.NaN));
+    }
+
+    /** Gives a model that is kept its names, what is deployed last, and writes the history. */
+    private static JsonObject remember(
+            RetrainedModel retrained, ModelPair written, ModelPair candidate, RetrainReport report, boolean isKept)
+            throws IOException {
+        String hash = Sha256.of(candidate.deployed());
+        if (isKept) {
+            Files.move(candidate.inFloat(), written.inFloat());
+            if (written.inInt8().isPresent()) {
+                Files.move(candidate.inInt8().orElseThrow(), written.inInt8().get());
+            }
+        }
+        Path folder = Objects.requireNonNull(written.deployed().getParent(), "an absolute file lies in a folder");
+        ModelHistory.Entry entry = new ModelHistory.Entry(
+                String.valueOf(written.deployed().getFileName()),
+                hash,
+                Sha256.of(retrained.pair().deployed()),
+                Instant.now(),
+                isKept,
+                report.toJson());
+        ModelHistory.in(folder).add(entry);
+        JsonObject json = report.toJson();
+        json.addProperty("kept", isKept);
+        json.addProperty("model", written.deployed().toString());
+        json.addProperty("sha256", hash);
+        return json;
+    }
+
+    private String verdict(ModelPair written, RetrainReport report, boolean isKept) {
+        String scores = "%s before, %s after"
+                .formatted(
+                        Words.ratio(report.before().mean()),
+                        Words.ratio(report.after().mean()));
+        return isKept
+                ? "%s: written; held-out mean IoU %s".formatted(written.deployed(), scores)
+                : "%s: not written, for the held-out mean IoU falls (%s, %s allowed); correct more pictures, or allow more by --max-drop"
+                        .formatted(written.deployed(), scores, maxDrop);
+    }
+}

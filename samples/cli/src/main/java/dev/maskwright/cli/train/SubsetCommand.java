@@ -1,0 +1,233 @@
+package dev.maskwright.cli.train;
+
+import com.google.gson.JsonObject;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.folder.corrections.Correction;
+import dev.maskwright.folder.corrections.CorrectionSet;
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.BadSampleException;
+import dev.maskwright.trainer.data.CacheOptions;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.DataSource;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.DataSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Some pictures of a data set as a data set of their own. */
+@Command(
+        name = "subset",
+        description = {
+            "Write some pictures of a data set of any format as a folder of images and masks, such as those",
+            "that ship beside a model for retraining. Picture files are copied as they are; of several rows",
+            "with the same picture one is taken."
+        },
+        sortOptions = false)
+public final class SubsetCommand implements Callable<Integer> {
+
+    /** A class that covers less of a picture than this is hardly to be seen in it. */
+    private static final double LEAST_SHARE = 0.01;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
+    private Path data = Path.of("");
+
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The folder to write; it is made.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--views",
+            paramLabel = "N",
+            description = {
+                "How many pictures: chosen by chance, those first whose classes few others show. Without it, all are written."
+            })
+    private @Nullable Integer views;
+
+    @Option(
+            names = "--with",
+            paramLabel = "CLASS",
+            description = "Only pictures of which this class covers at least one percent; chosen by chance alone.")
+    private @Nullable String with;
+
+    @Option(
+            names = "--without",
+            paramLabel = "CLASS",
+            description = "Leave this class out: its pixels become background, as if nobody had ever named it.")
+    private @Nullable String without;
+
+    @Option(names = "--except", paramLabel = "DIR", description = "Leave out pictures that another such folder has.")
+    private @Nullable Path except;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Decides what chance decides (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private Console console = new Console();
+
+    /** A picture that may be chosen, and its classes. */
+    private record Candidate(int row, BitSet classes) {}
+
+    @Override
+    public Integer call() throws IOException, BadDatasetException {
+        if (views != null) {
+            console.requirePositive("--views", views);
+        }
+        if (Files.exists(output)) {
+            try (Stream<Path> files = Files.list(output)) {
+                if (files.findAny().isPresent()) {
+                    throw console.wrongUsage("--output %s: the folder is not empty; name another".formatted(output));
+                }
+            }
+        }
+        List<String> skipped = new ArrayList<>();
+        int written;
+        try (DataSource source = DataSources.open(data, DataSettings.defaults(), CacheOptions.none())) {
+            Dataset rows = source.train();
+            requireClass(rows, "--with", with);
+            requireClass(rows, "--without", without);
+            List<Candidate> chosen = chosen(candidates(rows, skipped));
+            written = write(rows, chosen, skipped);
+        }
+        console.say("%s: %s of %s".formatted(output, Words.count(written, "picture"), data));
+        console.warn(skipped);
+        console.document(() -> document(written, skipped));
+        return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void requireClass(Dataset rows, String option, @Nullable String name) {
+        if (name != null && rows.classes().classId(name).isEmpty()) {
+            throw console.wrongUsage("%s %s: the data set has no such class, only %s"
+                    .formatted(option, name, String.join(", ", rows.classes().names())));
+        }
+        if (name != null && name.equals(rows.classes().name(0))) {
+            throw console.wrongUsage("%s %s: the first class is what is left; name another".formatted(option, name));
+        }
+    }
+
+    private List<Candidate> candidates(Dataset rows, List<String> skipped) throws IOException {
+        Set<String> seen = new HashSet<>(except == null ? List.of() : CorrectionSet.names(except));
+        List<Candidate> candidates = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            byte[] picture = rows.raw(row).image().orElse(new byte[0]);
+            if (picture.length == 0 || !seen.add(CorrectionSet.name(picture))) {
+                continue;
+            }
+            try {
+                Sample sample = rows.read(row);
+                if (with == null || share(sample, rows.classes().classId(with).getAsInt()) >= LEAST_SHARE) {
+                    candidates.add(new Candidate(row, classes(sample)));
+                }
+            } catch (BadSampleException e) {
+                skipped.add(Faults.oneLine(e));
+            }
+        }
+        return candidates;
+    }
+
+    private static double share(Sample sample, int classId) {
+        int count = 0;
+        for (byte id : sample.target()) {
+            count += Byte.toUnsignedInt(id) == classId ? 1 : 0;
+        }
+        return count / (double) sample.target().length;
+    }
+
+    private static BitSet classes(Sample sample) {
+        BitSet classes = new BitSet();
+        for (byte id : sample.target()) {
+            classes.set(Byte.toUnsignedInt(id));
+        }
+        classes.clear(Sample.IGNORE);
+        return classes;
+    }
+
+    /** By turns, the picture whose classes few of those chosen before it show. */
+    private List<Candidate> chosen(List<Candidate> candidates) {
+        Collections.shuffle(candidates, new Random(seed));
+        if (views == null) {
+            return candidates;
+        }
+        if (with != null || candidates.size() <= views) {
+            return candidates.subList(0, Math.min(views, candidates.size()));
+        }
+        int[] shown = new int[Sample.IGNORE];
+        List<Candidate> chosen = new ArrayList<>();
+        while (chosen.size() < views) {
+            Candidate best = candidates.get(0);
+            double most = -1;
+            for (Candidate candidate : candidates) {
+                double worth = candidate.classes().stream()
+                        .mapToDouble(id -> 1.0 / (1 + shown[id]))
+                        .sum();
+                if (worth > most) {
+                    most = worth;
+                    best = candidate;
+                }
+            }
+            candidates.remove(best);
+            best.classes().stream().forEach(id -> shown[id]++);
+            chosen.add(best);
+        }
+        return chosen;
+    }
+
+    private int write(Dataset rows, List<Candidate> chosen, List<String> skipped) throws IOException {
+        List<String> names = new ArrayList<>(rows.classes().names());
+        int left = without == null ? -1 : names.indexOf(without);
+        names.remove(without);
+        CorrectionSet folder = CorrectionSet.open(output, names);
+        int written = 0;
+        for (Candidate candidate : chosen) {
+            try {
+                Sample sample = rows.read(candidate.row());
+                byte[] picture = rows.raw(candidate.row()).image().orElseThrow();
+                Correction labels = Correction.of(sample.width(), sample.height(), without(sample.target(), left));
+                labels.acceptRest();
+                folder.put(picture, labels);
+                written++;
+            } catch (BadSampleException | IllegalArgumentException e) { // no pixel has a label, say
+                skipped.add(Faults.oneLine(e));
+            }
+        }
+        return written;
+    }
+
+    private static byte[] without(byte[] target, int left) {
+        byte[] ids = target.clone();
+        for (int i = 0; i < ids.length && left >= 0; i++) {
+            int id = Byte.toUnsignedInt(ids[i]);
+            ids[i] = (byte) (id == left ? 0 : id > left && id != Sample.IGNORE ? id - 1 : id);
+        }
+        return ids;
+    }
+
+    private JsonObject document(int written, List<String> skipped) {
+        JsonObject json = new JsonObject();
+        json.addProperty("output", output.toString());
+        json.addProperty("pictures", written);
+        json.add("skipped", Json.array(skipped));
+        return json;
+    }
+}

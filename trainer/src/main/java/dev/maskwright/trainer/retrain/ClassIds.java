@@ -1,0 +1,44 @@
+package dev.maskwright.trainer.retrain;
+
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.Sample;
+import java.util.Arrays;
+import java.util.List;
+
+/** The ids that one list of classes has in another, by name. */
+public final class ClassIds {
+
+    private final byte[] ids = new byte[256];
+
+    private ClassIds() {
+        Arrays.fill(ids, (byte) Sample.IGNORE);
+    }
+
+    /**
+     * Finds each class of a data set.
+     *
+     * @throws IllegalArgumentException if one is not there; names all that are not
+     */
+    public static ClassIds of(ClassList from, List<String> to, String source) {
+        List<String> missing =
+                from.names().stream().filter(name -> !to.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: no class is called %s; the classes are %s".formatted(source, missing, to));
+        }
+        ClassIds found = new ClassIds();
+        for (int id = 0; id < from.size(); id++) {
+            found.ids[id] = (byte) to.indexOf(from.name(id));
+        }
+        return found;
+    }
+
+    /** The same pixels with other ids; those that do not count still do not. */
+    public byte[] of(byte[] pixels) {
+        byte[] renumbered = new byte[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            renumbered[i] = ids[Byte.toUnsignedInt(pixels[i])];
+        }
+        return renumbered;
+    }
+}

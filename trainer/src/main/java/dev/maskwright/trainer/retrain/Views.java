@@ -1,0 +1,182 @@
+package dev.maskwright.trainer.retrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.graph.Node;
+import dev.maskwright.models.zoo.encoder.Encoder;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.trainer.data.Batch;
+import dev.maskwright.trainer.data.Batches;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.net.Images;
+import dev.maskwright.trainer.net.NetworkBlock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a frozen encoder makes of views, kept in half precision, so that each is encoded once however often it is learned from; and what the
+ * old network makes of them. One thread at a time.
+ */
+final class Views {
+
+    /** @param target class ids of the new network, row by row */
+    @SuppressWarnings("ArrayRecordComponent") // pixels; views are never compared
+    private record View(Map<String, NDArray> features, byte[] target) {}
+
+    /**
+     * Some views side by side, in float32.
+     *
+     * @param features by the node of the encoder that gives them
+     * @param oldLogits of the old network's last convolution
+     * @param targets row by row, one view after the other
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Joined(Map<String, NDArray> features, NDArray oldLogits, byte[] targets) {}
+
+    private final NetworkBlock old;
+    private final String head;
+    private final List<String> nodes;
+    private final Normalization normalization;
+    private final int width;
+    private final int height;
+    private final NDManager manager;
+    private final List<View> views = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    /**
+     * None yet.
+     *
+     * @param old the network before it is retrained
+     * @param head its last convolution
+     * @param manager owns what is kept
+     */
+    Views(NetworkBlock old, String head, Normalization normalization, int width, int height, NDManager manager) {
+        this.old = old;
+        this.head = head;
+        this.nodes = encoded(old.network());
+        this.normalization = normalization;
+        this.width = width;
+        this.height = height;
+        this.manager = manager;
+    }
+
+    /** The encoder's nodes that the rest of a network reads, in the network's order. */
+    private static List<String> encoded(Network network) {
+        Set<String> read = new LinkedHashSet<>();
+        for (Node node : network.nodes()) {
+            if (!Encoder.owns(node.name())) {
+                node.inputs().stream().filter(Encoder::owns).forEach(read::add);
+            }
+        }
+        List<String> inOrder =
+                network.nodes().stream().map(Node::name).filter(read::contains).toList();
+        if (inOrder.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s has no encoder that could be frozen, so it cannot be retrained in minutes; train it"
+                            .formatted(network.architecture()));
+        }
+        return inOrder;
+    }
+
+    /**
+     * Adds views of every row.
+     *
+     * @param ids the new network's class by the data set's
+     * @param times how many views of each row
+     */
+    void add(Dataset rows, ClassIds ids, Augmentation augmentation, int times, long seed) {
+        List<String> wanted = new ArrayList<>(nodes);
+        wanted.add(head);
+        for (int pass = 1; pass <= times; pass++) {
+            try (Batches batches = Batches.shuffled(rows, 1, width, height, augmentation, seed, pass, 1)) {
+                while (batches.hasNext()) {
+                    Batch batch = batches.next();
+                    views.add(new View(encoded(batch, wanted), ids.of(batch.targets())));
+                }
+                if (pass == 1) {
+                    skipped.addAll(batches.skipped());
+                }
+            }
+        }
+    }
+
+    private Map<String, NDArray> encoded(Batch batch, List<String> wanted) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray image = Images.normalized(scratch, batch.images(), 1, batch.width(), batch.height(), normalization);
+            Map<String, NDArray> kept = new LinkedHashMap<>();
+            old.values(image, wanted).forEach((name, value) -> {
+                NDArray half = value.toType(DataType.FLOAT16, true);
+                half.attach(manager);
+                kept.put(name, half);
+            });
+            return kept;
+        }
+    }
+
+    int size() {
+        return views.size();
+    }
+
+    /** A line for each row that could not be used. */
+    List<String> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /** How many pixels of each class the views have. */
+    long[] pixels(int classes) {
+        long[] pixels = new long[classes];
+        for (View view : views) {
+            for (byte id : view.target()) {
+                int classId = Byte.toUnsignedInt(id);
+                if (classId < classes) {
+                    pixels[classId]++;
+                }
+            }
+        }
+        return pixels;
+    }
+
+    /**
+     * Views of two kinds, one behind the other.
+     *
+     * @param chosen numbers of these
+     * @param others the other kind
+     * @param chosenOthers numbers of those
+     * @param scratch owns the result
+     */
+    Joined joined(int[] chosen, Views others, int[] chosenOthers, NDManager scratch) {
+        List<View> all = new ArrayList<>();
+        for (int view : chosen) {
+            all.add(views.get(view));
+        }
+        for (int view : chosenOthers) {
+            all.add(others.views.get(view));
+        }
+        Map<String, NDArray> features = new LinkedHashMap<>();
+        for (String node : nodes) {
+            features.put(node, joined(all, node, scratch));
+        }
+        byte[] targets = new byte[all.size() * width * height];
+        for (int i = 0; i < all.size(); i++) {
+            System.arraycopy(all.get(i).target(), 0, targets, i * width * height, width * height);
+        }
+        return new Joined(features, joined(all, head, scratch), targets);
+    }
+
+    private static NDArray joined(List<View> views, String node, NDManager scratch) {
+        NDList parts = new NDList();
+        views.forEach(view -> parts.add(view.features().get(node)));
+        NDArray joined = NDArrays.concat(parts, 0);
+        joined.attach(scratch);
+        return joined.toType(DataType.FLOAT32, false);
+    }
+}

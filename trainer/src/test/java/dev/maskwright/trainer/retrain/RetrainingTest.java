@@ -1,0 +1,209 @@
+package dev.maskwright.trainer.retrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import dev.maskwright.models.graph.Network;
+import dev.maskwright.models.weights.Initializer;
+import dev.maskwright.models.weights.WeightFile;
+import dev.maskwright.models.weights.WeightImport;
+import dev.maskwright.models.weights.Weights;
+import dev.maskwright.models.zoo.Architectures;
+import dev.maskwright.models.zoo.encoder.Encoder;
+import dev.maskwright.models.zoo.encoder.ImageNetWeights;
+import dev.maskwright.sdk.model.Normalization;
+import dev.maskwright.trainer.data.BadSampleException;
+import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.GivenRows;
+import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.evaluation.Evaluation;
+import dev.maskwright.trainer.evaluation.NetworkPredictor;
+import dev.maskwright.trainer.metric.ConfusionMatrix;
+import dev.maskwright.trainer.net.NetworkBlock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RetrainingTest {
+
+    private static final String ARCHITECTURE = "edgefpn-efficientnet_lite0";
+    private static final Normalization NORMALIZATION =
+            new Normalization(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+    private static final int SIZE = 64;
+    private static final RetrainOptions OPTIONS =
+            RetrainOptions.defaults().withSteps(60).withCrops(4).withLearningRate(3e-3);
+    private static final Retraining.Listener QUIET = (step, done, loss) -> true;
+
+    private static Retraining.@Nullable Result first;
+
+    /** From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests. */
+    private static synchronized Retraining.Result first() throws IOException {
+        if (first == null) {
+            Network network = Architectures.build(ARCHITECTURE, 3, 1);
+            Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+            first = fit(blank, pictures(List.of("background", "red"), 1), List.of());
+        }
+        return first;
+    }
+
+    @Test
+    void newClassesAreLearnedAndOldOnesKept() throws IOException {
+        Retraining.Result first = first();
+        assertEquals(List.of("background", "red"), first.classes());
+        ConfusionMatrix before = measured(first);
+        assertTrue(before.iou(1) > 0.6, "red before " + before.iou(1));
+        assertEquals(0, before.iou(2));
+
+        // Old pictures show green things, too, which nobody had a name for.
+        Dataset old = pictures(List.of("background", "red"), 2);
+        Dataset corrections = pictures(List.of("background", "red", "green"), 3);
+        Retraining.Deployed deployed = deployed(first.network(), first.weights(), first.classes());
+        Retraining.Result second = fit(deployed, corrections, List.of(old));
+        assertEquals(List.of("background", "red", "green"), second.classes());
+        ConfusionMatrix after = measured(second);
+        assertTrue(after.iou(2) > 0.5, "green after " + after.iou(2));
+        assertTrue(after.iou(1) > before.iou(1) - 0.05, "red %s, then %s".formatted(before.iou(1), after.iou(1)));
+
+        for (String key : first.weights().keys()) {
+            boolean isSame = Arrays.equals(
+                    first.weights().get(key).values(), second.weights().get(key).values());
+            boolean isNorm = key.matches(".*(running_mean|running_var|num_batches_tracked)");
+            if (Encoder.owns(key) || isNorm) {
+                assertTrue(isSame, key);
+            }
+        }
+    }
+
+    /** What is unlabelled is taught by the old network, so that it stays what it was. */
+    @Test
+    void whatIsUnlabelledStaysAsItWas() throws IOException {
+        Retraining.Result first = first();
+        Dataset greenAlone = onlyLabelled(pictures(List.of("background", "red", "green"), 3), 2);
+        Retraining.Result second =
+                fit(deployed(first.network(), first.weights(), first.classes()), greenAlone, List.of());
+        ConfusionMatrix before = measured(first);
+        ConfusionMatrix after = measured(second);
+        assertTrue(after.iou(1) > before.iou(1) - 0.2, "red %s, then %s".formatted(before.iou(1), after.iou(1)));
+    }
+
+    @Test
+    void itStopsWhenAsked() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 1);
+        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+        Dataset rows = pictures(List.of("background", "red"), 1);
+        Retraining.Result result =
+                Retraining.fit(blank, List.of(rows), List.of(), OPTIONS.withCrops(1), (step, done, loss) -> step < 3);
+        assertEquals(3, result.steps());
+    }
+
+    @Test
+    void whatCannotBeRetrainedIsRefused() throws IOException {
+        Network plain = Architectures.build("unet_plain", 3, 2);
+        Retraining.Deployed withoutEncoder =
+                deployed(plain, Initializer.fromScratch(plain, 1), List.of("background", "red"));
+        Dataset rows = pictures(List.of("background", "red"), 1);
+        String fault = assertThrows(IllegalArgumentException.class, () -> fit(withoutEncoder, rows, List.of()))
+                .getMessage();
+        assertTrue(String.valueOf(fault).contains("unet_plain has no encoder that could be frozen"), fault);
+
+        Network network = Architectures.build(ARCHITECTURE, 3, 1);
+        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+        fault = assertThrows(IllegalArgumentException.class, () -> fit(blank, rows, List.of(rows)))
+                .getMessage();
+        assertTrue(String.valueOf(fault).contains("the pictures for replay: no class is called [red]"), fault);
+
+        Dataset torn = new GivenRows(rows.classes(), new ArrayList<>(Arrays.asList((Sample) null)));
+        fault = assertThrows(IllegalArgumentException.class, () -> fit(blank, torn, List.of()))
+                .getMessage();
+        assertEquals("no corrected picture can be used: row 0: torn", fault);
+    }
+
+    private static Retraining.Result fit(Retraining.Deployed deployed, Dataset corrections, List<Dataset> replay) {
+        return Retraining.fit(deployed, List.of(corrections), replay, OPTIONS, QUIET);
+    }
+
+    private static Retraining.Deployed deployed(Network network, Weights weights, List<String> classes) {
+        return new Retraining.Deployed(network, weights, classes, NORMALIZATION, SIZE, SIZE);
+    }
+
+    private static Weights imageNet(Network network) throws IOException {
+        Path file = Path.of(
+                "../models/encoders",
+                ImageNetWeights.of(ARCHITECTURE).orElseThrow().fileName());
+        Weights encoder = WeightImport.encoder(WeightFile.read(file), network, file.toString())
+                .weights();
+        return Initializer.fromScratch(network, 1).with(encoder);
+    }
+
+    /** On pictures that were not learned from, all of whose squares are labelled. */
+    private static ConfusionMatrix measured(Retraining.Result result) {
+        Dataset fresh = pictures(List.of("background", "red", "green"), 9);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = NetworkBlock.of(result.network(), result.weights(), manager);
+            return Evaluation.of(new NetworkPredictor(block, NORMALIZATION, manager), fresh, 4, SIZE, SIZE, 1)
+                    .matrix();
+        }
+    }
+
+    /** A red and a green square each on grey noise; a colour that has no name is background. */
+    private static Dataset pictures(List<String> classes, long seed) {
+        Random random = new Random(seed);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            byte[] rgb = new byte[3 * SIZE * SIZE];
+            for (int pixel = 0; pixel < SIZE * SIZE; pixel++) {
+                Arrays.fill(rgb, 3 * pixel, 3 * pixel + 3, (byte) (100 + random.nextInt(60)));
+            }
+            byte[] target = new byte[SIZE * SIZE];
+            square(rgb, target, 0, 1, random);
+            square(rgb, target, 1, classes.contains("green") ? 2 : 0, random);
+            samples.add(new Sample(rgb, target, SIZE, SIZE, Optional.empty()));
+        }
+        return new GivenRows(new ClassList(classes), samples);
+    }
+
+    /** Red ones lie in the upper half, green ones in the lower. */
+    private static void square(byte[] rgb, byte[] target, int channel, int classId, Random random) {
+        int side = 20 + random.nextInt(8);
+        int left = random.nextInt(SIZE - side);
+        int top = channel * SIZE / 2 + random.nextInt(SIZE / 2 - side + 1);
+        for (int y = top; y < top + side; y++) {
+            for (int x = left; x < left + side; x++) {
+                int pixel = y * SIZE + x;
+                Arrays.fill(rgb, 3 * pixel, 3 * pixel + 3, (byte) 20);
+                rgb[3 * pixel + channel] = (byte) (180 + random.nextInt(60));
+                target[pixel] = (byte) classId;
+            }
+        }
+    }
+
+    private static Dataset onlyLabelled(Dataset rows, int classId) {
+        List<Sample> samples = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            Sample sample = read(rows, row);
+            byte[] target = sample.target().clone();
+            for (int i = 0; i < target.length; i++) {
+                target[i] = (byte) (target[i] == classId ? classId : Sample.IGNORE);
+            }
+            samples.add(new Sample(sample.rgb(), target, SIZE, SIZE, Optional.empty()));
+        }
+        return new GivenRows(rows.classes(), samples);
+    }
+
+    private static Sample read(Dataset rows, int row) {
+        try {
+            return rows.read(row);
+        } catch (BadSampleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
