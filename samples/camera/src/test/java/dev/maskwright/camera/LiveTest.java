@@ -92,7 +92,8 @@ class LiveTest {
                 assertEquals(640, next.get().frame().width());
                 next.get().close();
             }
-            assertTrue(back.figures().frames() >= figures.shown() - 1, back.figures() + " of " + figures.shown());
+            // of two pictures that come within one frame of the file's rate, ffmpeg keeps one
+            assertTrue(back.figures().frames() >= 0.8 * figures.shown(), back.figures() + " of " + figures.shown());
         }
     }
 

@@ -96,9 +96,15 @@ public final class RecipeReader {
             if (known instanceof JsonObject group) {
                 merge(group, value.getAsJsonObject(), key + ".", whole, given);
             } else {
-                into.add(entry.getKey(), value);
+                into.add(entry.getKey(), asKnown(known, value));
             }
         }
+    }
+
+    /** A setting that takes fractions goes on to take them after a recipe has given it a whole number. */
+    private static JsonElement asKnown(JsonElement known, JsonElement value) {
+        boolean takesFractions = known instanceof JsonPrimitive number && number.isNumber() && !isWhole(number);
+        return takesFractions ? new JsonPrimitive(value.getAsDouble()) : value;
     }
 
     /**

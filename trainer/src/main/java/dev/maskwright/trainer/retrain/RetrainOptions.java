@@ -47,9 +47,9 @@ public record RetrainOptions(
         }
     }
 
-    /** What takes about two minutes on two cores with the default model. */
+    /** What takes about two and a half minutes on one core with the default model. */
     public static RetrainOptions defaults() {
-        return new RetrainOptions(8, 400, 8, 8, 1e-3, 0.01, 0.98, 1, 2, Duration.ofMinutes(2), 1);
+        return new RetrainOptions(8, 400, 8, 8, 1e-3, 0.01, 0.98, 1, 2, Duration.ofSeconds(150), 1);
     }
 
     public RetrainOptions withSteps(int changed) {

@@ -39,7 +39,7 @@ final class RetrainingTest {
     private static final Normalization NORMALIZATION =
             new Normalization(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
     private static final int SIZE = 64;
-    private static final RetrainOptions SETTINGS =
+    private static final RetrainOptions OPTIONS =
             RetrainOptions.defaults().withSteps(60).withCrops(4).withLearningRate(3e-3);
     private static final Retraining.Listener QUIET = (step, done, loss) -> true;
 
@@ -101,7 +101,7 @@ final class RetrainingTest {
         Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
         Dataset rows = pictures(List.of("background", "red"), 1);
         Retraining.Result result =
-                Retraining.fit(blank, List.of(rows), List.of(), SETTINGS.withCrops(1), (step, done, loss) -> step < 3);
+                Retraining.fit(blank, List.of(rows), List.of(), OPTIONS.withCrops(1), (step, done, loss) -> step < 3);
         assertEquals(3, result.steps());
     }
 
@@ -128,7 +128,7 @@ final class RetrainingTest {
     }
 
     private static Retraining.Result fit(Retraining.Deployed deployed, Dataset corrections, List<Dataset> replay) {
-        return Retraining.fit(deployed, List.of(corrections), replay, SETTINGS, QUIET);
+        return Retraining.fit(deployed, List.of(corrections), replay, OPTIONS, QUIET);
     }
 
     private static Retraining.Deployed deployed(Network network, Weights weights, List<String> classes) {

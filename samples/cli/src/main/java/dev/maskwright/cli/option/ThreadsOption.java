@@ -9,7 +9,10 @@ public final class ThreadsOption {
 
     private static final String PROPERTY = "ai.djl.pytorch.num_threads";
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute (one per core).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads compute (one per core; retrain: one).")
     private @Nullable Integer threads;
 
     /** Tells the engine, which reads it when it starts: to be called before. */

@@ -95,7 +95,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--longest",
-            defaultValue = "120",
+            defaultValue = "150",
             paramLabel = "SECONDS",
             description = "How long training takes at most, encoding and measuring not counted (${DEFAULT-VALUE}).")
     private int longest;
@@ -132,7 +132,8 @@ public final class RetrainCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         console.requirePositive("--longest", longest);
         threads.apply(console);
-        RetrainOptions settings = console.checked(() -> RetrainOptions.defaults()
+        ThreadsOption.preferOne(); // steps are short, and threads that wait for each other are ruinous where others run
+        RetrainOptions options = console.checked(() -> RetrainOptions.defaults()
                 .withSteps(steps)
                 .withLongest(Duration.ofSeconds(longest))
                 .withCrops(crops)
@@ -145,7 +146,7 @@ public final class RetrainCommand implements Callable<Integer> {
         try (RetrainRows rows =
                 RetrainRows.open(corrections, replayFolder(deployed), Optional.ofNullable(validation))) {
             retrained.check(rows);
-            return retrain(retrained, written, rows, settings, begun);
+            return retrain(retrained, written, rows, options, begun);
         }
     }
 
@@ -170,13 +171,13 @@ public final class RetrainCommand implements Callable<Integer> {
     }
 
     private int retrain(
-            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainOptions settings, long begun)
+            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainOptions options, long begun)
             throws IOException {
         Retraining.Result result;
-        try (Meter meter = console.meter("retraining", "steps", settings.steps());
+        try (Meter meter = console.meter("retraining", "steps", options.steps());
                 Interruption interruption = Interruption.listen(() -> meter.line("stopping after this step"))) {
             result = Retraining.fit(
-                    retrained.deployed(), rows.corrections(), rows.replay(), settings, (step, done, loss) -> {
+                    retrained.deployed(), rows.corrections(), rows.replay(), options, (step, done, loss) -> {
                         meter.step("loss %.3f".formatted(loss));
                         return !interruption.isAskedFor();
                     });
@@ -187,6 +188,11 @@ public final class RetrainCommand implements Callable<Integer> {
         List<String> skipped = new ArrayList<>(result.skipped());
         skipped.addAll(rows.skipped());
         console.warn(skipped);
+        if (result.steps() < options.steps()) {
+            console.warn(
+                    "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
+                            .formatted(result.steps(), options.steps(), longest));
+        }
         ModelPair candidate = written.candidate();
         try {
             retrained.write(result, rows, candidate);
