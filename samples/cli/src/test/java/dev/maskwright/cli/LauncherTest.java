@@ -34,8 +34,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class LauncherTest {
 
-    private static final List<String> MODULES =
-            List.of("models", "sdk", "trainer", "exporter", "samples/folder", "samples/camera", "samples/cli");
+    private static final List<String> MODULES = List.of(
+            "models",
+            "sdk",
+            "trainer",
+            "exporter",
+            "samples/folder",
+            "samples/inventory",
+            "samples/camera",
+            "samples/edge-server",
+            "samples/cli");
     private static final String VERSION = "0.1.0-TEST";
     private static final String NOBODY = "65534";
 

@@ -300,8 +300,8 @@ class SegmentCommandTest {
         Run run = Run.of("segment", input, "--output", output, "--model", bare);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
         assertEquals(
-                bare
-                        + ": an ONNX model without a model card; export it with maskwright or put bare.card.json beside it",
+                "%1$s: an ONNX model without a model card; put bare.card.json beside it, which \"maskwright card --model %1$s\" drafts, or export the model with maskwright"
+                        .formatted(bare),
                 run.err().strip());
     }
 
