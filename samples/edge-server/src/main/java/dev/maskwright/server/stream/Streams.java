@@ -116,6 +116,7 @@ public final class Streams implements AutoCloseable {
         channel.watch(1);
         try {
             context.contentType("multipart/x-mixed-replace; boundary=" + BOUNDARY);
+            context.outputStream().flush(); // who watches knows so at once, not with the first picture
             show(channel, context.outputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
