@@ -116,7 +116,8 @@ public final class Streams implements AutoCloseable {
         channel.watch(1);
         try {
             context.contentType("multipart/x-mixed-replace; boundary=" + BOUNDARY);
-            context.outputStream().flush(); // who watches knows so at once, not with the first picture
+            context.res()
+                    .flushBuffer(); // who watches knows so at once: Javalin's stream sends nothing before a picture
             show(channel, context.outputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,7 +129,6 @@ public final class Streams implements AutoCloseable {
 
     /** Ends where the stream does, or where who watches has gone. */
     private static void show(Channel channel, ServletOutputStream to) throws IOException, InterruptedException {
-        to.flush(); // so that who watches knows before the first picture comes
         long seen = -1;
         for (Channel.Shown next = channel.after(seen); next != null; next = channel.after(seen)) {
             String head = "--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
