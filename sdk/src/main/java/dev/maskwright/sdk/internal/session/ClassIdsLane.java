@@ -1,16 +1,10 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
-import dev.maskwright.sdk.internal.preprocess.Fitting;
-import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.Half;
-import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.Input;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -21,52 +15,24 @@ final class ClassIdsLane implements Lane {
     private static final byte SURE = (byte) 255;
 
     private final OnnxSession session;
-    private final int batch;
-    private final int width;
-    private final int height;
     private final int classes;
-    private final Signature signature;
-    private final FramePreparer preparer;
     private final OutputForm form;
-    private final BoundTensor input;
+    private final LaneInput input;
     private final BoundTensor ids;
-    private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
 
     ClassIdsLane(OnnxSession session, ModelCard card, Signature signature, int batch) {
         this.session = session;
-        this.batch = batch;
-        width = card.input().width();
-        height = card.input().height();
-        this.signature = signature;
         classes = card.classes().size();
-        Input rule = card.input();
-        input = BoundTensor.of(session, rule.name(), card.input().shape(batch), Signature.inputType(card));
-        preparer = new FramePreparer(rule, InputWriter.of(card, input.bytes()));
+        input = new LaneInput(session, card, signature, batch);
         form = signature.output().orElseThrow();
         ids = BoundTensor.of(session, form.name(), form.shape(batch), form.type());
-        in = Map.of(input.name(), input.tensor());
         out = Map.of(ids.name(), ids.tensor());
     }
 
     @Override
-    public int batch() {
-        return batch;
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public void putPart(Frame frame, Fitting whole, int left, int top) {
-        preparer.preparePart(frame, whole, left, top);
+    public LaneInput input() {
+        return input;
     }
 
     @Override
@@ -75,24 +41,13 @@ final class ClassIdsLane implements Lane {
     }
 
     @Override
-    public Placement put(int index, Frame frame) {
-        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
-    }
-
-    @Override
-    public InputKey key(int index, Frame frame) {
-        int bytes = input.bytes().capacity() / batch;
-        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
-    }
-
-    @Override
     public void run(boolean withLogits) {
-        session.run(in, out);
+        session.run(input.byName(), out);
     }
 
     @Override
     public void runForShares() {
-        session.run(in, out);
+        session.run(input.byName(), out);
     }
 
     @Override

@@ -24,14 +24,23 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
         throw new AssertionError(card.outputs());
     }
 
+    /** What frames are put into. */
+    LaneInput input();
+
     /** How many frames one run takes. */
-    int batch();
+    default int batch() {
+        return input().batch();
+    }
 
     /** The width of the input. */
-    int width();
+    default int width() {
+        return input().width();
+    }
 
     /** The height of the input. */
-    int height();
+    default int height() {
+        return input().height();
+    }
 
     /**
      * Resizes a frame into place {@code index} of the input.
@@ -39,7 +48,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
      * @return where its mask will have it
      * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
      */
-    Placement put(int index, Frame frame);
+    default Placement put(int index, Frame frame) {
+        return input().put(index, frame);
+    }
 
     /**
      * Resizes a part of a frame into the input, of a model that gives logits.
@@ -47,10 +58,14 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
      * @param whole where an input of the whole frame would have it
      * @param left where the part begins in that, as {@code top}
      */
-    void putPart(Frame frame, Fitting whole, int left, int top);
+    default void putPart(Frame frame, Fitting whole, int left, int top) {
+        input().putPart(frame, whole, left, top);
+    }
 
     /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
-    InputKey key(int index, Frame frame);
+    default InputKey key(int index, Frame frame) {
+        return input().key(index, frame);
+    }
 
     /**
      * Runs the network.

@@ -2,17 +2,11 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Logits;
 import dev.maskwright.sdk.internal.postprocess.Scores;
-import dev.maskwright.sdk.internal.preprocess.Fitting;
-import dev.maskwright.sdk.internal.preprocess.FramePreparer;
-import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -24,17 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class PixelsLane implements Lane {
 
     private final OnnxSession session;
-    private final int batch;
-    private final int width;
-    private final int height;
     private final int classes;
     private final MaskOutputs outputs;
     private final Signature signature;
-    private final FramePreparer preparer;
-    private final BoundTensor pixels;
+    private final LaneInput input;
     private final BoundTensor mask;
     private final BoundTensor confidence;
-    private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
     private @Nullable LogitsBuffers logitsBuffers; // made when they are first asked for
 
@@ -47,40 +36,19 @@ final class PixelsLane implements Lane {
 
     PixelsLane(OnnxSession session, ModelCard card, MaskOutputs outputs, Signature signature, int batch) {
         this.session = session;
-        this.batch = batch;
-        width = card.input().width();
-        height = card.input().height();
         classes = card.classes().size();
-        Input input = card.input();
         this.outputs = outputs;
         this.signature = signature;
         long[] shape = {batch, signature.maskHeight(), signature.maskWidth()};
-        pixels = BoundTensor.of(session, input.name(), card.input().shape(batch), Signature.inputType(card));
-        preparer = new FramePreparer(input, InputWriter.of(card, pixels.bytes()));
+        input = new LaneInput(session, card, signature, batch);
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
-        in = Map.of(pixels.name(), pixels.tensor());
         out = Map.of(mask.name(), mask.tensor(), confidence.name(), confidence.tensor());
     }
 
     @Override
-    public int batch() {
-        return batch;
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public void putPart(Frame frame, Fitting whole, int left, int top) {
-        preparer.preparePart(frame, whole, left, top);
+    public LaneInput input() {
+        return input;
     }
 
     @Override
@@ -89,31 +57,21 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public Placement put(int index, Frame frame) {
-        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
-    }
-
-    @Override
-    public InputKey key(int index, Frame frame) {
-        int bytes = pixels.bytes().capacity() / batch;
-        return InputKey.of(pixels.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
-    }
-
-    @Override
     public void run(boolean withLogits) {
-        session.run(in, withLogits ? logitsBuffers().all() : out);
+        session.run(input.byName(), withLogits ? logitsBuffers().all() : out);
     }
 
     @Override
     public void runForShares() {
-        session.run(in, outputs.logits().isPresent() ? logitsBuffers().alone() : out);
+        session.run(
+                input.byName(), outputs.logits().isPresent() ? logitsBuffers().alone() : out);
     }
 
     private LogitsBuffers logitsBuffers() {
         LogitsBuffers made = logitsBuffers;
         if (made == null) {
             String name = outputs.logits().orElseThrow();
-            long[] shape = {batch, classes, signature.maskHeight(), signature.maskWidth()};
+            long[] shape = {input.batch(), classes, signature.maskHeight(), signature.maskWidth()};
             BoundTensor logits = BoundTensor.of(session, name, shape, OnnxJavaType.FLOAT);
             Map<String, OnnxTensor> all = new HashMap<>(out);
             all.put(name, logits.tensor());
@@ -199,7 +157,7 @@ final class PixelsLane implements Lane {
 
     @Override
     public void close() {
-        pixels.close();
+        input.close();
         mask.close();
         confidence.close();
         if (logitsBuffers != null) {

@@ -1,19 +1,13 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.SegmentationException;
-import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.Scores.ScoreReader;
 import dev.maskwright.sdk.internal.postprocess.Scores.ShareReader;
-import dev.maskwright.sdk.internal.preprocess.Fitting;
-import dev.maskwright.sdk.internal.preprocess.FramePreparer;
-import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.ScoresOutput;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -26,79 +20,42 @@ import org.jspecify.annotations.Nullable;
 final class ScoresLane implements Lane {
 
     private final OnnxSession session;
-    private final int batch;
-    private final int width;
-    private final int height;
     private final int classes;
     private final Signature signature;
-    private final FramePreparer preparer;
     private final Scores scores;
     private final ScoreReader reader;
     private final boolean alignsCorners;
     private final ShareReader shareReader;
-    private final BoundTensor input;
+    private final LaneInput input;
     private final ScorePlanes output;
     private final FloatBuffer logits;
-    private final Map<String, OnnxTensor> in;
     private final Map<String, OnnxTensor> out;
     private @Nullable MaskEnlarging enlarging; // made when it is first needed
 
     ScoresLane(OnnxSession session, ModelCard card, ScoresOutput outputs, Signature signature, int batch) {
         this.session = session;
-        this.batch = batch;
-        width = card.input().width();
-        height = card.input().height();
         classes = card.classes().size();
         this.signature = signature;
-        Input rule = card.input();
         int logitsWidth = signature.logitsWidth();
         int logitsHeight = signature.logitsHeight();
         scores = Scores.of(card);
         reader = scores.reader(session.name(), classes, logitsWidth, logitsHeight);
         alignsCorners = outputs.alignsCorners();
         shareReader = scores.shares(classes, logitsWidth * logitsHeight);
-        input = BoundTensor.of(session, rule.name(), card.input().shape(batch), Signature.inputType(card));
+        input = new LaneInput(session, card, signature, batch);
         output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
-        preparer = new FramePreparer(rule, InputWriter.of(card, input.bytes()));
         logits = output.planes();
-        in = Map.of(input.name(), input.tensor());
         out = Map.of(output.tensor().name(), output.tensor().tensor());
     }
 
     @Override
-    public int batch() {
-        return batch;
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public void putPart(Frame frame, Fitting whole, int left, int top) {
-        preparer.preparePart(frame, whole, left, top);
+    public LaneInput input() {
+        return input;
     }
 
     @Override
     public void takeLogits(int index, float[] to) {
         logits.get(index * to.length, to);
-    }
-
-    @Override
-    public Placement put(int index, Frame frame) {
-        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
-    }
-
-    @Override
-    public InputKey key(int index, Frame frame) {
-        int bytes = input.bytes().capacity() / batch;
-        return InputKey.of(input.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
     }
 
     @Override
@@ -108,7 +65,7 @@ final class ScoresLane implements Lane {
 
     @Override
     public void runForShares() {
-        session.run(in, out);
+        session.run(input.byName(), out);
         output.update();
     }
 
