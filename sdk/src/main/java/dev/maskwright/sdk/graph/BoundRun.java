@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time.
  */
-public final class BoundRun implements GraphValues, AutoCloseable {
+public final class BoundRun extends GraphValues implements AutoCloseable {
 
     private final GraphSession session;
     private final OpenTensors inputs;
@@ -62,26 +62,7 @@ public final class BoundRun implements GraphValues, AutoCloseable {
     }
 
     @Override
-    public long[] shape(String value) {
-        return reader(value).shape();
-    }
-
-    @Override
-    public float[] floats(String value) {
-        return reader(value).floats();
-    }
-
-    @Override
-    public int[] unsigned(String value) {
-        return reader(value).unsigned();
-    }
-
-    @Override
-    public boolean isWhole(String value) {
-        return reader(value).isWhole();
-    }
-
-    private TensorReader reader(String value) {
+    TensorReader reader(String value) {
         OnnxTensor tensor = outputs.get(value);
         if (tensor == null) {
             throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** The outputs of a graph. The caller closes it; nothing can be read after that. */
-public final class GraphResult implements GraphValues, AutoCloseable {
+public final class GraphResult extends GraphValues implements AutoCloseable {
 
     private final String graph;
     private final OrtSession.Result values;
@@ -33,26 +33,7 @@ public final class GraphResult implements GraphValues, AutoCloseable {
     }
 
     @Override
-    public long[] shape(String value) {
-        return reader(value).shape();
-    }
-
-    @Override
-    public float[] floats(String value) {
-        return reader(value).floats();
-    }
-
-    @Override
-    public int[] unsigned(String value) {
-        return reader(value).unsigned();
-    }
-
-    @Override
-    public boolean isWhole(String value) {
-        return reader(value).isWhole();
-    }
-
-    private TensorReader reader(String value) {
+    TensorReader reader(String value) {
         if (values.get(value).orElse(null) instanceof OnnxTensor tensor) {
             return new TensorReader(graph, value, tensor);
         }

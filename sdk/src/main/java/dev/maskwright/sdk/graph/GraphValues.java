@@ -1,29 +1,40 @@
 package dev.maskwright.sdk.graph;
 
 /** Values that a graph gave, by their names. */
-public sealed interface GraphValues permits GraphResult, BoundRun {
+public abstract sealed class GraphValues permits GraphResult, BoundRun {
 
     /**
      * The shape of a value.
      *
      * @throws IllegalArgumentException if the graph gave no such tensor
      */
-    long[] shape(String value);
+    public final long[] shape(String value) {
+        return reader(value).shape();
+    }
 
     /**
      * A copy of a value as float32: of a floating-point type, or of uint8.
      *
      * @throws IllegalArgumentException if the graph gave no such value, or one of another type
      */
-    float[] floats(String value);
+    public final float[] floats(String value) {
+        return reader(value).floats();
+    }
 
     /**
      * A copy of a value of an integer type, without sign.
      *
      * @throws IllegalArgumentException if the graph gave no such value, or one of another type
      */
-    int[] unsigned(String value);
+    public final int[] unsigned(String value) {
+        return reader(value).unsigned();
+    }
 
     /** Whether a value is of an integer type. */
-    boolean isWhole(String value);
+    public final boolean isWhole(String value) {
+        return reader(value).isWhole();
+    }
+
+    /** @throws IllegalArgumentException if the graph gave no such tensor */
+    abstract TensorReader reader(String value);
 }
