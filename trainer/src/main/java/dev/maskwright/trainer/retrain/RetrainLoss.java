@@ -22,11 +22,10 @@ import java.util.Arrays;
  * @param oldClasses how many classes the old network tells apart
  * @param corrected of corrected pictures, with a weight for each class
  * @param replayed of old pictures, with a weight for each old class
- * @param softLabels what the old network's probabilities count
  * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and 6; the first class is the
  *     background
  */
-record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed, double softLabels) {
+record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed) {
 
     /**
      * The loss of corrected pictures, followed in the batch by old ones.
@@ -87,6 +86,6 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
                 .toType(DataType.FLOAT32, false);
         NDArray wanted = old.logSoftmax(1);
         NDArray divergence = wanted.exp().mul(wanted.sub(logits.logSoftmax(1))).mul(mask);
-        return Factors.times(divergence.sum(), softLabels / targets.length);
+        return Factors.times(divergence.sum(), 1.0 / targets.length);
     }
 }

@@ -35,6 +35,18 @@ import java.util.SplittableRandom;
  */
 public final class Retraining {
 
+    /** Views of corrected pictures in each step, and of old ones; as many corrected ones more where there are no old ones. */
+    private static final int CORRECTED = 8;
+
+    private static final int REPLAYED = 8;
+    private static final double WEIGHT_DECAY = 0.01;
+
+    /** Of the moving average whose weights are taken. */
+    private static final double AVERAGE_DECAY = 0.98;
+
+    /** The loss looks at one of so many rows and columns of pixels. */
+    private static final int STRIDE = 2;
+
     /**
      * What is retrained.
      *
@@ -198,8 +210,8 @@ public final class Retraining {
             average = NetworkBlock.of(grown.network(), grown.weights(), manager);
             average.freeze(name -> true);
             optimizer = Optimizer.ofUnfrozen(
-                    trained, new UpdateRule.Adam(true), new Optimizer.Options(options.weightDecay(), 5), manager);
-            moving = new MovingAverage(trained, average, options.averageDecay());
+                    trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
+            moving = new MovingAverage(trained, average, AVERAGE_DECAY);
             int oldClasses = deployed.classes().size();
             LossSettings losses = LossSettings.defaults();
             long[] pixels = corrected.pixels(classes.size());
@@ -207,8 +219,7 @@ public final class Retraining {
             loss = new RetrainLoss(
                     oldClasses,
                     SegmentationLoss.balanced(losses, pixels),
-                    SegmentationLoss.balanced(losses, oldPixels),
-                    options.softLabels());
+                    SegmentationLoss.balanced(losses, oldPixels));
         }
 
         Result run(double encoding, List<String> skipped) {
@@ -243,10 +254,9 @@ public final class Retraining {
         }
 
         private double step(int step, double rate) {
-            int oldOnes = replayed.size() == 0 ? 0 : options.replayed();
-            int newOnes = options.corrected() + options.replayed() - oldOnes;
-            int stride = options.stride();
-            PixelGrid grid = new PixelGrid(stride, random.nextInt(stride), random.nextInt(stride));
+            int oldOnes = replayed.size() == 0 ? 0 : REPLAYED;
+            int newOnes = CORRECTED + REPLAYED - oldOnes;
+            PixelGrid grid = new PixelGrid(STRIDE, random.nextInt(STRIDE), random.nextInt(STRIDE));
             double value;
             try (NDManager scratch = manager.newSubManager()) {
                 Views.Joined views =
