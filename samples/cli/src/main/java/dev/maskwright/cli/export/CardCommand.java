@@ -74,7 +74,7 @@ public final class CardCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "N",
             description =
-                    "The highest value of the pixels that --mean and --std belong to: 1, or 255 for a mean such as 123.675.")
+                    "The highest value of the pixels that --mean and --std belong to: 1, or 255 for a mean such as 123.675. Without these, what pixels are scaled to.")
     private @Nullable Float scale;
 
     @Option(names = "--bgr", description = "The network takes blue first.")
@@ -173,6 +173,10 @@ public final class CardCommand implements Callable<Integer> {
     private Optional<Normalization> normalization() {
         if (mean.isEmpty() && std.isEmpty() && scale == null) {
             return Optional.empty();
+        }
+        if (mean.isEmpty() != std.isEmpty()) {
+            throw console.wrongUsage(
+                    "--mean and --std belong together: what a network was trained with has both; give 0,0,0 or 1,1,1 for none");
         }
         List<Float> means = mean.isEmpty() ? List.of(0f, 0f, 0f) : mean;
         List<Float> stds = std.isEmpty() ? List.of(1f, 1f, 1f) : std;

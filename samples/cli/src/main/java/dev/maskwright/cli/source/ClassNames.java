@@ -5,9 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.TreeMap;
 
 /** Names of classes in a file, in the order of a network's outputs. */
 public final class ClassNames {
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** Where JSON files of other tools keep them, at their top. */
     private static final List<String> KEYS = List.of("id2label", "classes", "CLASSES", "names", "labels");
@@ -31,8 +28,7 @@ public final class ClassNames {
      * @throws IOException if it cannot be read, or is none of these
      */
     public static List<String> read(Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        String text = TextFile.read(file);
         boolean isJson =
                 text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{");
         List<String> names = isJson
@@ -58,11 +54,18 @@ public final class ClassNames {
         }
     }
 
+    private static String name(JsonElement element) {
+        JsonElement name = element instanceof JsonObject label ? label.get("name") : element;
+        if (name == null) {
+            throw new IllegalStateException("an object without a name");
+        }
+        return name.getAsString();
+    }
+
     private static List<String> names(JsonElement json) {
         if (json instanceof JsonArray array) {
             List<String> names = new ArrayList<>();
-            array.forEach(name -> names.add(
-                    name instanceof JsonObject label ? label.get("name").getAsString() : name.getAsString()));
+            array.forEach(name -> names.add(name(name)));
             return names;
         }
         JsonObject object = json.getAsJsonObject();

@@ -12,6 +12,7 @@ import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.retrain.ClassIds;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,13 +20,15 @@ import java.util.List;
  *
  * @param classes by id
  * @param matrix of all pictures, by those ids
+ * @param skipped a line for each picture that could not be read
  */
-record HeldOutScore(List<String> classes, ConfusionMatrix matrix) {
+record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> skipped) {
 
     private static final int BATCH = 8;
 
     HeldOutScore {
         classes = List.copyOf(classes);
+        skipped = List.copyOf(skipped);
     }
 
     /**
@@ -36,6 +39,7 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix) {
      */
     static HeldOutScore of(Path model, List<Dataset> splits, List<String> classes) throws IOException {
         ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
+        List<String> skipped = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.open(model)) {
             ModelCard card = segmenter.card();
             List<String> known = card.classes().stream().map(ClassLabel::name).toList();
@@ -50,10 +54,11 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix) {
                         byte[] predicted = predictedIds.of(predictor.classIds(batch));
                         matrix.add(targetIds.of(batch.targets()), withoutOthers(predicted, rows.classes(), classes));
                     }
+                    skipped.addAll(batches.skipped());
                 }
             }
         }
-        return new HeldOutScore(classes, matrix);
+        return new HeldOutScore(classes, matrix, skipped);
     }
 
     private static byte[] withoutOthers(byte[] predicted, ClassList named, List<String> classes) {

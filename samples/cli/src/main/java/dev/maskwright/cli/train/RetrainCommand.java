@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "retrain",
         description = {
-            "Teach a deployed model what corrected pictures show, new classes among it: the encoder stays",
-            "as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
+            "Teach a deployed model what corrected pictures show, new classes among it.",
+            "The encoder stays as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
             "as the model was. It is written only if it does no worse on pictures held out."
         },
         sortOptions = false)
@@ -197,6 +197,8 @@ public final class RetrainCommand implements Callable<Integer> {
         try {
             retrained.write(result, rows, candidate);
             RetrainReport report = report(retrained, candidate, rows, result, begun);
+            console.warn(report.before().skipped());
+            skipped.addAll(report.before().skipped());
             console.say("");
             console.say(report.toText());
             boolean isKept = report.isKept(maxDrop);

@@ -78,6 +78,7 @@ record RetrainRows(List<Dataset> corrections, List<Dataset> replay, List<Dataset
         List<String> skipped = new ArrayList<>();
         corrections.forEach(split -> skipped.addAll(split.skipped()));
         replay.forEach(split -> skipped.addAll(split.skipped()));
+        heldOut.forEach(split -> skipped.addAll(split.skipped()));
         return skipped;
     }
 

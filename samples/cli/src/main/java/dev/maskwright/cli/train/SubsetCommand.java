@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subset",
         description = {
-            "Write some pictures of a data set of any format as a folder of images and masks, such as those",
-            "that ship beside a model for retraining. Picture files are copied as they are; of several rows",
+            "Write some pictures of a data set of any format as a folder of images and masks.",
+            "Such are those that ship beside a model for retraining. Picture files are copied as they are; of several rows",
             "with the same picture one is taken."
         },
         sortOptions = false)
