@@ -80,6 +80,20 @@ echo "ok: the same mask"
 expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/srv/try" --rounds 1
 expect 0 "bench" "$box" bench --frame rgb:320x240
 expect 0 "completion" "$box" completion bash
+expect 0 "card" "$box" card --help
+expect 0 "camera" "$box" camera --help
+expect 0 "inventory, into SQLite" "$box" inventory scan "/srv/try/Küche und Bad.jpg" --shelf kitchen --database /srv/try/out/shelves.db
+expect 0 "inventory remembers" sh -c "'$box' inventory shelves --database /srv/try/out/shelves.db | grep -q kitchen"
+there "$box" serve --port 18080 --grpc-port 18081 >"$scratch/serve" 2>&1 &
+server=$!
+for _ in $(seq 60); do
+    ! grep -q "^http://" "$scratch/serve" || break
+    sleep 1
+done
+grep -q "^http://" "$scratch/serve" || fail "serve printed no address: $(tail -n 3 "$scratch/serve")"
+kill "$server"
+wait "$server" || [ $? = 143 ] || fail "serve did not end as told: $(tail -n 3 "$scratch/serve")"
+echo "ok: serve, until it is stopped"
 expect 1 "a picture that is not there" "$box" segment /nowhere.jpg --output /srv/try/out/third
 expect 2 "a command that is not there" "$box" train
 
@@ -100,7 +114,7 @@ if [ "$package" ]; then
     chroot "$system" dpkg -i /srv/try/maskwright.deb >"$scratch/log" 2>&1 || fail "dpkg -i: $(tail -n 3 "$scratch/log")"
     echo "ok: package installs"
     expect 0 "installed command" maskwright verify
-    for file in usr/lib/systemd/system/maskwright-segment.service usr/share/bash-completion/completions/maskwright; do
+    for file in usr/lib/systemd/system/maskwright-segment.service usr/lib/systemd/system/maskwright-serve.service usr/share/bash-completion/completions/maskwright; do
         chroot "$system" test -s "/$file" || fail "the package did not install $file" # in there: links lead from its root
     done
     mode=$(chroot "$system" stat -c %U:%a /var/lib/maskwright/in)

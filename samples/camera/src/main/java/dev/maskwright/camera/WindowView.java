@@ -1,5 +1,6 @@
 package dev.maskwright.camera;
 
+import java.awt.AWTError;
 import java.awt.Dimension;
 import java.awt.Graphics;
 import java.awt.GraphicsEnvironment;
@@ -64,7 +65,7 @@ public final class WindowView implements PictureSink {
         }
         try {
             return Optional.of(new WindowView(title, onClose));
-        } catch (HeadlessException | InternalError e) { // a display that is named, and not there
+        } catch (HeadlessException | AWTError | InternalError e) { // a display that is named, and not there
             return Optional.empty();
         }
     }

@@ -43,9 +43,9 @@ final class ServerProcess implements AutoCloseable {
                 "-1",
                 "--quiet"));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2"); // as the launchers set it for serve
+        Process process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = String.valueOf(out.readLine());
