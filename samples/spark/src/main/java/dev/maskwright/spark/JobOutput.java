@@ -67,7 +67,7 @@ final class JobOutput {
         Path file = new Path(folder, RUN);
         if (store.exists(file)) {
             requireSame(file, run);
-        } else if (store.exists(folder) && store.listStatus(folder).length > 0) {
+        } else if (store.exists(folder) && holdsFiles()) {
             throw new IOException(
                     "%s: holds other files than results of this job; name another folder".formatted(folder));
         } else {
@@ -79,6 +79,11 @@ final class JobOutput {
                 throw new IOException("%s: cannot be written; check that you may write there".formatted(file));
             }
         }
+    }
+
+    /** What begins with a dot is a part file of a job that ended while it began. */
+    private boolean holdsFiles() throws IOException {
+        return store.listStatus(folder, path -> !path.getName().startsWith(".")).length > 0;
     }
 
     private void requireSame(Path file, JsonObject run) throws IOException {
