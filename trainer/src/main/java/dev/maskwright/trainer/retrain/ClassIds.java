@@ -5,7 +5,7 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Arrays;
 import java.util.List;
 
-/** The ids that one list of classes has in another, by name. */
+/** The ids that one list of classes has in another, by name as {@link ClassList#normalize} spells it. */
 public final class ClassIds {
 
     private final byte[] ids = new byte[256];
@@ -20,15 +20,17 @@ public final class ClassIds {
      * @throws IllegalArgumentException if one is not there; names all that are not
      */
     public static ClassIds of(ClassList from, List<String> to, String source) {
-        List<String> missing =
-                from.names().stream().filter(name -> !to.contains(name)).toList();
+        List<String> there = to.stream().map(ClassList::normalize).toList();
+        List<String> missing = from.names().stream()
+                .filter(name -> !there.contains(ClassList.normalize(name)))
+                .toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s: no class is called %s; the classes are %s".formatted(source, missing, to));
         }
         ClassIds found = new ClassIds();
         for (int id = 0; id < from.size(); id++) {
-            found.ids[id] = (byte) to.indexOf(from.name(id));
+            found.ids[id] = (byte) there.indexOf(ClassList.normalize(from.name(id)));
         }
         return found;
     }

@@ -22,9 +22,12 @@ import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The encoder stays as it is, so
@@ -40,6 +43,9 @@ public final class Retraining {
 
     private static final int REPLAYED = 8;
     private static final double WEIGHT_DECAY = 0.01;
+
+    /** Of corrected pictures, and of old ones: some 300 kB each for the default model. */
+    private static final int MOST_VIEWS = 2_000;
 
     /** Of the moving average whose weights are taken. */
     private static final double AVERAGE_DECAY = 0.98;
@@ -138,12 +144,11 @@ public final class Retraining {
             RetrainOptions options,
             Listener listener) {
         List<String> classes = new ArrayList<>(deployed.classes());
+        Set<String> known = classes.stream().map(ClassList::normalize).collect(Collectors.toCollection(HashSet::new));
         corrections.forEach(rows -> rows.classes().names().stream()
-                .filter(name -> !classes.contains(name))
+                .filter(name -> known.add(ClassList.normalize(name)))
                 .forEach(classes::add));
-        if (classes.size() > new ClassList(classes).size()) {
-            throw new IllegalArgumentException("class names must differ, got " + classes);
-        }
+        new ClassList(classes); // refuses more than masks can hold
         try (NDManager manager = NDManager.newBaseManager()) {
             return new Retraining(deployed, classes, options, listener, manager).run(corrections, replay);
         }
@@ -179,7 +184,7 @@ public final class Retraining {
     }
 
     private Views views(NetworkBlock old, String head) {
-        return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), manager);
+        return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
     }
 
     private static Augmentation augmentation() {

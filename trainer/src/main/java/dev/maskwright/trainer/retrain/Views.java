@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,6 +49,7 @@ final class Views {
     private final Normalization normalization;
     private final int width;
     private final int height;
+    private final int most;
     private final NDManager manager;
     private final List<View> views = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
@@ -57,15 +59,24 @@ final class Views {
      *
      * @param old the network before it is retrained
      * @param head its last convolution
+     * @param most views that are kept
      * @param manager owns what is kept
      */
-    Views(NetworkBlock old, String head, Normalization normalization, int width, int height, NDManager manager) {
+    Views(
+            NetworkBlock old,
+            String head,
+            Normalization normalization,
+            int width,
+            int height,
+            int most,
+            NDManager manager) {
         this.old = old;
         this.head = head;
         this.nodes = encoded(old.network());
         this.normalization = normalization;
         this.width = width;
         this.height = height;
+        this.most = most;
         this.manager = manager;
     }
 
@@ -88,7 +99,7 @@ final class Views {
     }
 
     /**
-     * Adds views of every row.
+     * Adds views of every row, of all rows once before any is seen twice, until there are as many as are kept.
      *
      * @param ids the new network's class by the data set's
      * @param times how many views of each row
@@ -96,14 +107,24 @@ final class Views {
     void add(Dataset rows, ClassIds ids, Augmentation augmentation, int times, long seed) {
         List<String> wanted = new ArrayList<>(nodes);
         wanted.add(head);
-        for (int pass = 1; pass <= times; pass++) {
+        int before = views.size();
+        for (int pass = 1; pass <= times && views.size() < most; pass++) {
             try (Batches batches = Batches.shuffled(rows, 1, width, height, augmentation, seed, pass, 1)) {
-                while (batches.hasNext()) {
+                while (views.size() < most && batches.hasNext()) {
                     Batch batch = batches.next();
                     views.add(new View(encoded(batch, wanted), ids.of(batch.targets())));
                 }
                 if (pass == 1) {
                     skipped.addAll(batches.skipped());
+                    int left = rows.size() - batches.skipped().size() - (views.size() - before);
+                    if (left > 0) {
+                        skipped.add(String.format(
+                                Locale.ROOT,
+                                "%,d of %,d pictures were left out, drawn by the seed: at most %,d views are learned from",
+                                left,
+                                rows.size(),
+                                most));
+                    }
                 }
             }
         }

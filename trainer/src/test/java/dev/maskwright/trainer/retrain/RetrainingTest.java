@@ -19,12 +19,14 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.GivenRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
 import dev.maskwright.trainer.net.NetworkBlock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +105,43 @@ final class RetrainingTest {
         Retraining.Result result =
                 Retraining.fit(blank, List.of(rows), List.of(), OPTIONS.withCrops(1), (step, done, loss) -> step < 3);
         assertEquals(3, result.steps());
+    }
+
+    @Test
+    void timeThatIsOverEndsIt() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 1);
+        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+        Dataset rows = pictures(List.of("background", "red"), 1);
+        RetrainOptions brief = OPTIONS.withCrops(1).withLongest(Duration.ofMillis(1));
+        assertEquals(
+                1, Retraining.fit(blank, List.of(rows), List.of(), brief, QUIET).steps());
+    }
+
+    @Test
+    void classesThatAreSpelledOtherwiseAreNotNew() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 2);
+        Retraining.Deployed known = deployed(network, imageNet(network), List.of("Background", "Red thing"));
+        Dataset rows = pictures(List.of("background", "red_thing", "Green"), 1);
+        Retraining.Result result =
+                Retraining.fit(known, List.of(rows), List.of(), OPTIONS.withCrops(1), (step, done, loss) -> false);
+        assertEquals(List.of("Background", "Red thing", "Green"), result.classes());
+    }
+
+    @Test
+    void moreViewsThanAreKeptAreLeftOutAndSaid() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 1);
+        Dataset rows = pictures(List.of("background", "red"), 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = NetworkBlock.of(network, imageNet(network), manager);
+            block.freeze(name -> true);
+            String head = GrownHead.of(network, imageNet(network), 1).head();
+            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 3, manager);
+            views.add(rows, ClassIds.of(rows.classes(), rows.classes().names(), "rows"), Augmentation.none(), 2, 1);
+            assertEquals(3, views.size());
+            assertEquals(
+                    List.of("5 of 8 pictures were left out, drawn by the seed: at most 3 views are learned from"),
+                    views.skipped());
+        }
     }
 
     @Test

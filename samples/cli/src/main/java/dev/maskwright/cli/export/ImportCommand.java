@@ -7,6 +7,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Preference;
 import dev.maskwright.models.weights.SafetensorsFile;
@@ -20,7 +21,6 @@ import dev.maskwright.trainer.fit.Checkpoint;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -194,8 +194,9 @@ public final class ImportCommand implements Callable<Integer> {
             return ClassList.of(
                     IntStream.range(1, count).mapToObj(id -> "class_" + id).toList());
         }
-        List<String> names = Files.readAllLines(classFile).stream()
-                .map(String::strip)
+        List<String> names = TextFile.read(classFile)
+                .lines()
+                .map(ClassList::normalize)
                 .filter(name -> !name.isEmpty())
                 .toList();
         if (names.size() != count) {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How well a model file does on pictures that it was not trained on, by classes of which it may not know all.
@@ -62,8 +64,13 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> s
     }
 
     private static byte[] withoutOthers(byte[] predicted, ClassList named, List<String> classes) {
+        Set<String> names = named.names().stream().map(ClassList::normalize).collect(Collectors.toSet());
+        boolean[] isNamed = new boolean[classes.size()];
+        for (int id = 0; id < isNamed.length; id++) {
+            isNamed[id] = names.contains(ClassList.normalize(classes.get(id)));
+        }
         for (int i = 0; i < predicted.length; i++) {
-            if (named.classId(classes.get(Byte.toUnsignedInt(predicted[i]))).isEmpty()) {
+            if (!isNamed[Byte.toUnsignedInt(predicted[i])]) {
                 predicted[i] = 0;
             }
         }
