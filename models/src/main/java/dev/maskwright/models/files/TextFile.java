@@ -1,34 +1,90 @@
 package dev.maskwright.models.files;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Texts that people write: in UTF-8, some with a byte order mark. */
+/**
+ * Texts as editors of all systems save them: in UTF-8, with or without a byte order mark, or in UTF-16 with one. The mark
+ * is no part of the text.
+ */
 public final class TextFile {
+
+    private static final int LONGEST_MARK = 3;
 
     private TextFile() {}
 
+    /** What the first bytes of a text tell. */
+    private record Encoding(Charset charset, int markBytes) {
+
+        static Encoding of(byte[] start) {
+            if (startsWith(start, 0xEF, 0xBB, 0xBF)) {
+                return new Encoding(StandardCharsets.UTF_8, 3);
+            }
+            if (startsWith(start, 0xFF, 0xFE)) {
+                return new Encoding(StandardCharsets.UTF_16LE, 2);
+            }
+            if (startsWith(start, 0xFE, 0xFF)) {
+                return new Encoding(StandardCharsets.UTF_16BE, 2);
+            }
+            return new Encoding(StandardCharsets.UTF_8, 0);
+        }
+
+        private static boolean startsWith(byte[] start, int... mark) {
+            boolean same = start.length >= mark.length;
+            for (int i = 0; same && i < mark.length; i++) {
+                same = (start[i] & 0xFF) == mark[i];
+            }
+            return same;
+        }
+    }
+
     /**
-     * Reads a text, without its byte order mark.
+     * Reads a whole text.
      *
-     * @throws IOException if it cannot be read, or is not UTF-8; the message names the file and the place
+     * @throws IOException if it cannot be read, or is in none of these encodings; the message names the file and the place
      */
     public static String read(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        CharBuffer text = CharBuffer.allocate(bytes.remaining());
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CoderResult result = decoder.decode(bytes, text, true);
+        byte[] bytes = Files.readAllBytes(file);
+        Encoding encoding = Encoding.of(bytes);
+        ByteBuffer behindMark = ByteBuffer.wrap(bytes);
+        behindMark.position(encoding.markBytes());
+        CharBuffer text = CharBuffer.allocate(behindMark.remaining());
+        CoderResult result = encoding.charset().newDecoder().decode(behindMark, text, true);
         if (result.isError()) {
-            throw new IOException("%s: byte %d is not UTF-8, which texts are expected in; save it as UTF-8"
-                    .formatted(file, bytes.position()));
+            throw new IOException("%s: byte %d is not %s, which texts are expected in; save it as UTF-8"
+                    .formatted(
+                            file,
+                            behindMark.position(),
+                            encoding.charset().equals(StandardCharsets.UTF_8) ? "UTF-8" : "UTF-16"));
         }
-        String read = text.flip().toString();
-        return read.startsWith("\ufeff") ? read.substring(1) : read;
+        return text.flip().toString();
+    }
+
+    /** Opens a text behind its mark. What is read throws {@link CharacterCodingException} where it is no such text. */
+    public static Reader open(Path file) throws IOException {
+        InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+        try {
+            bytes.mark(LONGEST_MARK);
+            Encoding encoding = Encoding.of(bytes.readNBytes(LONGEST_MARK));
+            bytes.reset();
+            bytes.skipNBytes(encoding.markBytes());
+            return new BufferedReader(
+                    new InputStreamReader(bytes, encoding.charset().newDecoder()));
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
     }
 }

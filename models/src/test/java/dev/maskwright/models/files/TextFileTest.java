@@ -1,9 +1,12 @@
-package dev.maskwright.trainer.data.source.names;
+package dev.maskwright.models.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +30,11 @@ final class TextFileTest {
         for (String text : new String[] {"", "a", "Küche\r\nTür\n"}) {
             Files.writeString(file, mark + text, Charset.forName(charset));
             assertEquals(text, TextFile.read(file));
+            try (Reader opened = TextFile.open(file)) {
+                StringWriter read = new StringWriter();
+                opened.transferTo(read);
+                assertEquals(text, read.toString());
+            }
         }
     }
 
@@ -34,7 +42,10 @@ final class TextFileTest {
     void otherEncodingsAreRefused() throws Exception {
         Files.writeString(file, "Küche", StandardCharsets.ISO_8859_1);
         assertEquals(
-                "it is no text in UTF-8; save it as such",
+                file + ": byte 1 is not UTF-8, which texts are expected in; save it as UTF-8",
                 assertThrows(IOException.class, () -> TextFile.read(file)).getMessage());
+        try (Reader text = TextFile.open(file)) {
+            assertThrows(CharacterCodingException.class, text::read);
+        }
     }
 }

@@ -1,17 +1,18 @@
 package dev.maskwright.trainer.data.source;
 
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.MaskNames;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
-import dev.maskwright.trainer.data.source.names.TextFile;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ final class FolderRows {
     private final Set<Path> files;
     private final Fingerprint.Source fingerprint;
     private final List<String> notes = new ArrayList<>();
+    private final Map<Place, Masks> masksOf = new HashMap<>();
 
     /** Two folders that belong together. */
     record Place(Path images, Path masks) {
@@ -150,13 +152,19 @@ final class FolderRows {
     }
 
     private Masks masks(Place place) throws IOException {
+        Masks known = masksOf.get(place);
+        if (known != null) {
+            return known;
+        }
         Map<String, List<Path>> masks = PictureFolder.byStem(place.masks());
         List<MaskNames> rules =
                 MaskNames.find(PictureFolder.byStem(place.images()).keySet(), masks.keySet(), settings.maskSuffix());
         if (rules.size() == 1) {
             notes.add("%s: masks are called %s (data.maskSuffix)".formatted(name(place.masks()), rules.get(0)));
         }
-        return new Masks(masks, rules);
+        Masks found = new Masks(masks, rules);
+        masksOf.put(place, found);
+        return found;
     }
 
     private void listed(Path list, Place place, SplitDraft draft) throws BadDatasetException, IOException {

@@ -177,6 +177,8 @@ final class ForeignFoldersTest {
         "palette.txt, 0 0 0 background~1 2 3 Road",
         "labelmap.txt, '# label:color_rgb:parts:actions~background:0,0,0::~Road:1,2,3::'",
         "class_dict.csv, 'name,r,g,b~Background,0,0,0~Road,1,2,3'",
+        "labelmap.txt, 'background:0,0,0::~Road 2:1,2,3::'",
+        "class_dict.csv, 'Background,0,0,0~Road 2,1,2,3'",
         "palette.json, '{\"background\": [0, 0, 0], \"Road\": \"#010203\"}'"
     })
     void palettesOfOtherProgramsAreRead(String file, String text) throws Exception {
@@ -186,7 +188,9 @@ final class ForeignFoldersTest {
         }
         PictureFiles.text(dir.resolve(file), "\uFEFF" + text.replace("~", "\r\n"));
         try (DataSource data = open()) {
-            assertEquals(List.of("background", "road"), data.classes().names());
+            assertEquals(
+                    List.of("background", text.contains("Road 2") ? "road_2" : "road"),
+                    data.classes().names());
             assertEquals("0 1", halves(data));
         }
         assertTrue(failure("data.ids={0: road}").contains("says what colours mean, but data.ids"));

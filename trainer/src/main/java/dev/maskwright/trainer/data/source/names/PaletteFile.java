@@ -3,6 +3,7 @@ package dev.maskwright.trainer.data.source.names;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.ColourPalette;
@@ -35,8 +36,8 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
             List.of("palette.json", "palette.txt", "label_colors.txt", "labelmap.txt", "class_dict.csv");
 
     /** {@code Sky:128,128,128} with more behind another colon, or {@code Sky,128,128,128}. */
-    private static final Pattern NAME_FIRST =
-            Pattern.compile("(.*\\D)[:,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*(?::.*)?");
+    private static final Pattern NAME_FIRST = Pattern.compile(
+            "(.*[^\\d:,;\\s].*)[:,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*(?::.*)?");
 
     private static final Pattern HEADER = Pattern.compile("(?i)name[,;]\\s*r[,;]\\s*g[,;]\\s*b");
 
