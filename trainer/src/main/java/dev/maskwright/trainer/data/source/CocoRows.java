@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,8 +48,16 @@ final class CocoRows {
         if (split.isEmpty()) {
             return Optional.empty();
         }
+        List<FoundFiles> pictures = split.stream()
+                .map(file -> FoundFiles.in(
+                        places(file.path()),
+                        file.images().stream().map(CocoFile.Image::file).toList()))
+                .toList();
+        FoundFiles.tellApart(pictures);
         SplitDraft draft = new SplitDraft(fingerprint);
-        split.forEach(file -> addRows(file, draft));
+        for (int i = 0; i < split.size(); i++) {
+            addRows(split.get(i), pictures.get(i), draft);
+        }
         return Optional.of(draft);
     }
 
@@ -57,24 +66,25 @@ final class CocoRows {
         return notes;
     }
 
-    private void addRows(CocoFile file, SplitDraft draft) {
+    private void addRows(CocoFile file, FoundFiles pictures, SplitDraft draft) {
         String source = file.path().getFileName().toString();
         Map<String, List<CocoFile.Annotation>> byImage = file.annotations().stream()
                 .collect(Collectors.groupingBy(CocoFile.Annotation::image, LinkedHashMap::new, Collectors.toList()));
         List<Path> places = places(file.path());
-        FoundFiles pictures = FoundFiles.in(
-                places, file.images().stream().map(CocoFile.Image::file).toList());
         notes.addAll(pictures.notes(source));
         noteSkipped(file, source);
         Set<String> imageIds = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (CocoFile.Image image : file.images()) {
             List<String> faults = new ArrayList<>();
-            List<CocoRow.Shape> shapes = shapes(file, byImage.getOrDefault(image.id(), List.of()), faults);
+            boolean hasId = !image.id().isEmpty();
+            boolean isNew = !hasId || imageIds.add(image.id());
+            List<CocoRow.Shape> shapes =
+                    shapes(file, hasId ? byImage.getOrDefault(image.id(), List.of()) : List.of(), faults);
             Optional<Path> picture = pictures.file(image.file());
             if (!image.fault().isEmpty()) {
                 faults.add(image.fault());
-            } else if (!imageIds.add(image.id())) {
+            } else if (!isNew) {
                 faults.add("the id %s is given to several images; give each its own".formatted(image.id()));
             } else if (!names.add(image.file())) {
                 faults.add("the file is listed twice; remove one of the two");
@@ -113,7 +123,7 @@ final class CocoRows {
                             source,
                             parted.size() == 1
                                     ? "1 object, whose picture stays"
-                                    : "%,d objects, whose pictures stay".formatted(parted.size()),
+                                    : String.format(Locale.ROOT, "%,d objects, whose pictures stay", parted.size()),
                             named,
                             parted.size() > SKIPPED_NAMED ? "; ..." : ""));
         }

@@ -247,6 +247,18 @@ final class CocoReaderTest {
         }
     }
 
+    /** As pycocotools does: two corners enclose nothing. */
+    @Test
+    void anObjectOfLinesAloneIsLeftOutAndSaid() throws Exception {
+        train(IMAGE, "{\"id\": 2, \"image_id\": 7, \"category_id\": 3, \"segmentation\": [[1,1,5,1]]}, " + DOG);
+        try (DataSource data = open()) {
+            assertEquals(1, data.train().size());
+            assertTrue(
+                    data.notes().stream().anyMatch(note -> note.contains("its polygon 0 has 4 numbers")),
+                    () -> data.notes().toString());
+        }
+    }
+
     @Test
     void whatRefersToNothingIsNamed() throws Exception {
         train(

@@ -10,6 +10,7 @@ import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Outside;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,17 @@ final class FingerprintTest {
                         data.validation().fingerprint());
             }
         }
+    }
+
+    @Test
+    void filesAndFoldersMayBeNamedFromDifferentPlaces() throws Exception {
+        Files.createDirectories(dir);
+        Path file = Files.writeString(dir.resolve("a.txt"), "a");
+        Path here = Path.of("").toAbsolutePath().relativize(dir.toAbsolutePath());
+        String known = Fingerprint.ofFiles(dir, List.of(file)).compute();
+        assertEquals(known, Fingerprint.ofFiles(here, List.of(file)).compute());
+        assertEquals(
+                known, Fingerprint.ofFiles(dir, List.of(here.resolve("a.txt"))).compute());
     }
 
     @Test

@@ -204,8 +204,11 @@ final class ForeignCocoTest {
     void aSizeThatIsNoneLeavesOneRowOut(String width) throws Exception {
         String images =
                 "{'id': 2, 'file_name': 'b.png', 'width': %s, 'height': 3}, ".formatted(width) + image("1", "a.png");
-        try (DataSource data = train(images, object("1", "1", "0", BOX), TWO)) {
+        String objects = object("1", "1", "0", BOX) + ", "
+                + object("2", "1", "0", BOX).replace("'image_id': 1", "'image_id': 2");
+        try (DataSource data = train(images, objects, TWO)) {
             assertEquals(1, data.train().size());
+            assertEquals(1, data.train().skipped().size());
             String line = data.train().skipped().get(0);
             assertTrue(line.startsWith("train.json image 2 (b.png): its size is "), line);
         }

@@ -11,10 +11,12 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -82,26 +84,33 @@ public final class FoundFiles {
                 search(name, lookup).ifPresent(hit -> files.hits.put(name, hit));
             }
         }
-        files.removeAmbiguous();
+        tellApart(List.of(files));
         return files;
     }
 
+    /** A name with all its folders comes before one without some of them, even where its case differs. */
     private static Optional<Hit> search(String name, Lookup lookup) {
-        Map<String, Change> meanings = WrittenPath.meanings(name);
-        for (Map.Entry<String, Change> meaning : meanings.entrySet()) {
-            Optional<Path> file = lookup.exactly(meaning.getKey());
-            if (file.isPresent()) {
-                return file.map(found -> new Hit(name, found, meaning.getValue()));
-            }
-        }
-        for (Map.Entry<String, Change> meaning : meanings.entrySet()) {
-            Optional<Path> file = lookup.roughly(meaning.getKey());
-            if (file.isPresent()) {
-                boolean isWhole = meaning.getValue() != Change.FOLDERS;
-                return file.map(found -> new Hit(name, found, isWhole ? Change.SPELLING : Change.FOLDERS));
-            }
-        }
-        return Optional.empty();
+        Map<String, Change> whole = new LinkedHashMap<>(WrittenPath.meanings(name));
+        Map<String, Change> shorter = new LinkedHashMap<>(whole);
+        whole.values().removeIf(change -> change == Change.FOLDERS);
+        shorter.keySet().removeAll(whole.keySet());
+        return exactly(name, whole, lookup)
+                .or(() -> roughly(name, whole, Change.SPELLING, lookup))
+                .or(() -> exactly(name, shorter, lookup))
+                .or(() -> roughly(name, shorter, Change.FOLDERS, lookup));
+    }
+
+    private static Optional<Hit> exactly(String name, Map<String, Change> meanings, Lookup lookup) {
+        return meanings.entrySet().stream()
+                .flatMap(meaning ->
+                        lookup.exactly(meaning.getKey()).map(file -> new Hit(name, file, meaning.getValue())).stream())
+                .findFirst();
+    }
+
+    private static Optional<Hit> roughly(String name, Map<String, Change> meanings, Change change, Lookup lookup) {
+        return meanings.keySet().stream()
+                .flatMap(path -> lookup.roughly(path).map(file -> new Hit(name, file, change)).stream())
+                .findFirst();
     }
 
     private static final class OnDisk implements Lookup {
@@ -163,18 +172,24 @@ public final class FoundFiles {
         }
     }
 
-    private void removeAmbiguous() {
-        Map<Path, List<Hit>> byFile = hits.values().stream().collect(Collectors.groupingBy(Hit::file));
-        for (List<Hit> alike : byFile.values()) {
-            for (Hit hit : alike) {
-                if (alike.size() > 1 && hit.change() == Change.FOLDERS) {
-                    ambiguous.put(
-                            hit.name(),
-                            alike.get(alike.get(0).equals(hit) ? 1 : 0).name());
+    /** Takes names for none that mean a file only without their folders while another name, in any of several sources, means it too. */
+    public static void tellApart(List<FoundFiles> sources) {
+        Map<Path, Set<String>> namesOf = new HashMap<>();
+        for (FoundFiles source : sources) {
+            source.hits.values().forEach(hit -> namesOf.computeIfAbsent(hit.file(), file -> new LinkedHashSet<>())
+                    .add(hit.name()));
+        }
+        for (FoundFiles source : sources) {
+            for (Hit hit : source.hits.values()) {
+                if (hit.change() == Change.FOLDERS) {
+                    namesOf.getOrDefault(hit.file(), Set.of()).stream()
+                            .filter(name -> !name.equals(hit.name()))
+                            .findFirst()
+                            .ifPresent(other -> source.ambiguous.put(hit.name(), other));
                 }
             }
+            source.hits.keySet().removeAll(source.ambiguous.keySet());
         }
-        hits.keySet().removeAll(ambiguous.keySet());
     }
 
     /** The file that a name means. */
@@ -213,7 +228,7 @@ public final class FoundFiles {
         byChange.forEach((change, found) -> notes.add("%s: %s found %s: '%s' is %s"
                 .formatted(
                         source,
-                        found.size() == 1 ? "1 file was" : "%,d files were".formatted(found.size()),
+                        found.size() == 1 ? "1 file was" : String.format(Locale.ROOT, "%,d files were", found.size()),
                         change.words(),
                         found.get(0).name(),
                         found.get(0).file())));

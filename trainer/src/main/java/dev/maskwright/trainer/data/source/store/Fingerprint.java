@@ -41,7 +41,9 @@ public final class Fingerprint {
 
     /** Of files that are known by their places below a folder. Files that are gone count by their names. */
     public static Source ofFiles(Path dir, Collection<Path> files) {
-        return of(files, file -> dir.relativize(file).toString().replace('\\', '/') + ENDING);
+        Path root = dir.toAbsolutePath();
+        return of(
+                files, file -> root.relativize(file.toAbsolutePath()).toString().replace('\\', '/') + ENDING);
     }
 
     /** Of tables that hold all there is to a split, wherever they lie. */

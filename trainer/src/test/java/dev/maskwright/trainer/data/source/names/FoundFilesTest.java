@@ -98,6 +98,24 @@ final class FoundFilesTest {
     }
 
     @Test
+    void aWholeNameInOtherLettersComesBeforeOneWithoutFolders() throws Exception {
+        Path left = file("images/left/1.png");
+        file("images/1.png");
+        assertEquals(Optional.of(left), find("left/1.PNG").file("left/1.PNG"));
+    }
+
+    @Test
+    void foldersThatTellFilesOfTwoSourcesApartAreNotLeftOut() throws Exception {
+        file("images/1.png");
+        FoundFiles left = find("left/1.png");
+        FoundFiles right = find("right/1.png");
+        FoundFiles.tellApart(List.of(left, right));
+        assertEquals(Optional.empty(), left.file("left/1.png"));
+        assertEquals(Optional.empty(), right.file("right/1.png"));
+        assertTrue(left.reason("left/1.png").orElse("").contains("is the same file as 'right/1.png'"));
+    }
+
+    @Test
     void namesThatNoFileCanHaveAreToldSo() {
         FoundFiles found = find("a\0b.png", "gone.png", "");
         assertEquals(Optional.empty(), found.file("a\0b.png"));
