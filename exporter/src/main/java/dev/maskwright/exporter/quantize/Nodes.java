@@ -11,18 +11,18 @@ public final class Nodes {
 
     private Nodes() {}
 
-    public static boolean is(NodeProto node, String operator) {
+    static boolean is(NodeProto node, String operator) {
         return node.getOpType().equals(operator)
                 && (node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx"));
     }
 
-    public static Optional<AttributeProto> attribute(NodeProto node, String name) {
+    static Optional<AttributeProto> attribute(NodeProto node, String name) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst();
     }
 
-    public static long integer(NodeProto node, String name, long otherwise) {
+    static long integer(NodeProto node, String name, long otherwise) {
         return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
     }
 

@@ -31,6 +31,9 @@ public final class Quantization {
     private static final int SENSITIVITY_PICTURES = 4;
     private static final int COMPARED_PICTURES = 16;
 
+    /** What the card of an int8 file calls the proof of the float one. */
+    static final String PARITY_OF_FLOAT = "parityOfFloat";
+
     /** How good a model file is, on labelled data. */
     @FunctionalInterface
     public interface MeanIou {
@@ -298,7 +301,7 @@ public final class Quantization {
         meanIou.ifPresent(number -> json.addProperty("meanIouBefore", number));
         trial.meanIou().ifPresent(number -> json.addProperty("meanIouAfter", number));
         if (provenance.has("parity")) { // it is of the float file, and would claim too much beside an int8 graph
-            json.add("parityOfFloat", provenance.remove("parity"));
+            json.add(PARITY_OF_FLOAT, provenance.remove("parity"));
         }
         provenance.addProperty("precision", "int8");
         provenance.add("quantization", json);

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Export;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
@@ -42,10 +43,13 @@ public final class Requantization {
         Quantizer quantizer = Quantizer.of(original, card, pictures, options, model.toString());
         JsonObject provenance = card.provenance();
         JsonObject how = like.provenance().getAsJsonObject(QUANTIZATION).deepCopy();
-        List.of("speedup", "equalPixels", "meanIouBefore", "meanIouAfter").forEach(how::remove); // of the other model
+        // Of the other model.
+        List.of("speedup", "equalPixels", "meanIouBefore", "meanIouAfter", "threads", Quantization.PARITY_OF_FLOAT)
+                .forEach(how::remove);
         how.addProperty("pictures", pictures.size());
+        how.addProperty("engine", "ONNX Runtime " + GraphSession.engineVersion());
         if (provenance.has("parity")) {
-            provenance.add("parityOfFloat", provenance.remove("parity"));
+            how.add(Quantization.PARITY_OF_FLOAT, provenance.remove("parity"));
         }
         provenance.addProperty("precision", "int8");
         provenance.add(QUANTIZATION, how);
@@ -74,7 +78,9 @@ public final class Requantization {
                     .filter(method -> method.name().equals(name))
                     .findFirst()
                     .map(options::withMethod)
-                    .orElse(options);
+                    .orElseThrow(() -> new ModelFormatException(
+                            "%s: its card says that it was quantised by %s, which is none of %s; quantise the new model anew"
+                                    .formatted(like.name(), how.get("method"), List.of(CalibrationMethod.values()))));
         }
         options = how.has("reducedRange")
                 ? options.withReducedRange(how.get("reducedRange").getAsBoolean())
