@@ -108,15 +108,14 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         int count = output.classes();
         if (hints.classes().isEmpty()) {
             if (output.outputs() instanceof ForegroundOutput) {
-                guessed.add("classes: called background and foreground; name them with --classes");
+                guessed.add("classes: called background and foreground, as graphs hold no names");
                 return ClassLabel.of(List.of(ClassLabel.BACKGROUND, "foreground"));
             }
             if (count == 0) {
                 throw new IllegalArgumentException(
-                        "the graph gives class ids and does not say how many classes there are; name them with --classes");
+                        "the graph gives class ids and does not say how many classes there are; name them all");
             }
-            guessed.add(
-                    "classes: %d, called class_0 to class_%d; name them with --classes".formatted(count, count - 1));
+            guessed.add("classes: %d, called class_0 to class_%d, as graphs hold no names".formatted(count, count - 1));
             return ClassLabel.of(
                     IntStream.range(0, count).mapToObj(id -> "class_" + id).toList());
         }

@@ -48,12 +48,11 @@ record DraftedInput(
         int width = side("width", input.size(rows + 1), hints.width());
         boolean isDynamic = input.size(rows) == GraphValue.ANY && input.size(rows + 1) == GraphValue.ANY;
         if (hints.width() == 0 && (input.size(rows) == GraphValue.ANY || input.size(rows + 1) == GraphValue.ANY)) {
-            guessed.add("size: the graph takes any, %dx%d is drafted; name that of training with --size"
-                    .formatted(width, height));
+            guessed.add(
+                    "size: the graph takes any, %dx%d is drafted; that of training is best".formatted(width, height));
         }
         if (hints.channels() == ModelCard.ChannelOrder.RGB) {
-            guessed.add(
-                    "colours: red first; if pictures were read by OpenCV or the network comes from Caffe, add --bgr");
+            guessed.add("colours: red first; networks of Caffe, and those whose pictures OpenCV read, want blue first");
         }
         int batch = (int) Math.max(0, input.size(0));
         Normalization normalization = normalization(type, GraphBegin.of(input.name(), index), hints, found, guessed);

@@ -51,12 +51,8 @@ record DraftedOutput(Outputs outputs, int classes) {
         if (map.height() < input.height() || map.width() < input.width()) {
             enlargement = ScoresOutput.TO_INPUT;
             guessed.add(
-                    "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners; add%s --align-corners if training did it the other way"
-                            .formatted(
-                                    map.width(),
-                                    map.height(),
-                                    hints.alignsCorners() ? "with" : "without",
-                                    hints.alignsCorners() ? " no" : ""));
+                    "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
+                            .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
         }
         boolean isProbability =
                 end.isSoftmax() || end.isSigmoid() || map.value().isWhole();
@@ -99,7 +95,7 @@ record DraftedOutput(Outputs outputs, int classes) {
                         "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation"
                                 .formatted(outputs)));
         if (maps.size() > 1) {
-            guessed.add("output: %s, the first of the largest among %s; name another with --graph-output"
+            guessed.add("output: %s, the first of the largest among %s"
                     .formatted(first.value().name(), names(outputs)));
         }
         return first;

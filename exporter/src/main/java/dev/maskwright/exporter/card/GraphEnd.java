@@ -11,9 +11,8 @@ import java.util.Set;
  *
  * @param operator empty where nothing is known of it
  * @param source what it computes on
- * @param isResized whether the result was resized afterwards
  */
-record GraphEnd(String operator, String source, boolean isResized) {
+record GraphEnd(String operator, String source) {
 
     /** Operators after which numbers of pixels still mean what they meant before. */
     private static final Set<String> PASSING = Set.of(
@@ -24,26 +23,23 @@ record GraphEnd(String operator, String source, boolean isResized) {
             "Unsqueeze",
             "Reshape",
             "Slice",
+            "Resize",
+            "Upsample",
             "DequantizeLinear",
             "QuantizeLinear");
 
-    private static final Set<String> RESIZING = Set.of("Resize", "Upsample");
-
     static GraphEnd of(String output, GraphIndex index) {
-        boolean isResized = false;
         String value = output;
         Optional<NodeProto> maker = index.producer(value);
         while (maker.isPresent()) {
             NodeProto node = maker.get();
-            boolean resizes = RESIZING.contains(node.getOpType());
-            if (!resizes && !PASSING.contains(node.getOpType())) {
-                return new GraphEnd(node.getOpType(), Nodes.input(node, 0), isResized);
+            if (!PASSING.contains(node.getOpType())) {
+                return new GraphEnd(node.getOpType(), Nodes.input(node, 0));
             }
-            isResized |= resizes;
             value = Nodes.input(node, 0);
             maker = index.producer(value);
         }
-        return new GraphEnd("", value, isResized);
+        return new GraphEnd("", value);
     }
 
     boolean isSoftmax() {

@@ -42,7 +42,7 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices)
             return new MeasuredOutputs(measured, shapes);
         } catch (SegmentationException e) {
             throw new ModelFormatException(
-                    "%s; it was run with an input of %s, name another size with --size"
+                    "%s; it was run with an input of %s, give the size that it was made for"
                             .formatted(e.getMessage(), input.shape()),
                     e);
         }

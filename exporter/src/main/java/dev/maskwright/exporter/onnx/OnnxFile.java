@@ -84,8 +84,7 @@ public final class OnnxFile {
                 .map(StringStringEntryProto::getValue)
                 .findFirst()
                 .orElseThrow(() -> new ModelFormatException(
-                        "%s: an ONNX model without a model card; \"maskwright card --model %s\" drafts one"
-                                .formatted(source, source)));
+                        "%s: an ONNX model without a model card; \"maskwright card\" drafts one".formatted(source)));
         return ModelCard.parse(json, source);
     }
 

@@ -28,7 +28,7 @@ public final class Optimizer {
      *
      * @param buffers one for each of the rule's {@link UpdateRule#buffers}
      */
-    public record Slot(Parameter parameter, List<NDArray> buffers) {}
+    record Slot(Parameter parameter, List<NDArray> buffers) {}
 
     /**
      * What parameters are moved by.

@@ -17,7 +17,7 @@ public record DistillationSettings(
     public DistillationSettings {
         if (!(weight > 0 && Double.isFinite(weight))) {
             throw new IllegalArgumentException(
-                    "distillation.weight is above 0, got %s; leave --teacher out for none".formatted(weight));
+                    "distillation.weight is above 0, got %s; without a teacher it does not count".formatted(weight));
         }
         if (!(from >= 0 && from < 1)) {
             throw new IllegalArgumentException("distillation.from lies in 0..1 and is not 1, got " + from);

@@ -59,14 +59,13 @@ public final class RecipeReader {
     private static Given ofPair(String pair) {
         int equals = pair.indexOf('=');
         if (equals < 1) {
-            throw new IllegalArgumentException("--set wants key=value, got '%s'".formatted(pair));
+            throw new IllegalArgumentException("a setting is key=value, got '%s'".formatted(pair));
         }
-        String source = "--set " + pair;
         JsonObject settings = new JsonObject();
         settings.add(
                 pair.substring(0, equals).strip(),
-                YamlTree.json(YamlTree.load(pair.substring(equals + 1), source), source));
-        return new Given(FormerKeys.rename(settings, source), source);
+                YamlTree.json(YamlTree.load(pair.substring(equals + 1), pair), pair));
+        return new Given(FormerKeys.rename(settings, pair), pair);
     }
 
     private static JsonObject merged(Recipe defaults, List<Given> given) {

@@ -171,7 +171,7 @@ final class RecipeTest {
                 "data: {validation: [val]} | r.yaml: data.validation without data.train",
                 "loss: {crossEntropy: {labelSmoothing: 1}} | r.yaml: loss: label smoothing lies in 0..1 and is not 1, got 1.0",
                 "loss: {crossEntropy: {factor: 0}, dice: 0} | r.yaml: a loss needs factors of at least 0, not all 0",
-                "distillation: {weight: 0} | r.yaml: distillation.weight is above 0, got 0.0; leave --teacher out for none",
+                "distillation: {weight: 0} | r.yaml: distillation.weight is above 0, got 0.0; without a teacher it does not count",
                 "distillation: {temperature: 0} | r.yaml: distillation: the temperature is above 0, got 0.0",
                 "distillation: {confidence: 2} | r.yaml: distillation: the confidence lies in 0..1, got 2.0",
                 "distillation: {from: 1} | r.yaml: distillation.from lies in 0..1 and is not 1, got 1.0",

@@ -88,7 +88,7 @@ final class RecipeTextTest {
     void mistakesInPairsSayWhatWouldBeRight(String pair, String message) {
         Exception refused =
                 assertThrows(IllegalArgumentException.class, () -> RecipeReader.parse("", "r.yaml", List.of(pair)));
-        assertEquals("--set " + pair + ": " + message, refused.getMessage());
+        assertEquals(pair + ": " + message, refused.getMessage());
     }
 
     @Test

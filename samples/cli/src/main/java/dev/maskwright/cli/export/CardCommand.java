@@ -130,6 +130,11 @@ public final class CardCommand implements Callable<Integer> {
         Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK has the last word
         draft.found().forEach(line -> console.say("found    " + line));
         draft.guessed().forEach(line -> console.say("guessed  " + line));
+        if (!draft.guessed().isEmpty()) {
+            console.say(
+                    "         what is guessed wrongly is said by an option, such as --classes, --size, --mean with --std,"
+                            + " --bgr, --align-corners, --graph-output");
+        }
         Optional<CardTrial> trial = picture == null ? Optional.empty() : Optional.of(trial(draft, picture));
         Files.createDirectories(target.toAbsolutePath().getParent());
         WholeFile.write(target.toAbsolutePath(), draft.card().toJson() + "\n");
