@@ -79,7 +79,7 @@ final class PixelsLane implements Lane {
                     logits,
                     Map.of(name, logits.tensor()),
                     all,
-                    Logits.INSTANCE.shares(classes, signature.maskWidth() * signature.maskHeight()));
+                    Logits.INSTANCE.shares(session.name(), classes, signature.maskWidth(), signature.maskHeight()));
             logitsBuffers = made;
         }
         return made;
@@ -120,10 +120,10 @@ final class PixelsLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (outputs.logits().isEmpty()) {
             votes(index, shares);
-        } else if (!logitsBuffers()
-                .softmax()
-                .shares(logitsBuffers().logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
-            throw noNumbers();
+        } else {
+            logitsBuffers()
+                    .softmax()
+                    .shares(logitsBuffers().logits().bytes().asFloatBuffer(), index * shares.length, shares);
         }
     }
 
@@ -145,14 +145,10 @@ final class PixelsLane implements Lane {
         to.read(logits, index * to.values().length, classIds, confidences);
         for (float logit : to.values()) {
             if (Float.isNaN(logit)) {
-                throw noNumbers();
+                throw new SegmentationException("%s: its logits are not numbers (NaN); check the model and its weights"
+                        .formatted(session.name()));
             }
         }
-    }
-
-    private SegmentationException noNumbers() {
-        return new SegmentationException(
-                "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override
