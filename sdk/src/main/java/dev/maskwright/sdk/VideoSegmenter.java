@@ -42,8 +42,8 @@ public final class VideoSegmenter {
      * @param partial frames of which parts were run
      * @param unchanged frames in which nothing had changed
      * @param networkShare how much of the frames the network has seen, 0..1: 1 where each was run whole
-     * @param agreement at the last whole pass over a known picture, the share of the mask that was as before where nothing
-     *     had moved, 0..1; 1 if there was none
+     * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of the
+     *     mask that was as before where nothing had moved, 0..1; 1 if there was none
      * @param clockJumps how often a frame came with an earlier time than the one before
      */
     public record Figures(
@@ -120,12 +120,12 @@ public final class VideoSegmenter {
         Optional<List<Part>> changed = isNew || isDue() ? Optional.empty() : picture.changed();
         boolean hasSettled = isPatched && clock.now() - runNanos >= SETTLED;
         if (changed.isEmpty() || (changed.get().isEmpty() && hasSettled)) {
-            double alike = picture.runWhole(frame, isNew ? 1 : stillShare());
+            double alike = picture.runWhole(frame, isNew ? 1 : stillShare(), isNew);
             wholeNanos = clock.now();
             isPatched = false;
             runNanos = clock.now();
             count(1, 0, 0, 1);
-            setAgreement(isNew ? 1 : alike);
+            setAgreement(alike);
         } else if (!changed.get().isEmpty()) {
             double share = picture.runParts(frame, changed.get(), stillShare());
             runNanos = clock.now();

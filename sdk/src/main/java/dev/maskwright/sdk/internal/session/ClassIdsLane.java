@@ -36,7 +36,7 @@ final class ClassIdsLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
+    public void takeLogits(int index, float[] to, int count) {
         throw noLogits();
     }
 

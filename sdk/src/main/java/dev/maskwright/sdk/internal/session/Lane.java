@@ -84,8 +84,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
     /** {@link #take(int, byte[], byte[])} and the logits, of a model that gives them. */
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
 
-    /** Reads the logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
-    void takeLogits(int index, float[] logits);
+    /** Reads the {@code count} logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
+    void takeLogits(int index, float[] logits, int count);
 
     /**
      * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,

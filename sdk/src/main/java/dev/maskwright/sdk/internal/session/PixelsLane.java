@@ -52,8 +52,8 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        logitsBuffers().logits().bytes().asFloatBuffer().get(index * to.length, to);
+    public void takeLogits(int index, float[] to, int count) {
+        logitsBuffers().logits().bytes().asFloatBuffer().get(index * count, to, 0, count);
     }
 
     @Override

@@ -85,9 +85,9 @@ public final class Run implements AutoCloseable {
         return placements[index];
     }
 
-    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives them. */
-    public void takeLogits(int index, float[] logits) {
-        lane.takeLogits(index, logits);
+    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives {@code count} of them. */
+    public void takeLogits(int index, float[] logits, int count) {
+        lane.takeLogits(index, logits, count);
     }
 
     /** Where the mask of frame {@code index} has it. */

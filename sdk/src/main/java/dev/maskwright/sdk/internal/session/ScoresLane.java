@@ -53,8 +53,8 @@ final class ScoresLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        logits.get(index * to.length, to);
+    public void takeLogits(int index, float[] to, int count) {
+        logits.get(index * count, to, 0, count);
     }
 
     @Override

@@ -54,6 +54,13 @@ public final class Parts {
                     Math.max(bottom, other.bottom));
         }
 
+        boolean contains(Part part) {
+            return part.left() >= left
+                    && part.top() >= top
+                    && part.left() + part.width() <= right
+                    && part.top() + part.height() <= bottom;
+        }
+
         boolean isNear(Rectangle other) {
             return left - NEAR < other.right
                     && other.left - NEAR < right
@@ -85,18 +92,15 @@ public final class Parts {
         }
         Rectangle frame = new Rectangle(left, top, left + width, top + height);
         while (true) {
-            List<Part> parts = new ArrayList<>();
+            List<Part> parts = new ArrayList<>(moved.size());
+            int area = 0;
             for (Rectangle rectangle : moved) {
-                parts.add(part(rectangle, frame));
-            }
-            boolean doFit = parts.stream()
-                    .allMatch(part -> part.left() >= frame.left
-                            && part.top() >= frame.top
-                            && part.left() + part.width() <= frame.right
-                            && part.top() + part.height() <= frame.bottom);
-            double area = parts.stream().mapToInt(Part::area).sum();
-            if (!doFit || area > mostShare * inputWidth * inputHeight) {
-                return Optional.empty();
+                Part part = part(rectangle, frame);
+                area += part.area();
+                if (!frame.contains(part) || area > mostShare * inputWidth * inputHeight) {
+                    return Optional.empty();
+                }
+                parts.add(part);
             }
             if (!mergeOverlapping(moved, parts)) {
                 return Optional.of(parts);
