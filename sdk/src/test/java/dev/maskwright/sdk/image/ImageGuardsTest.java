@@ -186,6 +186,15 @@ class ImageGuardsTest {
     }
 
     @Test
+    void whatTellsAFormatMayStandFarBehindTheBeginningOfALargeFile() throws IOException {
+        byte[] dicom = new byte[1000];
+        System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
+        Path file = Files.write(folder.resolve("scan"), dicom);
+        ImageReadException e = assertThrows(ImageReadException.class, () -> LargeImage.open(file));
+        assertTrue(e.getMessage().startsWith(file + ": a DICOM file, which is not read"), e.getMessage());
+    }
+
+    @Test
     void aPageInPlaceOfADownloadIsNamed() {
         assertRefused(
                 "<!DOCTYPE html><html>".getBytes(StandardCharsets.US_ASCII),
