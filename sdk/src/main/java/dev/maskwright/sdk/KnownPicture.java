@@ -84,9 +84,9 @@ final class KnownPicture {
 
     /** Compares a frame with what is known; nothing is of a frame that is new. */
     void look(Frame frame, boolean isNew) {
-        fitting = segmenter.fitting(frame.width(), frame.height());
         blend.sketch().take(frame);
         if (isNew) {
+            fitting = segmenter.fitting(frame.width(), frame.height());
             blend.begin(fitting);
         } else {
             blend.changes().look(blend.sketch().means());
@@ -122,7 +122,7 @@ final class KnownPicture {
             System.arraycopy(mask.classIds(), 0, before, 0, before.length);
         }
         try (Run running = segmenter.begin(1)) {
-            running.put(List.of(frame));
+            running.put(0, frame);
             float[] shares = blend.shares(whole, still);
             prepare += lap();
             if (logits != null) {

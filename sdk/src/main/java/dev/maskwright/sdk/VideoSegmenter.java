@@ -50,7 +50,9 @@ public final class VideoSegmenter {
             long whole, long partial, long unchanged, double networkShare, double agreement, long clockJumps) {}
 
     private final Segmenter segmenter;
-    private final VideoOptions options;
+    private final long wholeAfter; // how old a whole pass may be, in nanoseconds: 0 where each frame is one
+    private final long halfLife; // of steady masks, in nanoseconds: 0 where there are none
+    private final Timings unread = new Timings();
     private final Mask mask;
     private final Clock clock = new Clock();
     private final @Nullable KnownPicture known; // null where each frame is segmented for itself
@@ -70,7 +72,8 @@ public final class VideoSegmenter {
 
     private VideoSegmenter(Segmenter segmenter, VideoOptions options) {
         this.segmenter = segmenter;
-        this.options = options;
+        wholeAfter = options.changesOnly().map(Duration::toNanos).orElse(0L);
+        halfLife = options.steady().map(Duration::toNanos).orElse(0L);
         mask = segmenter.blankMask();
         boolean isPlain = options.steady().isEmpty() && options.changesOnly().isEmpty();
         known = isPlain ? null : new KnownPicture(segmenter, options, mask);
@@ -87,7 +90,7 @@ public final class VideoSegmenter {
 
     /** {@link #segment(Frame, long, Timings)} without timings. */
     public Mask segment(Frame frame, long nanos) {
-        return segment(frame, nanos, new Timings());
+        return segment(frame, nanos, unread);
     }
 
     /**
@@ -139,18 +142,15 @@ public final class VideoSegmenter {
     }
 
     private boolean isDue() {
-        return options.changesOnly()
-                .map(how -> clock.now() - wholeNanos >= how.toNanos())
-                .orElse(true);
+        return clock.now() - wholeNanos >= wholeAfter;
     }
 
     /** What a frame counts where nothing has moved. */
     private float stillShare() {
-        if (options.steady().isEmpty()) {
+        if (halfLife == 0) {
             return 1;
         }
-        double halfLives =
-                (double) (clock.now() - runNanos) / options.steady().get().toNanos();
+        double halfLives = (double) (clock.now() - runNanos) / halfLife;
         return (float) Math.min(MOST_SHARE, 1 - Math.pow(0.5, halfLives));
     }
 

@@ -43,7 +43,8 @@ final class PixelsLane implements Lane {
         input = new LaneInput(session, card, signature, batch);
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
-        out = Map.of(mask.name(), mask.tensor(), confidence.name(), confidence.tensor());
+        out = mask.byName();
+        out.put(confidence.name(), confidence.tensor());
     }
 
     @Override
@@ -77,7 +78,7 @@ final class PixelsLane implements Lane {
             all.put(name, logits.tensor());
             made = new LogitsBuffers(
                     logits,
-                    Map.of(name, logits.tensor()),
+                    logits.byName(),
                     all,
                     Logits.INSTANCE.shares(session.name(), classes, signature.maskWidth(), signature.maskHeight()));
             logitsBuffers = made;

@@ -44,7 +44,7 @@ final class ScoresLane implements Lane {
         input = new LaneInput(session, card, signature, batch);
         output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
         logits = output.planes();
-        out = Map.of(output.tensor().name(), output.tensor().tensor());
+        out = output.tensor().byName();
     }
 
     @Override
