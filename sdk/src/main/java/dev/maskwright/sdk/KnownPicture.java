@@ -5,9 +5,9 @@ import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.video.Blend;
+import dev.maskwright.sdk.internal.video.BlendedLogits;
 import dev.maskwright.sdk.internal.video.Part;
 import dev.maskwright.sdk.internal.video.Parts;
-import dev.maskwright.sdk.internal.video.Scores;
 import dev.maskwright.sdk.internal.video.Votes;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.List;
@@ -31,10 +31,12 @@ final class KnownPicture {
     private final int width; // of what the network gives
     private final int height;
     private final Blend blend;
+    private final Part whole;
     private final @Nullable Parts parts; // null where the network takes none
-    private final @Nullable Scores scores; // null where it gives no logits
+    private final @Nullable BlendedLogits logits; // null where it gives none
     private final @Nullable MaskEnlarging enlarging; // like these
     private final @Nullable Votes votes; // in their place, for steady masks
+    private final byte[] before; // class ids before a whole pass; empty where nobody asks how much it changes
     private Fitting fitting;
 
     private long mark; // what the last of these ended with
@@ -51,9 +53,11 @@ final class KnownPicture {
         boolean hasLogits = segmenter.form().givesLogits();
         width = hasLogits ? segmenter.logitsWidth() : mask.width();
         height = hasLogits ? segmenter.logitsHeight() : mask.height();
+        whole = new Part(0, 0, inputWidth, inputHeight, 0, 0, width, height);
         blend = new Blend(width, height, options.leastChange());
-        scores = hasLogits ? new Scores(card.classes().size(), width, height) : null;
+        logits = hasLogits ? new BlendedLogits(card.classes().size(), width, height) : null;
         enlarging = hasLogits ? new MaskEnlarging(segmenter.form().blankLogits(), mask.width(), mask.height()) : null;
+        before = new byte[options.changesOnly().isPresent() ? mask.classIds().length : 0];
         votes = !hasLogits && options.steady().isPresent() ? new Votes(width * height) : null;
         parts = options.changesOnly().isPresent() && segmenter.takesParts()
                 ? new Parts(inputWidth, inputHeight, card.input().multipleOf(), width, height, MOST_OF_IT)
@@ -80,9 +84,9 @@ final class KnownPicture {
 
     /** Compares a frame with what is known; nothing is of a frame that is new. */
     void look(Frame frame, boolean isNew) {
-        fitting = segmenter.fitting(frame.width(), frame.height());
         blend.sketch().take(frame);
         if (isNew) {
+            fitting = segmenter.fitting(frame.width(), frame.height());
             blend.begin(fitting);
         } else {
             blend.changes().look(blend.sketch().means());
@@ -108,19 +112,23 @@ final class KnownPicture {
      * Runs the network on all of a frame.
      *
      * @param still what it counts where nothing has moved, 0..1
-     * @return the share of the mask that is as before where nothing has moved
+     * @param isNew whether nothing is known
+     * @return the share of the mask that is as before where nothing has moved, of a known picture of which changes only
+     *     are run; otherwise 1
      */
-    double runWhole(Frame frame, float still) {
-        byte[] before = mask.classIds().clone();
-        Part whole = new Part(0, 0, inputWidth, inputHeight, 0, 0, width, height);
+    double runWhole(Frame frame, float still, boolean isNew) {
+        boolean isCompared = before.length > 0 && !isNew;
+        if (isCompared) {
+            System.arraycopy(mask.classIds(), 0, before, 0, before.length);
+        }
         try (Run running = segmenter.begin(1)) {
-            running.put(List.of(frame));
+            running.put(0, frame);
             float[] shares = blend.shares(whole, still);
             prepare += lap();
-            if (scores != null) {
+            if (logits != null) {
                 running.executeForShares();
                 run += lap();
-                take(running, scores, whole, shares);
+                take(running, logits, whole, shares);
             } else {
                 running.execute(false);
                 run += lap();
@@ -131,11 +139,11 @@ final class KnownPicture {
             }
             mask.belongsTo(running.placement(0));
         }
-        if (scores != null && enlarging != null) {
-            enlarging.read(scores.known(), 0, mask.classIds(), mask.confidences(), mask.logits());
+        if (logits != null && enlarging != null) {
+            enlarging.read(logits.known(), 0, mask.classIds(), mask.confidences(), mask.logits());
         }
         segmenter.form().threshold().apply(mask.classIds(), mask.confidences());
-        return blend.agreement(before, mask.classIds(), mask.width());
+        return isCompared ? blend.agreement(before, mask.classIds(), mask.width()) : 1;
     }
 
     /**
@@ -153,7 +161,7 @@ final class KnownPicture {
                 prepare += lap();
                 running.executeForShares();
                 run += lap();
-                take(running, Objects.requireNonNull(scores), part, shares);
+                take(running, Objects.requireNonNull(logits), part, shares);
             }
             write(part.keepTop(), part.keepBottom());
             area += (double) part.width() * part.height() / (inputWidth * inputHeight);
@@ -162,17 +170,19 @@ final class KnownPicture {
         return area;
     }
 
-    private void take(Run running, Scores to, Part part, float[] shares) {
+    private void take(Run running, BlendedLogits to, Part part, float[] shares) {
         int partWidth = part.width() * width / inputWidth;
-        float[] logits = to.given(partWidth, part.height() * height / inputHeight);
-        running.takeLogits(0, logits);
-        to.blend(logits, part, part.left() * width / inputWidth, part.top() * height / inputHeight, partWidth, shares);
+        int partHeight = part.height() * height / inputHeight;
+        running.takeLogits(0, to.given(), to.count(partWidth, partHeight));
+        int left = part.left() * width / inputWidth;
+        int top = part.top() * height / inputHeight;
+        to.blend(part, left, top, partWidth, partHeight, shares);
     }
 
     /** Makes the mask anew where some rows of the scores have changed. */
     private void write(int top, int bottom) {
-        if (scores != null && enlarging != null) {
-            enlarging.readRows(scores.known(), top, bottom, mask.classIds(), mask.confidences(), mask.logits());
+        if (logits != null && enlarging != null) {
+            enlarging.readRows(logits.known(), top, bottom, mask.classIds(), mask.confidences(), mask.logits());
         }
     }
 }

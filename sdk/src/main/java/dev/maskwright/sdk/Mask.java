@@ -498,6 +498,9 @@ public final class Mask {
      * @throws IllegalArgumentException if the part leaves the mask, or no pixel's middle lies in it
      */
     void belongsTo(Placement newPlacement) {
+        if (newPlacement.equals(placement)) {
+            return;
+        }
         Box part = newPlacement.part();
         Inside inside = Inside.of(part);
         if (part.x() < 0

@@ -6,7 +6,6 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.session.InputKey;
 import dev.maskwright.sdk.internal.session.Run;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public final class MaskCache {
      */
     public Mask segment(Frame frame) {
         try (Run run = segmenter.begin(1)) {
-            run.put(List.of(frame));
+            run.put(0, frame);
             InputKey key = run.key(0);
             Mask known = masks.getIfPresent(key);
             if (known != null) {

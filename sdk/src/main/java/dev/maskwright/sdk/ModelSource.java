@@ -120,8 +120,8 @@ public final class ModelSource {
     private static ModelCard read(Path beside, Path file) {
         if (!Files.exists(beside)) {
             throw new ModelFormatException(
-                    "%s: an ONNX model without a model card; put %s beside it, which \"maskwright card --model %s\" drafts, or export the model with maskwright"
-                            .formatted(file, beside.getFileName(), file));
+                    "%s: an ONNX model without a model card; put %s beside it, which \"maskwright card\" drafts, or export the model with maskwright"
+                            .formatted(file, beside.getFileName()));
         }
         try {
             return ModelCard.parse(Files.readString(beside), beside.toString());

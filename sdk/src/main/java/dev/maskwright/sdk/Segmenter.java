@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model that turns frames into masks.
@@ -111,7 +112,7 @@ public final class Segmenter implements AutoCloseable {
      */
     public Mask segment(Frame frame) {
         Mask mask = form.blank();
-        run(List.of(frame), List.of(mask), new Timings());
+        run(frame, mask, null);
         return form.sized(mask);
     }
 
@@ -134,7 +135,8 @@ public final class Segmenter implements AutoCloseable {
      *     cannot be reused
      */
     public void segmentInto(Frame frame, Mask mask) {
-        segmentInto(frame, mask, new Timings());
+        form.requireFits(mask);
+        run(frame, mask, null);
     }
 
     /**
@@ -144,7 +146,7 @@ public final class Segmenter implements AutoCloseable {
      */
     public void segmentInto(Frame frame, Mask mask, Timings timings) {
         form.requireFits(mask);
-        run(List.of(frame), List.of(mask), timings);
+        run(frame, mask, timings);
     }
 
     /**
@@ -162,7 +164,7 @@ public final class Segmenter implements AutoCloseable {
         int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
             int to = Math.min(from + atOnce, frames.size());
-            run(frames.subList(from, to), masks.subList(from, to), new Timings());
+            run(frames.subList(from, to), masks.subList(from, to));
         }
         masks.replaceAll(form::sized);
         return masks;
@@ -182,25 +184,37 @@ public final class Segmenter implements AutoCloseable {
         Mask mask = form.blankWithoutLogits();
         Frame frame = Frame.rgb(golden.rgb(), golden.width(), golden.height());
         try (Run run = lease.beginByCard()) {
-            run.put(List.of(frame));
+            run.put(0, frame);
             run.execute(false);
             MaskForm.takeAll(run, 0, mask);
         }
         return GoldenCheck.of(lease.model().session().name(), golden, mask);
     }
 
-    private void run(List<Frame> frames, List<Mask> masks, Timings timings) {
-        long called = System.nanoTime();
+    private void run(List<Frame> frames, List<Mask> masks) {
         try (Run run = begin(frames.size())) {
-            long begun = System.nanoTime();
-            run.put(frames);
-            long prepared = System.nanoTime();
+            for (int i = 0; i < frames.size(); i++) {
+                run.put(i, frames.get(i));
+            }
             run.execute(masks.get(0).logits() != null); // all have them or none
-            long ran = System.nanoTime();
             for (int i = 0; i < masks.size(); i++) {
                 form.take(run, i, masks.get(i));
             }
-            timings.set(called, begun, prepared, ran, System.nanoTime());
+        }
+    }
+
+    private void run(Frame frame, Mask mask, @Nullable Timings timings) {
+        long called = System.nanoTime();
+        try (Run run = begin(1)) {
+            long begun = System.nanoTime();
+            run.put(0, frame);
+            long prepared = System.nanoTime();
+            run.execute(mask.logits() != null);
+            long ran = System.nanoTime();
+            form.take(run, 0, mask);
+            if (timings != null) {
+                timings.set(called, begun, prepared, ran, System.nanoTime());
+            }
         }
     }
 

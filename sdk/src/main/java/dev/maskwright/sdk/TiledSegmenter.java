@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -104,7 +103,7 @@ public final class TiledSegmenter {
     /** The shares 0..1 of the classes at each pixel of a frame's mask, as (K, H, W). */
     private void sharesInto(Frame frame, float[] shares) {
         try (Run run = segmenter.begin(1)) {
-            run.put(List.of(frame));
+            run.put(0, frame);
             run.executeForShares();
             run.takeShares(0, shares);
         }

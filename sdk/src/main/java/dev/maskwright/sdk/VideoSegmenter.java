@@ -42,15 +42,17 @@ public final class VideoSegmenter {
      * @param partial frames of which parts were run
      * @param unchanged frames in which nothing had changed
      * @param networkShare how much of the frames the network has seen, 0..1: 1 where each was run whole
-     * @param agreement at the last whole pass over a known picture, the share of the mask that was as before where nothing
-     *     had moved, 0..1; 1 if there was none
+     * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of the
+     *     mask that was as before where nothing had moved, 0..1; 1 if there was none
      * @param clockJumps how often a frame came with an earlier time than the one before
      */
     public record Figures(
             long whole, long partial, long unchanged, double networkShare, double agreement, long clockJumps) {}
 
     private final Segmenter segmenter;
-    private final VideoOptions options;
+    private final long wholeAfter; // how old a whole pass may be, in nanoseconds: 0 where each frame is one
+    private final long halfLife; // of steady masks, in nanoseconds: 0 where there are none
+    private final Timings unread = new Timings();
     private final Mask mask;
     private final Clock clock = new Clock();
     private final @Nullable KnownPicture known; // null where each frame is segmented for itself
@@ -70,7 +72,8 @@ public final class VideoSegmenter {
 
     private VideoSegmenter(Segmenter segmenter, VideoOptions options) {
         this.segmenter = segmenter;
-        this.options = options;
+        wholeAfter = options.changesOnly().map(Duration::toNanos).orElse(0L);
+        halfLife = options.steady().map(Duration::toNanos).orElse(0L);
         mask = segmenter.blankMask();
         boolean isPlain = options.steady().isEmpty() && options.changesOnly().isEmpty();
         known = isPlain ? null : new KnownPicture(segmenter, options, mask);
@@ -87,7 +90,7 @@ public final class VideoSegmenter {
 
     /** {@link #segment(Frame, long, Timings)} without timings. */
     public Mask segment(Frame frame, long nanos) {
-        return segment(frame, nanos, new Timings());
+        return segment(frame, nanos, unread);
     }
 
     /**
@@ -120,12 +123,12 @@ public final class VideoSegmenter {
         Optional<List<Part>> changed = isNew || isDue() ? Optional.empty() : picture.changed();
         boolean hasSettled = isPatched && clock.now() - runNanos >= SETTLED;
         if (changed.isEmpty() || (changed.get().isEmpty() && hasSettled)) {
-            double alike = picture.runWhole(frame, isNew ? 1 : stillShare());
+            double alike = picture.runWhole(frame, isNew ? 1 : stillShare(), isNew);
             wholeNanos = clock.now();
             isPatched = false;
             runNanos = clock.now();
             count(1, 0, 0, 1);
-            setAgreement(isNew ? 1 : alike);
+            setAgreement(alike);
         } else if (!changed.get().isEmpty()) {
             double share = picture.runParts(frame, changed.get(), stillShare());
             runNanos = clock.now();
@@ -139,18 +142,15 @@ public final class VideoSegmenter {
     }
 
     private boolean isDue() {
-        return options.changesOnly()
-                .map(how -> clock.now() - wholeNanos >= how.toNanos())
-                .orElse(true);
+        return clock.now() - wholeNanos >= wholeAfter;
     }
 
     /** What a frame counts where nothing has moved. */
     private float stillShare() {
-        if (options.steady().isEmpty()) {
+        if (halfLife == 0) {
             return 1;
         }
-        double halfLives =
-                (double) (clock.now() - runNanos) / options.steady().get().toNanos();
+        double halfLives = (double) (clock.now() - runNanos) / halfLife;
         return (float) Math.min(MOST_SHARE, 1 - Math.pow(0.5, halfLives));
     }
 

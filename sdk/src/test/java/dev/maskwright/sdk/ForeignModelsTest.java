@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,9 +121,13 @@ class ForeignModelsTest {
     void logitsThatAreCalledProbabilitiesAreRefused() throws IOException {
         Path file = model(TinyModels.tensor(1), PLANES, "{\"probabilities\": \"logits\"}", COLOURS);
         try (Segmenter segmenter = Segmenter.open(file)) {
-            String message = assertThrows(SegmentationException.class, () -> segmenter.segment(colours()))
-                    .getMessage();
-            assertTrue(message.contains("not 0 to 1; if the network gives logits, say so"), message);
+            TiledSegmenter tiled = TiledSegmenter.of(segmenter, Tiling.of(4, 2));
+            List<Executable> calls = List.of(() -> segmenter.segment(colours()), () -> tiled.segment(colours()));
+            for (Executable call : calls) {
+                String message = assertThrows(SegmentationException.class, call).getMessage();
+                assertTrue(message.startsWith(file + ": the probability of class 1 at pixel "), message);
+                assertTrue(message.contains("not 0 to 1; if the network gives logits, say so"), message);
+            }
         }
     }
 
@@ -167,6 +172,21 @@ class ForeignModelsTest {
                     .getMessage();
             assertTrue(message.contains("class id 3, but the classes of its card are 0 to 2"), message);
         }
+    }
+
+    @Test
+    void logitsAsBytesAreRefused() throws IOException {
+        Path file = model(
+                ForeignModels.output(TinyModels.tensor(1), DataType.UINT8), PLANES, "{\"logits\": \"typed\"}", COLOURS);
+        String lost =
+                "output 'typed' has logits as uint8, which have lost their scale; end the graph with DequantizeLinear";
+        assertTrue(refusal(file).contains(lost), refusal(file));
+        Path red = model(
+                ForeignModels.output(ForeignModels.red(true), DataType.UINT8),
+                PLANES,
+                "{\"foreground\": \"typed\", \"values\": \"logit\"}",
+                "[\"background\", \"red\"]");
+        assertTrue(refusal(red).contains(lost), refusal(red));
     }
 
     @Test
@@ -363,8 +383,7 @@ class ForeignModelsTest {
         assertTrue(
                 refusal(file)
                         .endsWith(
-                                "put bare.card.json beside it, which \"maskwright card --model %s\" drafts, or export the model with maskwright"
-                                        .formatted(file)),
+                                "put bare.card.json beside it, which \"maskwright card\" drafts, or export the model with maskwright"),
                 refusal(file));
     }
 

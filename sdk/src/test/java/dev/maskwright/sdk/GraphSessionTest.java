@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,7 @@ final class GraphSessionTest {
             try (GraphResult a = first.run(inputs);
                     GraphResult b = second.run(inputs, Set.of("mask", "logits"))) {
                 assertArrayEquals(new int[] {1, 2, 3}, a.unsigned("mask"));
+                assertArrayEquals(new float[] {1, 2, 3}, a.floats("mask"));
                 assertArrayEquals(new int[] {1, 2, 3}, b.unsigned("mask"));
                 assertArrayEquals(a.floats("logits"), b.floats("logits"));
                 assertArrayEquals(new long[] {1, 4, 1, 3}, a.shape("logits"));
@@ -74,6 +76,11 @@ final class GraphSessionTest {
             run.run();
             run.output("mask").get(0, mask);
             assertArrayEquals(new byte[] {2, 2, 3}, mask);
+            assertSame(run.output("mask"), run.output("mask"));
+            ByteBuffer logits = run.output("logits");
+            for (int i = 0; i < 12; i++) {
+                assertEquals(run.floats("logits")[i], logits.getFloat(Float.BYTES * i));
+            }
             Exception refused = assertThrows(IllegalArgumentException.class, () -> run.output("masks"));
             assertTrue(
                     String.valueOf(refused.getMessage()).startsWith(file + ": no output is called 'masks', there are"));

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullUnmarked
 class NanWeightsTest {
 
+    private static final String COLOURS = "[\"background\", \"red\", \"green\", \"blue\"]";
+
     @TempDir
     Path folder;
 
@@ -31,7 +33,11 @@ class NanWeightsTest {
         "logits, SMOOTH",
         "logits, NEAREST",
         "tensor, SMOOTH",
-        "tensor, NEAREST"
+        "tensor, NEAREST",
+        "probabilities, SMOOTH",
+        "probabilities, NEAREST",
+        "foreground, SMOOTH",
+        "foreground, NEAREST"
     })
     void weightsThatAreNoNumbersAreSaid(String form, Edges edges) throws IOException {
         ModelProto.Builder model =
@@ -39,6 +45,8 @@ class NanWeightsTest {
                     case "pixels" -> TinyModels.pixels("N");
                     case "logits" -> TinyModels.logits(2);
                     case "tensor" -> TinyModels.tensor(1);
+                    case "probabilities" -> ForeignModels.probabilities(1);
+                    case "foreground" -> ForeignModels.red(false);
                     default -> TinyModels.pixelsWithLogits(2);
                 };
         ModelCard card =
@@ -46,19 +54,35 @@ class NanWeightsTest {
                     case "pixels" -> TinyModels.pixelsCard(4, 4);
                     case "logits" -> TinyModels.logitsCard(4, 4, 2);
                     case "tensor" -> TinyModels.tensorCard(4, 4);
+                    case "probabilities" -> card(COLOURS, "{\"probabilities\": \"shares\"}");
+                    case "foreground" -> card("[\"background\", \"red\"]", "{\"foreground\": \"share\"}");
                     default -> TinyModels.pixelsWithLogitsCard(4, 4, 2);
                 };
         Path file = TinyModels.write(withoutNumbers(model), card, folder.resolve("broken.onnx"));
         Frame frame = Frame.rgb(new byte[8 * 8 * 3], 8, 8);
         try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withEdges(edges))) {
-            assertSaid(assertThrows(
-                    SegmentationException.class, () -> segmenter.segment(frame).atFrameSize()));
+            assertSaid(form, assertThrows(SegmentationException.class, () -> segmenter
+                    .segment(frame)
+                    .atFrameSize()));
+            TiledSegmenter tiled = TiledSegmenter.of(segmenter, Tiling.of(4, 2));
+            assertSaid(form, assertThrows(SegmentationException.class, () -> tiled.segment(frame)));
         }
     }
 
-    private static void assertSaid(SegmentationException e) {
+    private static void assertSaid(String form, SegmentationException e) {
         assertTrue(e.getMessage().contains("broken.onnx: "), e.getMessage());
-        assertTrue(e.getMessage().matches(".*(not numbers|NaN|not a number).*"), e.getMessage());
+        boolean isOfProbabilities = form.equals("probabilities") || form.equals("foreground");
+        String expected = isOfProbabilities
+                ? ".*its probabilities are not numbers \\(NaN\\); check the model and its weights"
+                : ".*(not numbers|NaN|not a number).*";
+        assertTrue(e.getMessage().matches(expected), e.getMessage());
+    }
+
+    private static ModelCard card(String classes, String outputs) {
+        return ModelCard.parse("""
+                {"classes": %s, "input": {"name": "image", "width": 4, "height": 4},
+                 "normalization": {"mean": [0, 0, 0], "std": [1, 1, 1]}, "outputs": %s}
+                """.formatted(classes, outputs), "card");
     }
 
     private static ModelProto.Builder withoutNumbers(ModelProto.Builder model) {

@@ -121,9 +121,34 @@ class VideoSegmenterTest {
             }
             assertEquals(1, video.figures().whole());
             assertEquals(59, video.figures().unchanged());
+            assertEquals(1, video.figures().agreement(), "nothing was known before the only whole pass");
             video.segment(new Scene(120, 100, 90).noisy(random, 4).frame(), 61 * FRAME);
             assertEquals(2, video.figures().whole(), "a whole pass is due");
+            assertEquals(1, video.figures().agreement(), "where nothing has moved, the mask is as before");
         }
+    }
+
+    /** Of two halves that stand still, one changes its class by less than what counts as motion. */
+    @Test
+    void agreementIsTheShareOfTheStillMaskThatIsAsBefore() {
+        VideoOptions blunt = CHANGES.withLeastChange(40);
+        try (Segmenter segmenter = Segmenter.open(logits)) {
+            VideoSegmenter video = VideoSegmenter.of(segmenter, blunt);
+            video.segment(halves(100, 102).frame(), 0);
+            video.segment(halves(102, 100).frame(), Duration.ofSeconds(3).toNanos());
+            assertEquals(2, video.figures().whole());
+            assertEquals(0.5, video.figures().agreement(), 0.02);
+            video.segment(halves(102, 100).frame(), Duration.ofSeconds(6).toNanos());
+            assertEquals(1, video.figures().agreement());
+            video.segment(
+                    Frame.rgb(new byte[3 * 8 * 6], 8, 6), Duration.ofSeconds(7).toNanos());
+            assertEquals(1, video.figures().agreement(), "nothing was known of this size");
+        }
+    }
+
+    /** A left half of these reds and blues, beside a green one. */
+    private static Scene halves(int red, int blue) {
+        return new Scene(0, 200, 0).fill(0, 0, WIDTH / 2, HEIGHT, red, 0, blue);
     }
 
     @Test

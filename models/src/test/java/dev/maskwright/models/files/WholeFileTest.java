@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,30 +104,28 @@ final class WholeFileTest {
     @Test
     void twoThatWriteTheSameFileLeaveItWhole() throws Exception {
         WholeFile.write(file, "a".repeat(1000));
-        Thread[] writers = {writer("a", 1000), writer("b", 3000)};
-        for (Thread writer : writers) {
-            writer.start();
-        }
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> write("a", 1000));
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> write("b", 3000));
         int reads = 0;
-        while (writers[0].isAlive() || writers[1].isAlive()) {
+        while (!first.isDone() || !second.isDone()) {
             String read = Files.readString(file);
             assertTrue(read.equals("a".repeat(1000)) || read.equals("b".repeat(3000)), read.length() + " letters");
             reads++;
         }
+        first.join();
+        second.join();
         assertTrue(reads > 0);
         assertEquals(List.of(file), files());
     }
 
-    private Thread writer(String letter, int letters) {
-        return new Thread(() -> {
-            for (int i = 0; i < 100; i++) {
-                try {
-                    WholeFile.writeUnforced(file, letter.repeat(letters));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+    private void write(String letter, int letters) {
+        for (int i = 0; i < 100; i++) {
+            try {
+                WholeFile.writeUnforced(file, letter.repeat(letters));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        });
+        }
     }
 
     @Test

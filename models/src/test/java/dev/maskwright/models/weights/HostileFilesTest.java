@@ -104,6 +104,7 @@ final class HostileFilesTest {
     @Test
     void whatIsNoWeightFileIsToldSo() {
         assertRefused(new byte[0], "fuzz: the file is empty");
+        assertRefused(new byte[] {1, 2, 3}, "fuzz: it is neither a zip file nor a file of PyTorch");
         assertRefused("<html>not found</html>".getBytes(StandardCharsets.US_ASCII), "fuzz: a web page");
     }
 

@@ -253,7 +253,9 @@ public final class Frame {
 
     private static Frame nv(Plane y, String name, Plane colours, int u, int width, int height) {
         checkNotNull(y, "Y plane");
-        checkNotNull(colours, name + " plane");
+        if (colours == null) {
+            checkNotNull(null, name + " plane");
+        }
         checkSize(width, height);
         PixelPlane both = colours.layout(name, half(width), half(height), 2);
         PixelPlane luma = y.layout("Y", width, height, 1);

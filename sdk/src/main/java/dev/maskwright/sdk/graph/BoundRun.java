@@ -17,8 +17,8 @@ public final class BoundRun extends GraphValues implements AutoCloseable {
 
     private final GraphSession session;
     private final OpenTensors inputs;
-    private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-    private final Map<String, ByteBuffer> results = new LinkedHashMap<>();
+    private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>(); // as the session takes them
+    private final Map<String, ByteBuffer> results = new LinkedHashMap<>(); // what these lie in
 
     BoundRun(GraphSession session, Map<String, GraphInput> given) throws OrtException {
         this.session = session;
@@ -53,22 +53,21 @@ public final class BoundRun extends GraphValues implements AutoCloseable {
      * @throws IllegalArgumentException if the graph has no such output
      */
     public ByteBuffer output(String name) {
-        ByteBuffer result = results.get(name);
-        if (result == null) {
-            throw new IllegalArgumentException(
-                    "%s: no output is called '%s', there are %s".formatted(session.name(), name, results.keySet()));
-        }
-        return result;
+        return named(name, results);
     }
 
     @Override
     TensorReader reader(String value) {
-        OnnxTensor tensor = outputs.get(value);
-        if (tensor == null) {
+        return new TensorReader(session.name(), value, named(value, outputs));
+    }
+
+    private <T> T named(String name, Map<String, T> among) {
+        T found = among.get(name);
+        if (found == null) {
             throw new IllegalArgumentException(
-                    "%s: no output is called '%s', there are %s".formatted(session.name(), value, outputs.keySet()));
+                    "%s: no output is called '%s', there are %s".formatted(session.name(), name, among.keySet()));
         }
-        return new TensorReader(session.name(), value, tensor);
+        return found;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class ImageDecoder {
     private final String name;
     private final Opening opening;
     private final @Nullable JpegFile jpeg;
+    private boolean isChecked;
 
     private ImageDecoder(ImageFormat format, String name, Opening opening, @Nullable JpegFile jpeg) {
         this.format = format;
@@ -111,7 +112,10 @@ final class ImageDecoder {
     }
 
     private BufferedImage image(ImageReader reader, Rectangle part, int step) throws IOException {
-        checkClaims(size(reader));
+        if (!isChecked) { // once, however many parts are read
+            checkClaims(size(reader));
+            isChecked = true;
+        }
         ImageReadParam param = reader.getDefaultReadParam();
         if (format == ImageFormat.WEBP) {
             // This reader decodes the whole whatever part is asked for.

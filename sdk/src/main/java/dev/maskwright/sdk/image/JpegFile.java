@@ -1,8 +1,9 @@
 package dev.maskwright.sdk.image;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The markers of a JPEG file.
@@ -21,17 +22,19 @@ final class JpegFile {
 
     private final byte[] bytes;
     private final String name;
-    private final ByteArrayOutputStream decoded;
+    private final List<Piece> kept = new ArrayList<>();
     private final ScanProgress progress = new ScanProgress();
     private int scans;
     private int components;
     private int transform = -1;
     private boolean hasEnd;
 
+    /** Bytes of the file that decoders need. */
+    private record Piece(int from, int to) {}
+
     private JpegFile(byte[] bytes, String name) {
         this.bytes = bytes;
         this.name = name;
-        decoded = new ByteArrayOutputStream(bytes.length + 2);
     }
 
     /**
@@ -46,9 +49,8 @@ final class JpegFile {
     }
 
     private void walk() throws ImageReadException {
-        decoded.write(bytes, 0, 2);
         int at = 2;
-        int copied = 2; // up to here
+        int from = 0; // of the piece
         while (at + 1 < bytes.length && !hasEnd) {
             int marker = bytes[at] == (byte) 0xff ? bytes[at + 1] & 0xff : 0;
             hasEnd = marker == END_OF_IMAGE;
@@ -62,26 +64,16 @@ final class JpegFile {
                 }
                 segment(marker, at + 4, next);
                 if (isProfile(marker, at + 4)) {
-                    decoded.write(bytes, copied, at - copied);
-                    copied = next;
+                    kept.add(new Piece(from, at));
+                    from = next;
                 }
             }
             at = next;
         }
-        decoded.write(bytes, copied, (hasEnd ? at : bytes.length) - copied);
-        if (!hasEnd) {
-            if (scans == 0 || !progress.isComplete()) {
-                throw truncated();
-            }
-            close();
+        kept.add(new Piece(from, hasEnd ? at : bytes.length));
+        if (!hasEnd && (scans == 0 || !progress.isComplete())) {
+            throw truncated();
         }
-    }
-
-    private void close() {
-        if (bytes[bytes.length - 1] != (byte) 0xff) {
-            decoded.write(0xff);
-        }
-        decoded.write(END_OF_IMAGE);
     }
 
     private void segment(int marker, int from, int to) throws ImageReadException {
@@ -115,9 +107,23 @@ final class JpegFile {
         return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
-    /** The file as decoders need it: with its last marker, without colour profile. */
+    /** The file as decoders need it, with its last marker, without colour profile: itself where it is so. */
     byte[] decoded() {
-        return decoded.toByteArray();
+        if (hasEnd && kept.equals(List.of(new Piece(0, bytes.length)))) {
+            return bytes;
+        }
+        int length = kept.stream().mapToInt(piece -> piece.to - piece.from).sum();
+        byte[] decoded = new byte[length + (hasEnd ? 0 : 2)];
+        int at = 0;
+        for (Piece piece : kept) {
+            System.arraycopy(bytes, piece.from, decoded, at, piece.to - piece.from);
+            at += piece.to - piece.from;
+        }
+        if (!hasEnd) { // filled up with 0xff, of which any number may stand before a marker
+            decoded[at] = (byte) 0xff;
+            decoded[at + 1] = (byte) END_OF_IMAGE;
+        }
+        return decoded;
     }
 
     boolean isCmyk() {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class LargeImage implements TileSource {
 
     private static final int STRIP_BYTES = 64 << 20;
-    private static final int START_BYTES = 64;
     private static final int LOOKED_AT = 2048; // rows and columns that tell the depth of the samples
 
     private final String name;
@@ -70,7 +69,7 @@ public final class LargeImage implements TileSource {
 
     private static byte[] start(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(START_BYTES);
+            return in.readNBytes(OtherFormat.START_BYTES);
         } catch (IOException e) {
             throw ImageFiles.unreadable(file, e);
         }

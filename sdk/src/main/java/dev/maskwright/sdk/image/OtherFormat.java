@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Files that are given as pictures but cannot be read, by their first bytes. */
 final class OtherFormat {
 
+    /** How many bytes of a file tell: pages may begin with comments, and DICOM files with 128 bytes of anything. */
+    static final int START_BYTES = 512;
+
     /** What stands where in a file, and what the file is then. */
     private record Magic(int at, String latin1, String name) {}
 
@@ -61,7 +64,7 @@ final class OtherFormat {
         if (ImageFormat.startsWith(bytes, 4, "ftyp")) {
             return Optional.of(name(BRANDS, bytes).orElseGet(() -> named(brands(bytes))));
         }
-        String start = new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.ISO_8859_1)
+        String start = new String(bytes, 0, Math.min(bytes.length, START_BYTES), StandardCharsets.ISO_8859_1)
                 .strip()
                 .toLowerCase(Locale.ROOT);
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {

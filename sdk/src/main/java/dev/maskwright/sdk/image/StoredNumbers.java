@@ -17,32 +17,15 @@ final class StoredNumbers {
     /**
      * Refuses a file whose numbers changed when it was written.
      *
-     * @throws ImageReadException if it is JPEG, or WebP with loss
+     * @throws ImageReadException if it is JPEG, or WebP with loss, or a damaged WebP
      */
     static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
-        boolean lossyWebp = format == ImageFormat.WEBP && hasLossyPicture(bytes);
+        boolean lossyWebp = format == ImageFormat.WEBP && WebpFile.isLossy(bytes, name);
         if (format == ImageFormat.JPEG || lossyWebp) {
             throw new ImageReadException(
                     "%s: labels as %s, which changes numbers and colours when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
                             .formatted(name, lossyWebp ? "WebP with loss" : "JPEG"));
         }
-    }
-
-    /** WebP keeps a lossy picture in a chunk {@code VP8} with a blank, a lossless one in {@code VP8L}. */
-    private static boolean hasLossyPicture(byte[] webp) {
-        long chunk = 12;
-        while (chunk + 8 <= webp.length) {
-            int at = (int) chunk;
-            if (webp[at] == 'V' && webp[at + 1] == 'P' && webp[at + 2] == '8' && webp[at + 3] == ' ') {
-                return true;
-            }
-            long size = (webp[at + 4] & 0xFF)
-                    | (webp[at + 5] & 0xFF) << 8
-                    | (webp[at + 6] & 0xFF) << 16
-                    | (webp[at + 7] & 0xFFL) << 24;
-            chunk += 8 + size + (size & 1);
-        }
-        return false;
     }
 
     /**

@@ -37,14 +37,32 @@ final class WebpFile {
      */
     static byte[] picture(byte[] bytes, String name) throws ImageReadException {
         WebpFile file = new WebpFile(bytes, name);
-        long end = HEADER + file.unsigned32(4);
-        if (end > bytes.length) {
-            throw file.truncated("of " + end + " bytes it has " + bytes.length);
-        }
-        int chunk = file.pictureChunk(FIRST_CHUNK, end);
+        int chunk = file.pictureChunk();
         byte[] picture = file.contained(chunk);
         file.checkPicture(chunk);
         return picture;
+    }
+
+    /**
+     * Whether the picture was stored with loss: in a chunk {@code VP8} with a blank, not in {@code VP8L}.
+     *
+     * @throws ImageReadException as by {@link #picture}
+     */
+    static boolean isLossy(byte[] bytes, String name) throws ImageReadException {
+        WebpFile file = new WebpFile(bytes, name);
+        return file.isLossy(file.pictureChunk());
+    }
+
+    private boolean isLossy(int chunk) {
+        return fourCc(chunk).equals("VP8 ");
+    }
+
+    private int pictureChunk() throws ImageReadException {
+        long end = HEADER + unsigned32(4);
+        if (end > bytes.length) {
+            throw truncated("of " + end + " bytes it has " + bytes.length);
+        }
+        return pictureChunk(FIRST_CHUNK, end);
     }
 
     private long unsigned32(int at) throws ImageReadException {
@@ -82,7 +100,7 @@ final class WebpFile {
     /** A lossy picture says how long its first part is; a decoder would take what follows for the rest of it. */
     private void checkPicture(int chunk) throws ImageReadException {
         long length = unsigned32(chunk + 4);
-        if (fourCc(chunk).equals("VP8 ") && length >= 10) {
+        if (isLossy(chunk) && length >= 10) {
             long part = (unsigned32(chunk + HEADER) & 0xffffff) >> 5;
             if (10 + part > length) {
                 throw truncated("of a part of %d bytes it has %d".formatted(part, length - 10));

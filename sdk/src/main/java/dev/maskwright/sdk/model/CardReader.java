@@ -43,6 +43,9 @@ final class CardReader {
     private static final List<String> FORMS =
             List.of("mask", "confidence", "logits", "probabilities", "foreground", "classIds");
 
+    /** What there may be together. */
+    private static final List<String> MASK_FORMS = List.of("mask", "confidence", "logits");
+
     private static final int MOST_UNPACKED = 3 << 24; // bytes of a sample, which is small
     private static final int MOST_SHOWN = 100; // letters of a wrong value
     private static final int MOST_SAID = 300; // letters of what is wrong with a part
@@ -191,7 +194,8 @@ final class CardReader {
     private Outputs outputs(JsonObject json) {
         String path = "outputs.";
         List<String> given = FORMS.stream().filter(json::has).toList();
-        if (given.contains("mask") || given.contains("confidence")) {
+        boolean givesMask = given.contains("mask") || given.contains("confidence");
+        if (givesMask && MASK_FORMS.containsAll(given)) {
             return new MaskOutputs(
                     text(json, path, "mask"),
                     text(json, path, "confidence"),
@@ -200,7 +204,7 @@ final class CardReader {
         }
         if (given.size() != 1) {
             throw new IllegalArgumentException(
-                    "expected the name of the graph's output as one of logits, probabilities, foreground (one number per pixel) and classIds, or as mask with confidence; found %s"
+                    "expected the name of the graph's output as one of logits, probabilities, foreground (one number per pixel) and classIds, or as mask with confidence (and logits); found %s"
                             .formatted(given.isEmpty() ? "none of them" : given));
         }
         String form = given.get(0);

@@ -122,6 +122,7 @@ class ImageGuardsTest {
                 "UklGRlYAAABXRUJQVlA4TEkAAAAvD8ADABcgkE122fwN0hAIJEHtr/YwDXpsmwnx/kkdaC2LCWX7aK6hVLx/uYWM3Zd5f3yBt5aS/ails//8ufMVrDWXvhrN3z/rGDjwoR+L55yKbnfxu+mb7tWAAAA=",
                 "UklGRmIAAABXRUJQVlA4TFUAAAAvF8ADABcgkE126+zTEAgk6ewP+CDPf0ypuNM4bscnKv7P4IM+RwlPBiUq0o9LJyIi+j8HP7CBEqgHhGp4E4r+zTo0b8IQPQwvjMMGSuAA+7M/cIEcAA=="
             })
+    @Timeout(5)
     void webpThatReadsOnBehindItsEndIsRefusedAtOnce(String base64) {
         assertRefused(Base64.getDecoder().decode(base64), "picture: a damaged or truncated WEBP file");
     }
@@ -182,6 +183,15 @@ class ImageGuardsTest {
         assertRefused(
                 Arrays.copyOf(file, 64),
                 "picture: " + format + ", which is not read; store it as one of [JPEG, PNG, WEBP, TIFF, BMP, GIF]");
+    }
+
+    @Test
+    void whatTellsAFormatMayStandFarBehindTheBeginningOfALargeFile() throws IOException {
+        byte[] dicom = new byte[1000];
+        System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
+        Path file = Files.write(folder.resolve("scan"), dicom);
+        ImageReadException e = assertThrows(ImageReadException.class, () -> LargeImage.open(file));
+        assertTrue(e.getMessage().startsWith(file + ": a DICOM file, which is not read"), e.getMessage());
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredNumbersTest {
 
+    private static final String LOSSY_WEBP = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
     private static final int[] IDS = {0, 1, 2, 254, 255, 300};
 
     /** Grey of any depth and number of equal channels, as ImageIO's writers take it. */
@@ -142,8 +146,38 @@ class StoredNumbersTest {
     void whatWasSavedWithLossIsToldWhatItIs(String kind) throws IOException {
         byte[] file = kind.equals("JPEG")
                 ? encoded(grey(DataBuffer.TYPE_BYTE, 1, 0, 1, 2), "jpeg")
-                : Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+                : Base64.getDecoder().decode(LOSSY_WEBP);
         String fault = fault(file);
         assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers and colours"), fault);
+    }
+
+    /** Of an animation the first frame counts, which lies in a part of its own. */
+    @Test
+    void framesOfAnAnimationAreSavedWithLossOrWithout() throws IOException {
+        byte[] lossy = Base64.getDecoder().decode(LOSSY_WEBP);
+        byte[] lossless = Base64.getDecoder().decode("UklGRhwAAABXRUJQVlA4TA8AAAAvAAAAEAcQ/Y8CBiKi/wEA");
+        String fault = fault(animation(lossy));
+        assertTrue(fault.startsWith("labels: labels as WebP with loss, which changes"), fault);
+        ImageFiles.checkLossless(lossless, "labels");
+        ImageFiles.checkLossless(animation(lossless), "labels");
+    }
+
+    /** A frame of 1x1 in the container of animations. */
+    private static byte[] animation(byte[] still) {
+        byte[] picture = Arrays.copyOfRange(still, 12, still.length);
+        ByteBuffer file =
+                ByteBuffer.allocate(12 + 18 + 14 + 24 + picture.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(ascii("RIFF")).putInt(file.capacity() - 8).put(ascii("WEBP"));
+        file.put(ascii("VP8X")).putInt(10).put((byte) 2).put(new byte[9]);
+        file.put(ascii("ANIM")).putInt(6).put(new byte[6]);
+        return file.put(ascii("ANMF"))
+                .putInt(16 + picture.length)
+                .put(new byte[16])
+                .put(picture)
+                .array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

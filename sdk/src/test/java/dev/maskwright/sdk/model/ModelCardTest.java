@@ -19,6 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked
 class ModelCardTest {
@@ -118,6 +120,23 @@ class ModelCardTest {
         assertTrue(message(json.toString()).contains("between 0 and 1, got 1.0"), message(json.toString()));
         outputs.addProperty("logits", "d1");
         assertTrue(message(json.toString()).contains("found [logits, foreground]"), message(json.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"probabilities", "foreground", "classIds"})
+    void aMaskStandsBesideNothingButLogits(String other) {
+        JsonObject json = json();
+        JsonObject outputs = new JsonObject();
+        outputs.addProperty("mask", "m");
+        outputs.addProperty("confidence", "c");
+        outputs.addProperty("logits", "l");
+        json.add("outputs", outputs);
+        ModelCard.parse(json.toString(), "road.onnx");
+
+        outputs.addProperty(other, "o");
+        assertTrue(
+                message(json.toString()).contains("found [mask, confidence, logits, " + other + "]"),
+                message(json.toString()));
     }
 
     @Test

@@ -35,11 +35,12 @@ class PaletteTest {
     }
 
     @Test
-    void noneIsNearBlackOrWhite() {
+    void noneIsNearBlackWhiteOrGrey() {
         for (int id = 0; id < Palette.COUNT; id++) {
             double[] colour = lab(Palette.rgb(id), NORMAL);
             assertTrue(difference(colour, lab(0x000000, NORMAL)) > 18, "class " + id);
             assertTrue(difference(colour, lab(0xffffff, NORMAL)) > 10, "class " + id);
+            assertTrue(Math.hypot(colour[1], colour[2]) >= 40, "class " + id + " is greyish");
         }
     }
 

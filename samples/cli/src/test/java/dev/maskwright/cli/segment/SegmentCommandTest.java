@@ -300,7 +300,7 @@ class SegmentCommandTest {
         Run run = Run.of("segment", input, "--output", output, "--model", bare);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode());
         assertEquals(
-                "%1$s: an ONNX model without a model card; put bare.card.json beside it, which \"maskwright card --model %1$s\" drafts, or export the model with maskwright"
+                "%s: an ONNX model without a model card; put bare.card.json beside it, which \"maskwright card\" drafts, or export the model with maskwright"
                         .formatted(bare),
                 run.err().strip());
     }

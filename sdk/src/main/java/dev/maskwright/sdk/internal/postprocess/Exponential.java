@@ -33,4 +33,35 @@ final class Exponential {
                                 + rest * (0.2402265f + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
         return Float.intBitsToFloat(Float.floatToRawIntBits(series) + (Float.floatToRawIntBits(shifted) << 23));
     }
+
+    /**
+     * Adds {@code e^(x - largest)} of many to their sums, to the bit as {@link #of} gives it: what is arithmetic of
+     * floats the compiler does for several at once.
+     *
+     * @param powers room for as many
+     * @param shares room for as many
+     */
+    static void add(float[] xs, float[] largest, float[] powers, float[] shares, float[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            powers[i] = (xs[i] - largest[i]) * LOG2_E;
+        }
+        for (int i = 0; i < sums.length; i++) {
+            float rest = powers[i] - ((powers[i] + ROUNDING) - ROUNDING);
+            shares[i] = 1
+                    + rest
+                            * (0.6931472f
+                                    + rest
+                                            * (0.2402265f
+                                                    + rest * (0.0555041f + rest * (0.0096181f + rest * 0.0013334f))));
+        }
+        for (int i = 0; i < sums.length; i++) {
+            float power = powers[i];
+            if (power >= LEAST_POWER) {
+                sums[i] += Float.intBitsToFloat(
+                        Float.floatToRawIntBits(shares[i]) + (Float.floatToRawIntBits(power + ROUNDING) << 23));
+            } else if (Float.isNaN(power)) {
+                sums[i] = power;
+            }
+        }
+    }
 }

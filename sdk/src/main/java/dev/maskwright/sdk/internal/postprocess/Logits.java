@@ -10,8 +10,8 @@ public enum Logits implements Scores {
     }
 
     @Override
-    public ShareReader shares(int classes, int pixels) {
-        return new Softmax(classes, pixels);
+    public ShareReader shares(String model, int classes, int width, int height) {
+        return new Softmax(model, classes, width * height);
     }
 
     @Override

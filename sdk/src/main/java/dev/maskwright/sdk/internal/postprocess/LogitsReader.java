@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Turns logits into class ids and confidences, reading plane after plane in blocks that stay in the processor's cache.
- * For one thread at a time.
+ * Loops are of one kind of statement over arrays of their own, which the compiler does for several elements at once. For
+ * one thread at a time.
  */
 final class LogitsReader implements Scores.ScoreReader {
 
@@ -16,9 +17,11 @@ final class LogitsReader implements Scores.ScoreReader {
     private final int classes;
     private final int width;
     private final int pixels;
-    private final float[] block; // (K, BLOCK)
+    private final float[][] block; // (K, BLOCK)
     private final float[] best = new float[BLOCK];
     private final float[] sums = new float[BLOCK];
+    private final float[] powers = new float[BLOCK];
+    private final float[] shares = new float[BLOCK];
 
     /**
      * A reader for images of one size.
@@ -30,7 +33,7 @@ final class LogitsReader implements Scores.ScoreReader {
         this.classes = classes;
         this.width = width;
         pixels = width * height;
-        block = new float[classes * BLOCK];
+        block = new float[classes][BLOCK];
     }
 
     /**
@@ -47,17 +50,18 @@ final class LogitsReader implements Scores.ScoreReader {
     public void read(FloatBuffer logits, int offset, int begin, int end, byte[] classIds, byte[] confidences) {
         for (int from = begin; from < end; from += BLOCK) {
             int count = Math.min(BLOCK, end - from);
-            for (int c = 0; c < classes; c++) {
-                logits.get(offset + c * pixels + from, block, c * BLOCK, count);
-            }
-            System.arraycopy(block, 0, best, 0, count);
-            Arrays.fill(classIds, from, from + count, (byte) 0);
+            logits.get(offset + from, block[0], 0, count);
+            System.arraycopy(block[0], 0, best, 0, count);
             for (int c = 1; c < classes; c++) {
-                raise(c, count, classIds, from);
+                logits.get(offset + c * pixels + from, block[c], 0, count);
+                raise(block[c], best, count);
             }
             Arrays.fill(sums, 0);
+            for (int c = classes - 1; c >= 0; c--) { // so that of equal ones the lower id is written last
+                mark(c, count, classIds, from);
+            }
             for (int c = 0; c < classes; c++) {
-                add(c, count);
+                Exponential.add(block[c], best, powers, shares, sums);
             }
             for (int i = 0; i < count; i++) {
                 if (!(sums[i] >= 0.5f)) { // the best class alone adds 1, unless something is no number
@@ -68,27 +72,24 @@ final class LogitsReader implements Scores.ScoreReader {
         }
     }
 
-    private void raise(int classId, int count, byte[] classIds, int from) {
-        int plane = classId * BLOCK;
+    private static void raise(float[] logits, float[] best, int count) {
         for (int i = 0; i < count; i++) {
-            float logit = block[plane + i];
-            if (logit > best[i]) {
-                best[i] = logit;
+            best[i] = Math.max(best[i], logits[i]);
+        }
+    }
+
+    private void mark(int classId, int count, byte[] classIds, int from) {
+        float[] logits = block[classId];
+        for (int i = 0; i < count; i++) {
+            if (logits[i] == best[i]) {
                 classIds[from + i] = (byte) classId;
             }
         }
     }
 
-    private void add(int classId, int count) {
-        int plane = classId * BLOCK;
-        for (int i = 0; i < count; i++) {
-            sums[i] += Exponential.of(block[plane + i] - best[i]);
-        }
-    }
-
     private SegmentationException fault(int inBlock, int pixel) {
         for (int c = 0; c < classes; c++) {
-            float logit = block[c * BLOCK + inBlock];
+            float logit = block[c][inBlock];
             if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
                 return new SegmentationException(
                         "%s: the logit of class %d at pixel (%d, %d) is %s, not a finite number; the network overflows on this frame, or its weights are broken: verify the model"

@@ -26,8 +26,12 @@ public sealed interface Scores permits Logits, Shares {
      */
     ScoreReader reader(String model, int classes, int width, int height);
 
-    /** Makes the shares of images of one size. */
-    ShareReader shares(int classes, int pixels);
+    /**
+     * Makes the shares of images of one size.
+     *
+     * @param model what messages call it
+     */
+    ShareReader shares(String model, int classes, int width, int height);
 
     /** The probability 0..1 of a class at a pixel with these scores. */
     float probability(float[] scores, int classId);
@@ -64,8 +68,8 @@ public sealed interface Scores permits Logits, Shares {
          * @param scores shape (N, K, H, W)
          * @param offset the index of the image's first element
          * @param shares receives (K, H, W)
-         * @return whether all scores were numbers; if not, {@code shares} are not to be used
+         * @throws dev.maskwright.sdk.SegmentationException if a score is none of its kind
          */
-        boolean shares(FloatBuffer scores, int offset, float[] shares);
+        void shares(FloatBuffer scores, int offset, float[] shares);
     }
 }

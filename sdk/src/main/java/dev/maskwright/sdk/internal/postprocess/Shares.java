@@ -17,15 +17,8 @@ public record Shares(float shift) implements Scores {
     }
 
     @Override
-    public ShareReader shares(int classes, int pixels) {
-        return (scores, offset, shares) -> {
-            scores.get(offset, shares, 0, classes * pixels);
-            float check = 0;
-            for (float share : shares) {
-                check += share;
-            }
-            return !Float.isNaN(check);
-        };
+    public ShareReader shares(String model, int classes, int width, int height) {
+        return new SharesReader(model, this, classes, width, height);
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Turns probabilities into class ids and confidences, reading plane after plane in blocks. */
-final class SharesReader implements Scores.ScoreReader {
+/** Turns probabilities into class ids and confidences, reading plane after plane in blocks; or gives them as they are. */
+final class SharesReader implements Scores.ScoreReader, Scores.ShareReader {
 
     private static final int BLOCK = 256;
 
@@ -44,7 +44,7 @@ final class SharesReader implements Scores.ScoreReader {
                 for (int i = 0; i < count; i++) {
                     float share = plane[i];
                     float probability = share - excess;
-                    if (!(probability >= -TOLERANCE && probability <= 1 + TOLERANCE)) {
+                    if (!isOne(probability)) {
                         throw fault(c, from + i, probability);
                     }
                     if (share > best[i]) {
@@ -60,7 +60,29 @@ final class SharesReader implements Scores.ScoreReader {
         }
     }
 
+    @Override
+    public void shares(FloatBuffer from, int offset, float[] shares) {
+        from.get(offset, shares, 0, classes * pixels);
+        for (int c = 0; c < classes; c++) {
+            float excess = scores.excess(c);
+            for (int i = 0; i < pixels; i++) {
+                float probability = shares[c * pixels + i] - excess;
+                if (!isOne(probability)) {
+                    throw fault(c, i, probability);
+                }
+            }
+        }
+    }
+
+    private static boolean isOne(float probability) {
+        return probability >= -TOLERANCE && probability <= 1 + TOLERANCE;
+    }
+
     private SegmentationException fault(int classId, int pixel, float found) {
+        if (Float.isNaN(found)) {
+            return new SegmentationException(
+                    "%s: its probabilities are not numbers (NaN); check the model and its weights".formatted(model));
+        }
         return new SegmentationException(
                 "%s: the probability of class %d at pixel (%d, %d) is %s, not 0 to 1; if the network gives logits, say so in the outputs of its card"
                         .formatted(model, classId, pixel % width, pixel / width, found));

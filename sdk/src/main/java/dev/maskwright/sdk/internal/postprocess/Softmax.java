@@ -1,24 +1,32 @@
 package dev.maskwright.sdk.internal.postprocess;
 
+import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Turns logits into the shares of the classes, plane after plane. For one thread at a time. */
 final class Softmax implements Scores.ShareReader {
 
+    private final String model;
     private final int classes;
     private final float[] largest;
     private final float[] sums;
 
-    /** @param pixels of one image */
-    Softmax(int classes, int pixels) {
+    /**
+     * For images of one size.
+     *
+     * @param model what messages call it
+     * @param pixels of one image
+     */
+    Softmax(String model, int classes, int pixels) {
+        this.model = model;
         this.classes = classes;
         largest = new float[pixels];
         sums = new float[pixels];
     }
 
     @Override
-    public boolean shares(FloatBuffer logits, int offset, float[] shares) {
+    public void shares(FloatBuffer logits, int offset, float[] shares) {
         int pixels = largest.length;
         logits.get(offset, shares, 0, classes * pixels);
         System.arraycopy(shares, 0, largest, 0, pixels);
@@ -42,12 +50,15 @@ final class Softmax implements Scores.ShareReader {
             check += sums[i];
             sums[i] = 1 / sums[i];
         }
+        if (Float.isNaN(check)) {
+            throw new SegmentationException(
+                    "%s: its logits are not numbers (NaN); check the model and its weights".formatted(model));
+        }
         for (int k = 0; k < classes; k++) {
             int plane = k * pixels;
             for (int i = 0; i < pixels; i++) {
                 shares[plane + i] *= sums[i];
             }
         }
-        return !Float.isNaN(check);
     }
 }

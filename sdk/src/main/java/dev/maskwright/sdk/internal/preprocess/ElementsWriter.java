@@ -20,6 +20,7 @@ final class ElementsWriter implements InputWriter {
     private final ShortBuffer halves;
     private final FloatBuffer floats;
     private final float[][] values = new float[3][256];
+    private final short[][] halfValues = new short[3][256];
     private final int[] channels;
     private final int imageElements;
     private final int betweenChannels;
@@ -40,6 +41,7 @@ final class ElementsWriter implements InputWriter {
         for (int c = 0; c < 3; c++) {
             for (int v = 0; v < 256; v++) {
                 values[c][v] = normalization.of(c, v);
+                halfValues[c][v] = Half.of(values[c][v]);
             }
         }
     }
@@ -63,7 +65,7 @@ final class ElementsWriter implements InputWriter {
                 }
                 case FLOAT16 -> {
                     for (int i = 0; i < count; i++) {
-                        halves.put(at + i * stride, Half.of(values[c][colours[from + i]]));
+                        halves.put(at + i * stride, halfValues[c][colours[from + i]]);
                     }
                 }
             }

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.preprocess.SmoothPlan.Axes;
 import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,11 @@ public final class FramePreparer {
     private final InputWriter writer;
     private final int[] black;
     private @Nullable FramePlan plan;
-    private @Nullable Part part; // that the next is for
+    private @Nullable Axes axes; // that parts are parts of
+    private @Nullable PartKey partKey; // that the next is for
     private @Nullable SmoothPlan partPlan;
 
-    private record Part(View view, Fitting whole, int left, int top) {}
+    private record PartKey(View view, Fitting whole, int left, int top) {}
 
     public FramePreparer(Input input, InputWriter writer) {
         this.input = input;
@@ -60,15 +62,26 @@ public final class FramePreparer {
             throw new IllegalArgumentException("parts are made of frames that are resized smoothly only");
         }
         StoredPicture picture = StoredPicture.of(frame);
-        Part wanted = new Part(picture.view(), whole, left, top);
+        PartKey wanted = new PartKey(picture.view(), whole, left, top);
         SmoothPlan current = partPlan;
-        if (current == null || !wanted.equals(part) || !current.fits(picture.source(), current.view)) {
+        if (current == null || !wanted.equals(partKey) || !current.fits(picture.source(), current.view)) {
             Fitting all = new Fitting(0, 0, input.width(), input.height(), input.width(), input.height());
-            current = SmoothPlan.ofPart(picture.source(), picture.view(), whole, input.resize(), left, top, all);
-            part = wanted;
+            Axes from = axes(picture.view(), whole);
+            current = SmoothPlan.ofPart(picture.source(), from, input.resize(), left, top, all);
+            partKey = wanted;
             partPlan = current;
         }
         current.run(picture.source(), current.view, writer, 0);
+    }
+
+    /** Of frames of one camera they are the same, wherever the part lies. */
+    private Axes axes(View view, Fitting whole) {
+        Axes current = axes;
+        if (current == null || !current.areOf(view, whole)) {
+            current = Axes.of(view, whole, input.resize());
+            axes = current;
+        }
+        return current;
     }
 
     /** Letterboxed, a frame leaves room above and below or at its sides: never both. */

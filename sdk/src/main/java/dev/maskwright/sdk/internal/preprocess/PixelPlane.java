@@ -14,7 +14,7 @@ public record PixelPlane(
 
     /** The plane of a sample that lies later in each pixel. */
     public PixelPlane shifted(int bytes) {
-        return new PixelPlane(array, buffer, offset + bytes, rowStride, pixelStride);
+        return bytes == 0 ? this : new PixelPlane(array, buffer, offset + bytes, rowStride, pixelStride);
     }
 
     public PixelPlane withPixelStride(int newPixelStride) {

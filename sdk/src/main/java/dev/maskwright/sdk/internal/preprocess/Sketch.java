@@ -23,15 +23,15 @@ public final class Sketch {
     private int[] bounds = {}; // where the cells of a stored row begin
     private int[] sums = {}; // (3, cells of a stored row)
     private byte[] bytes = {};
-    private final Lanes luma = new Lanes();
-    private final Lanes blue = new Lanes();
-    private final Lanes red = new Lanes();
+    private final ColumnSums luma = new ColumnSums();
+    private final ColumnSums blue = new ColumnSums();
+    private final ColumnSums red = new ColumnSums();
 
     /**
      * Sums of bytes that lie below each other, of up to 256 rows. Eight bytes are added at once, those at even and at odd
      * places in 16 bits each: loops over arrays of long, which the compiler does for several at once.
      */
-    private static final class Lanes {
+    private static final class ColumnSums {
 
         private static final long EVEN = 0x00ff00ff00ff00ffL;
 
@@ -193,19 +193,19 @@ public final class Sketch {
     }
 
     /** Adds up a row of a plane. */
-    private void add(Lanes lanes, PixelPlane plane, int x, int y, int width, int bytesOfLast) {
-        lanes.add(plane, plane.index(x, y), plane.rowLength(width, bytesOfLast));
+    private void add(ColumnSums columnSums, PixelPlane plane, int x, int y, int width, int bytesOfLast) {
+        columnSums.add(plane, plane.index(x, y), plane.rowLength(width, bytesOfLast));
     }
 
     /** Adds what was added up to the cells of a channel: a byte of every {@code stride} from {@code first} on. */
-    private void sum(Lanes lanes, int first, int stride, int shrunk, int channel) {
+    private void sum(ColumnSums columnSums, int first, int stride, int shrunk, int channel) {
         int cells = bounds.length - 1;
         for (int i = 0; i < cells; i++) {
             int begin = shrunk == 1 ? bounds[i] : half(bounds[i]);
             int end = shrunk == 1 ? bounds[i + 1] : half(bounds[i + 1]);
             sums[channel * cells + i] = stride == 1
-                    ? lanes.sum(first + begin, first + end)
-                    : lanes.sum(first + begin * stride, first + end * stride, stride);
+                    ? columnSums.sum(first + begin, first + end)
+                    : columnSums.sum(first + begin * stride, first + end * stride, stride);
         }
     }
 

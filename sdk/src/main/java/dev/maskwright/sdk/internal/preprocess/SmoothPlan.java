@@ -34,28 +34,51 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         colours = new int[3 * columns];
     }
 
+    /** The coefficients of both axes of a stored picture. */
+    record Axes(View view, Fitting fitting, Coefficients columns, Coefficients rows) {
+
+        static Axes of(View view, Fitting fitting, Filter filter) {
+            int across = view.isSwapped() ? fitting.height() : fitting.width();
+            int down = view.isSwapped() ? fitting.width() : fitting.height();
+            return new Axes(
+                    view,
+                    fitting,
+                    stored(view.width(), across, view.flipsX(), filter),
+                    stored(view.height(), down, view.flipsY(), filter));
+        }
+
+        private static Coefficients stored(int size, int toSize, boolean isFlipped, Filter filter) {
+            Coefficients coefficients = Coefficients.of(size, 0, size, filter, toSize);
+            return isFlipped ? coefficients.flipped(size) : coefficients;
+        }
+
+        boolean areOf(View otherView, Fitting otherFitting) {
+            return view.equals(otherView) && fitting.equals(otherFitting);
+        }
+    }
+
     static SmoothPlan of(PixelSource source, View view, Fitting fitting, Filter filter) {
-        Coefficients rows = rows(view, fitting, filter);
-        return of(source, view, fitting, filter, columns(view, fitting, filter), rows, rows.mostAtOnce());
+        Axes axes = Axes.of(view, fitting, filter);
+        return of(source, view, fitting, filter, axes.columns, axes.rows, axes.rows.mostAtOnce());
     }
 
     /**
      * What {@link #of} makes of one part of the input alone, to the bit.
      *
-     * @param whole where the input has the frame
+     * @param axes of the whole, with where the input has the frame
      * @param left of the part in the input, as {@code top}; all of it shows the frame
      * @param part where an input of the part's size has it: all of it
      */
-    static SmoothPlan ofPart(
-            PixelSource source, View view, Fitting whole, Filter filter, int left, int top, Fitting part) {
-        int fromLeft = left - whole.left();
-        int fromTop = top - whole.top();
+    static SmoothPlan ofPart(PixelSource source, Axes axes, Filter filter, int left, int top, Fitting part) {
+        View view = axes.view;
+        int fromLeft = left - axes.fitting.left();
+        int fromTop = top - axes.fitting.top();
         int column = view.isSwapped() ? fromTop : fromLeft;
         int row = view.isSwapped() ? fromLeft : fromTop;
         int width = view.isSwapped() ? part.height() : part.width();
         int height = view.isSwapped() ? part.width() : part.height();
-        Coefficients columns = columns(view, whole, filter);
-        Coefficients rows = rows(view, whole, filter);
+        Coefficients columns = axes.columns;
+        Coefficients rows = axes.rows;
         column = view.flipsX() ? columns.targetSize() - column - width : column;
         row = view.flipsY() ? rows.targetSize() - row - height : row;
         Coefficients across = columns.part(column, column + width);
@@ -71,14 +94,6 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         return of(source, seen, part, filter, across, down, rows.mostAtOnce());
     }
 
-    private static Coefficients columns(View view, Fitting fitting, Filter filter) {
-        return stored(view.width(), view.isSwapped() ? fitting.height() : fitting.width(), view.flipsX(), filter);
-    }
-
-    private static Coefficients rows(View view, Fitting fitting, Filter filter) {
-        return stored(view.height(), view.isSwapped() ? fitting.width() : fitting.height(), view.flipsY(), filter);
-    }
-
     private static SmoothPlan of(
             PixelSource source,
             View view,
@@ -92,11 +107,6 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         return mayBeColumnsFirst && mostAtOnce <= ColumnsFirstPlan.MOST_AT_ONCE
                 ? new ColumnsFirstPlan(source, view, fitting, across, rows)
                 : new RowsFirstPlan(source, view, fitting, across, rows);
-    }
-
-    private static Coefficients stored(int size, int toSize, boolean isFlipped, Filter filter) {
-        Coefficients coefficients = Coefficients.of(size, 0, size, filter, toSize);
-        return isFlipped ? coefficients.flipped(size) : coefficients;
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.maskwright.sdk.model.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A tensor over a direct buffer of ours: what is put there the engine reads, what the engine writes is there.
@@ -23,6 +25,13 @@ record BoundTensor(String name, ByteBuffer bytes, OnnxTensor tensor) implements 
         } catch (OrtException e) {
             throw session.failure(e);
         }
+    }
+
+    /** This tensor alone, in a map that is looked through without garbage. */
+    Map<String, OnnxTensor> byName() {
+        Map<String, OnnxTensor> one = new HashMap<>();
+        one.put(name, tensor);
+        return one;
     }
 
     private static int size(OnnxSession session, String name, long[] shape, OnnxJavaType type) {

@@ -27,7 +27,7 @@ final class ClassIdsLane implements Lane {
         input = new LaneInput(session, card, signature, batch);
         form = signature.output().orElseThrow();
         ids = BoundTensor.of(session, form.name(), form.shape(batch), form.type());
-        out = Map.of(ids.name(), ids.tensor());
+        out = ids.byName();
     }
 
     @Override
@@ -36,7 +36,7 @@ final class ClassIdsLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
+    public void takeLogits(int index, float[] to, int count) {
         throw noLogits();
     }
 

@@ -45,11 +45,15 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
     /**
      * Resizes a frame into place {@code index} of the input.
      *
-     * @return where its mask will have it
      * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
      */
-    default Placement put(int index, Frame frame) {
-        return input().put(index, frame);
+    default void put(int index, Frame frame) {
+        input().put(index, frame);
+    }
+
+    /** Where the mask of the frame that was put into place {@code index} has it. */
+    default Placement placement(int index) {
+        return input().placement(index);
     }
 
     /**
@@ -62,9 +66,9 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
         input().putPart(frame, whole, left, top);
     }
 
-    /** What tells the input at place {@code index} from others; the frame is the one that was put there. */
-    default InputKey key(int index, Frame frame) {
-        return input().key(index, frame);
+    /** What tells the input at place {@code index} from others. */
+    default InputKey key(int index) {
+        return input().key(index);
     }
 
     /**
@@ -84,8 +88,8 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
     /** {@link #take(int, byte[], byte[])} and the logits, of a model that gives them. */
     void take(int index, byte[] classIds, byte[] confidences, LateEnlarging logits);
 
-    /** Reads the logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
-    void takeLogits(int index, float[] logits);
+    /** Reads the {@code count} logits at place {@code index} of the output, (K, H, W), of a model that gives them. */
+    void takeLogits(int index, float[] logits, int count);
 
     /**
      * Reads the shares 0..1 of the classes at place {@code index} of the output, (K, H, W) in the size of the logits,

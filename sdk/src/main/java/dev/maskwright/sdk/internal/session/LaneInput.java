@@ -8,6 +8,8 @@ import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;
 import dev.maskwright.sdk.model.ModelCard;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The input of a lane: a tensor for a batch of frames, and what resizes frames into it. */
 final class LaneInput implements AutoCloseable {
@@ -18,6 +20,8 @@ final class LaneInput implements AutoCloseable {
     private final BoundTensor tensor;
     private final FramePreparer preparer;
     private final Map<String, OnnxTensor> byName;
+    private final @Nullable Placement[] placements; // of the last frames, with
+    private final @Nullable Fitting[] fittings;
 
     LaneInput(OnnxSession session, ModelCard card, Signature signature, int batch) {
         this.batch = batch;
@@ -25,7 +29,9 @@ final class LaneInput implements AutoCloseable {
         rule = card.input();
         tensor = BoundTensor.of(session, rule.name(), rule.shape(batch), Signature.inputType(card));
         preparer = new FramePreparer(rule, InputWriter.of(card, tensor.bytes()));
-        byName = Map.of(tensor.name(), tensor.tensor());
+        byName = tensor.byName();
+        placements = new Placement[batch];
+        fittings = new Fitting[batch];
     }
 
     int batch() {
@@ -40,9 +46,22 @@ final class LaneInput implements AutoCloseable {
         return rule.height();
     }
 
-    /** See {@link Lane#put}. */
-    Placement put(int index, Frame frame) {
-        return preparer.prepare(frame, index).inMask(frame, signature.maskWidth(), signature.maskHeight());
+    /** See {@link Lane#put}. For frames of one size always the same placement. */
+    void put(int index, Frame frame) {
+        Fitting now = preparer.prepare(frame, index);
+        Placement known = placements[index];
+        if (known == null
+                || !now.equals(fittings[index])
+                || frame.width() != known.frameWidth()
+                || frame.height() != known.frameHeight()) {
+            placements[index] = now.inMask(frame, signature.maskWidth(), signature.maskHeight());
+            fittings[index] = now;
+        }
+    }
+
+    /** See {@link Lane#placement}. */
+    Placement placement(int index) {
+        return Objects.requireNonNull(placements[index]);
     }
 
     /** See {@link Lane#putPart}. */
@@ -51,9 +70,10 @@ final class LaneInput implements AutoCloseable {
     }
 
     /** See {@link Lane#key}. */
-    InputKey key(int index, Frame frame) {
+    InputKey key(int index) {
         int bytes = tensor.bytes().capacity() / batch;
-        return InputKey.of(tensor.bytes(), index * bytes, (index + 1) * bytes, frame.width(), frame.height());
+        Placement of = placement(index);
+        return InputKey.of(tensor.bytes(), index * bytes, (index + 1) * bytes, of.frameWidth(), of.frameHeight());
     }
 
     /** What the session is given. */

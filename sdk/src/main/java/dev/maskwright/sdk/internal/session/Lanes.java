@@ -38,29 +38,35 @@ public final class Lanes implements AutoCloseable {
     /** A lane for runs of {@code batch} frames, to be given back. */
     public Lane borrow(int batch) {
         int width = card.input().width();
-        return borrow(batch, width, card.input().height(), () -> Lane.of(session, card, signature, batch));
+        int height = card.input().height();
+        @Nullable Lane lane = takeIdle(batch, width, height);
+        return lane != null ? lane : made(() -> Lane.of(session, card, signature, batch));
     }
 
     /** A lane for a part of one frame, of a size that the network takes; to be given back. */
     public Lane borrowPart(int width, int height) {
-        return borrow(1, width, height, () -> {
-            ModelCard sized = card.withInput(card.input().withSize(width, height));
-            return Lane.of(session, sized, signature.part(card, width, height), 1);
-        });
+        @Nullable Lane lane = takeIdle(1, width, height);
+        return lane != null
+                ? lane
+                : made(() -> {
+                    ModelCard sized = card.withInput(card.input().withSize(width, height));
+                    return Lane.of(session, sized, signature.part(card, width, height), 1);
+                });
     }
 
-    private Lane borrow(int batch, int width, int height, Supplier<Lane> maker) {
-        free.acquireUninterruptibly();
+    /** A lane in the room that {@link #takeIdle} has made, which is given back if none can be made. */
+    private Lane made(Supplier<Lane> maker) {
         try {
-            @Nullable Lane lane = takeIdle(batch, width, height);
-            return lane != null ? lane : maker.get();
+            return maker.get();
         } catch (RuntimeException | Error e) {
             free.release();
             throw e;
         }
     }
 
+    /** Waits for room and takes an idle lane of this size; null if there is none. */
     private @Nullable Lane takeIdle(int batch, int width, int height) {
+        free.acquireUninterruptibly();
         synchronized (idle) {
             for (int i = idle.size() - 1; i >= 0; i--) {
                 Lane lane = idle.get(i);

@@ -27,7 +27,13 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalStateException if this lease or the model is closed
      */
     public Run begin(int frames) {
-        return begin(() -> model.run(frames, gate));
+        gate.enter();
+        try {
+            return model.run(frames, gate); // without a lambda, which would be garbage for each frame
+        } catch (RuntimeException | Error e) {
+            gate.leave();
+            throw e;
+        }
     }
 
     /**

@@ -63,6 +63,11 @@ final class OutputForms {
         boolean isOfLogits = card.outputs() instanceof LogitsOutput
                 || (card.outputs() instanceof ForegroundOutput one && one.values() == Values.LOGIT);
         if (form.isPresent() && isOfLogits) {
+            if (tensor.type == OnnxJavaType.UINT8) {
+                faults.add(
+                        "output '%s' has logits as uint8, which have lost their scale; end the graph with DequantizeLinear"
+                                .formatted(name));
+            }
             requireLogits(GraphNodes.of(data).operator(name), name, card, faults);
         }
         return form;

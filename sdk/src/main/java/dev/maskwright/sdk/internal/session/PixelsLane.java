@@ -43,7 +43,8 @@ final class PixelsLane implements Lane {
         input = new LaneInput(session, card, signature, batch);
         mask = BoundTensor.of(session, outputs.mask(), shape, OnnxJavaType.UINT8);
         confidence = BoundTensor.of(session, outputs.confidence(), shape, OnnxJavaType.UINT8);
-        out = Map.of(mask.name(), mask.tensor(), confidence.name(), confidence.tensor());
+        out = mask.byName();
+        out.put(confidence.name(), confidence.tensor());
     }
 
     @Override
@@ -52,8 +53,8 @@ final class PixelsLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        logitsBuffers().logits().bytes().asFloatBuffer().get(index * to.length, to);
+    public void takeLogits(int index, float[] to, int count) {
+        logitsBuffers().logits().bytes().asFloatBuffer().get(index * count, to, 0, count);
     }
 
     @Override
@@ -77,9 +78,9 @@ final class PixelsLane implements Lane {
             all.put(name, logits.tensor());
             made = new LogitsBuffers(
                     logits,
-                    Map.of(name, logits.tensor()),
+                    logits.byName(),
                     all,
-                    Logits.INSTANCE.shares(classes, signature.maskWidth() * signature.maskHeight()));
+                    Logits.INSTANCE.shares(session.name(), classes, signature.maskWidth(), signature.maskHeight()));
             logitsBuffers = made;
         }
         return made;
@@ -120,10 +121,10 @@ final class PixelsLane implements Lane {
     public void takeShares(int index, float[] shares) {
         if (outputs.logits().isEmpty()) {
             votes(index, shares);
-        } else if (!logitsBuffers()
-                .softmax()
-                .shares(logitsBuffers().logits().bytes().asFloatBuffer(), index * shares.length, shares)) {
-            throw noNumbers();
+        } else {
+            logitsBuffers()
+                    .softmax()
+                    .shares(logitsBuffers().logits().bytes().asFloatBuffer(), index * shares.length, shares);
         }
     }
 
@@ -145,14 +146,10 @@ final class PixelsLane implements Lane {
         to.read(logits, index * to.values().length, classIds, confidences);
         for (float logit : to.values()) {
             if (Float.isNaN(logit)) {
-                throw noNumbers();
+                throw new SegmentationException("%s: its logits are not numbers (NaN); check the model and its weights"
+                        .formatted(session.name()));
             }
         }
-    }
-
-    private SegmentationException noNumbers() {
-        return new SegmentationException(
-                "%s: its logits are not numbers (NaN); check the model and its weights".formatted(session.name()));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,6 @@ public final class Run implements AutoCloseable {
     private final Gate gate;
     private final Lane lane;
     private final @Nullable Lanes home; // where the lane goes back to; null for a lane that is of no use afterwards
-    private List<Frame> frames = List.of();
-    private Placement[] placements = {};
 
     /** @param gate entered by the caller, left by {@link #close} */
     Run(Gate gate, Lane lane, @Nullable Lanes home) {
@@ -27,16 +24,12 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Resizes frames into the input.
+     * Resizes a frame into place {@code index} of the input.
      *
      * @throws IllegalArgumentException if letterboxing leaves less of a frame than one row or column of its mask
      */
-    public void put(List<Frame> newFrames) {
-        frames = newFrames;
-        placements = new Placement[newFrames.size()];
-        for (int i = 0; i < placements.length; i++) {
-            placements[i] = lane.put(i, newFrames.get(i));
-        }
+    public void put(int index, Frame frame) {
+        lane.put(index, frame);
     }
 
     /**
@@ -51,7 +44,7 @@ public final class Run implements AutoCloseable {
 
     /** What tells the input that frame {@code index} became from others. */
     public InputKey key(int index) {
-        return lane.key(index, frames.get(index));
+        return lane.key(index);
     }
 
     /**
@@ -82,17 +75,17 @@ public final class Run implements AutoCloseable {
         } else {
             lane.take(index, classIds, confidences, logits);
         }
-        return placements[index];
+        return lane.placement(index);
     }
 
-    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives them. */
-    public void takeLogits(int index, float[] logits) {
-        lane.takeLogits(index, logits);
+    /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives {@code count} of them. */
+    public void takeLogits(int index, float[] logits, int count) {
+        lane.takeLogits(index, logits, count);
     }
 
     /** Where the mask of frame {@code index} has it. */
     public Placement placement(int index) {
-        return placements[index];
+        return lane.placement(index);
     }
 
     /** Reads the shares 0..1 of the classes at each of the logits of frame {@code index}: (K, H, W). */

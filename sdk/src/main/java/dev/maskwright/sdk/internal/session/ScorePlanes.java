@@ -20,19 +20,17 @@ import java.nio.ShortBuffer;
 final class ScorePlanes implements AutoCloseable {
 
     private final ScoresOutput card;
-    private final OutputForm form;
     private final BoundTensor tensor;
     private final int batch;
     private final int classes;
     private final int channels; // of the tensor
     private final int pixels;
     private final boolean isDirect;
-    private final float unit; // what a score of 1 is in the tensor
+    private final Numbers numbers; // of the tensor; not needed where it is direct
     private final FloatBuffer planes;
 
     ScorePlanes(OnnxSession session, ModelCard modelCard, ScoresOutput card, OutputForm form, int batch) {
         this.card = card;
-        this.form = form;
         this.batch = batch;
         classes = modelCard.classes().size();
         channels = card instanceof ForegroundOutput ? 1 : classes;
@@ -41,7 +39,7 @@ final class ScorePlanes implements AutoCloseable {
         isDirect = form.type() == OnnxJavaType.FLOAT && card.layout() == Layout.NCHW && channels == classes;
         boolean isProbability = !(card instanceof LogitsOutput)
                 && !(card instanceof ForegroundOutput one && one.values() == Values.LOGIT);
-        unit = form.type() == OnnxJavaType.UINT8 && isProbability ? 255 : 1;
+        numbers = numbers(tensor.bytes(), form.type(), isProbability);
         planes = isDirect
                 ? tensor.bytes().asFloatBuffer()
                 : FloatBuffer.allocate(Math.multiplyExact(Math.multiplyExact(batch, classes), pixels));
@@ -65,7 +63,6 @@ final class ScorePlanes implements AutoCloseable {
         boolean isPlanar = card.layout() == Layout.NCHW || channels == 1;
         int betweenChannels = isPlanar ? pixels : 1;
         int betweenPixels = isPlanar ? 1 : channels;
-        Numbers numbers = numbers();
         float[] to = planes.array();
         for (int image = 0; image < batch; image++) {
             int first = image * channels * pixels;
@@ -73,7 +70,7 @@ final class ScorePlanes implements AutoCloseable {
             for (int c = 0; c < channels; c++) {
                 int from = first + c * betweenChannels;
                 for (int p = 0; p < pixels; p++) {
-                    to[target + c * pixels + p] = numbers.at(from + p * betweenPixels) / unit;
+                    to[target + c * pixels + p] = numbers.at(from + p * betweenPixels);
                 }
             }
             if (card instanceof ForegroundOutput foreground) {
@@ -106,9 +103,8 @@ final class ScorePlanes implements AutoCloseable {
         float at(int index);
     }
 
-    private Numbers numbers() {
-        ByteBuffer bytes = tensor.bytes();
-        return switch (form.type()) {
+    private static Numbers numbers(ByteBuffer bytes, OnnxJavaType type, boolean isProbability) {
+        return switch (type) {
             case FLOAT -> {
                 FloatBuffer floats = bytes.asFloatBuffer();
                 yield floats::get;
@@ -121,8 +117,15 @@ final class ScorePlanes implements AutoCloseable {
                 DoubleBuffer doubles = bytes.asDoubleBuffer();
                 yield index -> (float) doubles.get(index);
             }
-            case UINT8 -> index -> bytes.get(index) & 0xff;
-            default -> throw new AssertionError(form);
+            case UINT8 -> {
+                float unit = isProbability ? 255 : 1;
+                float[] scores = new float[256];
+                for (int i = 0; i < scores.length; i++) {
+                    scores[i] = i / unit;
+                }
+                yield index -> scores[bytes.get(index) & 0xff];
+            }
+            default -> throw new AssertionError(type);
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Scores;
@@ -41,11 +40,11 @@ final class ScoresLane implements Lane {
         scores = Scores.of(card);
         reader = scores.reader(session.name(), classes, logitsWidth, logitsHeight);
         alignsCorners = outputs.alignsCorners();
-        shareReader = scores.shares(classes, logitsWidth * logitsHeight);
+        shareReader = scores.shares(session.name(), classes, logitsWidth, logitsHeight);
         input = new LaneInput(session, card, signature, batch);
         output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
         logits = output.planes();
-        out = Map.of(output.tensor().name(), output.tensor().tensor());
+        out = output.tensor().byName();
     }
 
     @Override
@@ -54,8 +53,8 @@ final class ScoresLane implements Lane {
     }
 
     @Override
-    public void takeLogits(int index, float[] to) {
-        logits.get(index * to.length, to);
+    public void takeLogits(int index, float[] to, int count) {
+        logits.get(index * count, to, 0, count);
     }
 
     @Override
@@ -106,10 +105,7 @@ final class ScoresLane implements Lane {
 
     @Override
     public void takeShares(int index, float[] shares) {
-        if (!shareReader.shares(logits, index * shares.length, shares)) {
-            throw new SegmentationException(
-                    "%s: its scores are not numbers (NaN); check the model and its weights".formatted(session.name()));
-        }
+        shareReader.shares(logits, index * shares.length, shares);
     }
 
     @Override

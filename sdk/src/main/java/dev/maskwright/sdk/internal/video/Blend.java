@@ -9,7 +9,7 @@ import dev.maskwright.sdk.internal.preprocess.Sketch;
  */
 public final class Blend {
 
-    /** Pixels of the result for a cell, so that there are about this many cells across. */
+    /** How many cells there are at most along the longer side; each is of a whole number of pixels of the result. */
     private static final int CELLS = 80;
 
     private final int width;
@@ -92,11 +92,6 @@ public final class Blend {
             }
         }
         return shares;
-    }
-
-    /** All of the result. */
-    public Part whole(int inputWidth, int inputHeight) {
-        return new Part(0, 0, inputWidth, inputHeight, 0, 0, width, height);
     }
 
     /** The share of the pixels of still cells that have the same class in two masks of any one size, 0..1. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Which parts of an input to run so that all cells that have moved are seen with what is around them. Parts begin on a
- * whole logit, have sizes that the network takes, and do not overlap: those that would become one.
+ * whole logit, have sizes that the network takes, and do not overlap: those that would become one. For one thread at a
+ * time.
  */
 public final class Parts {
 
@@ -19,6 +20,8 @@ public final class Parts {
     /** Cells that lie no farther apart are seen together, in pixels of the input. */
     private static final int NEAR = 32;
 
+    private static final Optional<List<Part>> NONE = Optional.of(List.of());
+
     private final int inputWidth;
     private final int inputHeight;
     private final int multipleX;
@@ -26,6 +29,7 @@ public final class Parts {
     private final int logitsWidth;
     private final int logitsHeight;
     private final double mostShare;
+    private final List<Rectangle> moved = new ArrayList<>();
 
     /**
      * Parts of one input.
@@ -54,6 +58,13 @@ public final class Parts {
                     Math.max(bottom, other.bottom));
         }
 
+        boolean contains(Part part) {
+            return part.left() >= left
+                    && part.top() >= top
+                    && part.left() + part.width() <= right
+                    && part.top() + part.height() <= bottom;
+        }
+
         boolean isNear(Rectangle other) {
             return left - NEAR < other.right
                     && other.left - NEAR < right
@@ -69,53 +80,51 @@ public final class Parts {
      * @return none if nothing has moved; empty if so much has that the whole input is cheaper
      */
     public Optional<List<Part>> of(Changes changes, int columns, int rows, int left, int top, int width, int height) {
-        List<Rectangle> moved = new ArrayList<>();
+        moved.clear();
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 if (changes.hasMoved(column, row)) {
-                    addMerging(
-                            moved,
-                            new Rectangle(
-                                    left + column * width / columns,
-                                    top + row * height / rows,
-                                    left + ceil((column + 1) * width, columns),
-                                    top + ceil((row + 1) * height, rows)));
+                    addMerging(new Rectangle(
+                            left + column * width / columns,
+                            top + row * height / rows,
+                            left + ceil((column + 1) * width, columns),
+                            top + ceil((row + 1) * height, rows)));
                 }
             }
         }
+        if (moved.isEmpty()) {
+            return NONE;
+        }
         Rectangle frame = new Rectangle(left, top, left + width, top + height);
         while (true) {
-            List<Part> parts = new ArrayList<>();
+            List<Part> parts = new ArrayList<>(moved.size());
+            int area = 0;
             for (Rectangle rectangle : moved) {
-                parts.add(part(rectangle, frame));
+                Part part = part(rectangle, frame);
+                area += part.area();
+                if (!frame.contains(part) || area > mostShare * inputWidth * inputHeight) {
+                    return Optional.empty();
+                }
+                parts.add(part);
             }
-            boolean doFit = parts.stream()
-                    .allMatch(part -> part.left() >= frame.left
-                            && part.top() >= frame.top
-                            && part.left() + part.width() <= frame.right
-                            && part.top() + part.height() <= frame.bottom);
-            double area = parts.stream().mapToInt(Part::area).sum();
-            if (!doFit || area > mostShare * inputWidth * inputHeight) {
-                return Optional.empty();
-            }
-            if (!mergeOverlapping(moved, parts)) {
+            if (!mergeOverlapping(parts)) {
                 return Optional.of(parts);
             }
         }
     }
 
-    private static void addMerging(List<Rectangle> rectangles, Rectangle added) {
+    private void addMerging(Rectangle added) {
         Rectangle merged = added;
-        for (int i = 0; i < rectangles.size(); i++) {
-            if (rectangles.get(i).isNear(merged)) {
-                merged = merged.with(rectangles.remove(i));
+        for (int i = 0; i < moved.size(); i++) {
+            if (moved.get(i).isNear(merged)) {
+                merged = merged.with(moved.remove(i));
                 i = -1; // it may be near others now
             }
         }
-        rectangles.add(merged);
+        moved.add(merged);
     }
 
-    private static boolean mergeOverlapping(List<Rectangle> moved, List<Part> parts) {
+    private boolean mergeOverlapping(List<Part> parts) {
         for (int i = 0; i < parts.size(); i++) {
             for (int j = i + 1; j < parts.size(); j++) {
                 if (parts.get(i).overlaps(parts.get(j))) {

@@ -1,9 +1,9 @@
 package dev.maskwright.sdk.internal.postprocess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.sdk.SegmentationException;
 import java.nio.FloatBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class SoftmaxTest {
             logits[i] = (float) (random.nextGaussian() * (i % 3 == 0 ? 100 : 3));
         }
         float[] shares = new float[CLASSES * PIXELS];
-        assertTrue(new Softmax(CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), PIXELS, shares));
+        new Softmax("model", CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), PIXELS, shares);
         for (int i = 0; i < PIXELS; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < CLASSES; k++) {
@@ -42,6 +42,10 @@ class SoftmaxTest {
     void oneLogitThatIsNoNumberIsToldOf() {
         float[] logits = new float[CLASSES * PIXELS];
         logits[3 * PIXELS + 77] = Float.NaN;
-        assertFalse(new Softmax(CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), 0, new float[logits.length]));
+        Softmax softmax = new Softmax("model", CLASSES, PIXELS);
+        FloatBuffer from = FloatBuffer.wrap(logits);
+        float[] to = new float[logits.length];
+        Exception fault = assertThrows(SegmentationException.class, () -> softmax.shares(from, 0, to));
+        assertEquals("model: its logits are not numbers (NaN); check the model and its weights", fault.getMessage());
     }
 }
