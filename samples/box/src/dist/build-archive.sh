@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the archive of one platform: a Java runtime, ONNX Runtime's natives, jars, the default model, a launcher. Called by Maven
+# Makes the archive of one platform (.tar.gz and the smaller .tar.xz, or .zip): a Java runtime, ONNX Runtime's natives, jars, the default model, a launcher. Called by Maven
 # (mvn -Pdist package); runs on Linux with GNU tar. What it is told stands in the environment:
 #   NAME      what the archive is called, without version and platform
 #   VERSION   of Maskwright
@@ -31,6 +31,9 @@ runtime=$stage/runtime
 # What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
 # what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS).
 modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec
+
+# What no command comes to: windows, printers, sound, style sheets of XML.
+unused='^/java\.desktop/(javax/swing|com/sun/java/swing|sun/swing|com/sun/media|javax/sound|sun/print)/|^/java\.xml/com/sun/org/apache/(xalan|bcel)/'
 
 host() {
     case $(uname -s)-$(uname -m) in
@@ -83,10 +86,21 @@ link_runtime() {
     if [ "$release" -ge 24 ]; then
         options="$options --sun-misc-unsafe-memory-access=allow"
     fi
-    "$JDK/bin/jlink" "$@" --add-options "$options"
+    set -- "$@" --add-options "$options"
+    "$JDK/bin/jlink" "$@"
+    unused_classes >"$TARGET/unused"
+    rm -rf "$runtime"
+    "$JDK/bin/jlink" "$@" --exclude-resources="@$TARGET/unused"
     # Windows, sound, a splash screen: there are none on a box.
     (cd "$runtime" && rm -f lib/libawt_xawt.so lib/libjawt.so lib/libjsound.so lib/libsplashscreen.so \
         lib/psfont*.properties* lib/jspawnhelper.debuginfo)
+}
+
+# Names what is unused, but for the first class of each package: a module has to have all packages that it says it has.
+unused_classes() {
+    "$JDK/bin/jimage" list "$runtime/lib/modules" | sed -n 's/^Module: //p; s/^ \{1,\}//p' | awk '
+        /\// { package = $0; sub("/[^/]*$", "", package); if (seen[module, package]++) print "/" module "/" $0; next }
+        { module = $0 }' | grep -E "$unused"
 }
 
 strip_symbols() {
@@ -168,37 +182,21 @@ main_jar() {
 }
 
 copy_jars() {
-    mkdir -p "$stage/lib/native"
+    mkdir -p "$stage/lib/native" "$stage/licenses"
     cp "$BUILT"/lib/*.jar "$BUILT"/maskwright-*-"$VERSION".jar "$stage/lib/"
-    jar=$(echo "$stage"/lib/onnxruntime-*.jar)
-    classes=$TARGET/onnxruntime-$PLATFORM
-    rm -rf "$classes" && mkdir -p "$classes"
-    (cd "$classes" && "$JDK/bin/jar" --extract --file "$jar")
-    rm -rf "$classes"/ai/onnxruntime/native/"$natives"/*.dSYM
-    cp "$classes/ai/onnxruntime/native/$natives"/* "$stage/lib/native/"
-    mkdir -p "$stage/licenses"
-    cp "$classes/ThirdPartyNotices.txt" "$stage/licenses/onnxruntime-third-party.txt"
-    rm -rf "$classes/ai/onnxruntime/native" "$classes/META-INF/maven" "$classes"/*.txt "$classes"/*.md
-    mv "$classes/META-INF/MANIFEST.MF" "$TARGET/onnxruntime.manifest"
-    rm -f "$jar"
-    "$JDK/bin/jar" --create --file "$jar" --date="$EPOCH" --manifest "$TARGET/onnxruntime.manifest" -C "$classes" .
-    rm -rf "$classes"
-    keep_one_sqlite
-}
-
-# Of SQLite's natives, which are for twenty platforms, the one that is needed stays in its jar.
-keep_one_sqlite() {
-    jar=$(echo "$stage"/lib/sqlite-jdbc-*.jar)
-    classes=$TARGET/sqlite-$PLATFORM
-    rm -rf "$classes" && mkdir -p "$classes"
-    (cd "$classes" && "$JDK/bin/jar" --extract --file "$jar")
-    [ -d "$classes/org/sqlite/native/$sqlite" ] || fail "$jar has no natives in org/sqlite/native/$sqlite"
-    find "$classes/org/sqlite/native" -type f ! -path "*/native/$sqlite/*" -delete
-    find "$classes/org/sqlite/native" -type d -empty -delete
-    mv "$classes/META-INF/MANIFEST.MF" "$TARGET/sqlite.manifest"
-    rm -f "$jar"
-    "$JDK/bin/jar" --create --file "$jar" --date="$EPOCH" --manifest "$TARGET/sqlite.manifest" -C "$classes" .
-    rm -rf "$classes"
+    work=$TARGET/onnxruntime-$PLATFORM
+    rm -rf "$work" && mkdir -p "$work"
+    (cd "$work" && "$JDK/bin/jar" --extract --file "$(echo "$stage"/lib/onnxruntime-*.jar)")
+    rm -rf "$work"/ai/onnxruntime/native/"$natives"/*.dSYM
+    cp "$work/ai/onnxruntime/native/$natives"/* "$stage/lib/native/"
+    cp "$work/ThirdPartyNotices.txt" "$stage/licenses/onnxruntime-third-party.txt"
+    rm -rf "$work"
+    # Of SQLite's natives, which are for twenty platforms, the one that is needed stays in its jar. Of Google's messages only those that
+    # gRPC's errors are made of are needed.
+    "$JDK/bin/java" "$dist/Repack.java" "$stage/lib" "$EPOCH" \
+        'onnxruntime-*.jar/ai/onnxruntime/native/**' 'onnxruntime-*.jar/{META-INF/maven/**,*.txt,*.md}' \
+        "+sqlite-jdbc-*.jar/org/sqlite/native/$sqlite/*" 'sqlite-jdbc-*.jar/org/sqlite/native/**' \
+        '+proto-google-common-protos-*.jar/com/google/rpc/*' 'proto-google-common-protos-*.jar/{com,google}/**'
 }
 
 # The notice lists what is there; every jar has its line, and every licence named there is at hand.
@@ -275,10 +273,23 @@ pack() {
         find "$(basename "$stage")" -type f -o -type l | LC_ALL=C sort | TZ=UTC zip -q -X -@ "$archive"
     else
         archive=$stage.tar.gz
+        rm -f "$stage.tar" "$stage.tar.xz"
         tar --create --sort=name --mtime="$EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+w,go+rX,go-w --format=gnu \
-            "$(basename "$stage")" | gzip -n -9 >"$archive"
+            --file "$stage.tar" "$(basename "$stage")"
+        gzip -n -9 <"$stage.tar" >"$archive"
+        if command -v xz >/dev/null; then
+            xz -T0 "$stage.tar"
+            say "$(megabytes "$stage.tar.xz") MB as .tar.xz"
+        else
+            rm "$stage.tar"
+            say "no .tar.xz, which is smaller: there is no xz here (xz-utils has it)"
+        fi
     fi
-    say "$(($(wc -c <"$archive") / 1000000)) MB, unpacked $(du -sm --apparent-size "$stage" | cut -f 1) MB$(needs_libc)"
+    say "$(megabytes "$archive") MB, unpacked $(du -sm --apparent-size "$stage" | cut -f 1) MB$(needs_libc)"
+}
+
+megabytes() {
+    echo $(($(wc -c <"$1") / 1000000))
 }
 
 needs_libc() {
