@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The colours of classes, the same for the same id wherever classes are painted. Any two of the first {@value #COUNT}
- * differ by a CIEDE2000 of at least 11.25, also as people see them who lack the cones for green or for red; any two of
- * the first eight by 19.4. None is near black or white.
+ * differ by a CIEDE2000 of at least 11.9, also as people see them who lack the cones for green or for red; any two of
+ * the first eight by 20. None is near black or white.
  */
 public final class Palette {
 
@@ -19,9 +19,9 @@ public final class Palette {
      * before it.
      */
     private static final int[] COLOURS = {
-        0xdbf903, 0x53b7ff, 0xe7694a, 0x1a00ff, 0xc36790, 0x78fff4, 0x901b00, 0x822768,
-        0x737bff, 0x12d0b6, 0x960040, 0xeb859a, 0xa4476d, 0xb65bb6, 0xb33542, 0xcb3d07,
-        0xfb9e83, 0xdda900, 0x004da7, 0x2be8ff, 0xd55168, 0xce84c2, 0xe6f298, 0x04fecc
+        0x1210f6, 0xa4fcc2, 0x872c03, 0x54efff, 0xff7b10, 0x2b95fe, 0x7d295c, 0xc26990,
+        0xfce804, 0xa64c4a, 0x09c0c1, 0xff8594, 0x176ae6, 0x8e5696, 0xffbc7c, 0xe16150,
+        0x00c5ff, 0x83293a, 0x7606a4, 0x05a773, 0x73ffe9, 0xb34f00, 0x2ad0ae, 0xa44a6a
     };
 
     /** How much of white, or if negative of black, is mixed into the colours of each further round. */

@@ -26,20 +26,20 @@ class PaletteTest {
     @Test
     void anyTwoAreToldApart() {
         for (double[][] eyes : List.of(NORMAL, DEUTERANOPIA, PROTANOPIA)) {
-            assertTrue(smallest(Palette.COUNT, eyes) >= 11.25, () -> "all: " + smallest(Palette.COUNT, eyes));
-            assertTrue(smallest(8, eyes) >= 19.4, () -> "the first eight: " + smallest(8, eyes));
+            assertTrue(smallest(Palette.COUNT, eyes) >= 11.9, () -> "all: " + smallest(Palette.COUNT, eyes));
+            assertTrue(smallest(8, eyes) >= 20, () -> "the first eight: " + smallest(8, eyes));
         }
         // the measured figures, which the documentation of Palette rounds
-        assertEquals(11.254, smallest(Palette.COUNT, NORMAL), 0.005);
-        assertEquals(11.256, smallest(Palette.COUNT, DEUTERANOPIA), 0.005);
+        assertEquals(11.909, smallest(Palette.COUNT, NORMAL), 0.005);
+        assertEquals(11.923, smallest(Palette.COUNT, DEUTERANOPIA), 0.005);
     }
 
     @Test
     void noneIsNearBlackWhiteOrGrey() {
         for (int id = 0; id < Palette.COUNT; id++) {
             double[] colour = lab(Palette.rgb(id), NORMAL);
-            assertTrue(difference(colour, lab(0x000000, NORMAL)) > 18, "class " + id);
-            assertTrue(difference(colour, lab(0xffffff, NORMAL)) > 10, "class " + id);
+            assertTrue(difference(colour, lab(0x000000, NORMAL)) > 31, "class " + id);
+            assertTrue(difference(colour, lab(0xffffff, NORMAL)) > 24, "class " + id);
             assertTrue(Math.hypot(colour[1], colour[2]) >= 40, "class " + id + " is greyish");
         }
     }
