@@ -46,7 +46,7 @@ final class FuzzLoop {
     }
 
     private void run(long inputs) throws IOException {
-        Path scratch = Files.createTempDirectory("fuzz");
+        Path scratch = Files.createDirectories(folder.resolve("scratch-" + target.name()));
         long from = done();
         if (from > 0 && from < inputs && state.getLong(8) == 0) {
             found("crash", "the process ended", from);

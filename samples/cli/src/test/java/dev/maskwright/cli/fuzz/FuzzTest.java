@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -36,6 +37,23 @@ class FuzzTest {
     @Test
     void damagedFilesAreReadOrRefused() throws Exception {
         assertNothingFound(INPUTS, FuzzTargets.JAVA);
+    }
+
+    /** A seed that is refused is refused when it is damaged, too, and nothing is tried. */
+    @ParameterizedTest
+    @MethodSource("readers")
+    void wholeFilesAreRead(String reader) throws Exception {
+        FuzzTarget target = FuzzTargets.named(reader);
+        for (int seed = 0; seed < target.seeds().size(); seed++) {
+            Path scratch = Files.createDirectory(folder.resolve(Integer.toString(seed)));
+            target.reader().read(target.seeds().get(seed), scratch);
+        }
+    }
+
+    private static List<String> readers() {
+        List<String> readers = new ArrayList<>(FuzzTargets.JAVA);
+        readers.addAll(FuzzTargets.NATIVE);
+        return readers;
     }
 
     @ParameterizedTest

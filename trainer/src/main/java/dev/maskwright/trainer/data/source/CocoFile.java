@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonToken;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.source.names.Shown;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             json.endObject();
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
-                    "%s: not a readable annotation file of COCO; write it again (%s)".formatted(file, e.getMessage()),
+                    "%s: not a readable annotation file of COCO; write it again (%s)"
+                            .formatted(file, Shown.of(e.getMessage())),
                     e);
         }
         if (!any || !kept.containsKey("images") || !kept.containsKey("categories")) {
@@ -136,10 +138,10 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         OptionalInt height = CocoValues.size(entry.get("height"));
         String fault = "";
         if (id.isEmpty() || file.isEmpty()) {
-            fault = "an image needs id and file_name, got %s".formatted(CocoValues.shortened(entry));
+            fault = "an image needs id and file_name, got %s".formatted(Shown.of(entry));
         } else if (width.isEmpty() || height.isEmpty()) {
             fault = "its size is %s x %s; correct width and height, or leave both out"
-                    .formatted(entry.get("width"), entry.get("height"));
+                    .formatted(Shown.of(entry.get("width")), Shown.of(entry.get("height")));
         }
         boolean isKnown = width.orElse(0) > 0 && height.orElse(0) > 0;
         return new Image(number, id, file, isKnown ? width.getAsInt() : 0, isKnown ? height.getAsInt() : 0, fault);
@@ -152,13 +154,13 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             String name = ClassList.normalize(CocoValues.text(entry.get("name")));
             if (id.isEmpty() || name.isEmpty()) {
                 throw new BadDatasetException(
-                        "%s: a category needs id and name, got %s".formatted(file, CocoValues.shortened(entry)));
+                        "%s: a category needs id and name, got %s".formatted(file, Shown.of(entry)));
             }
             String group = ClassList.normalize(CocoValues.text(entry.get("supercategory")));
             Category other = categories.put(id, new Category(name, group));
             if (other != null && !other.name().equals(name)) {
                 throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each an id of its own"
-                        .formatted(file, id, other.name(), name));
+                        .formatted(file, Shown.of(id), Shown.of(other.name()), Shown.of(name)));
             }
         }
         return categories;

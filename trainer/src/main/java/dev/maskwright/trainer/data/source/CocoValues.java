@@ -2,7 +2,6 @@ package dev.maskwright.trainer.data.source;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +69,5 @@ final class CocoValues {
         List<Double> all = new ArrayList<>();
         array.forEach(number -> all.add(number.getAsDouble()));
         return all;
-    }
-
-    /** An entry for messages. */
-    static String shortened(JsonObject entry) {
-        String text = entry.toString();
-        return text.length() <= 120 ? text : text.substring(0, 120) + "...";
     }
 }

@@ -5,6 +5,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.Shown;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -29,8 +30,6 @@ import java.util.TreeMap;
 final class CsvTable {
 
     static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
-
-    private static final int MOST_SHOWN = 300; // letters of what a message quotes
 
     /** A line of a table. Texts are empty where the table has none. */
     record Line(
@@ -66,7 +65,7 @@ final class CsvTable {
             return lines;
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, shortened(reason)), e);
+            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, Shown.of(reason)), e);
         }
     }
 
@@ -94,11 +93,7 @@ final class CsvTable {
         if (!missing.isEmpty()) {
             throw new BadDatasetException(
                     "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(
-                                    table,
-                                    String.join(" and ", missing),
-                                    maskKey,
-                                    shortened(columns.keySet().toString())));
+                            .formatted(table, String.join(" and ", missing), maskKey, Shown.of(columns.keySet())));
         }
     }
 
@@ -131,7 +126,7 @@ final class CsvTable {
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
         String describe = "%s row %d%s"
-                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + shortened(image) + ")");
+                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + Shown.of(image) + ")");
         String fault = "";
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");
@@ -170,10 +165,6 @@ final class CsvTable {
                 bbox,
                 category.isEmpty() ? Optional.empty() : Optional.of(ClassList.normalize(category)),
                 fault);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     private static String text(ResultSet found, Map<String, Integer> columns, String name) throws SQLException {

@@ -202,7 +202,7 @@ public final class FoundFiles {
         if (ambiguous.containsKey(name)) {
             return Optional.of(
                     "without its folders '%s' is the same file as '%s'; put the folders there, or rename the files"
-                            .formatted(name, ambiguous.get(name)));
+                            .formatted(Shown.of(name), Shown.of(ambiguous.get(name))));
         }
         if (OnDisk.resolved(Path.of(""), name).isPresent()) {
             return Optional.empty();
