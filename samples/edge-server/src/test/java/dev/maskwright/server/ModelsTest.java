@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.server.engine.ModelSlot;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -267,10 +269,30 @@ final class ModelsTest {
     void unloadedModelsAreClosed() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertEquals(200, put("passing", ModelFolder.GOOD).statusCode());
+            ModelSlot slot = server.server().models().slot("passing");
+            assertEquals("passing", slot.version().name());
             assertEquals(
                     204,
                     server.send("DELETE", "/v1/models/passing", new byte[0]).statusCode());
+            assertThrows(IllegalStateException.class, slot::version);
         }
         assertFalse(RunningServer.text(server.get("/v1/models")).contains("passing"));
+    }
+
+    /** Each name holds a model in memory, so there must be an end to them. */
+    @Test
+    void thereAreNotAnyNumberOfModels() throws Exception {
+        for (int i = 1; i < 8; i++) {
+            assertEquals(200, put("name" + i, ModelFolder.GOOD).statusCode());
+        }
+        HttpResponse<byte[]> refused = put("name8", ModelFolder.GOOD);
+        assertEquals(409, refused.statusCode(), () -> RunningServer.text(refused));
+        assertTrue(RunningServer.text(refused).contains("8 models are loaded"), RunningServer.text(refused));
+        assertEquals(200, put("name7", ModelFolder.OTHER).statusCode(), "those that there are can be swapped");
+        for (int i = 1; i < 8; i++) {
+            assertEquals(
+                    204,
+                    server.send("DELETE", "/v1/models/name" + i, new byte[0]).statusCode());
+        }
     }
 }
