@@ -86,9 +86,7 @@ public final class WebServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
-        SlowHeaders slow = new SlowHeaders(connector, headerTime(limits));
-        connector.addBean(slow);
-        connector.addEventListener(slow);
+        connector.addBean(new SlowHeaders(connector, headerTime(limits)));
         return connector;
     }
 }
