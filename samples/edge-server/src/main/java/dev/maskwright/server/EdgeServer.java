@@ -8,6 +8,7 @@ import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.kserve.GrpcServer;
 import dev.maskwright.server.kserve.KserveRest;
 import dev.maskwright.server.labelstudio.LabelStudioBackend;
+import dev.maskwright.server.operation.EngineEvents;
 import dev.maskwright.server.operation.EventLog;
 import dev.maskwright.server.operation.Health;
 import dev.maskwright.server.operation.Metrics;
@@ -64,7 +65,7 @@ public final class EdgeServer implements AutoCloseable {
         Models models =
                 Models.open(options.model(), options.models(), options.session(), new ModelEvents(log, metrics));
         Limits limits = options.limits();
-        engine = new Engine(models, limits, metrics);
+        engine = new Engine(models, limits, new EngineEvents(log, metrics));
         int readers = limits.queue() + limits.workers() + READERS;
         Intake intake = new Intake(limits, Runtime.getRuntime().maxMemory() / 4, readers);
         metrics.watch(engine, intake::bytes);

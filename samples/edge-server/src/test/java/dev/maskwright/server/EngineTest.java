@@ -15,6 +15,8 @@ import dev.maskwright.server.engine.Picture;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.engine.Rendering;
+import dev.maskwright.server.operation.EngineEvents;
+import dev.maskwright.server.operation.EventLog;
 import dev.maskwright.server.operation.Metrics;
 import dev.maskwright.server.web.Problem;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +39,12 @@ final class EngineTest {
         public void refused(String name, Path file, String why) {}
     };
 
+    private static final List<String> LOG = new CopyOnWriteArrayList<>();
+
     private static Engine engine(Limits limits) throws RefusedException {
         Options options = Options.defaults().withPreset(Preset.THROUGHPUT);
         Models models = Models.open(RunningServer.MODEL, RunningServer.HOME.resolve("models/trained"), options, NOBODY);
-        return new Engine(models, limits, new Metrics());
+        return new Engine(models, limits, new EngineEvents(new EventLog(LOG::add), new Metrics()));
     }
 
     private static List<Picture> sample() throws IOException {
@@ -91,6 +96,25 @@ final class EngineTest {
             assertEquals(Reason.TOO_LARGE, refused(engine, Collections.nCopies(3, picture), List::size));
             assertEquals(Reason.TOO_LARGE, refused(engine, Collections.nCopies(4, picture), List::size));
             assertEquals(Reason.BAD_REQUEST, refused(engine, List.of(), List::size));
+        }
+    }
+
+    /** Who asked is told that it is the server's fault, and the log has which. */
+    @Test
+    void itsOwnFaultsAreLoggedAndSaid() throws Exception {
+        try (Engine engine = engine(Limits.defaults())) {
+            RefusedException failed = assertThrows(
+                    RefusedException.class,
+                    () -> engine.segment(engine.models().standard(), sample(), done -> {
+                        throw new ArithmeticException("too large to be true");
+                    }));
+            assertEquals(Reason.FAILED, failed.reason());
+            assertEquals(500, Problem.of(failed).status());
+            assertTrue(LOG.stream().anyMatch(line -> line.contains("too large to be true")), LOG.toString());
+            assertEquals(
+                    1,
+                    engine.segment(engine.models().standard(), sample(), List::size)
+                            .value());
         }
     }
 

@@ -7,6 +7,8 @@ import dev.maskwright.server.engine.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +34,7 @@ final class HostileTest {
         assertEquals(200, response.statusCode(), () -> RunningServer.text(response));
     }
 
-    /** 150 bodies that arrive byte by byte, and 100 requests of which half a header came. */
+    /** 150 bodies and 50 headers that arrive byte by byte, and 50 headers of which nothing more comes. */
     @Test
     void slowClientsAreRefusedAndOthersServed() throws Exception {
         Limits limits = Limits.defaults().withTime(Duration.ofSeconds(4));
@@ -48,9 +50,18 @@ final class HostileTest {
                 socket.getOutputStream().write("POST /v1/segment HTT".getBytes(StandardCharsets.US_ASCII));
                 slow.add(socket);
             }
+            byte[] picture = RunningServer.picture();
+            Socket patient = RawSocket.open(server); // its body takes a while, and then it keeps its connection
+            patient.getOutputStream().write(head(picture.length));
+            patient.getOutputStream().write(picture, 0, picture.length - 1);
             long begun = System.nanoTime();
-            while (System.nanoTime() - begun < 5e9) {
-                for (Socket socket : slow.subList(0, 150)) {
+            boolean isWhole = false;
+            while (System.nanoTime() - begun < 7e9) {
+                if (!isWhole && System.nanoTime() - begun > 1e9) {
+                    patient.getOutputStream().write(picture, picture.length - 1, 1);
+                    isWhole = true;
+                }
+                for (Socket socket : slow.subList(0, 200)) {
                     drip(socket);
                 }
                 requireServes(server);
@@ -60,9 +71,28 @@ final class HostileTest {
             byte[] answer = new byte[12];
             assertEquals(12, slow.get(0).getInputStream().readNBytes(answer, 0, 12));
             assertEquals("HTTP/1.1 408", new String(answer, StandardCharsets.US_ASCII));
+            String health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            patient.getOutputStream().write(health.getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(patient.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertEquals(3, answers.split("HTTP/1.1 200", -1).length, "two answers on one connection");
+            patient.close();
+            for (Socket socket : slow.subList(150, 250)) {
+                assertTrue(isClosed(socket), "a connection without the end of its headers is kept");
+            }
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        socket.setSoTimeout(5_000);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true; // reset, for bytes came after it was closed
         }
     }
 
@@ -104,11 +134,7 @@ final class HostileTest {
     }
 
     private static double held(RunningServer server) throws IOException {
-        return RunningServer.text(server.get("/metrics"))
-                .lines()
-                .filter(line -> line.startsWith("maskwright_bodies "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
+        return RunningServer.number(server.get("/metrics"), "maskwright_bodies");
     }
 
     @Test

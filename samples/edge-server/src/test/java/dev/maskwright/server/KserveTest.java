@@ -20,6 +20,7 @@ import dev.maskwright.server.kserve.proto.ModelInferRequest;
 import dev.maskwright.server.kserve.proto.ModelInferRequest.InferInputTensor;
 import dev.maskwright.server.kserve.proto.ModelInferRequest.InferRequestedOutputTensor;
 import dev.maskwright.server.kserve.proto.ModelInferResponse;
+import dev.maskwright.server.kserve.proto.ModelStreamInferResponse;
 import dev.maskwright.server.kserve.proto.ServerLiveRequest;
 import dev.maskwright.server.kserve.proto.ServerMetadataRequest;
 import io.grpc.ManagedChannel;
@@ -27,7 +28,13 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,8 +42,15 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,7 +118,15 @@ final class KserveTest {
             Mask one = expected(Arrays.copyOfRange(pixels, i * 3600, (i + 1) * 3600), 40, 30);
             byte[] got = Arrays.copyOfRange(response.body(), length + 2400 + i * 1200, length + 2400 + (i + 1) * 1200);
             assertArrayEquals(one.classIds(), got);
+            assertArrayEquals(
+                    confidences(one), Arrays.copyOfRange(response.body(), length + i * 1200, length + (i + 1) * 1200));
         }
+    }
+
+    private static byte[] confidences(Mask mask) {
+        byte[] confidences = new byte[mask.width() * mask.height()];
+        mask.copyConfidences(ByteBuffer.wrap(confidences));
+        return confidences;
     }
 
     @Test
@@ -127,13 +149,20 @@ final class KserveTest {
         request.add("inputs", inputs);
         JsonObject answer =
                 RunningServer.json(server.send("POST", INFER, request.toString().getBytes(StandardCharsets.UTF_8)));
-        JsonArray ids =
-                answer.getAsJsonArray("outputs").get(0).getAsJsonObject().getAsJsonArray("data");
-        byte[] got = new byte[ids.size()];
-        for (int i = 0; i < got.length; i++) {
-            got[i] = (byte) ids.get(i).getAsInt();
+        Mask expected = expected(pixels, 5, 4);
+        assertArrayEquals(expected.classIds(), numbers(answer, 0));
+        assertArrayEquals(confidences(expected), numbers(answer, 1));
+        assertEquals(RunningServer.NAME, answer.get("model_name").getAsString());
+    }
+
+    private static byte[] numbers(JsonObject answer, int output) {
+        JsonArray data =
+                answer.getAsJsonArray("outputs").get(output).getAsJsonObject().getAsJsonArray("data");
+        byte[] numbers = new byte[data.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (byte) data.get(i).getAsInt();
         }
-        assertArrayEquals(expected(pixels, 5, 4).classIds(), got);
+        return numbers;
     }
 
     @Test
@@ -148,6 +177,7 @@ final class KserveTest {
                         .getAsJsonObject()
                         .get("shape")
                         .toString());
+        assertArrayEquals(segmenter.segment(RunningServer.frame()).atFrameSize().classIds(), numbers(answer, 0));
     }
 
     private static JsonObject infer(String input, int status) throws Exception {
@@ -209,6 +239,19 @@ final class KserveTest {
                 422,
                 "{\"name\": \"pixels\", \"datatype\": \"UINT8\", \"shape\": [1, 0, 0, 3], \"data\": []}",
                 "no pixels");
+        refused(
+                413,
+                "{\"name\": \"image\", \"datatype\": \"BYTES\", \"shape\": [33], \"data\": [%s\"\"]}"
+                        .formatted("\"\",".repeat(32)),
+                "33 pictures");
+        String port = "{\"name\": \"pixels\", \"datatype\": \"UINT8\", \"shape\": [0], \"data\": []}";
+        refused(400, port + ("," + port).repeat(8), "more than 8 inputs");
+        for (String outputs : List.of("{\"name\": \"mask\"}, {\"name\": \"mask\"}", "{}" + ", {}".repeat(8))) {
+            HttpResponse<byte[]> twice = server.send(
+                    "POST", INFER, "{\"outputs\": [%s]}".formatted(outputs).getBytes(StandardCharsets.UTF_8));
+            assertEquals(400, twice.statusCode());
+            assertTrue(RunningServer.text(twice).matches(".*(named twice|more than 8 outputs).*"), outputs);
+        }
         for (String body : List.of("", "{", "[]", "{\"inputs\": 7}", "{\"inputs\": [{\"shape\": [1e99]}]}")) {
             assertEquals(
                     400,
@@ -308,6 +351,133 @@ final class KserveTest {
                 .addRawInputContents(ByteString.copyFromUtf8("x"))
                 .build()));
         assertTrue(String.valueOf(uneven.getMessage()).contains("1 raw_input_contents for 0 inputs"));
+        refused(
+                input("pixels", "UINT8", 1, 1, 1, 3)
+                        .setContents(InferTensorContents.newBuilder().addAllUintContents(List.of(1, 256, 2))),
+                "0..255, got 256");
+        refused(
+                input("image", "BYTES", 33)
+                        .setContents(InferTensorContents.newBuilder()
+                                .addAllBytesContents(Collections.nCopies(33, ByteString.EMPTY))),
+                "33 pictures");
+    }
+
+    private static InferInputTensor.Builder input(String name, String datatype, long... shape) {
+        return InferInputTensor.newBuilder()
+                .setName(name)
+                .setDatatype(datatype)
+                .addAllShape(Arrays.stream(shape).boxed().toList());
+    }
+
+    private static void refused(InferInputTensor.Builder input, String says) {
+        StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, () -> stub().modelInfer(
+                        request().addInputs(input).build()));
+        assertEquals(Status.Code.INVALID_ARGUMENT, refused.getStatus().getCode());
+        assertTrue(String.valueOf(refused.getMessage()).contains(says), refused.getMessage());
+    }
+
+    /** Shapes that promise millions of empty pictures cost nothing: the loop never runs. */
+    @Test
+    void hugeNumbersOfNothingAreRefused() throws Exception {
+        refused(
+                413,
+                "{\"name\": \"pixels\", \"datatype\": \"UINT8\", \"shape\": [2000000000, 0, 0, 3], \"data\": []}",
+                "2000000000 pictures");
+        ByteBuffer strings = ByteBuffer.allocate(4 * 4_000_000); // of no length each
+        String json = """
+                {"inputs": [{"name": "image", "datatype": "BYTES", "shape": [4000000], "parameters": {"binary_data_size": %d}}]}""".formatted(strings.capacity());
+        byte[] head = json.getBytes(StandardCharsets.UTF_8);
+        byte[] body = ByteBuffer.allocate(head.length + strings.capacity())
+                .put(head)
+                .put(strings)
+                .array();
+        HttpResponse<byte[]> response = server.send("POST", INFER, body, LENGTH, Integer.toString(head.length));
+        assertEquals(413, response.statusCode(), () -> RunningServer.text(response));
+        assertTrue(RunningServer.text(response).contains("4000000 pictures"));
+    }
+
+    /** A client that sends and does not read is not worked for: its answers would pile up. */
+    @Test
+    void streamWaitsForWhoReads() throws Exception {
+        double before = runs();
+        BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        SlowReader reader = new SlowReader(answers);
+        StreamObserver<ModelInferRequest> sender =
+                GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(reader);
+        byte[] black = png(1000, 1000);
+        int requests = 20;
+        for (int i = 0; i < requests; i++) {
+            sender.onNext(request()
+                    .addInputs(input("image", "BYTES", 1))
+                    .addRawInputContents(ByteString.copyFrom(ByteBuffer.allocate(4 + black.length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(black.length)
+                            .put(black)
+                            .array()))
+                    .build());
+        }
+        sender.onCompleted();
+        double worked = -1;
+        for (double now = runs(); now > worked || now == before; now = runs()) {
+            worked = now;
+            Thread.sleep(1_000);
+        }
+        assertTrue(
+                worked - before <= 4,
+                "%.0f of %d answers for a client that reads none".formatted(worked - before, requests));
+        reader.readAll();
+        for (int i = 0; i < requests; i++) {
+            assertTrue(answers.poll(30, TimeUnit.SECONDS) instanceof ModelStreamInferResponse answer
+                    && answer.getErrorMessage().isEmpty());
+        }
+        assertEquals("completed", answers.poll(30, TimeUnit.SECONDS));
+    }
+
+    private static double runs() throws IOException {
+        return RunningServer.number(server.get("/metrics"), "maskwright_stage_seconds_count{stage=\"run\"}");
+    }
+
+    private static byte[] png(int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY), "png", png);
+        return png.toByteArray();
+    }
+
+    /** Asks for nothing until it is told to. */
+    private static final class SlowReader
+            implements ClientResponseObserver<ModelInferRequest, ModelStreamInferResponse> {
+
+        private final BlockingQueue<Object> answers;
+        private @Nullable ClientCallStreamObserver<ModelInferRequest> call;
+
+        SlowReader(BlockingQueue<Object> answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ModelInferRequest> started) {
+            call = started;
+            started.disableAutoRequestWithInitial(0);
+        }
+
+        void readAll() {
+            Objects.requireNonNull(call).request(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ModelStreamInferResponse answer) {
+            answers.add(answer);
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            answers.add(fault);
+        }
+
+        @Override
+        public void onCompleted() {
+            answers.add("completed");
+        }
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,8 +156,48 @@ final class LabelStudioTest {
             HttpResponse<byte[]> refused = post("/predict", tasks(CONFIG, address));
             assertEquals(400, refused.statusCode(), () -> address + RunningServer.text(refused));
         }
-        assertEquals(422, post("/predict", tasks(CONFIG, "/away")).statusCode());
-        assertEquals(422, post("/predict", tasks(CONFIG, "/missing")).statusCode());
+        for (String path : List.of("/away 302", "/missing 404")) {
+            String[] parts = path.split(" ", 2);
+            HttpResponse<byte[]> refused = post("/predict", tasks(CONFIG, parts[0]));
+            assertEquals(422, refused.statusCode());
+            assertTrue(RunningServer.text(refused).contains("answers " + parts[1]), () -> RunningServer.text(refused));
+        }
+    }
+
+    /** One damaged picture takes nothing from the others of its batch, and says what is wrong with it. */
+    @Test
+    void tasksThatCannotBeDoneAreLeftEmpty() throws Exception {
+        JsonArray results = RunningServer.json(post(
+                        "/predict",
+                        tasks(CONFIG, inline(), "data:image/png;base64,AAAA", "file:///etc/passwd", inline())))
+                .getAsJsonArray("results");
+        assertEquals(4, results.size());
+        for (int i = 0; i < 4; i++) {
+            JsonObject result = results.get(i).getAsJsonObject();
+            boolean isGood = i == 0 || i == 3;
+            assertEquals(
+                    isGood ? expected().size() : 0,
+                    result.getAsJsonArray("result").size());
+            assertEquals(!isGood, result.has("error"), result::toString);
+        }
+        HttpResponse<byte[]> tooMany =
+                post("/predict", tasks(CONFIG, Collections.nCopies(257, "data:").toArray(String[]::new)));
+        assertEquals(413, tooMany.statusCode());
+    }
+
+    /** The pictures in a request are in memory while the predictions are made, and other bodies must not have that. */
+    @Test
+    void memoryOfARequestIsHeldUntilItIsAnswered() throws Exception {
+        CompletableFuture<Double> held = new CompletableFuture<>();
+        studio.createContext("/slow", exchange -> {
+            held.complete(RunningServer.number(server.get("/metrics"), "maskwright_bodies"));
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        JsonObject body = tasks(CONFIG, inline(), "/slow");
+        post("/predict", body);
+        assertTrue(held.get() >= body.toString().length(), held.get() + " bytes");
+        assertEquals(0, RunningServer.number(server.get("/metrics"), "maskwright_bodies"));
     }
 
     @Test

@@ -2,11 +2,17 @@ package dev.maskwright.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.server.engine.Limits;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,8 +22,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -42,17 +46,19 @@ final class OperationTest {
             assertEquals(
                     "my-id.7", response.headers().firstValue("X-Request-Id").orElseThrow());
             server.segment(new byte[] {1}, JPEG);
-            String metrics = RunningServer.text(server.get("/metrics"));
+            HttpResponse<byte[]> metrics = server.get("/metrics");
             for (String stage : List.of("queue", "decode", "prepare", "run", "finish", "render")) {
-                assertTrue(number(metrics, "maskwright_stage_seconds_count{stage=\"" + stage + "\"}") >= 1, stage);
+                assertTrue(
+                        RunningServer.number(metrics, "maskwright_stage_seconds_count{stage=\"" + stage + "\"}") >= 1,
+                        stage);
             }
-            assertTrue(metrics.contains("maskwright_stage_seconds_bucket{stage=\"run\",le="), metrics);
-            assertEquals(1, number(metrics, "maskwright_class_seen_total{class=\"sofa\"}"));
-            assertEquals(1, number(metrics, "maskwright_refused_total{reason=\"bad-picture\"}"));
-            assertEquals(128, number(metrics, "maskwright_queue_capacity"));
+            assertTrue(RunningServer.text(metrics).contains("maskwright_stage_seconds_bucket{stage=\"run\",le="));
+            assertEquals(1, RunningServer.number(metrics, "maskwright_class_seen_total{class=\"sofa\"}"));
+            assertEquals(1, RunningServer.number(metrics, "maskwright_refused_total{reason=\"bad-picture\"}"));
+            assertEquals(128, RunningServer.number(metrics, "maskwright_queue_capacity"));
             assertEquals(
                     1,
-                    number(
+                    RunningServer.number(
                             metrics,
                             "maskwright_http_seconds_count{method=\"POST\",route=\"/v1/segment\",status=\"422\"}"));
             JsonObject line = server.log().stream()
@@ -65,11 +71,17 @@ final class OperationTest {
         }
     }
 
-    private static double number(String metrics, String name) {
-        Matcher line =
-                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(metrics);
-        assertTrue(line.find(), () -> name + " is not in\n" + metrics);
-        return Double.parseDouble(line.group(1));
+    /** Whatever clients call a method would be a name of its own in the metrics, without end. */
+    @Test
+    void methodsThatAreNoneAreOneInTheMetrics() throws Exception {
+        try (RunningServer server = RunningServer.start(RunningServer.options().withoutGrpc())) {
+            for (int i = 0; i < 3; i++) {
+                RawSocket.answer(server, "MADEUP%d /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(i));
+            }
+            String metrics = RunningServer.text(server.get("/metrics"));
+            assertFalse(metrics.contains("MADEUP"), metrics);
+            assertTrue(metrics.contains("method=\"other\""), metrics);
+        }
     }
 
     @Test
@@ -194,24 +206,48 @@ final class OperationTest {
         }
     }
 
+    /** A proxy has a name of its own, and who brings the token is no page that was led here. */
+    @Test
+    void withATokenTheServerMayHaveAnyName() throws Exception {
+        String request = "GET /v1/models HTTP/1.1\r\nHost: masks.example\r\nAuthorization: Bearer %s\r\n\r\n";
+        try (RunningServer server = RunningServer.start(RunningServer.options().withToken("s3cret"))) {
+            assertEquals(200, RawSocket.status(server, request.formatted("s3cret")));
+            assertEquals(401, RawSocket.status(server, request.formatted("guess")));
+        }
+    }
+
     /** All that was taken in is answered, and what comes later is not taken in. */
     @Test
     void stopsAfterItsLastAnswer() throws Exception {
         RunningServer server = RunningServer.start(
                 RunningServer.options().withLimits(Limits.defaults().withWorkers(1)));
+        int port = server.server().port();
+        int requests = 12;
         List<CompletableFuture<HttpResponse<byte[]>>> sent = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < requests; i++) {
             HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/segment"))
                     .headers(JPEG)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(RunningServer.picture()))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(large()))
                     .build();
             sent.add(server.client().sendAsync(request, BodyHandlers.ofByteArray()));
         }
-        CompletableFuture.anyOf(sent.toArray(CompletableFuture[]::new)).get();
-        Thread.sleep(100); // the others are in the queue, or in the socket
+        while (RunningServer.number(server.get("/metrics"), "maskwright_queue_waiting") + done(sent) + 1 < requests) {
+            Thread.sleep(10); // until all are taken in
+        }
+        assertTrue(done(sent) < requests - 1, "all are answered before it stops");
         server.close();
         for (CompletableFuture<HttpResponse<byte[]>> future : sent) {
             assertEquals(200, future.get().statusCode());
         }
+        assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+    }
+
+    private static long done(List<CompletableFuture<HttpResponse<byte[]>>> sent) {
+        return sent.stream().filter(CompletableFuture::isDone).count();
+    }
+
+    /** A picture that a worker needs some time for. */
+    private static byte[] large() {
+        return MaskImages.jpeg(new BufferedImage(2400, 1800, BufferedImage.TYPE_INT_RGB));
     }
 }

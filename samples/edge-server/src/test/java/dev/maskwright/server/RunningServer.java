@@ -102,6 +102,16 @@ final class RunningServer implements AutoCloseable {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
+    /** One number of the answer of {@code /metrics}. */
+    static double number(HttpResponse<byte[]> metrics, String name) {
+        return text(metrics)
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in\n" + text(metrics)));
+    }
+
     @Override
     public void close() {
         server.close();

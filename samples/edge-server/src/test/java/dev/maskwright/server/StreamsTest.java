@@ -1,14 +1,19 @@
 package dev.maskwright.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.sdk.Mask;
+import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.image.MjpegStream;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +29,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,10 +44,14 @@ import org.junit.jupiter.api.Test;
 final class StreamsTest {
 
     private static RunningServer server;
+    private static Mask expected;
 
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(RunningServer.options().withoutGrpc());
+        try (Segmenter segmenter = Segmenter.open(RunningServer.MODEL)) {
+            expected = segmenter.segment(RunningServer.frame());
+        }
     }
 
     @AfterAll
@@ -118,12 +128,32 @@ final class StreamsTest {
             assertTrue(figures.getAsJsonArray("classes").size() > 3, figures.toString());
             assertTrue(figures.getAsJsonObject("ms").get("run").getAsDouble() > 0);
             byte[] mask = (byte[]) inbox.next();
-            assertEquals(288, ImageFiles.decodeLabels(mask, "the mask").width());
+            assertArrayEquals(
+                    expected.classIds(),
+                    ImageFiles.decodeLabels(mask, "the mask").ids(),
+                    "the network's own mask");
         }
         socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
         JsonObject refused = inbox.json();
         assertEquals(422, refused.get("status").getAsInt());
         assertEquals(3, refused.get("frame").getAsInt());
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    /** Frames of cameras do not fit into the messages that Jetty takes unless it is told otherwise. */
+    @Test
+    void largeFramesAreAnswered() throws Exception {
+        BufferedImage noise = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(4);
+        for (int i = 0; i < 640 * 480; i++) {
+            noise.setRGB(i % 640, i / 640, random.nextInt(1 << 24));
+        }
+        byte[] jpeg = MaskImages.jpeg(noise);
+        assertTrue(jpeg.length > 100_000, jpeg.length + " bytes");
+        Inbox inbox = new Inbox();
+        WebSocket socket = connect("?as=figures", inbox);
+        socket.sendBinary(ByteBuffer.wrap(jpeg), true).join();
+        assertEquals(640, inbox.json().get("width").getAsInt());
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 
@@ -192,7 +222,13 @@ final class StreamsTest {
     @Test
     void mjpegInAndOut() throws Exception {
         byte[] jpeg = RunningServer.picture();
-        assertEquals(404, server.get("/v1/streams/door").statusCode());
+        HttpResponse<byte[]> none = server.get("/v1/streams/door");
+        assertEquals(404, none.statusCode());
+        assertEquals(
+                "urn:maskwright:problem:not-found",
+                RunningServer.json(none).get("type").getAsString());
+        Frame painted = ImageFiles.decode(
+                MaskImages.jpeg(MaskImages.overlay(RunningServer.frame(), expected), 0.7f), "the overlay");
         try (PipedOutputStream camera = new PipedOutputStream()) {
             PipedInputStream body = new PipedInputStream(camera, 1 << 16);
             CompletableFuture<HttpResponse<String>> sent = server.client()
@@ -207,8 +243,9 @@ final class StreamsTest {
             MjpegStream watched = watch(); // is answered before there is a picture
             camera.write(jpeg, jpeg.length - 100, 100);
             for (int i = 0; i < 2; i++) {
-                Optional<Frame> shown = next(watched, camera, jpeg);
-                assertEquals(384, shown.orElseThrow().width());
+                Frame shown = next(watched, camera, jpeg).orElseThrow();
+                assertEquals(384, shown.width());
+                assertArrayEquals(painted.rgb(), shown.rgb(), "the picture as the SDK paints it");
             }
             assertEquals(409, taken().statusCode());
             camera.close();
@@ -218,6 +255,38 @@ final class StreamsTest {
             }
             watched.close();
         }
+    }
+
+    /** A camera never ends by itself. */
+    @Test
+    void camerasDoNotHoldTheServerWhenItStops() throws Exception {
+        RunningServer stopping = RunningServer.start(RunningServer.options().withoutGrpc());
+        byte[] jpeg = RunningServer.picture();
+        try (PipedOutputStream camera = new PipedOutputStream()) {
+            PipedInputStream body = new PipedInputStream(camera, 1 << 20);
+            CompletableFuture<HttpResponse<String>> sent = stopping.client()
+                    .sendAsync(
+                            HttpRequest.newBuilder(stopping.uri("/v1/streams/door"))
+                                    .header("Content-Type", "video/x-motion-jpeg")
+                                    .POST(BodyPublishers.ofInputStream(() -> body))
+                                    .build(),
+                            BodyHandlers.ofString());
+            for (int i = 0; i < 100 && !isRun(stopping); i++) {
+                frame(camera, jpeg);
+                Thread.sleep(50);
+            }
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(stopping::close);
+            for (int i = 0; i < 100 && !stopped.isDone(); i++) {
+                frame(camera, jpeg);
+                Thread.sleep(100);
+            }
+            assertTrue(stopped.isDone(), "the server waits for its camera");
+            assertEquals(503, sent.get(10, TimeUnit.SECONDS).statusCode());
+        }
+    }
+
+    private static boolean isRun(RunningServer server) throws IOException {
+        return !RunningServer.text(server.get("/metrics")).contains("maskwright_stage_seconds_count{stage=\"run\"} 0");
     }
 
     private static HttpResponse<byte[]> taken() throws IOException {

@@ -20,22 +20,37 @@ import java.util.Optional;
  */
 public final class MjpegStream implements AutoCloseable {
 
-    /** The largest picture that is read, in bytes. */
+    /** The largest picture that is read unless another limit is given, in bytes. */
     public static final int MAX_BYTES = 64 << 20;
 
     private final InputStream stream;
+    private final int mostBytes;
     private long pictures;
 
     /** Reads from wherever the stream is: a picture that has already begun is skipped. */
     public MjpegStream(InputStream stream) {
+        this(stream, MAX_BYTES);
+    }
+
+    /**
+     * {@link #MjpegStream(InputStream)} of a sender who is not to be trusted with much memory.
+     *
+     * @param mostBytes of one picture; 1 or more
+     * @throws IllegalArgumentException if it is less
+     */
+    public MjpegStream(InputStream stream, int mostBytes) {
+        if (mostBytes < 1) {
+            throw new IllegalArgumentException("a picture has at least 1 byte, got a limit of %d".formatted(mostBytes));
+        }
         this.stream = new BufferedInputStream(stream, 1 << 16);
+        this.mostBytes = mostBytes;
     }
 
     /**
      * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be decoded
      * the next may be asked for.
      *
-     * @throws ImageReadException if the picture is damaged, ends too early or is larger than {@link #MAX_BYTES}
+     * @throws ImageReadException if the picture is damaged, ends too early or is larger than the limit
      * @throws IOException if the stream cannot be read
      */
     public Optional<Frame> next() throws IOException {
@@ -125,9 +140,9 @@ public final class MjpegStream implements AutoCloseable {
                             .formatted(pictures, picture.size()),
                     new EOFException());
         }
-        if (picture.size() == MAX_BYTES) {
+        if (picture.size() == mostBytes) {
             throw new ImageReadException("picture %d of the stream: more than %d bytes; is this an MJPEG stream?"
-                    .formatted(pictures, MAX_BYTES));
+                    .formatted(pictures, mostBytes));
         }
         picture.write(next);
         return next;

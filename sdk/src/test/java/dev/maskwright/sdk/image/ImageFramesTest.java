@@ -122,6 +122,20 @@ class ImageFramesTest {
         }
     }
 
+    /** Who sends must not decide how much memory a picture takes. */
+    @Test
+    void streamHasALimitForItsPictures() throws IOException {
+        byte[] jpeg = jpeg(1);
+        try (MjpegStream stream = new MjpegStream(new ByteArrayInputStream(jpeg), jpeg.length)) {
+            assertArrayEquals(jpeg, stream.nextPicture().orElseThrow());
+        }
+        try (MjpegStream stream = new MjpegStream(new ByteArrayInputStream(jpeg), jpeg.length - 1)) {
+            ImageReadException e = assertThrows(ImageReadException.class, stream::nextPicture);
+            assertTrue(e.getMessage().contains("more than " + (jpeg.length - 1) + " bytes"), e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new MjpegStream(new ByteArrayInputStream(jpeg), 0));
+    }
+
     @Test
     void afterADamagedPictureComesTheNext() throws IOException {
         byte[] damaged = jpeg(5);

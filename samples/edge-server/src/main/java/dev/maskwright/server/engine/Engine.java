@@ -8,6 +8,7 @@ import dev.maskwright.server.engine.Stages.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -148,8 +149,16 @@ public final class Engine implements AutoCloseable {
             if (e.getCause() instanceof RefusedException refused) {
                 throw refused;
             }
-            throw new IllegalStateException(e.getCause());
+            throw failed(Objects.requireNonNullElse(e.getCause(), e));
         }
+    }
+
+    /**
+     * Records a fault of the server's own, and gives what those are told who asked: the fault itself is none of theirs.
+     */
+    public RefusedException failed(Throwable fault) {
+        recorder.failed(fault);
+        return new RefusedException(Reason.FAILED, "the server failed; its log says why");
     }
 
     private <T> Reply<T> work(ModelSlot model, List<Picture> pictures, Rendering<T> rendering, long taken)

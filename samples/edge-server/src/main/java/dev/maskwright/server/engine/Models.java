@@ -21,6 +21,8 @@ public final class Models implements AutoCloseable {
     /** What may be named from outside: no folders, nothing hidden. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
+    private static final int MOST_LOADED = 8;
+
     /** Is told what becomes of the models. */
     public interface Listener {
 
@@ -130,6 +132,7 @@ public final class Models implements AutoCloseable {
         try {
             ModelSlot slot = slots.get(name);
             if (slot == null) {
+                requireRoom();
                 slots.put(name, ModelSlot.open(name, file, options));
                 return slot(name).version();
             }
@@ -169,6 +172,16 @@ public final class Models implements AutoCloseable {
         ModelSlot slot = slot(name);
         slots.remove(name);
         slot.close();
+    }
+
+    /** Every name holds a model in memory, so names must not be endless. */
+    private void requireRoom() throws RefusedException {
+        if (slots.size() >= MOST_LOADED) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "%d models are loaded, which is as many as may; unload one of %s, or swap it"
+                            .formatted(MOST_LOADED, slots.keySet()));
+        }
     }
 
     private static void requireName(String name) throws RefusedException {

@@ -13,4 +13,7 @@ public interface Recorder {
 
     /** A request was refused. */
     void refused(Reason reason);
+
+    /** Something went wrong that nobody who asked is to blame for. */
+    void failed(Throwable fault);
 }

@@ -3,6 +3,7 @@ package dev.maskwright.server.kserve;
 import com.google.protobuf.ByteString;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.engine.Reply;
 import dev.maskwright.server.kserve.proto.InferTensorContents;
 import dev.maskwright.server.kserve.proto.ModelInferRequest;
 import dev.maskwright.server.kserve.proto.ModelInferRequest.InferInputTensor;
@@ -17,8 +18,8 @@ final class GrpcMessages {
 
     private GrpcMessages() {}
 
-    /** @throws RefusedException if the message contradicts itself */
-    static InferRequest request(ModelInferRequest message) throws RefusedException {
+    /** @throws RefusedException if the message contradicts itself, or a tensor has more pictures than may be */
+    static InferRequest request(ModelInferRequest message, int mostPictures) throws RefusedException {
         List<Tensor> inputs = new ArrayList<>();
         boolean isRaw = message.getRawInputContentsCount() > 0;
         if (isRaw && message.getRawInputContentsCount() != message.getInputsCount()) {
@@ -38,7 +39,7 @@ final class GrpcMessages {
                                     datatype,
                                     shape,
                                     message.getRawInputContents(i).toByteArray())
-                            : ofContents(input.getName(), datatype, shape, input.getContents()));
+                            : ofContents(input.getName(), datatype, shape, input.getContents(), mostPictures));
         }
         boolean atNetworkSize = message.getParametersMap().containsKey(InferRequest.SIZE)
                 && message.getParametersOrThrow(InferRequest.SIZE)
@@ -55,20 +56,23 @@ final class GrpcMessages {
                 atNetworkSize);
     }
 
-    private static Tensor ofContents(String name, Datatype datatype, List<Long> shape, InferTensorContents contents)
+    private static Tensor ofContents(
+            String name, Datatype datatype, List<Long> shape, InferTensorContents contents, int mostPictures)
             throws RefusedException {
         return switch (datatype) {
-            case BYTES ->
-                Tensor.ofStrings(
+            case BYTES -> {
+                Tensor.requireFew(name, contents.getBytesContentsCount(), mostPictures);
+                yield Tensor.ofStrings(
                         name,
                         shape,
                         contents.getBytesContentsList().stream()
                                 .map(ByteString::toByteArray)
                                 .toList());
+            }
             case UINT8 -> {
                 byte[] bytes = new byte[contents.getUintContentsCount()];
                 for (int i = 0; i < bytes.length; i++) {
-                    bytes[i] = (byte) contents.getUintContents(i);
+                    bytes[i] = Tensor.byteOf(name, contents.getUintContents(i));
                 }
                 yield Tensor.checked(name, datatype, shape, bytes);
             }
@@ -77,12 +81,12 @@ final class GrpcMessages {
         };
     }
 
-    static ModelInferResponse response(InferResponse done) {
+    static ModelInferResponse response(InferRequest request, Reply<List<Tensor>> reply) {
         ModelInferResponse.Builder message = ModelInferResponse.newBuilder()
-                .setModelName(done.model())
-                .setModelVersion(done.version())
-                .setId(done.to().id());
-        for (Tensor tensor : done.outputs()) {
+                .setModelName(reply.by().name())
+                .setModelVersion(reply.by().version())
+                .setId(request.id());
+        for (Tensor tensor : reply.value()) {
             message.addOutputs(InferOutputTensor.newBuilder()
                     .setName(tensor.name())
                     .setDatatype(tensor.datatype().name())

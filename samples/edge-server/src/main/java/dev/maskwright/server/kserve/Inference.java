@@ -9,6 +9,7 @@ import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.Picture;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.engine.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,17 +48,28 @@ final class Inference {
         return slot;
     }
 
-    /** @throws RefusedException if the request cannot be understood, or there is no room for it */
-    InferResponse infer(InferRequest request) throws RefusedException {
-        ModelSlot model = model(request.model(), request.version());
-        List<MaskOutput> outputs = MaskOutput.named(request.outputs());
-        List<Picture> pictures = pictures(request.inputs());
-        return new InferResponse(
-                request,
-                engine.segment(model, pictures, done -> MaskOutput.tensors(outputs, done, request.atNetworkSize())));
+    /** Makes an answer of the outputs, on the worker's thread. */
+    @FunctionalInterface
+    interface Writing<T> {
+
+        /**
+         * Writes them.
+         *
+         * @throws RefusedException if they cannot be written so
+         */
+        T write(List<Tensor> outputs) throws RefusedException;
     }
 
-    private static List<Picture> pictures(List<Tensor> inputs) throws RefusedException {
+    /** @throws RefusedException if the request cannot be understood, or there is no room for it */
+    <T> Reply<T> infer(InferRequest request, Writing<T> writing) throws RefusedException {
+        ModelSlot model = model(request.model(), request.version());
+        List<MaskOutput> outputs = MaskOutput.named(request.outputs());
+        List<Picture> pictures = pictures(request.inputs(), engine.limits());
+        return engine.segment(
+                model, pictures, done -> writing.write(MaskOutput.tensors(outputs, done, request.atNetworkSize())));
+    }
+
+    private static List<Picture> pictures(List<Tensor> inputs, Limits limits) throws RefusedException {
         if (inputs.size() != 1) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
@@ -69,8 +81,8 @@ final class Inference {
         }
         Tensor input = inputs.get(0);
         return switch (input.name()) {
-            case IMAGE -> files(input);
-            case PIXELS -> pixels(input);
+            case IMAGE -> files(input, limits);
+            case PIXELS -> pixels(input, limits);
             default ->
                 throw new RefusedException(
                         Reason.BAD_REQUEST,
@@ -78,13 +90,13 @@ final class Inference {
         };
     }
 
-    private static List<Picture> files(Tensor input) throws RefusedException {
+    private static List<Picture> files(Tensor input, Limits limits) throws RefusedException {
         require(
                 input,
                 Datatype.BYTES,
                 input.shape().size() == 1 || input.shape().size() == 2,
                 "[N]");
-        List<byte[]> strings = input.strings();
+        List<byte[]> strings = input.strings(limits.pictures());
         List<Picture> pictures = new ArrayList<>(strings.size());
         for (int i = 0; i < strings.size(); i++) {
             pictures.add(new EncodedPicture(strings.get(i), "picture %d of '%s'".formatted(i, IMAGE)));
@@ -92,12 +104,13 @@ final class Inference {
         return pictures;
     }
 
-    private static List<Picture> pixels(Tensor input) throws RefusedException {
+    private static List<Picture> pixels(Tensor input, Limits limits) throws RefusedException {
         List<Long> shape = input.shape();
         require(input, Datatype.UINT8, shape.size() == 4 && shape.get(3) == 3, "[N, height, width, 3]");
         int height = shape.get(1).intValue();
         int width = shape.get(2).intValue();
         List<Picture> pictures = new ArrayList<>();
+        Tensor.requireFew(input.name(), shape.get(0), limits.pictures()); // pictures of no pixels have no bytes
         for (int i = 0; i < shape.get(0); i++) {
             pictures.add(new RgbPicture(input.bytes(), i, width, height));
         }

@@ -133,34 +133,28 @@ final class KserveGrpc extends GRPCInferenceServiceImplBase {
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> to) {
-        answer(to, () -> GrpcMessages.response(inference.infer(GrpcMessages.request(request))));
+        answer(to, () -> infer(request));
+    }
+
+    private ModelInferResponse infer(ModelInferRequest message) throws RefusedException {
+        InferRequest request = GrpcMessages.request(message, engine.limits().pictures());
+        return GrpcMessages.response(request, inference.infer(request, outputs -> outputs));
     }
 
     @Override
     public StreamObserver<ModelInferRequest> modelStreamInfer(StreamObserver<ModelStreamInferResponse> to) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(ModelInferRequest request) {
-                ModelStreamInferResponse.Builder response = ModelStreamInferResponse.newBuilder();
-                try {
-                    response.setInferResponse(GrpcMessages.response(inference.infer(GrpcMessages.request(request))));
-                } catch (RefusedException e) {
-                    response.setErrorMessage(String.valueOf(e.getMessage()));
-                    response.setInferResponse(ModelInferResponse.newBuilder().setId(request.getId()));
-                }
-                to.onNext(response.build());
-            }
+        return InferStream.of(to, this::answerInStream);
+    }
 
-            @Override
-            public void onError(Throwable fault) {
-                // the client went away
-            }
-
-            @Override
-            public void onCompleted() {
-                to.onCompleted();
-            }
-        };
+    private ModelStreamInferResponse answerInStream(ModelInferRequest request) {
+        ModelStreamInferResponse.Builder response = ModelStreamInferResponse.newBuilder();
+        try {
+            response.setInferResponse(infer(request));
+        } catch (RefusedException e) {
+            response.setErrorMessage(String.valueOf(e.getMessage()));
+            response.setInferResponse(ModelInferResponse.newBuilder().setId(request.getId()));
+        }
+        return response.build();
     }
 
     @Override

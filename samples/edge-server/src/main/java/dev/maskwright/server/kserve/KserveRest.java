@@ -6,6 +6,7 @@ import dev.maskwright.server.engine.Engine;
 import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.engine.Reply;
 import dev.maskwright.server.web.Answer;
 import dev.maskwright.server.web.Body;
 import dev.maskwright.server.web.HttpProblemException;
@@ -128,10 +129,12 @@ public final class KserveRest {
     private void infer(Context context) throws RefusedException, IOException {
         try (Body body = intake.read(context)) {
             int jsonLength = jsonLength(context.header(RestRequest.JSON_LENGTH), body.bytes().length);
-            RestRequest asked = RestRequest.read(body.bytes(), jsonLength);
-            InferResponse done = inference.infer(asked.request(context.pathParam("model"), version(context)));
-            RestResponse response = RestResponse.of(done, asked);
-            ModelHeaders.write(done.reply(), context);
+            RestRequest asked =
+                    RestRequest.read(body.bytes(), jsonLength, engine.limits().pictures());
+            InferRequest request = asked.request(context.pathParam("model"), version(context));
+            Reply<RestOutputs> reply = inference.infer(request, outputs -> RestOutputs.of(outputs, asked));
+            RestResponse response = RestResponse.of(request, reply);
+            ModelHeaders.write(reply, context);
             if (response.isBinary()) {
                 context.header(RestRequest.JSON_LENGTH, Integer.toString(response.jsonLength()));
             }

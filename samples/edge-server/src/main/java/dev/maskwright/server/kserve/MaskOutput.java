@@ -57,14 +57,14 @@ enum MaskOutput {
 
     abstract void put(Mask mask, ByteBuffer to);
 
-    /** @throws RefusedException if one of the names is unknown */
+    /** @throws RefusedException if one of the names is unknown, or there twice */
     static List<MaskOutput> named(List<String> names) throws RefusedException {
         if (names.isEmpty()) {
             return List.of(MASK, CONFIDENCE);
         }
         List<MaskOutput> outputs = new ArrayList<>();
         for (String name : names) {
-            outputs.add(Arrays.stream(values())
+            MaskOutput found = Arrays.stream(values())
                     .filter(output -> output.word.equals(name))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(
@@ -74,7 +74,11 @@ enum MaskOutput {
                                             name,
                                             Arrays.stream(values())
                                                     .map(MaskOutput::word)
-                                                    .toList()))));
+                                                    .toList())));
+            if (outputs.contains(found)) {
+                throw new RefusedException(Reason.BAD_REQUEST, "the output '%s' is named twice".formatted(name));
+            }
+            outputs.add(found);
         }
         return outputs;
     }

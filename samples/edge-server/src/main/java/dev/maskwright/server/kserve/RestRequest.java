@@ -35,7 +35,11 @@ final class RestRequest {
     /** Contents of tensors may be nested as deep as their shape is long. */
     private static final int DEEPEST = 8;
 
+    /** More inputs and outputs than there are of either. */
+    private static final int MOST_PORTS = 8;
+
     private final byte[] body;
+    private final int mostPictures;
     private int next; // where the contents of the next tensor begin
     private String id = "";
     private boolean atNetworkSize;
@@ -44,8 +48,9 @@ final class RestRequest {
     private final List<String> outputs = new ArrayList<>();
     private final Set<String> binary = new HashSet<>();
 
-    private RestRequest(byte[] body, int jsonLength) {
+    private RestRequest(byte[] body, int jsonLength, int mostPictures) {
         this.body = body;
+        this.mostPictures = mostPictures;
         next = jsonLength;
     }
 
@@ -53,10 +58,11 @@ final class RestRequest {
      * Reads it.
      *
      * @param jsonLength how many bytes of the body are JSON
+     * @param mostPictures in a tensor
      * @throws RefusedException if it cannot be understood
      */
-    static RestRequest read(byte[] body, int jsonLength) throws RefusedException {
-        RestRequest request = new RestRequest(body, jsonLength);
+    static RestRequest read(byte[] body, int jsonLength, int mostPictures) throws RefusedException {
+        RestRequest request = new RestRequest(body, jsonLength, mostPictures);
         try (JsonReader json = new JsonReader(
                 new InputStreamReader(new ByteArrayInputStream(body, 0, jsonLength), StandardCharsets.UTF_8))) {
             request.readRequest(json);
@@ -108,9 +114,10 @@ final class RestRequest {
         json.endObject();
     }
 
-    private void readOutputs(JsonReader json) throws IOException {
+    private void readOutputs(JsonReader json) throws IOException, RefusedException {
         json.beginArray();
         while (json.hasNext()) {
+            requireFew(outputs, "outputs");
             String name = "";
             boolean asBytes = false;
             json.beginObject();
@@ -147,9 +154,16 @@ final class RestRequest {
     private void readInputs(JsonReader json) throws IOException, RefusedException {
         json.beginArray();
         while (json.hasNext()) {
+            requireFew(inputs, "inputs");
             readInput(json);
         }
         json.endArray();
+    }
+
+    private static void requireFew(List<?> ports, String what) throws RefusedException {
+        if (ports.size() == MOST_PORTS) {
+            throw bad("more than %d %s; no model here has so many".formatted(MOST_PORTS, what));
+        }
     }
 
     /** The type may stand after the contents, so those are kept in both forms that they may have. */
@@ -158,7 +172,7 @@ final class RestRequest {
         String datatype = "";
         List<Long> shape = new ArrayList<>();
         int size = -1;
-        Contents contents = new Contents();
+        Contents contents = new Contents(mostPictures);
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
@@ -216,6 +230,11 @@ final class RestRequest {
 
         private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();
         private final List<byte[]> strings = new ArrayList<>();
+        private final int mostStrings;
+
+        Contents(int mostStrings) {
+            this.mostStrings = mostStrings;
+        }
 
         void read(JsonReader json, int depth) throws IOException, RefusedException {
             if (depth > DEEPEST) {
@@ -227,9 +246,10 @@ final class RestRequest {
                 if (token == JsonToken.BEGIN_ARRAY) {
                     read(json, depth + 1);
                 } else if (token == JsonToken.STRING) {
+                    Tensor.requireFew("data", strings.size() + 1L, mostStrings);
                     strings.add(decoded(json.nextString()));
                 } else {
-                    numbers.write(byteOf(json.nextInt()));
+                    numbers.write(Tensor.byteOf("data", json.nextInt()));
                 }
             }
             json.endArray();
@@ -242,13 +262,6 @@ final class RestRequest {
                 throw bad("strings of bytes in JSON must be in base64 (%s); or send them after it"
                         .formatted(e.getMessage()));
             }
-        }
-
-        private static int byteOf(int number) throws RefusedException {
-            if (number < 0 || number > 255) {
-                throw bad("a UINT8 is 0..255, got %d".formatted(number));
-            }
-            return number;
         }
 
         Tensor tensor(String name, Datatype datatype, List<Long> shape) throws RefusedException {

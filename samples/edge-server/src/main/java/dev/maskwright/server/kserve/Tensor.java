@@ -45,6 +45,16 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
                                 .formatted(tensor, name, Arrays.toString(Datatype.values()))));
     }
 
+    /** @throws RefusedException if it is none of 0..255 */
+    static byte byteOf(String name, int number) throws RefusedException {
+        if (number < 0 || number > 255) {
+            throw new RefusedException(
+                    Reason.BAD_REQUEST,
+                    "a UINT8 is 0..255, got %s in '%s'".formatted(Integer.toUnsignedString(number), name));
+        }
+        return (byte) number;
+    }
+
     /** @throws RefusedException if it is impossible */
     static long elements(String name, List<Long> shape) throws RefusedException {
         long elements = 1;
@@ -58,11 +68,27 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         return elements;
     }
 
-    /** @throws RefusedException if the lengths of the strings do not lead to the end, or are not as many as the shape says */
-    List<byte[]> strings() throws RefusedException {
+    /** @throws RefusedException if there are more elements than may be: each becomes an object, however few bytes it has */
+    static void requireFew(String name, long elements, int most) throws RefusedException {
+        if (elements > most) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE,
+                    "%d pictures in '%s', but at most %d are taken; send them in several requests"
+                            .formatted(elements, name, most));
+        }
+    }
+
+    /**
+     * Its elements, if they are strings.
+     *
+     * @throws RefusedException if they are more than may be, their lengths do not lead to the end, or they are not as many
+     *     as the shape says
+     */
+    List<byte[]> strings(int most) throws RefusedException {
+        requireFew(name, elements(name, shape), most);
         List<byte[]> strings = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.remaining() >= LENGTH_BYTES) {
+        while (buffer.remaining() >= LENGTH_BYTES && strings.size() < elements(name, shape)) {
             int length = buffer.getInt();
             if (length < 0 || length > buffer.remaining()) {
                 break;

@@ -9,11 +9,11 @@ import dev.maskwright.sdk.Region;
 import dev.maskwright.sdk.annotation.Annotations;
 import dev.maskwright.server.engine.EncodedPicture;
 import dev.maskwright.server.engine.Engine;
-import dev.maskwright.server.engine.ModelVersion;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.engine.Reply;
 import dev.maskwright.server.engine.Segmented;
+import dev.maskwright.server.web.Body;
 import dev.maskwright.server.web.Intake;
 import dev.maskwright.server.web.JsonBody;
 import io.javalin.config.RoutesConfig;
@@ -21,6 +21,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelStudioBackend {
 
+    /** In one request: their predictions are in memory together. */
+    private static final int MOST_TASKS = 256;
+
+    /** What can be wrong with one task and right with the next. */
+    private static final Set<Reason> OF_ONE_TASK =
+            Set.of(Reason.BAD_REQUEST, Reason.BAD_PICTURE, Reason.UNSUPPORTED, Reason.TOO_LARGE);
+
     private final Engine engine;
     private final Intake intake;
     private final TaskPictures pictures;
@@ -39,7 +47,7 @@ public final class LabelStudioBackend {
     private LabelStudioBackend(Engine engine, Intake intake, Optional<LabelStudioHost> host) {
         this.engine = engine;
         this.intake = intake;
-        pictures = new TaskPictures(engine.limits(), host);
+        pictures = new TaskPictures(engine.limits(), intake, host);
     }
 
     /** Registers it. */
@@ -74,17 +82,47 @@ public final class LabelStudioBackend {
     }
 
     private void predict(Context context) throws RefusedException, IOException {
-        JsonObject body = JsonBody.read(context, intake);
-        LabelConfig config = config(body);
-        JsonArray results = new JsonArray();
-        if (body.get("tasks") instanceof JsonArray tasks) {
-            for (JsonElement task : tasks) {
-                results.add(predict(task, config));
-            }
+        JsonArray results;
+        try (JsonBody.Held body = JsonBody.hold(context, intake)) {
+            results = predict(body.json());
         }
         JsonObject json = new JsonObject();
         json.add("results", results);
         JsonBody.write(json, context);
+    }
+
+    private JsonArray predict(JsonObject body) throws RefusedException, IOException {
+        LabelConfig config = config(body);
+        JsonArray tasks = body.get("tasks") instanceof JsonArray sent ? sent : new JsonArray();
+        if (tasks.size() > MOST_TASKS) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE,
+                    "%d tasks in one request, but at most %d are taken; send them in several"
+                            .formatted(tasks.size(), MOST_TASKS));
+        }
+        JsonArray results = new JsonArray();
+        for (JsonElement task : tasks) {
+            results.add(tasks.size() == 1 ? predict(task, config) : predictOrSkip(task, config));
+        }
+        return results;
+    }
+
+    /** One task that cannot be done takes nothing from the others. */
+    private JsonObject predictOrSkip(JsonElement task, LabelConfig config) throws RefusedException, IOException {
+        try {
+            return predict(task, config);
+        } catch (RefusedException e) {
+            if (!OF_ONE_TASK.contains(e.reason())) {
+                throw e;
+            }
+            JsonObject json = new JsonObject();
+            json.add("result", new JsonArray());
+            json.addProperty("score", 0);
+            json.addProperty(
+                    "model_version", engine.models().standard().version().version());
+            json.addProperty("error", e.getMessage());
+            return json;
+        }
     }
 
     private LabelConfig config(JsonObject body) throws RefusedException {
@@ -101,16 +139,17 @@ public final class LabelStudioBackend {
         return known;
     }
 
-    private JsonObject predict(JsonElement task, LabelConfig config) throws RefusedException {
+    private JsonObject predict(JsonElement task, LabelConfig config) throws RefusedException, IOException {
         String address = picture(task, config.field())
                 .orElseThrow(() -> new RefusedException(
                         Reason.BAD_REQUEST, "a task has no picture in its field '%s'".formatted(config.field())));
-        EncodedPicture picture = new EncodedPicture(pictures.fetch(address), "the picture of a task");
-        Reply<JsonObject> reply =
-                engine.segment(engine.models().standard(), List.of(picture), done -> prediction(done.get(0), config));
-        ModelVersion by = reply.by();
-        reply.value().addProperty("model_version", by.version());
-        return reply.value();
+        try (Body body = pictures.fetch(address)) {
+            EncodedPicture picture = new EncodedPicture(body.bytes(), "the picture of a task");
+            Reply<JsonObject> reply = engine.segment(
+                    engine.models().standard(), List.of(picture), done -> prediction(done.get(0), config));
+            reply.value().addProperty("model_version", reply.by().version());
+            return reply.value();
+        }
     }
 
     private static Optional<String> picture(JsonElement task, String field) {

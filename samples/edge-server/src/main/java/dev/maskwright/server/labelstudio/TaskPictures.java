@@ -3,6 +3,9 @@ package dev.maskwright.server.labelstudio;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.web.Body;
+import dev.maskwright.server.web.HttpProblemException;
+import dev.maskwright.server.web.Intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,36 +27,39 @@ final class TaskPictures {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Limits limits;
+    private final Intake intake;
     private final Optional<LabelStudioHost> host;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(Redirect.NEVER)
             .build();
 
-    TaskPictures(Limits limits, Optional<LabelStudioHost> host) {
+    TaskPictures(Limits limits, Intake intake, Optional<LabelStudioHost> host) {
         this.limits = limits;
+        this.intake = intake;
         this.host = host;
     }
 
     /** @throws RefusedException if it is not there, too large, or elsewhere */
-    byte[] fetch(String address) throws RefusedException {
+    Body fetch(String address) throws RefusedException {
         return address.startsWith("data:") ? inline(address) : download(address);
     }
 
-    private static byte[] inline(String address) throws RefusedException {
+    private static Body inline(String address) throws RefusedException {
         int comma = address.indexOf(',');
         if (comma < 0 || !address.substring(0, comma).endsWith(";base64")) {
             throw new RefusedException(Reason.BAD_REQUEST, "a picture in a task must be data:image/...;base64,...");
         }
         try {
-            return Base64.getDecoder().decode(address.substring(comma + 1));
+            byte[] bytes = Base64.getDecoder().decode(address.substring(comma + 1));
+            return new Body(bytes, () -> {}); // the request's own body was larger, and is held as long
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     Reason.BAD_REQUEST, "the picture in a task is no base64: %s".formatted(e.getMessage()));
         }
     }
 
-    private byte[] download(String address) throws RefusedException {
+    private Body download(String address) throws RefusedException {
         LabelStudioHost known = host.orElseThrow(() -> new RefusedException(
                 Reason.BAD_REQUEST,
                 "the picture %s is at Label Studio; start the server with --label-studio URL to let it fetch from there"
@@ -70,7 +76,7 @@ final class TaskPictures {
             try (InputStream body = response.body()) {
                 return read(response.statusCode(), body, uri);
             }
-        } catch (IOException e) {
+        } catch (IOException | HttpProblemException e) {
             throw new RefusedException(
                     Reason.BAD_PICTURE, "the picture %s cannot be fetched: %s".formatted(uri, e.getMessage()));
         } catch (InterruptedException e) {
@@ -79,17 +85,12 @@ final class TaskPictures {
         }
     }
 
-    private byte[] read(int status, InputStream body, URI uri) throws IOException, RefusedException {
+    private Body read(int status, InputStream body, URI uri) throws IOException, RefusedException {
         if (status != 200) {
             throw new RefusedException(
                     Reason.BAD_PICTURE,
                     "Label Studio answers %d for %s; does the server have its API key?".formatted(status, uri));
         }
-        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.bytes() + 1));
-        if (bytes.length > limits.bytes()) {
-            throw new RefusedException(
-                    Reason.TOO_LARGE, "the picture %s has more than %d bytes".formatted(uri, limits.bytes()));
-        }
-        return bytes;
+        return intake.read(body);
     }
 }

@@ -4,7 +4,6 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.server.engine.Engine;
 import dev.maskwright.server.engine.Reason;
-import dev.maskwright.server.engine.Recorder;
 import dev.maskwright.server.engine.Stages;
 import dev.maskwright.server.engine.Stages.Stage;
 import io.micrometer.core.instrument.Counter;
@@ -19,10 +18,14 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Counts and times for Prometheus. Thread-safe. */
-public final class Metrics implements Recorder {
+public final class Metrics {
+
+    /** Whatever else clients send as a method would be endless as part of names. */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -74,15 +77,19 @@ public final class Metrics implements Recorder {
      */
     public void answered(String method, String route, int status, long nanos) {
         histogram("maskwright.http", "Time from a request to its answer")
-                .tags("method", method, "route", route, "status", Integer.toString(status))
+                .tags(
+                        "method",
+                        METHODS.contains(method) ? method : "other",
+                        "route",
+                        route,
+                        "status",
+                        Integer.toString(status))
                 .register(registry)
                 .record(Duration.ofNanos(nanos));
     }
 
-    @Override
-    public void worked(Stages worked) {
+    void worked(Stages worked) {
         worked.nanos().forEach((stage, nanos) -> timer(stage).record(Duration.ofNanos(nanos)));
-        StageEvent.commit(worked);
     }
 
     private Timer timer(Stage stage) {
@@ -93,8 +100,7 @@ public final class Metrics implements Recorder {
         return timer;
     }
 
-    @Override
-    public void masked(Mask mask) {
+    void masked(Mask mask) {
         int[] areas = mask.areas();
         for (ClassLabel label : mask.classes()) {
             if (areas[label.id()] > 0) {
@@ -107,8 +113,7 @@ public final class Metrics implements Recorder {
         }
     }
 
-    @Override
-    public void refused(Reason reason) {
+    void refused(Reason reason) {
         count("maskwright.refused", "Requests that were not done", "reason", word(reason));
     }
 

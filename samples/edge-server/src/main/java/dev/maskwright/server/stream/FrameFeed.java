@@ -68,12 +68,19 @@ final class FrameFeed<T> implements AutoCloseable {
     private void work() {
         for (Pending next = take(); next != null; next = take()) {
             try {
-                Reply<T> reply =
-                        engine.segment(model, List.of(new EncodedPicture(next.bytes(), "the frame")), rendering);
-                listener.answered(next.frame(), reply);
-            } catch (RefusedException e) {
-                listener.refused(next.frame(), e);
+                answer(next);
+            } catch (RuntimeException e) {
+                engine.failed(e); // the next frame may do
             }
+        }
+    }
+
+    private void answer(Pending next) {
+        try {
+            Reply<T> reply = engine.segment(model, List.of(new EncodedPicture(next.bytes(), "the frame")), rendering);
+            listener.answered(next.frame(), reply);
+        } catch (RefusedException e) {
+            listener.refused(next.frame(), e);
         }
     }
 

@@ -24,14 +24,19 @@ final class StreamHub implements AutoCloseable {
 
     /** @throws RefusedException if there are too many streams, or the server stops */
     void enter() throws RefusedException {
-        if (closed) {
-            throw new RefusedException(Reason.STOPPING, "the server stops", Duration.ofSeconds(5));
-        }
+        requireOpen();
         if (!room.tryAcquire()) {
             throw new RefusedException(
                     Reason.QUEUE_FULL,
                     "as many streams as may are sent and watched already; try again later",
                     Duration.ofSeconds(10));
+        }
+    }
+
+    /** @throws RefusedException if the server stops */
+    void requireOpen() throws RefusedException {
+        if (closed) {
+            throw new RefusedException(Reason.STOPPING, "the server stops", Duration.ofSeconds(5));
         }
     }
 

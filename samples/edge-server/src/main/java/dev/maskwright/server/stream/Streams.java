@@ -8,6 +8,7 @@ import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.engine.Reply;
+import dev.maskwright.server.web.HttpProblemException;
 import dev.maskwright.server.web.JsonBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -75,17 +76,11 @@ public final class Streams implements AutoCloseable {
     }
 
     private void read(Context context, FrameFeed<?> feed) throws RefusedException, IOException {
-        try (MjpegStream pictures = new MjpegStream(context.req().getInputStream())) {
+        int mostBytes = (int) Math.min(Integer.MAX_VALUE, engine.limits().bytes());
+        try (MjpegStream pictures = new MjpegStream(context.req().getInputStream(), mostBytes)) {
             Optional<byte[]> picture = pictures.nextPicture();
             while (picture.isPresent()) {
-                if (picture.get().length > engine.limits().bytes()) {
-                    throw new RefusedException(
-                            Reason.TOO_LARGE,
-                            "a frame of %d bytes, but at most %d are taken"
-                                    .formatted(
-                                            picture.get().length,
-                                            engine.limits().bytes()));
-                }
+                hub.requireOpen();
                 feed.offer(picture.get());
                 picture = pictures.nextPicture();
             }
@@ -110,8 +105,8 @@ public final class Streams implements AutoCloseable {
     private void show(Context context) throws RefusedException, IOException {
         String name = context.pathParam("name");
         Channel channel = hub.find(name)
-                .orElseThrow(() -> new RefusedException(
-                        Reason.UNKNOWN_MODEL, "no stream '%s' is being sent; send one by POST".formatted(name)));
+                .orElseThrow(() -> new HttpProblemException(
+                        404, "no stream '%s' is being sent; send one by POST".formatted(name)));
         hub.enter();
         channel.watch(1);
         try {

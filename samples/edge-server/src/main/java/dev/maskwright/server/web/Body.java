@@ -6,7 +6,12 @@ public final class Body implements AutoCloseable {
     private final byte[] bytes;
     private final Runnable release;
 
-    Body(byte[] bytes, Runnable release) {
+    /**
+     * Bytes that somebody holds.
+     *
+     * @param release lets go of them
+     */
+    public Body(byte[] bytes, Runnable release) {
         this.bytes = bytes;
         this.release = release;
     }

@@ -55,20 +55,25 @@ public final class Gatekeeper {
     }
 
     private void check(Context context) {
-        checkHost(context);
+        if (token.isEmpty()) {
+            checkHost(context);
+        }
         checkOrigin(context);
         if (token.isPresent() && !isOpen(context) && !hasToken(context, token.get())) {
             throw new HttpProblemException(401, "a token is needed; send it as 'Authorization: Bearer ...'");
         }
     }
 
-    /** A site whose name is made to point at this machine still has its own name. */
+    /**
+     * A site whose name is made to point at this machine still has its own name. It has no token either, so where one is
+     * needed the server may be reached by whatever name a proxy has.
+     */
     private void checkHost(Context context) {
         String host = context.header("Host");
         if (onLoopback && host != null && !LOOPBACK.contains(hostOf(host))) {
             throw new HttpProblemException(
                     421,
-                    "this server is for this machine alone, as localhost or 127.0.0.1; start it with --host for more");
+                    "this server is for this machine alone, as localhost or 127.0.0.1; start it with --host for more, or with a token behind a proxy");
         }
     }
 

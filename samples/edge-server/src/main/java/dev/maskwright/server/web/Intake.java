@@ -68,19 +68,40 @@ public final class Intake {
         if (!readers.tryAcquire()) {
             throw busy("too many requests are being taken in");
         }
-        Reading reading = new Reading();
+        return read(new Reading(readers::release), context.req().getInputStream(), (int) announced);
+    }
+
+    /**
+     * Reads what a request in progress refers to, as {@link #read(Context)} its body.
+     *
+     * @throws RefusedException if it is too large, or there are too many others
+     * @throws HttpProblemException if it comes too slowly
+     */
+    public Body read(InputStream stream) throws RefusedException, IOException {
+        return read(new Reading(() -> {}), stream, -1);
+    }
+
+    private static Body read(Reading reading, InputStream stream, int announced) throws RefusedException, IOException {
+        Body body = null;
         try {
-            return reading.read(context.req().getInputStream(), (int) announced);
-        } catch (IOException | RuntimeException | RefusedException e) {
-            reading.release();
-            throw e;
+            body = reading.read(stream, announced);
+            return body;
+        } finally {
+            if (body == null) {
+                reading.release();
+            }
         }
     }
 
     private final class Reading {
 
         private final long begun = System.nanoTime();
+        private final Runnable leave;
         private long held;
+
+        Reading(Runnable leave) {
+            this.leave = leave;
+        }
 
         Body read(InputStream stream, int announced) throws IOException, RefusedException {
             ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(32, Math.min(announced, 1 << 20)));
@@ -119,7 +140,7 @@ public final class Intake {
         private void release() {
             bytes.addAndGet(-held);
             held = 0;
-            readers.release();
+            leave.run();
         }
     }
 

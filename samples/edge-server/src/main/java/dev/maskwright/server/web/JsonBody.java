@@ -23,13 +23,41 @@ public final class JsonBody {
      * @throws RefusedException if it is none, or its Content-Type is another: pages of other sites could send that
      */
     public static JsonObject read(Context context, Intake intake) throws RefusedException, IOException {
+        try (Held held = hold(context, intake)) {
+            return held.json();
+        }
+    }
+
+    /**
+     * {@link #read}, where the JSON holds much of the body for long: others have its memory only once this is closed.
+     *
+     * @throws RefusedException as {@link #read}
+     */
+    public static Held hold(Context context, Intake intake) throws RefusedException, IOException {
+        requireJson(context);
+        Body body = intake.read(context);
+        try {
+            return new Held(parse(body.bytes()), body);
+        } catch (RefusedException | RuntimeException e) {
+            body.close();
+            throw e;
+        }
+    }
+
+    /** The JSON of a body whose memory is still accounted for. */
+    public record Held(JsonObject json, Body body) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            body.close();
+        }
+    }
+
+    private static void requireJson(Context context) throws RefusedException {
         String type = String.valueOf(context.contentType());
         if (!type.toLowerCase(Locale.ROOT).startsWith(MEDIA_TYPE)) {
             throw new RefusedException(
                     Reason.UNSUPPORTED, "the Content-Type must be %s, got '%s'".formatted(MEDIA_TYPE, type));
-        }
-        try (Body body = intake.read(context)) {
-            return parse(body.bytes());
         }
     }
 

@@ -4,8 +4,11 @@ import dev.maskwright.server.engine.Limits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -26,6 +29,9 @@ public final class WebServer {
     /** A connection on which nothing happens is closed. */
     private static final int IDLE_MILLIS = 20_000;
 
+    /** Headers are a few hundred bytes, so they take no longer on the worst of networks. */
+    private static final Duration HEADER_TIME = Duration.ofSeconds(10);
+
     private static final int HEADER_BYTES = 16 << 10;
 
     private WebServer() {}
@@ -44,8 +50,7 @@ public final class WebServer {
             config.http.maxRequestSize = limits.bytes();
             config.http.prefer405over404 = true;
             config.http.compressionStrategy = CompressionStrategy.NONE; // cores are for masks
-            config.jetty.host = host;
-            config.jetty.port = port;
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
             if (Runtime.version().feature() >= VIRTUAL_THREADS) {
                 config.concurrency.useVirtualThreads = true;
             } else {
@@ -53,6 +58,7 @@ public final class WebServer {
             }
             config.jetty.modifyHttpConfiguration(WebServer::limit);
             config.jetty.modifyServer(server -> limit(server, limits));
+            config.jetty.modifyWebSocketServletFactory(sockets -> sockets.setMaxBinaryMessageSize(limits.bytes()));
             dialects.accept(config);
         });
     }
@@ -63,15 +69,24 @@ public final class WebServer {
         http.setIdleTimeout(IDLE_MILLIS);
     }
 
+    private static Duration headerTime(Limits limits) {
+        return limits.time().compareTo(HEADER_TIME) < 0 ? limits.time() : HEADER_TIME;
+    }
+
     private static void limit(Server server, Limits limits) {
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
         server.setErrorHandler(new PlainErrors());
         server.setStopTimeout(limits.time().toMillis() + 1_000);
         server.insertHandler(new GracefulHandler());
-        for (var connector : server.getConnectors()) {
-            if (connector instanceof ServerConnector network) {
-                network.setIdleTimeout(IDLE_MILLIS);
-            }
-        }
+    }
+
+    /** Javalin's own is there too late to be limited. */
+    private static Connector connector(Server server, HttpConfiguration http, String host, int port, Limits limits) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(new SlowHeaders(connector, headerTime(limits)));
+        return connector;
     }
 }

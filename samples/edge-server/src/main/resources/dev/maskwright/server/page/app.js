@@ -14,7 +14,7 @@ const $ = (id) => document.getElementById(id);
 const view = new View($("view"));
 const legend = new Legend($("legend"), $("no-classes"), view);
 const zoneList = new ZoneList($("zones"), view, zonesChanged);
-const gallery = new Gallery($("strip"), { selected: showItem, progress: showProgress });
+const gallery = new Gallery($("strip"), { selected: (item) => attempt(() => showItem(item)), progress: showProgress, idle: () => !camera });
 let model;
 let camera = null;
 
@@ -75,13 +75,13 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 document.addEventListener("drop", async (event) => take(await dropped(event.dataTransfer)));
 
 function take(files) {
-  camera?.stop();
-  gallery.selected = null;
   if (gallery.add(files) === 0) {
     complain("There is no picture among these files.");
-  } else {
-    say("Segmenting ...");
+    return;
   }
+  camera?.stop();
+  gallery.deselect();
+  say("Segmenting ...");
 }
 
 /** The dropped files, and those in dropped folders. */
@@ -106,10 +106,11 @@ function read(reader) {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 
-function showItem(item) {
+async function showItem(item) {
+  camera?.stop();
   if (item.fault) {
     complain(`${item.name}: ${item.fault}`);
-  } else if (item.mask) {
+  } else if (item.mask && (await isCurrent(item))) {
     legend.clear();
     show(item.picture, item.mask);
     const total = Object.values(item.millis).reduce((sum, value) => sum + value, 0);
@@ -122,8 +123,20 @@ function showItem(item) {
   }
 }
 
+/** Whether the model in use made an item's mask. Somebody else may have swapped it: then all are asked for again. */
+async function isCurrent(item) {
+  if (item.model !== model.version) {
+    await loadModels();
+  }
+  if (item.model !== model.version) {
+    gallery.again();
+    return false;
+  }
+  return gallery.selected === item;
+}
+
 function showProgress(items) {
-  const done = items.filter(({ mask }) => mask).length;
+  const done = items.filter(({ png }) => png).length;
   const failed = items.filter(({ fault }) => fault).length;
   if (failed === 0 || items.length > 1) {
     say(`${done} of ${items.length} segmented${failed > 0 ? `, ${failed} failed` : ""}.`);
@@ -160,20 +173,22 @@ $("camera").addEventListener("click", () =>
       camera.stop();
       return;
     }
-    camera = new Camera($("video"), { masked: showFrame, refused: complain, ended: cameraEnded });
+    const started = new Camera($("video"), { masked: showFrame, refused: complain, ended: cameraEnded });
+    camera = started;
     legend.clear();
     cameraShown(true);
     try {
-      await camera.start();
       say("");
+      await started.start();
     } catch (fault) {
-      camera?.end(fault.message);
+      started.end(fault.message);
     }
   }),
 );
 
 function showFrame(picture, mask, { millis, latency, framesPerSecond }) {
   if (camera) {
+    gallery.deselect(); // what is shown is what is saved
     show(picture, mask);
     figures($("figures"), {
       "frames a second": framesPerSecond.toFixed(1),
@@ -340,12 +355,11 @@ function saveFromServer(form, suffix) {
 }
 
 function shownPicture() {
-  const file = camera ? null : gallery.selected?.file;
-  return file ?? new Promise((resolve) => view.picture.toBlob(resolve, "image/jpeg", 0.95));
+  return gallery.selected?.file ?? new Promise((resolve) => view.picture.toBlob(resolve, "image/jpeg", 0.95));
 }
 
 function save(blob, suffix) {
-  const base = camera ? "camera" : gallery.selected?.file.name ?? "picture";
+  const base = gallery.selected?.file.name ?? "camera";
   const link = element("a", { href: URL.createObjectURL(blob), download: `${base}.${suffix}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -6,6 +6,9 @@ import { readMask } from "./mask.js";
 const JPEG_QUALITY = 0.8;
 const LONGEST_SIDE = 1280;
 
+/** After a refusal the next frame waits: a server that is busy must not be asked as fast as it can refuse. */
+const PAUSE_MILLIS = 500;
+
 export class Camera {
   /**
    * listener: masked(picture, mask, figures), where picture is the frame that the mask is of; ended(reason), once, with
@@ -17,13 +20,31 @@ export class Camera {
     this.times = [];
   }
 
-  /** Starts; fails with words for people if there is no camera or it may not be used. */
+  /** Starts, unless it is ended meanwhile; fails with words for people if there is no camera or it may not be used. */
   async start() {
     if (!navigator.mediaDevices) {
       throw new Error("Browsers give the camera to pages of localhost and of https only.");
     }
+    this.stream = await this.opened();
+    if (this.ended) {
+      this.release();
+      return;
+    }
+    this.stream.getVideoTracks()[0].onended = () => this.end("The camera has gone.");
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    if (this.ended) {
+      return; // and released
+    }
+    this.socket = frames();
+    this.socket.onopen = () => this.send();
+    this.socket.onmessage = (message) => this.receive(message.data);
+    this.socket.onclose = () => this.end(this.refusal ?? "The server closed the stream.");
+  }
+
+  async opened() {
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({
+      return await navigator.mediaDevices.getUserMedia({
         video: { width: { ideal: LONGEST_SIDE }, facingMode: "environment" },
       });
     } catch (fault) {
@@ -31,16 +52,12 @@ export class Camera {
         fault.name === "NotAllowedError" ? "The camera may not be used by this page." : "There is no camera that could be used.",
       );
     }
-    this.stream.getVideoTracks()[0].onended = () => this.end("The camera has gone.");
-    this.video.srcObject = this.stream;
-    await this.video.play();
-    this.socket = frames();
-    this.socket.onopen = () => this.send();
-    this.socket.onmessage = (message) => this.receive(message.data);
-    this.socket.onclose = () => this.end("The server closed the stream.");
   }
 
   async send() {
+    if (this.ended) {
+      return;
+    }
     const scale = Math.min(1, LONGEST_SIDE / Math.max(this.video.videoWidth, this.video.videoHeight));
     const picture = document.createElement("canvas");
     picture.width = Math.round(scale * this.video.videoWidth);
@@ -56,13 +73,17 @@ export class Camera {
   async receive(data) {
     if (typeof data === "string") {
       this.answer = JSON.parse(data);
-      if (this.answer.detail) {
-        this.listener.refused(this.answer.detail);
-        this.send();
+      this.refusal = this.answer.detail;
+      if (this.refusal) {
+        this.listener.refused(this.refusal);
+        setTimeout(() => this.send(), PAUSE_MILLIS);
       }
       return;
     }
     const mask = await readMask(data);
+    if (this.ended) {
+      return;
+    }
     const now = performance.now();
     this.times = [...this.times.filter((time) => now - time < 2000), now];
     const { picture, at } = this.sent;
@@ -84,8 +105,14 @@ export class Camera {
     }
     this.ended = true;
     this.socket?.close();
-    this.stream?.getTracks().forEach((track) => track.stop());
-    this.video.srcObject = null;
+    this.release();
     this.listener.ended(reason);
+  }
+
+  release() {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    if (this.video.srcObject === this.stream) {
+      this.video.srcObject = null; // else it is another's already
+    }
   }
 }

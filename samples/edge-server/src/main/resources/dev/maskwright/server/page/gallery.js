@@ -1,4 +1,4 @@
-/** Opened pictures: each is sent to the server once, one after the other, and kept with its mask. */
+/** Opened pictures: each is sent to the server once, one after the other, and kept as files: pixels are large. */
 
 import { segment } from "./server.js";
 import { readMask } from "./mask.js";
@@ -8,7 +8,10 @@ const THUMBNAIL = { width: 192, height: 144 };
 const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|tiff?)$/i;
 
 export class Gallery {
-  /** listener: selected(item), progress(done, failed, all). An item has file, picture, mask and millis, or a fault. */
+  /**
+   * listener: selected(item), progress(items), idle() whether the first that is done may be shown. An item has file,
+   * png, millis and model, or a fault; the selected one has picture and mask, too.
+   */
   constructor(strip, listener) {
     this.strip = strip;
     this.listener = listener;
@@ -48,8 +51,8 @@ export class Gallery {
       const item = this.waiting.shift();
       await this.process(item);
       this.listener.progress(this.items);
-      if (!this.selected || this.selected === item) {
-        this.select(item);
+      if (this.selected === item || (!this.selected && this.listener.idle())) {
+        await this.select(item);
       }
     }
     this.working = false;
@@ -58,51 +61,76 @@ export class Gallery {
   async process(item) {
     try {
       const { blob, millis, model } = await segment(item.file, "mask");
-      item.mask = await readMask(await blob.arrayBuffer());
-      item.millis = millis;
-      item.model = model;
-      item.picture = await this.decoded(item);
-      this.thumbnail(item);
+      Object.assign(item, { png: blob, millis, model });
+      const picture = await decoded(item.file, THUMBNAIL);
+      item.button.replaceChildren(thumbnail(picture));
+      picture.close?.();
     } catch (fault) {
       item.fault = fault.message;
       item.button.replaceChildren(element("span", { className: "failed", textContent: "failed" }));
     }
   }
 
-  /** As large as the mask: upright, as the server saw it. A format that this browser does not show becomes grey. */
-  async decoded(item) {
-    try {
-      return await createImageBitmap(item.file, { imageOrientation: "from-image" });
-    } catch {
-      const canvas = element("canvas", { width: item.mask.width, height: item.mask.height });
-      const context = canvas.getContext("2d");
-      context.fillStyle = "#808080";
-      context.fillRect(0, 0, canvas.width, canvas.height);
-      return canvas;
+  async select(item) {
+    this.deselect();
+    this.selected = item;
+    item.button.setAttribute("aria-current", "true");
+    const pixels = item.png ? await read(item) : {};
+    if (this.selected === item) {
+      Object.assign(item, pixels);
+      this.listener.selected(item);
     }
   }
 
-  thumbnail(item) {
-    const { width, height } = THUMBNAIL;
-    const { picture } = item;
-    const scale = Math.max(width / picture.width, height / picture.height);
-    const [w, h] = [scale * picture.width, scale * picture.height];
-    item.button.firstChild.getContext("2d").drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
-  }
-
-  select(item) {
-    this.selected?.button.removeAttribute("aria-current");
-    this.selected = item;
-    item.button.setAttribute("aria-current", "true");
-    this.listener.selected(item);
+  /** Forgets which was selected, and its pixels. */
+  deselect() {
+    const item = this.selected;
+    this.selected = null;
+    if (item) {
+      item.button.removeAttribute("aria-current");
+      delete item.mask;
+      delete item.picture; // not closed: it may still be shown
+    }
   }
 
   /** Sends everything again, to another model. */
   again() {
     for (const item of this.items) {
       delete item.fault;
+      delete item.png;
     }
     this.waiting = [...this.items];
     this.work();
   }
+}
+
+async function read(item) {
+  try {
+    const mask = await readMask(await item.png.arrayBuffer());
+    return { mask, picture: await decoded(item.file, mask) };
+  } catch (fault) {
+    return { fault: fault.message };
+  }
+}
+
+/** Upright, as the server saw it. A format that this browser does not show becomes grey, of the size that is given. */
+async function decoded(file, { width, height }) {
+  try {
+    return await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    const canvas = element("canvas", { width, height });
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#808080";
+    context.fillRect(0, 0, width, height);
+    return canvas;
+  }
+}
+
+function thumbnail(picture) {
+  const canvas = element("canvas", { ...THUMBNAIL });
+  const { width, height } = THUMBNAIL;
+  const scale = Math.max(width / picture.width, height / picture.height);
+  const [w, h] = [scale * picture.width, scale * picture.height];
+  canvas.getContext("2d").drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
+  return canvas;
 }

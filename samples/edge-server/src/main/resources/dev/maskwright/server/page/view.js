@@ -10,7 +10,7 @@ export class View {
     this.picture = null;
     this.mask = null;
     this.layer = document.createElement("canvas");
-    this.colours = [];
+    this.palette = new Uint8Array(4 * 256); // red, green, blue, opaque; classes without a colour are clear
     this.hidden = new Set();
     this.opacity = 0.6;
     this.split = 0;
@@ -21,10 +21,10 @@ export class View {
 
   /** classes: of the model, with id and colour. */
   setClasses(classes) {
-    this.colours = [];
+    this.palette.fill(0);
     for (const { id, colour } of classes) {
       const rgb = Number.parseInt(colour.slice(1), 16);
-      this.colours[id] = [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff];
+      this.palette.set([rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff, 255], 4 * id);
     }
   }
 
@@ -54,15 +54,24 @@ export class View {
       this.layer.width = width;
       this.layer.height = height;
       const image = new ImageData(width, height);
+      const pixels = new Uint32Array(image.data.buffer);
+      const palette = this.shownPalette();
       for (let i = 0; i < ids.length; i++) {
-        const colour = this.colours[ids[i]];
-        if (ids[i] !== this.background && colour && !this.hidden.has(ids[i])) {
-          image.data.set([colour[0], colour[1], colour[2], 255], 4 * i);
-        }
+        pixels[i] = palette[ids[i]];
       }
       this.layer.getContext("2d").putImageData(image, 0, 0);
     }
     this.draw();
+  }
+
+  /** A pixel for each class, with the bytes in this machine's order; clear for what is not painted. */
+  shownPalette() {
+    const palette = new Uint32Array(this.palette.slice().buffer);
+    this.hidden.forEach((id) => (palette[id] = 0));
+    if (this.background !== undefined) {
+      palette[this.background] = 0;
+    }
+    return palette;
   }
 
   draw() {
