@@ -160,7 +160,7 @@ public final class CameraCommand implements Callable<Integer> {
 
     private Duration duration(String option, double value) {
         requireAboveZero(option, value);
-        return Duration.ofMillis(Math.round(1000 * value));
+        return Duration.ofMillis(Math.max(1, Math.round(1000 * value)));
     }
 
     private void requireAboveZero(String option, double value) {
@@ -182,7 +182,7 @@ public final class CameraCommand implements Callable<Integer> {
             Live live = console.checked(() -> new Live(camera, segmenter, options, sinks, console::say));
             try (Interruption interruption = Interruption.listen(live::stop)) {
                 long begin = System.nanoTime();
-                long pause = Math.round(1000 * every);
+                long pause = Math.max(1, Math.round(1000 * every));
                 ScheduledFuture<?> unusedTelling =
                         clock.scheduleAtFixedRate(() -> tell(live, begin), pause, pause, TimeUnit.MILLISECONDS);
                 if (seconds != null) {

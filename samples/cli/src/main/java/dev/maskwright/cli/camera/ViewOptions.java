@@ -75,7 +75,7 @@ final class ViewOptions {
         List<PictureSink> sinks = new ArrayList<>();
         try {
             if (output != null) {
-                sinks.add(VideoFile.of(output, Ffmpeg.PROGRAM));
+                sinks.add(VideoFile.of(output, Ffmpeg.PROGRAM, console::warn));
             }
             if (port != null) {
                 BrowserView browser = BrowserView.open(port);

@@ -30,7 +30,9 @@ class CameraCommandTest {
         refused("neither a file that can be read nor an address", folder.resolve("none.mp4"));
         refused("add --size WxH", "-");
         refused("--size is of raw frames", file, "--size", "64x48");
+        refused("frames have at most 100,000,000 pixels", "-", "--size", "99998x99998");
         refused("even sides", "-", "--size", "63x48");
+        refused("--every", file, "--every", "0");
         refused("ends outside the picture", file, "--line", "door:0,0,1.5,1");
         refused("expected NAME:X1,Y1,X2,Y2", file, "--line", "0,0,1,1");
         refused("zone 'shelf' lies outside the picture", file, "--zone", "shelf:2,2,3,2,3,3");
@@ -79,6 +81,7 @@ class CameraCommandTest {
         assertEquals(20, json.get("shown").getAsInt() + json.get("dropped").getAsInt());
         assertTrue(json.get("shown").getAsInt() > 0, run.out());
         assertTrue(Files.size(folder.resolve("out.mp4")) > 1000);
+        assertTrue(json.get("networkShare").getAsDouble() < 1, "nothing moves: " + run.out());
         assertEquals(
                 "door",
                 json.getAsJsonObject("counts")
