@@ -66,6 +66,11 @@ public final class InputOptions {
         return watch;
     }
 
+    /** Whether nothing is named. */
+    public boolean isEmpty() {
+        return inputs.isEmpty() && list == null && !watch && every == null;
+    }
+
     /** Refuses options that do not go together. */
     public void check(Console console) {
         if (inputs.isEmpty() && list == null) {
