@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,7 +131,8 @@ public final class Camera implements AutoCloseable {
                 end(why, isOver);
                 return;
             }
-            words.accept("%s: %s; opened again in %.1f s".formatted(source.name(), why, pause.toMillis() / 1e3));
+            words.accept(String.format(
+                    Locale.ROOT, "%s: %s; opened again in %.1f s", source.name(), why, pause.toMillis() / 1e3));
             reconnects.incrementAndGet();
             if (!sleep(pause)) {
                 return;
@@ -288,7 +290,7 @@ public final class Camera implements AutoCloseable {
             while (!closed && !ended) {
                 wait(Math.max(50, options.silence().toMillis() / 4));
                 if (process != null && System.nanoTime() - lastNanos > limit) {
-                    words.accept("%s: no picture for %.0f s".formatted(source.name(), limit / 1e9));
+                    words.accept(String.format(Locale.ROOT, "%s: no picture for %.0f s", source.name(), limit / 1e9));
                     process.close();
                     process = null;
                 }
