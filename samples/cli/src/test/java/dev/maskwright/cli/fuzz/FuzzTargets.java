@@ -1,5 +1,6 @@
 package dev.maskwright.cli.fuzz;
 
+import dev.maskwright.inventory.MarkedItems;
 import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.SegmentationException;
@@ -38,7 +39,19 @@ final class FuzzTargets {
 
     /** Those without native code, where a fault is an exception. */
     static final List<String> JAVA = List.of(
-            "jpeg", "png", "webp", "tiff", "bmp", "gif", "mjpeg", "safetensors", "torch", "card", "recipe", "coco");
+            "jpeg",
+            "png",
+            "webp",
+            "tiff",
+            "bmp",
+            "gif",
+            "mjpeg",
+            "safetensors",
+            "torch",
+            "card",
+            "recipe",
+            "coco",
+            "items");
 
     /** Those whose faults can end the process. */
     static final List<String> NATIVE = List.of("csv", "parquet", "onnx");
@@ -71,6 +84,13 @@ final class FuzzTargets {
             case "recipe" ->
                 text(name, List.of(IllegalArgumentException.class), (file, folder) -> recipe(file), "plain", "anchors");
             case "coco" -> data(name, "annotations/val.json", "plain");
+            case "items" ->
+                text(
+                        name,
+                        List.of(IOException.class),
+                        (file, folder) ->
+                                MarkedItems.read(Files.write(folder.resolve("items.json"), file), Optional.empty()),
+                        "plain");
             case "csv" -> data(name, "val.csv", "plain", "tabs");
             case "parquet" -> data(name, "val-00000-of-00001.parquet", "plain", "packed");
             case "onnx" -> model();

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -140,6 +142,19 @@ final class InventoryCommandTest {
         assertTrue(json.get("waiting").getAsInt() > 0, sent.out());
         assertEquals(0, json.get("sent").getAsInt());
         assertTrue(sent.err().contains("localhost cannot be reached"), sent.err());
+    }
+
+    /** What is recorded stays recorded, and is said, where the outbox cannot be read. */
+    @Test
+    void aFaultOfTheOutboxEndsNoScan() throws Exception {
+        scan(IMAGES.resolve("red-sofa.jpg"), "--shelf", "corner");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("shop.db"))) {
+            database.createStatement().execute("DROP TABLE outbox");
+        }
+        Run run = scan(IMAGES.resolve("bed.jpg"), "--shelf", "corner");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.out().contains("1 picture recorded"), run.out());
+        assertTrue(run.err().contains("no such table: outbox"), run.err());
     }
 
     @ParameterizedTest
