@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +42,8 @@ final class CameraShots implements Shots {
         if (left == 0) {
             return Optional.empty();
         }
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         Optional<CameraFrame> next = camera.next();
-        while (next.isPresent() && next.get().nanos() < due) { // of before: it may have stood there for long
+        while (next.isPresent() && next.get().nanos() < due) { // also tells at once that there will be no more
             next.get().close();
             next = camera.next();
         }

@@ -65,13 +65,13 @@ final class CameraScanTest {
         return all;
     }
 
-    /** Three seconds of one sample picture, and then of another. */
-    private Path video(String name, String first, String second) throws IOException, InterruptedException {
+    /** Some seconds of one sample picture, and then of another. */
+    private Path video(String name, int seconds, String first, String second) throws IOException, InterruptedException {
         Path file = folder.resolve(name);
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-nostdin"));
         for (String picture : List.of(first, second)) {
             Path sample = Run.ROOT.resolve("samples/images").resolve(picture);
-            command.addAll(List.of("-loop", "1", "-framerate", "10", "-t", "3", "-i", sample.toString()));
+            command.addAll(List.of("-loop", "1", "-framerate", "10", "-t", "" + seconds, "-i", sample.toString()));
         }
         command.addAll(List.of("-filter_complex", "[0]scale=480:360[a];[1]scale=480:360[b];[a][b]concat=n=2:v=1"));
         command.addAll(List.of("-pix_fmt", "yuvj420p", "-q:v", "3", file.toString()));
@@ -83,7 +83,7 @@ final class CameraScanTest {
 
     @Test
     void whatChangesBeforeACameraIsSaid() throws Exception {
-        Path video = video("shelf.mkv", "red-sofa.jpg", "bed.jpg");
+        Path video = video("shelf.mkv", 3, "red-sofa.jpg", "bed.jpg");
         Run run = Run.of(scan("--camera", video, "--each", "0.4", "--vanish-after", "1", "--json")
                 .toArray());
         assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
@@ -102,7 +102,7 @@ final class CameraScanTest {
     /** A camera that hangs up after each of its clips, and has another picture the next time. */
     @Test
     void aCameraThatVanishesIsToldAndOpenedAgain() throws Exception {
-        byte[] clip = Files.readAllBytes(video("clip.mjpeg", "red-sofa.jpg", "red-sofa.jpg"));
+        byte[] clip = Files.readAllBytes(video("clip.mjpeg", 1, "red-sofa.jpg", "red-sofa.jpg"));
         AtomicInteger visits = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -116,7 +116,7 @@ final class CameraScanTest {
             String address = "http://user:se@cret@localhost:%d/video.mjpeg"
                     .formatted(server.getAddress().getPort());
             Run run = Run.of(
-                    scan("--camera", address, "--each", "1.2", "--scans", "2").toArray());
+                    scan("--camera", address, "--each", "2", "--scans", "2").toArray());
             assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
             assertTrue(run.out().contains("2 pictures recorded"), run.out());
             assertTrue(run.err().contains("opened again in 0.5 s"), run.err());
@@ -134,7 +134,7 @@ final class CameraScanTest {
     @Test
     void aSignalEndsItAndNothingIsLost() throws Exception {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
-        Path video = video("shelf.mkv", "red-sofa.jpg", "red-sofa.jpg");
+        Path video = video("shelf.mkv", 30, "red-sofa.jpg", "red-sofa.jpg");
         Path errors = folder.resolve("errors.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
