@@ -17,9 +17,12 @@ final class StoredNumbers {
     /**
      * Refuses a file whose numbers changed when it was written.
      *
-     * @throws ImageReadException if it is JPEG, or WebP with loss
+     * @throws ImageReadException if it is JPEG, or WebP with loss, or a netpbm picture whose reader scales its numbers
      */
     static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        if (format == ImageFormat.PNM) {
+            PnmFile.checkNumbers(bytes, name);
+        }
         boolean lossyWebp = format == ImageFormat.WEBP && hasLossyPicture(bytes);
         if (format == ImageFormat.JPEG || lossyWebp) {
             throw new ImageReadException(

@@ -130,7 +130,7 @@ public final class InputOptions {
         String where = list != null
                 ? list.toString()
                 : inputs.stream().map(Path::toString).collect(Collectors.joining(", "));
-        return "%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s%s"
+        return "%s: no pictures there (jpg, png, webp, tif, bmp, gif, pnm)%s%s"
                 .formatted(
                         where,
                         leftOut.isEmpty() ? "" : " but " + leftOut,

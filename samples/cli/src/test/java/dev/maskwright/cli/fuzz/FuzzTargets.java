@@ -45,6 +45,7 @@ final class FuzzTargets {
             "tiff",
             "bmp",
             "gif",
+            "pnm",
             "mjpeg",
             "safetensors",
             "torch",
@@ -70,6 +71,7 @@ final class FuzzTargets {
                 picture(name, "plain16", "tiff_lzw", "tiff_deflate", "packbits", "jpeg", "fax", "cmyk", "palette");
             case "bmp" -> picture(name, "rgb", "palette", "bits", "runs");
             case "gif" -> picture(name, "plain", "animated");
+            case "pnm" -> picture(name, "pixmap", "greymap16", "bitmap", "digits");
             case "mjpeg" ->
                 new FuzzTarget(
                         name,
