@@ -187,6 +187,8 @@ public final class Live {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) { // masks and counts go on
+            words.accept("nothing is drawn any more: " + e);
         }
     }
 

@@ -105,6 +105,17 @@ class LiveTest {
     }
 
     @Test
+    void aWatcherIsAnsweredBeforeThereIsAPicture() throws IOException {
+        try (BrowserView browser = BrowserView.open(0)) {
+            var video = URI.create("http://localhost:%d/video".formatted(browser.port()))
+                    .toURL()
+                    .openConnection();
+            video.setReadTimeout(20_000);
+            assertEquals("multipart/x-mixed-replace; boundary=picture", video.getContentType());
+        }
+    }
+
+    @Test
     void aClassThatTheModelLacksIsRefused() throws IOException {
         CountOptions cars = CountOptions.of(
                         List.of(new CountedLine("door", new Point(0.5, 0), new Point(0.5, 1))), List.of())
