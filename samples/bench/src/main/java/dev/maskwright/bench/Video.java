@@ -59,9 +59,14 @@ final class Video {
         this.frames = frames;
     }
 
-    /** Prints all figures. */
+    /** Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named second. */
     public static void main(String[] args) throws IOException {
         Video video = new Video(Size.parse("1280x720"), args.length > 0 ? Integer.parseInt(args[0]) : 120);
+        if (args.length > 1) {
+            double share = Double.parseDouble(args[1]);
+            print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));
+            return;
+        }
         video.moving(0.2, 1); // warms up
         for (double share : new double[] {0.12, 0.2, 0.3}) {
             print("a thing of %.0f %% of the height moves".formatted(100 * share), video.moving(share, 1));

@@ -135,6 +135,7 @@ public final class BrowserView implements PictureSink {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             OutputStream body = exchange.getResponseBody();
+            body.flush(); // the watcher learns at once that it is there, before there is a picture
             long last = number();
             for (byte[] jpeg = after(last); jpeg.length > 0; jpeg = after(last)) {
                 last = number();

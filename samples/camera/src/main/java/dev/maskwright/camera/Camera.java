@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Camera implements AutoCloseable {
 
-    private static final String PASS_THROUGH = "-fps_mode";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Pattern SIZE = Pattern.compile("Parsed_crop_0 .* w:(\\d+) h:(\\d+) .*->.*");
 
@@ -43,7 +43,7 @@ public final class Camera implements AutoCloseable {
     private final Consumer<String> words;
     private final Thread thread;
     private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
-    private String passThrough = PASS_THROUGH; // of the camera's own thread
+    private CameraOptions.@Nullable FrameSize lastSize; // of the camera's own thread
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong reconnects = new AtomicLong();
     private final AtomicLong sizeChanges = new AtomicLong();
@@ -108,22 +108,19 @@ public final class Camera implements AutoCloseable {
     }
 
     private void work() {
+        try {
+            readAgainAndAgain();
+        } catch (RuntimeException | Error e) { // or whoever waits would wait for ever
+            end("it cannot be read on: " + e, true);
+        }
+    }
+
+    private void readAgainAndAgain() {
         Duration pause = FIRST_PAUSE;
         long begun = System.nanoTime();
         while (true) {
             long before = frames.get();
-            String why;
-            try {
-                why = read();
-            } catch (IOException e) {
-                why = String.valueOf(e.getMessage());
-            } catch (InterruptedException e) {
-                why = "interrupted";
-            }
-            if (passThrough.equals(PASS_THROUGH) && why.contains(PASS_THROUGH.substring(1))) {
-                passThrough = "-vsync"; // what ffmpeg before 5.1 calls it
-                continue;
-            }
+            String why = readToItsEnd();
             if (frames.get() > before) {
                 pause = FIRST_PAUSE;
                 begun = System.nanoTime();
@@ -134,7 +131,8 @@ public final class Camera implements AutoCloseable {
                 end(why, isOver);
                 return;
             }
-            words.accept("%s: %s; opened again in %.1f s".formatted(source.name(), why, pause.toMillis() / 1e3));
+            words.accept(String.format(
+                    Locale.ROOT, "%s: %s; opened again in %.1f s", source.name(), why, pause.toMillis() / 1e3));
             reconnects.incrementAndGet();
             if (!sleep(pause)) {
                 return;
@@ -142,6 +140,16 @@ public final class Camera implements AutoCloseable {
             pause = pause.multipliedBy(2).compareTo(options.longestPause()) < 0
                     ? pause.multipliedBy(2)
                     : options.longestPause();
+        }
+    }
+
+    private String readToItsEnd() {
+        try {
+            return CameraSource.withoutSecrets(read());
+        } catch (IOException e) {
+            return CameraSource.withoutSecrets(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            return "interrupted";
         }
     }
 
@@ -174,7 +182,8 @@ public final class Camera implements AutoCloseable {
         if (source.isStandardInput()) {
             return read(System.in, options.rawSize());
         }
-        Ffmpeg decoder = Ffmpeg.start(options.program(), arguments(), source.name(), new SizeWatch());
+        String frameMode = Ffmpeg.frameModeOption(options.program(), source.name());
+        Ffmpeg decoder = Ffmpeg.start(options.program(), arguments(frameMode), source.name(), new SizeWatch());
         synchronized (this) {
             process = decoder;
             lastNanos = System.nanoTime();
@@ -192,12 +201,12 @@ public final class Camera implements AutoCloseable {
         }
     }
 
-    private List<String> arguments() {
+    private List<String> arguments(String frameMode) {
         List<String> arguments =
                 new ArrayList<>(List.of("-hide_banner", "-v", "level+verbose", "-nostats", "-nostdin"));
         arguments.addAll(source.arguments());
         arguments.addAll(List.of("-an", "-sn", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2"));
-        arguments.addAll(List.of(passThrough, "passthrough")); // each frame once, whatever its time stamp
+        arguments.addAll(List.of(frameMode, "passthrough")); // each frame once, whatever its time stamp
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-f", "image2pipe", "-c:v", "pgmyuv", "-"));
         return arguments;
     }
@@ -224,7 +233,6 @@ public final class Camera implements AutoCloseable {
 
     private String read(InputStream stream, Optional<CameraOptions.FrameSize> rawSize) throws IOException {
         FrameStream pictures = new FrameStream(stream, rawSize);
-        CameraOptions.@Nullable FrameSize before = null;
         while (!isClosed()) {
             Optional<CameraOptions.FrameSize> size = pictures.nextSize();
             if (size.isEmpty()) {
@@ -234,13 +242,21 @@ public final class Camera implements AutoCloseable {
             if (!pictures.read(pixels)) {
                 return "";
             }
-            if (before != null && !before.equals(size.get())) {
-                sizeChanges.incrementAndGet();
-            }
-            before = size.get();
+            noteSize(size.get());
             put(pictures.frame(pixels, size.get()), pixels);
         }
         return "";
+    }
+
+    /** Counts and says a change: a camera may come back with another size. */
+    private void noteSize(CameraOptions.FrameSize size) {
+        CameraOptions.FrameSize before = lastSize;
+        if (before != null && !before.equals(size)) {
+            sizeChanges.incrementAndGet();
+            words.accept("%s: its pictures have changed from %dx%d to %dx%d"
+                    .formatted(source.name(), before.width(), before.height(), size.width(), size.height()));
+        }
+        lastSize = size;
     }
 
     private byte[] buffer(int length) {
@@ -274,7 +290,7 @@ public final class Camera implements AutoCloseable {
             while (!closed && !ended) {
                 wait(Math.max(50, options.silence().toMillis() / 4));
                 if (process != null && System.nanoTime() - lastNanos > limit) {
-                    words.accept("%s: no picture for %.0f s".formatted(source.name(), limit / 1e9));
+                    words.accept(String.format(Locale.ROOT, "%s: no picture for %.0f s", source.name(), limit / 1e9));
                     process.close();
                     process = null;
                 }

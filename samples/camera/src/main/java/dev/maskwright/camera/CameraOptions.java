@@ -20,14 +20,20 @@ public record CameraOptions(
         Duration longestPause,
         Optional<Duration> giveUpAfter) {
 
-    /** A size in pixels; both sides even, as NV12 has them. */
+    /** A size in pixels; both sides even, as NV12 has them, and at most 100 million pixels. */
     public record FrameSize(int width, int height) {
+
+        private static final int MOST_PIXELS = 100_000_000;
 
         /** Checks the sides. */
         public FrameSize {
             if (width < 2 || height < 2 || width % 2 != 0 || height % 2 != 0) {
                 throw new IllegalArgumentException(
                         "frames of NV12 have even sides of at least 2 pixels, got %dx%d".formatted(width, height));
+            }
+            if ((long) width * height > MOST_PIXELS) {
+                throw new IllegalArgumentException(
+                        "frames have at most %,d pixels, got %dx%d".formatted(MOST_PIXELS, width, height));
             }
         }
     }

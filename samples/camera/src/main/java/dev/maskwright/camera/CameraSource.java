@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where frames come from.
  *
- * @param name what the user calls it; of an address without user and password
+ * @param name what the user calls it; of an address without user and password, so that it can be shown
  * @param arguments what {@code ffmpeg} is told to read; empty for raw frames from standard input, which need no decoder
  * @param isLive whether it goes on by itself, so that it is opened again when it ends: a camera, and not a file
  */
@@ -17,6 +18,9 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
 
     /** What stands for standard input. */
     public static final String STANDARD_INPUT = "-";
+
+    private static final Pattern USER = Pattern.compile("//[^/\\s]*@"); // up to the last @: passwords may have one
+    private static final Pattern SECRET = Pattern.compile("(?i)([?&](?:pass|passwd|password|pwd|token)=)[^&\\s]*");
 
     /** The arguments are copied. */
     public CameraSource {
@@ -48,7 +52,7 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
             throw new IllegalArgumentException(
                     "%s: neither a file that can be read nor an address such as rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on"
-                            .formatted(text));
+                            .formatted(withoutSecrets(text)));
         }
         return new CameraSource(text, List.of("-re", "-i", text), false);
     }
@@ -59,7 +63,12 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
             arguments.addAll(List.of("-rtsp_transport", "tcp")); // over UDP, pictures arrive torn
         }
         arguments.addAll(List.of("-i", text));
-        return new CameraSource(text.replaceFirst("//[^/@]*@", "//"), arguments, true);
+        return new CameraSource(withoutSecrets(text), arguments, true);
+    }
+
+    /** A text without what addresses in it say of users and passwords. */
+    static String withoutSecrets(String text) {
+        return SECRET.matcher(USER.matcher(text).replaceAll("//")).replaceAll("$1***");
     }
 
     /** Whether raw frames are read from standard input. */

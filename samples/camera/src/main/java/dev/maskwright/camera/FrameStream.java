@@ -1,5 +1,6 @@
 package dev.maskwright.camera;
 
+import dev.maskwright.folder.PnmHeader;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.frame.Plane;
 import java.io.EOFException;
@@ -9,8 +10,6 @@ import java.util.Optional;
 
 /** Frames one after the other, as bytes: each says its size, or all have one. For one thread at a time. */
 final class FrameStream {
-
-    private static final int MOST_PIXELS = 100_000_000;
 
     private final InputStream stream;
     private final Optional<CameraOptions.FrameSize> rawSize;
@@ -31,16 +30,15 @@ final class FrameStream {
         if (rawSize.isPresent()) {
             return rawSize;
         }
-        String magic = word();
-        if (magic.isEmpty()) {
+        Optional<PnmHeader> header = PnmHeader.read(stream, "P5");
+        if (header.isEmpty()) {
             return Optional.empty();
         }
-        int width = number();
-        int rows = number();
-        int most = number();
-        if (!magic.equals("P5") || most != 255 || rows % 3 != 0 || (long) width * rows > MOST_PIXELS) {
-            throw new IOException("ffmpeg gave a picture of kind %s, %dx%d up to %d, expected P5 of a video up to 255"
-                    .formatted(magic, width, rows, most));
+        int width = header.get().width();
+        int rows = header.get().height();
+        if (rows % 3 != 0 || width % 2 != 0) {
+            throw new IOException("ffmpeg gave a picture of %d rows of %d bytes, expected those of Y above U and V"
+                    .formatted(rows, width));
         }
         return Optional.of(new CameraOptions.FrameSize(width, rows / 3 * 2));
     }
@@ -77,22 +75,5 @@ final class FrameStream {
         }
         Plane colours = Plane.of(pixels).from(width * height).withRowStride(width);
         return Frame.i420(Plane.of(pixels), colours, colours.from(width / 2), width, height);
-    }
-
-    private int number() throws IOException {
-        String word = word();
-        if (!word.matches("\\d{1,6}")) {
-            throw new IOException("ffmpeg gave '%s' where a number was expected".formatted(word));
-        }
-        return Integer.parseInt(word);
-    }
-
-    /** What stands before the next white space, which is one byte; empty at the end. */
-    private String word() throws IOException {
-        StringBuilder word = new StringBuilder();
-        for (int next = stream.read(); next > ' '; next = stream.read()) {
-            word.append((char) next);
-        }
-        return word.toString();
     }
 }

@@ -181,10 +181,14 @@ public final class Live {
             for (Drawing next = take(); next != null; next = take()) {
                 try (CameraFrame frame = next.frame) {
                     show(painter.paint(frame, next.mask, lines(next)));
+                } catch (RuntimeException e) { // the next one may go well
+                    words.accept("a picture could not be drawn: " + e);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) { // masks and counts go on
+            words.accept("nothing is drawn any more: " + e);
         }
     }
 
@@ -202,8 +206,8 @@ public final class Live {
         for (PictureSink sink : List.copyOf(sinks)) {
             try {
                 sink.show(picture);
-            } catch (IOException e) {
-                words.accept(String.valueOf(e.getMessage()));
+            } catch (IOException | RuntimeException e) { // one view that fails ends no other
+                words.accept(e instanceof IOException ? String.valueOf(e.getMessage()) : "a view has failed: " + e);
                 sink.close();
                 synchronized (this) {
                     sinks.remove(sink);

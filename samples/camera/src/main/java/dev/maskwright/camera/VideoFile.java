@@ -9,34 +9,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes pictures to a video file by {@code ffmpeg}, each at the time when it came. Pictures of another size begin
- * another file: {@code video.mp4}, then {@code video-2.mp4}.
+ * another file: {@code video.mp4}, then {@code video-2.mp4}, or the first number that is free. No file is written over.
  */
 public final class VideoFile implements PictureSink {
 
     private final Path file;
     private final String program;
+    private final String frameMode;
+    private final Consumer<String> words;
     private final List<Path> files = new ArrayList<>();
     private @Nullable Ffmpeg encoder;
     private @Nullable OutputStream pixels;
     private int width;
     private int height;
 
-    private VideoFile(Path file, String program) {
+    private VideoFile(Path file, String program, String frameMode, Consumer<String> words) {
         this.file = file;
         this.program = program;
+        this.frameMode = frameMode;
+        this.words = words;
     }
 
     /**
      * Names a file, which is written from the first picture on.
      *
      * @param program {@code ffmpeg}
-     * @throws IOException if it exists already, or its folder does not
+     * @param words takes a line where a file could not be finished
+     * @throws IOException if it exists already, its folder does not, or the program cannot be started
      */
-    public static VideoFile of(Path file, String program) throws IOException {
+    public static VideoFile of(Path file, String program, Consumer<String> words) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
             throw new IOException("%s: exists already; name another file, or remove it".formatted(file));
@@ -44,7 +50,7 @@ public final class VideoFile implements PictureSink {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException("%s: its folder does not exist; make it first".formatted(file));
         }
-        return new VideoFile(file, program);
+        return new VideoFile(file, program, Ffmpeg.frameModeOption(program, file.toString()), words);
     }
 
     @Override
@@ -61,7 +67,10 @@ public final class VideoFile implements PictureSink {
                 pixels.write(bgr);
             }
         } catch (IOException e) {
-            throw new IOException("%s: cannot be written: %s".formatted(file, fault(e)), e);
+            String fault = fault(e);
+            encoder = null;
+            pixels = null;
+            throw new IOException("%s: cannot be written: %s".formatted(files.get(files.size() - 1), fault), e);
         }
     }
 
@@ -75,57 +84,59 @@ public final class VideoFile implements PictureSink {
     }
 
     private void start() throws IOException {
-        Path next = numbered(files.size() + 1);
-        List<String> arguments = List.of(
-                "-v",
-                "error",
-                "-y",
-                "-use_wallclock_as_timestamps",
-                "1",
-                "-f",
-                "rawvideo",
-                "-pix_fmt",
-                "bgr24",
-                "-s",
-                width + "x" + height,
-                "-i",
-                "-",
-                "-an",
-                "-pix_fmt",
-                "yuv420p",
-                "-q:v",
-                "4",
-                "-preset",
-                "ultrafast",
-                next.toString());
+        Path next = next();
+        List<String> arguments = new ArrayList<>(List.of("-v", "error", "-n"));
+        // Times are kept in steps of the rate: at 1 ms no two pictures fall together.
+        arguments.addAll(List.of("-use_wallclock_as_timestamps", "1", "-f", "rawvideo", "-framerate", "1000"));
+        arguments.addAll(List.of("-pix_fmt", "bgr24", "-s", width + "x" + height, "-i", "-", "-an"));
+        arguments.addAll(List.of(frameMode, "vfr"));
+        arguments.addAll(List.of("-pix_fmt", "yuv420p", "-q:v", "4", "-preset", "ultrafast", next.toString()));
         encoder = Ffmpeg.start(program, arguments, next.toString());
         pixels = encoder.input();
         files.add(next);
     }
 
-    private Path numbered(int number) {
+    /** The file, or its name with the first number from 2 on that is free. */
+    private Path next() {
+        if (files.isEmpty()) {
+            return file;
+        }
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        return number == 1
-                ? file
-                : file.resolveSibling("%s-%d%s"
-                        .formatted(
-                                dot < 0 ? name : name.substring(0, dot), number, dot < 0 ? "" : name.substring(dot)));
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        String suffix = dot < 0 ? "" : name.substring(dot);
+        int number = files.size() + 1;
+        while (Files.exists(numbered(stem, number, suffix))) {
+            number++;
+        }
+        return numbered(stem, number, suffix);
+    }
+
+    private Path numbered(String stem, int number, String suffix) {
+        return file.resolveSibling("%s-%d%s".formatted(stem, number, suffix));
     }
 
     private void finish() {
         if (encoder != null && pixels != null) {
             try (Ffmpeg ending = encoder) {
-                pixels.close();
-                ending.exitCode(); // the file is whole then
-            } catch (IOException e) {
-                // it has ended already, which the last picture was told
+                close(pixels);
+                if (ending.exitCode() != 0) { // else the file is whole now
+                    words.accept("%s: not whole: %s".formatted(files.get(files.size() - 1), ending.fault()));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
         encoder = null;
         pixels = null;
+    }
+
+    private static void close(OutputStream pixels) {
+        try {
+            pixels.close();
+        } catch (IOException e) {
+            // it has ended already, as its exit code says
+        }
     }
 
     /** The files that were begun. */

@@ -8,6 +8,7 @@ import java.awt.HeadlessException;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.Optional;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
@@ -58,15 +59,21 @@ public final class WindowView implements PictureSink {
      *
      * @param onClose called when somebody closes it
      * @return empty where there is no screen
+     * @throws IOException if a screen is named that is not there: nothing can be drawn in this process from then on
      */
-    public static Optional<WindowView> open(String title, Runnable onClose) {
+    public static Optional<WindowView> open(String title, Runnable onClose) throws IOException {
         if (GraphicsEnvironment.isHeadless()) {
             return Optional.empty();
         }
         try {
             return Optional.of(new WindowView(title, onClose));
-        } catch (HeadlessException | AWTError | InternalError e) { // a display that is named, and not there
+        } catch (HeadlessException e) {
             return Optional.empty();
+        } catch (AWTError | LinkageError | InternalError e) {
+            throw new IOException(
+                    "the screen cannot be used (%s); unset DISPLAY, or name one that is there"
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 

@@ -3,9 +3,11 @@ package dev.maskwright.camera;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.maskwright.sdk.frame.Frame;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,10 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @NullUnmarked
 @Timeout(60)
@@ -63,13 +68,16 @@ class CameraTest {
     void theNewestFrameWins() throws Exception {
         Videos.assumeFfmpeg();
         Path video = Videos.pan(folder.resolve("room.mkv"), 160, 120, 10);
-        CameraSource atOnce = new CameraSource("room", List.of("-i", video.toString()), false);
+        Path lit = folder.resolve("lit.mkv"); // dark, but for the last frame
+        Videos.run("-i", video.toString(), "-vf", "fade=in:start_frame=8:nb_frames=1", "-q:v", "3", lit.toString());
+        CameraSource atOnce = new CameraSource("room", List.of("-i", lit.toString()), false);
         try (Camera camera = Camera.open(atOnce, OPTIONS, words::add)) {
             while (camera.figures().frames() < 10) {
                 Thread.sleep(10);
             }
             try (CameraFrame last = camera.next().orElseThrow()) {
                 assertEquals(160, last.frame().width());
+                assertTrue(brightness(last.frame()) > 60, "brightness " + brightness(last.frame()));
             }
             assertEquals(Optional.empty(), camera.next());
             assertEquals(9, camera.figures().dropped());
@@ -100,6 +108,85 @@ class CameraTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void aCameraThatComesBackWithAnotherSizeIsCounted() throws Exception {
+        Videos.assumeFfmpeg();
+        byte[] large = Files.readAllBytes(Videos.pan(folder.resolve("large.mjpeg"), 160, 120, 5));
+        byte[] small = Files.readAllBytes(Videos.pan(folder.resolve("small.mjpeg"), 96, 64, 5));
+        AtomicInteger visits = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(visits.getAndIncrement() == 0 ? large : small);
+            exchange.close();
+        });
+        server.start();
+        String address =
+                "http://localhost:%d/video.mjpeg".formatted(server.getAddress().getPort());
+        try (Camera camera = Camera.open(CameraSource.parse(address), OPTIONS, words::add)) {
+            while (camera.figures().reconnects() < 2) {
+                camera.next().orElseThrow().close();
+            }
+            assertEquals(1, camera.figures().sizeChanges());
+            assertTrue(words.contains(address + ": its pictures have changed from 160x120 to 96x64"), words.toString());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Whoever waits for a frame learns of it, whatever goes wrong. */
+    @Test
+    void aFaultOfTheProgramEndsTheCamera() {
+        CameraSource live = new CameraSource("camera", List.of("-i", "any"), true);
+        CameraOptions absent = OPTIONS.withProgram("ffmpeg-that-is-not-there");
+        try (Camera camera = Camera.open(live, absent, line -> {
+            throw new IllegalStateException("nobody reads this");
+        })) {
+            IOException fault = assertThrows(IOException.class, camera::next);
+            assertEquals(
+                    "camera: it cannot be read on: java.lang.IllegalStateException: nobody reads this",
+                    fault.getMessage());
+        }
+    }
+
+    /** Before 5.1 it had no -fps_mode, and failed where it was told one. */
+    @Test
+    void anOlderFfmpegIsToldInItsOwnWords() throws Exception {
+        Videos.assumeFfmpeg();
+        Path video = Videos.pan(folder.resolve("room.mkv"), 160, 120, 10);
+        Path older = Files.writeString(folder.resolve("older"), """
+                #!/bin/sh
+                case "$*" in
+                  *"-h long"*) echo "-vsync   set video sync method" ;;
+                  *-fps_mode*) echo "Unrecognized option 'fps_mode'." >&2; exit 1 ;;
+                  *) exec ffmpeg "$@" ;;
+                esac
+                """);
+        assumeTrue(older.toFile().setExecutable(true), "no shell scripts here");
+        CameraOptions options = OPTIONS.withProgram(older.toString());
+        try (Camera camera = Camera.open(CameraSource.parse(video.toString()), options, words::add);
+                VideoFile file = VideoFile.of(folder.resolve("out.mp4"), older.toString(), words::add)) {
+            for (Optional<CameraFrame> next = camera.next(); next.isPresent(); next = camera.next()) {
+                next.get().close();
+                file.show(new BufferedImage(160, 120, BufferedImage.TYPE_3BYTE_BGR));
+            }
+            assertEquals(10, camera.figures().frames());
+        }
+        assertTrue(Files.size(folder.resolve("out.mp4")) > 500);
+        assertEquals(List.of(), words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtsp://user:p@ss@host/a@b, rtsp://host/a@b",
+        "http://host/video.cgi?user=a&pwd=secret&rate=5, http://host/video.cgi?user=a&pwd=***&rate=5",
+        "[tcp @ 0x5] rtsp://user:p@ss@host/a: refused, [tcp @ 0x5] rtsp://host/a: refused"
+    })
+    void passwordsAreNotShown(String text, String shown) {
+        assertEquals(shown, CameraSource.withoutSecrets(text));
+        assertTrue(!refusal("rstp://user:p@ss@host/a").contains("ss@"), "a mistyped address");
     }
 
     @Test
@@ -186,6 +273,7 @@ class CameraTest {
         assertTrue(refusal(folder.toString()).contains("neither a file"));
         assertThrows(IllegalArgumentException.class, () -> Camera.open(CameraSource.parse("-"), OPTIONS, words::add));
         assertThrows(IllegalArgumentException.class, () -> new CameraOptions.FrameSize(3, 2));
+        assertThrows(IllegalArgumentException.class, () -> new CameraOptions.FrameSize(99_998, 99_998));
     }
 
     private static String refusal(String source) {

@@ -58,7 +58,7 @@ class LiveTest {
                 Camera camera =
                         Camera.open(CameraSource.parse(video.toString()), CameraOptions.defaults(), words::add);
                 BrowserView browser = BrowserView.open(0);
-                VideoFile file = VideoFile.of(written, "ffmpeg")) {
+                VideoFile file = VideoFile.of(written, "ffmpeg", words::add)) {
             String address = "http://localhost:%d/".formatted(browser.port());
             seen = CompletableFuture.supplyAsync(() -> firstOf(address + "video"));
             Live live = new Live(camera, segmenter, options, List.of(browser, file), words::add);
@@ -66,7 +66,7 @@ class LiveTest {
             plain = URI.create(address).toURL().openStream().readAllBytes();
         }
         assertEquals(60, figures.camera().frames());
-        assertTrue(figures.shown() >= 5, figures.toString());
+        assertTrue(figures.shown() > 0, figures.toString()); // how many, the machine's load says
         assertEquals(
                 60,
                 figures.loop().masked()
@@ -92,8 +92,7 @@ class LiveTest {
                 assertEquals(640, next.get().frame().width());
                 next.get().close();
             }
-            // of two pictures that come within one frame of the file's rate, ffmpeg keeps one
-            assertTrue(back.figures().frames() >= 0.8 * figures.shown(), back.figures() + " of " + figures.shown());
+            assertEquals(figures.shown(), back.figures().frames());
         }
     }
 
@@ -102,6 +101,17 @@ class LiveTest {
             return stream.nextPicture().orElseThrow();
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aWatcherIsAnsweredBeforeThereIsAPicture() throws IOException {
+        try (BrowserView browser = BrowserView.open(0)) {
+            var video = URI.create("http://localhost:%d/video".formatted(browser.port()))
+                    .toURL()
+                    .openConnection();
+            video.setReadTimeout(20_000);
+            assertEquals("multipart/x-mixed-replace; boundary=picture", video.getContentType());
         }
     }
 
@@ -147,23 +157,76 @@ class LiveTest {
                 words.add("closed");
             }
         };
+        PictureSink broken = new PictureSink() {
+            @Override
+            public void show(BufferedImage picture) {
+                throw new IllegalStateException("no screen");
+            }
+
+            @Override
+            public void close() {}
+        };
         try (Segmenter segmenter = Segmenter.open(MODEL, Options.defaults().withThreads(1));
                 Camera camera =
                         Camera.open(CameraSource.parse(video.toString()), CameraOptions.defaults(), words::add)) {
             LiveFigures figures =
-                    new Live(camera, segmenter, LiveOptions.defaults(), List.of(bad, good), words::add).run();
+                    new Live(camera, segmenter, LiveOptions.defaults(), List.of(bad, broken, good), words::add).run();
             assertEquals(figures.shown(), widths.size());
             assertNotEquals(0, widths.size());
         }
-        assertEquals(List.of("the disk is full", "closed"), words);
+        assertEquals(
+                List.of("the disk is full", "closed", "a view has failed: java.lang.IllegalStateException: no screen"),
+                words);
     }
 
     @Test
     void aFileThatIsThereIsNotWrittenOver() throws IOException {
         Path file = Files.write(folder.resolve("out.mp4"), new byte[1]);
-        assertTrue(assertThrows(IOException.class, () -> VideoFile.of(file, "ffmpeg"))
+        assertTrue(assertThrows(IOException.class, () -> VideoFile.of(file, "ffmpeg", words::add))
                 .getMessage()
                 .contains("exists already"));
-        assertThrows(IOException.class, () -> VideoFile.of(folder.resolve("none/out.mp4"), "ffmpeg"));
+        assertThrows(IOException.class, () -> VideoFile.of(folder.resolve("none/out.mp4"), "ffmpeg", words::add));
+    }
+
+    @Test
+    void picturesOfAnotherSizeBeginAFileThatIsNew() throws Exception {
+        Videos.assumeFfmpeg();
+        Path first = folder.resolve("out.mp4");
+        Path old = Files.writeString(folder.resolve("out-2.mp4"), "of another day");
+        try (VideoFile file = VideoFile.of(first, "ffmpeg", words::add)) {
+            for (int i = 0; i < 12; i++) {
+                boolean isLarge = i < 5;
+                file.show(new BufferedImage(isLarge ? 320 : 160, isLarge ? 240 : 120, BufferedImage.TYPE_3BYTE_BGR));
+                Thread.sleep(2); // times are kept in milliseconds
+            }
+            assertEquals(List.of(first, folder.resolve("out-3.mp4")), file.files());
+        }
+        assertEquals("of another day", Files.readString(old));
+        assertEquals(5, frames(first));
+        assertEquals(7, frames(folder.resolve("out-3.mp4")));
+        assertEquals(List.of(), words);
+    }
+
+    private long frames(Path video) throws IOException, InterruptedException {
+        CameraSource source = new CameraSource(video.toString(), List.of("-i", video.toString()), false);
+        try (Camera camera = Camera.open(source, CameraOptions.defaults(), words::add)) {
+            for (var next = camera.next(); next.isPresent(); next = camera.next()) {
+                next.get().close();
+            }
+            return camera.figures().frames();
+        }
+    }
+
+    @Test
+    void aFileThatIsNotWholeIsTold() throws Exception {
+        Videos.assumeFfmpeg();
+        Path file = folder.resolve("out.unknown");
+        try (VideoFile video = VideoFile.of(file, "ffmpeg", words::add)) {
+            video.show(new BufferedImage(32, 32, BufferedImage.TYPE_3BYTE_BGR)); // which fits into the pipe
+        } catch (IOException e) {
+            words.add(e.getMessage()); // it ended before
+        }
+        assertEquals(1, words.size(), words.toString());
+        assertTrue(words.get(0).contains("Unable to find a suitable output format"), words.toString());
     }
 }

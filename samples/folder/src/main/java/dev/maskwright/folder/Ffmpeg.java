@@ -63,6 +63,19 @@ public final class Ffmpeg implements AutoCloseable {
         }
     }
 
+    /**
+     * The option that says which frames are kept: {@code -fps_mode}, or {@code -vsync} where the program is older than
+     * 5.1. Newer ones lack the older word.
+     *
+     * @throws IOException if the program cannot be started; says what to do
+     */
+    public static String frameModeOption(String program, String what) throws IOException {
+        try (Ffmpeg help = start(program, List.of("-hide_banner", "-h", "long"), what)) {
+            String text = new String(help.output().readAllBytes(), StandardCharsets.UTF_8);
+            return text.contains("-fps_mode") ? "-fps_mode" : "-vsync";
+        }
+    }
+
     private void listen(Consumer<String> lines) {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {

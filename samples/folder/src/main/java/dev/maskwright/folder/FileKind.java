@@ -4,12 +4,11 @@ import java.util.Locale;
 
 /** What a file is by the end of its name; what is in pictures, their first bytes say. */
 public enum FileKind {
-    PICTURE("picture", "pictures", " jpg jpeg jpe jfif png webp tif tiff bmp gif "),
+    PICTURE("picture", "pictures", " jpg jpeg jpe jfif png webp tif tiff bmp gif pbm pgm pnm ppm "),
     HEIF("HEIC or HEIF file", "HEIC or HEIF files", " heic heif hif "),
     AVIF("AVIF file", "AVIF files", " avif "),
     JPEG_2000("JPEG 2000 file", "JPEG 2000 files", " jp2 j2k jpf jpx "),
     JPEG_XL("JPEG XL file", "JPEG XL files", " jxl "),
-    PORTABLE("portable pixmap", "portable pixmaps", " pbm pgm pnm ppm "),
     RAW("camera raw file", "camera raw files", " arw cr2 cr3 dng nef orf raf rw2 "),
     VIDEO("video", "videos", " avi m4v mkv mov mp4 webm "),
     OTHER("other file", "other files", ""),

@@ -86,18 +86,13 @@ public final class Video implements PictureSource {
 
         @Override
         public Optional<Picture> next() throws IOException, InterruptedException {
-            String magic = word();
-            if (magic.isEmpty()) {
+            Optional<PnmHeader> header = header();
+            if (header.isEmpty()) {
                 requireSuccess();
                 return Optional.empty();
             }
-            int width = number();
-            int height = number();
-            int most = number();
-            if (!magic.equals("P6") || most != 255 || width < 1 || height < 1) {
-                throw new IOException("%s: ffmpeg gave a picture of kind %s, %dx%d up to %d, expected P6 up to 255"
-                        .formatted(file, magic, width, height, most));
-            }
+            int width = header.get().width();
+            int height = header.get().height();
             byte[] rgb = pictures.readNBytes(Math.multiplyExact(3 * width, height));
             if (rgb.length < 3 * width * height) {
                 requireSuccess();
@@ -106,21 +101,12 @@ public final class Video implements PictureSource {
             return Optional.of(new VideoFrame(file, count++ * every, Optional.of(Frame.rgb(rgb, width, height))));
         }
 
-        private int number() throws IOException {
-            String word = word();
-            if (!word.matches("\\d{1,6}")) {
-                throw new IOException("%s: ffmpeg gave '%s' where a number was expected".formatted(file, word));
+        private Optional<PnmHeader> header() throws IOException {
+            try {
+                return PnmHeader.read(pictures, "P6");
+            } catch (IOException e) {
+                throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
             }
-            return Integer.parseInt(word);
-        }
-
-        /** What stands before the next white space, which is one byte; empty at the end. */
-        private String word() throws IOException {
-            StringBuilder word = new StringBuilder();
-            for (int next = pictures.read(); next > ' '; next = pictures.read()) {
-                word.append((char) next);
-            }
-            return word.toString();
         }
 
         private void requireSuccess() throws IOException, InterruptedException {

@@ -23,6 +23,8 @@ import java.util.TreeMap;
  */
 public final class MarkedItems {
 
+    private static final int MOST_LETTERS = 300;
+
     private MarkedItems() {}
 
     /**
@@ -65,9 +67,15 @@ public final class MarkedItems {
                 | ClassCastException e) {
             throw new IOException(
                     "%s: no annotations as COCO has them (images with id, width and height; categories with id and name; annotations with image_id, category_id and area): %s"
-                            .formatted(file, e.getMessage()),
+                            .formatted(file, beginning(e)),
                     e);
         }
+    }
+
+    /** What is wrong can hold all of the file. */
+    private static String beginning(RuntimeException fault) {
+        String message = String.valueOf(fault.getMessage());
+        return message.length() <= MOST_LETTERS ? message : message.substring(0, MOST_LETTERS) + "...";
     }
 
     private static void add(

@@ -66,11 +66,18 @@ public final class ShelfScanner {
                 return new Outcome.Known(shot.source());
             }
             return scan(shot, shot.frame().read(), shelf);
-        } catch (IOException | InventoryException | SegmentationException e) {
-            String reason = String.valueOf(e.getMessage());
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            String reason = reason(e);
             return new Outcome.Failed(
                     shot.source(), reason.contains(shot.source()) ? reason : shot.source() + ": " + reason);
         }
+    }
+
+    private static String reason(Throwable fault) {
+        boolean isExpected = fault instanceof IOException
+                || fault instanceof InventoryException
+                || fault instanceof SegmentationException;
+        return isExpected && fault.getMessage() != null ? fault.getMessage() : "unexpected " + fault;
     }
 
     private Outcome scan(Shot shot, Frame frame, Optional<String> shelf) {

@@ -136,6 +136,28 @@ final class MainTest {
                 new Records(database).scans("top", 5).get(0).takenAt());
     }
 
+    /** Whatever a picture's decoder throws: the next one is scanned. */
+    @Test
+    void noFaultOfOnePictureStopsTheOthers() {
+        Database database = Database.open(folder.resolve("f.db"));
+        ShelfScanner scanner =
+                new ShelfScanner(segmenter, database, ScanOptions.defaults().withShelf("top"));
+        for (Throwable fault : List.of(
+                new IllegalStateException("no such table of colours"),
+                new StackOverflowError(),
+                new OutOfMemoryError("Java heap space"))) {
+            Shot bad = new Shot("bad.jpg", Instant.EPOCH, Optional.empty(), Optional.empty(), () -> {
+                if (fault instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) fault;
+            });
+            Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, scanner.scan(bad));
+            assertEquals("bad.jpg: unexpected " + fault, failed.reason());
+        }
+        assertInstanceOf(Outcome.Recorded.class, scanner.scan(shot("bed.jpg")));
+    }
+
     @Test
     void strictScansLeaveBadPicturesAlone() {
         Database database = Database.open(folder.resolve("c.db"));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A picture in its file, as ImageIO's readers decode it, guarded against what damaged and hostile files make of them.
  * Readers cannot be stopped from outside, so what they are given is bounded: files whose parts have the lengths that
- * they say ({@link WebpFile}, {@link PngFile}, {@link TiffFile}), of few passes over the picture ({@link JpegFile},
+ * they say ({@link WebpFile}, {@link PngFile}, {@link TiffFile}, {@link PnmFile}), of few passes over the picture ({@link JpegFile},
  * {@link CountedRaster}), which end where they end ({@link GuardedInput}). Whatever they throw is an
  * {@link ImageReadException}.
  *
@@ -61,7 +61,7 @@ final class ImageDecoder {
                 byte[] picture = WebpFile.picture(bytes, name);
                 yield of(format, name, () -> GuardedInput.withZeros(picture, WebpFile.READ_AHEAD));
             }
-            case PNG, TIFF, BMP, GIF -> of(format, name, () -> GuardedInput.of(bytes));
+            case PNG, TIFF, BMP, GIF, PNM -> of(format, name, () -> GuardedInput.of(bytes));
         };
     }
 
@@ -117,14 +117,14 @@ final class ImageDecoder {
             isChecked = true;
         }
         ImageReadParam param = reader.getDefaultReadParam();
+        // Readers of WebP and PNM go through the whole whatever part is asked for.
+        if (format == ImageFormat.PNM) {
+            return cut(reader.read(0), part, step);
+        }
         if (format == ImageFormat.WEBP) {
-            // This reader decodes the whole whatever part is asked for.
             param.setDestination(CountedRaster.counted(
                     reader.getImageTypes(0).next().createBufferedImage(reader.getWidth(0), reader.getHeight(0))));
-            BufferedImage whole = reader.read(0, param);
-            return step == 1
-                    ? whole.getSubimage(part.x, part.y, part.width, part.height)
-                    : Pixels.everyNth(whole, step);
+            return cut(reader.read(0, param), part, step);
         }
         param.setSourceRegion(part);
         param.setSourceSubsampling(step, step, 0, 0);
@@ -141,6 +141,10 @@ final class ImageDecoder {
         return image;
     }
 
+    private static BufferedImage cut(BufferedImage whole, Rectangle part, int step) {
+        return step == 1 ? whole.getSubimage(part.x, part.y, part.width, part.height) : Pixels.everyNth(whole, step);
+    }
+
     /** With a stream of its own, for readers let go of what they have passed. */
     private void checkClaims(ImageSize size) throws IOException {
         try (ImageInputStream input = opening.stream()) {
@@ -148,6 +152,7 @@ final class ImageDecoder {
                 case PNG -> PngFile.check(input, name);
                 case TIFF -> TiffFile.check(input, size, name);
                 case BMP -> BmpFile.check(input, name);
+                case PNM -> PnmFile.check(input, name);
                 case JPEG, WEBP, GIF -> {}
             }
         }

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF; of several pages or frames the first) and label images. What a file
+ * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF, PBM, PGM, PPM; of several pages or frames the first) and label images. What a file
  * is, its first bytes say and not its name.
  */
 public final class ImageFiles {
@@ -102,7 +102,8 @@ public final class ImageFiles {
      * Refuses a file that cannot have kept labels, be they numbers or colours: what is drawn in it changed when it was saved.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException if it is JPEG, or WebP of the kind with loss, or none of the formats that are read
+     * @throws ImageReadException if it is JPEG, WebP of the kind with loss, PNM whose samples do not go up to 255 or 65535, or none of the
+     *     formats that are read
      */
     public static void checkLossless(byte[] bytes, String name) throws ImageReadException {
         StoredNumbers.checkLossless(bytes, ImageFormat.startingWith(bytes, name), name);

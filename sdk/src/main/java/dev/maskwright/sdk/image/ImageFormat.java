@@ -12,7 +12,8 @@ enum ImageFormat {
     WEBP("webp"),
     TIFF("tiff"),
     BMP("bmp"),
-    GIF("gif");
+    GIF("gif"),
+    PNM("pnm");
 
     private final String readerName;
 
@@ -48,6 +49,9 @@ enum ImageFormat {
         if (startsWith(bytes, 0, "GIF8")) {
             return GIF;
         }
+        if (isPnm(bytes)) {
+            return PNM;
+        }
         Optional<String> other = OtherFormat.named(bytes);
         throw new ImageReadException(
                 other.isPresent()
@@ -55,6 +59,15 @@ enum ImageFormat {
                                 .formatted(name, other.get(), Arrays.toString(values()))
                         : "%s: not a picture that can be read: it starts with %s; expected one of %s"
                                 .formatted(name, beginning(bytes), Arrays.toString(values())));
+    }
+
+    /** P1 to P6 and white space: letters and a digit alone begin many a text. */
+    private static boolean isPnm(byte[] bytes) {
+        return bytes.length > 2
+                && bytes[0] == 'P'
+                && bytes[1] >= '1'
+                && bytes[1] <= '6'
+                && (Character.isWhitespace(bytes[2]) || bytes[2] == '#');
     }
 
     static boolean startsWith(byte[] bytes, int offset, String latin1) {

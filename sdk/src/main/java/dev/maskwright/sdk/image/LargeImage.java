@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * or WebP its packed bytes. Colours and EXIF orientation are treated as by {@link ImageFiles#decode}.
  *
  * <p>JPEG, PNG and BMP files are decoded from their top down to each strip; of a TIFF only the strip is decoded, if it
- * was stored in strips or tiles. Readers of progressive JPEG, WebP and GIF hold the whole picture while they read.
+ * was stored in strips or tiles. Readers of progressive JPEG, WebP, GIF and PNM hold the whole picture while they read.
  *
  * <p>For one thread at a time. The file is open only while it is read, so there is nothing to close.
  */

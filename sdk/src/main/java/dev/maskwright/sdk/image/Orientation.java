@@ -64,7 +64,7 @@ record Orientation(int value) {
             case PNG -> pngMetadata(stream);
             case WEBP -> webpMetadata(stream);
             case TIFF -> TiffMetadataReader.readMetadata(stream);
-            case BMP, GIF -> new Metadata();
+            case BMP, GIF, PNM -> new Metadata();
         };
     }
 

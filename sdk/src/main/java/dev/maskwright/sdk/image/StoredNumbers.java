@@ -17,9 +17,13 @@ final class StoredNumbers {
     /**
      * Refuses a file whose numbers changed when it was written.
      *
-     * @throws ImageReadException if it is JPEG, or WebP with loss, or a damaged WebP
+     * @throws ImageReadException if it is JPEG, or WebP with loss, or a damaged WebP, or a netpbm picture whose reader
+     *     scales its numbers
      */
     static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+        if (format == ImageFormat.PNM) {
+            PnmFile.checkNumbers(bytes, name);
+        }
         boolean lossyWebp = format == ImageFormat.WEBP && WebpFile.isLossy(bytes, name);
         if (format == ImageFormat.JPEG || lossyWebp) {
             throw new ImageReadException(

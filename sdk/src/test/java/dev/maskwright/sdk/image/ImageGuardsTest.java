@@ -176,13 +176,14 @@ class ImageGuardsTest {
         "'ff4fff51002f', a JPEG 2000 picture",
         "'0000000c4a584c200d0a870a', a JPEG XL picture",
         "'3842505300010000', a Photoshop picture (PSD)",
-        "'50360a', a netpbm picture (PPM)"
+        "'50370a', a netpbm picture (PAM)"
     })
     void picturesOfOtherFormatsAreNamed(String hex, String format) {
         byte[] file = HexFormat.of().parseHex(hex);
         assertRefused(
                 Arrays.copyOf(file, 64),
-                "picture: " + format + ", which is not read; store it as one of [JPEG, PNG, WEBP, TIFF, BMP, GIF]");
+                "picture: " + format
+                        + ", which is not read; store it as one of [JPEG, PNG, WEBP, TIFF, BMP, GIF, PNM]");
     }
 
     @Test

@@ -31,8 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,8 +47,6 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class CameraCommand implements Callable<Integer> {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
-
     @Parameters(
             paramLabel = "SOURCE",
             description = {
@@ -59,8 +55,8 @@ public final class CameraCommand implements Callable<Integer> {
             })
     private String source = "";
 
-    @Option(names = "--size", paramLabel = "WxH", description = "The size of raw frames from standard input.")
-    private @Nullable String size;
+    @Mixin
+    private SourceOptions opening = new SourceOptions();
 
     @Mixin
     private ModelOption model = new ModelOption();
@@ -100,12 +96,6 @@ public final class CameraCommand implements Callable<Integer> {
     private @Nullable Double seconds;
 
     @Option(
-            names = "--give-up",
-            paramLabel = "S",
-            description = "Stop when a camera has given no picture for so long (never: it is opened again and again).")
-    private @Nullable Double giveUp;
-
-    @Option(
             names = "--every",
             defaultValue = "5",
             paramLabel = "S",
@@ -118,14 +108,14 @@ public final class CameraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         console.requirePositive("--threads", threads);
-        requireAboveZero("--every", every);
+        Duration unusedPause = SourceOptions.duration(console, "--every", every); // refused before anything starts
         CountOptions counted = places.read(console);
         LiveOptions options =
                 LiveOptions.defaults().withVideo(video()).withCounted(counted).withStyle(views.style(console));
         CameraSource from = console.checked(() -> CameraSource.parse(source));
-        CameraOptions camera = cameraOptions(from);
-        Options opening = Options.defaults().withDevice(device.device()).withThreads(threads);
-        try (Segmenter segmenter = Segmenter.open(model.file(), opening)) {
+        CameraOptions camera = opening.read(console, from);
+        Options engine = Options.defaults().withDevice(device.device()).withThreads(threads);
+        try (Segmenter segmenter = Segmenter.open(model.file(), engine)) {
             return run(from, camera, segmenter, options);
         }
     }
@@ -137,36 +127,6 @@ public final class CameraCommand implements Callable<Integer> {
             video = video.withSteady(Duration.ofMillis(steady));
         }
         return changesOnly ? video.withChangesOnly(Duration.ofSeconds(2)) : video;
-    }
-
-    private CameraOptions cameraOptions(CameraSource from) {
-        CameraOptions options = CameraOptions.defaults();
-        if (from.isStandardInput() != (size != null)) {
-            throw console.wrongUsage(
-                    size == null
-                            ? "raw frames from standard input have no size in them; add --size WxH"
-                            : "--size is of raw frames from standard input; leave it out here");
-        }
-        if (size != null) {
-            Matcher sides = SIZE.matcher(size);
-            if (!sides.matches()) {
-                throw console.wrongUsage("--size: expected a size such as 1280x720 but was '%s'".formatted(size));
-            }
-            options = options.withRawSize(console.checked(() ->
-                    new CameraOptions.FrameSize(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)))));
-        }
-        return giveUp == null ? options : options.withGiveUpAfter(duration("--give-up", giveUp));
-    }
-
-    private Duration duration(String option, double value) {
-        requireAboveZero(option, value);
-        return Duration.ofMillis(Math.round(1000 * value));
-    }
-
-    private void requireAboveZero(String option, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw console.wrongUsage("%s must be above 0, got %s".formatted(option, value));
-        }
     }
 
     private int run(CameraSource from, CameraOptions cameraOptions, Segmenter segmenter, LiveOptions options)
@@ -182,11 +142,12 @@ public final class CameraCommand implements Callable<Integer> {
             Live live = console.checked(() -> new Live(camera, segmenter, options, sinks, console::say));
             try (Interruption interruption = Interruption.listen(live::stop)) {
                 long begin = System.nanoTime();
-                long pause = Math.round(1000 * every);
+                long pause = SourceOptions.duration(console, "--every", every).toMillis();
                 ScheduledFuture<?> unusedTelling =
                         clock.scheduleAtFixedRate(() -> tell(live, begin), pause, pause, TimeUnit.MILLISECONDS);
                 if (seconds != null) {
-                    long end = duration("--seconds", seconds).toMillis();
+                    long end = SourceOptions.duration(console, "--seconds", seconds)
+                            .toMillis();
                     ScheduledFuture<?> unusedEnd = clock.schedule(live::stop, end, TimeUnit.MILLISECONDS);
                 }
                 return finish(live, begin, interruption);

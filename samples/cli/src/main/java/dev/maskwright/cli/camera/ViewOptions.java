@@ -72,27 +72,31 @@ final class ViewOptions {
         if (port != null && (port < 0 || port > 65535)) {
             throw console.wrongUsage("--browser must be a port in 0..65535, got %d".formatted(port));
         }
+        if (!window) { // AWT asks once, at the first picture that is drawn, and draws none if a screen is named that is
+            // not there
+            System.setProperty("java.awt.headless", "true");
+        }
         List<PictureSink> sinks = new ArrayList<>();
         try {
             if (output != null) {
-                sinks.add(VideoFile.of(output, Ffmpeg.PROGRAM));
+                sinks.add(VideoFile.of(output, Ffmpeg.PROGRAM, console::warn));
             }
             if (port != null) {
                 BrowserView browser = BrowserView.open(port);
                 sinks.add(browser);
                 console.say("http://localhost:%d/".formatted(browser.port()));
             }
+            if (window) {
+                Optional<WindowView> view = WindowView.open(title, onClose);
+                if (view.isEmpty()) {
+                    console.say("no window: there is no screen here"
+                            + (sinks.isEmpty() ? "; --browser PORT shows the picture, --output FILE keeps it" : ""));
+                }
+                view.ifPresent(sinks::add);
+            }
         } catch (IOException e) {
             sinks.forEach(PictureSink::close);
             throw e;
-        }
-        if (window) {
-            Optional<WindowView> view = WindowView.open(title, onClose);
-            view.ifPresent(sinks::add);
-            if (view.isEmpty()) {
-                console.say("no window: there is no screen here"
-                        + (sinks.isEmpty() ? "; --browser PORT shows the picture, --output FILE keeps it" : ""));
-            }
         }
         return sinks;
     }

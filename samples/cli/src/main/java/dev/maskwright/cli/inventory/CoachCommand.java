@@ -68,8 +68,9 @@ public final class CoachCommand implements Callable<Integer> {
                 bad += advice.isEmpty() ? 0 : 1;
                 say(picture, figures, advice);
                 documents.add(document(picture, figures, advice));
-            } catch (IOException e) {
-                console.warn(Faults.oneLine(e));
+            } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) { // stops no other
+                String fault = Faults.oneLine(e);
+                console.warn(fault.contains(picture.toString()) ? fault : picture + ": " + fault);
                 bad++;
             }
         }

@@ -6,6 +6,7 @@ import dev.maskwright.cli.option.TileOptions;
 import dev.maskwright.cli.segment.InputOptions;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.folder.LeftOut;
 import dev.maskwright.folder.PictureSource;
@@ -17,6 +18,7 @@ import dev.maskwright.inventory.Shots;
 import dev.maskwright.inventory.event.Courier;
 import dev.maskwright.inventory.shelf.CompareOptions;
 import dev.maskwright.inventory.store.Database;
+import dev.maskwright.inventory.store.InventoryException;
 import dev.maskwright.inventory.store.Outbox;
 import dev.maskwright.inventory.store.RecordOptions;
 import dev.maskwright.sdk.Options;
@@ -42,6 +44,9 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Mixin
     private InputOptions input = new InputOptions();
+
+    @Mixin
+    private CameraInput camera = new CameraInput();
 
     @Option(
             names = "--shelf",
@@ -125,43 +130,72 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    private volatile boolean isStopped;
-    private volatile boolean isWaiting;
+    private final Stop stop = new Stop();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        input.check(console);
+        check();
+        ScanOptions options = options();
+        LeftOut leftOut = new LeftOut();
+        Database opened = database.open();
+        ScanSummary summary = new ScanSummary(console.wantsDocument());
+        Optional<IOException> fault;
+        int signal;
+        try (Segmenter segmenter =
+                        Segmenter.open(model.file(), Options.defaults().withDevice(device.device()));
+                Shots shots = shots(leftOut);
+                Interruption interruption = Interruption.listen(this::stop)) {
+            ShelfScanner scanner = new ShelfScanner(segmenter, opened, options);
+            Courier courier = new Courier(new Outbox(opened), TargetOptions.courier());
+            fault = scan(shots, scanner, summary, courier);
+            signal = interruption.exitCode();
+        }
+        if (summary.pictures() == 0 && fault.isPresent()) {
+            throw fault.get();
+        }
+        if (summary.pictures() == 0 && !stop.isAskedFor()) {
+            throw new IOException(camera.isGiven() ? "the camera gave no picture" : input.nothing(leftOut));
+        }
+        fault.ifPresent(one -> console.warn(Faults.oneLine(one)));
+        console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
+        console.say(summary.text(opened.name()));
+        console.document(summary::document);
+        if (fault.isPresent()) {
+            return ExitCode.COULD_NOT_RUN;
+        }
+        if (stop.isAskedFor() && !isEndless()) {
+            return signal;
+        }
+        return summary.hasFailed() ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private void check() {
+        camera.check(console);
+        if (!camera.isGiven()) {
+            input.check(console);
+        } else if (!input.isEmpty() || isByFolder) {
+            throw console.wrongUsage(
+                    "--camera gives all pictures; leave out INPUT, --from-list, --watch, --every and --shelf-by-folder");
+        }
         tiles.check(console);
         if (shelf != null && isByFolder) {
             throw console.wrongUsage("--shelf names the shelf of all pictures; leave it or --shelf-by-folder out");
         }
-        ScanOptions options = options();
+    }
+
+    /** Whether the scan goes on until it is stopped, so that a signal is its usual end. */
+    private boolean isEndless() {
+        return input.isWatching() || camera.isEndless();
+    }
+
+    private Shots shots(LeftOut leftOut) throws IOException, InterruptedException {
+        if (camera.isGiven()) {
+            return camera.open(console);
+        }
         PictureSource pictures = input.source(console, NO_OUTPUT);
-        LeftOut leftOut = new LeftOut();
-        Database opened = database.open();
-        ScanSummary summary = new ScanSummary();
-        int signal;
-        try (Segmenter segmenter =
-                        Segmenter.open(model.file(), Options.defaults().withDevice(device.device()));
-                Shots shots = input.isWatching() || input.isVideo()
-                        ? PictureShots.of(pictures, leftOut)
-                        : PictureShots.byTime(pictures, leftOut);
-                Interruption interruption = interruption()) {
-            ShelfScanner scanner = new ShelfScanner(segmenter, opened, options);
-            Courier courier = new Courier(new Outbox(opened), TargetOptions.courier());
-            scan(shots, scanner, summary, courier);
-            signal = interruption.exitCode();
-        }
-        if (summary.pictures() == 0 && !isStopped) {
-            throw new IOException(input.nothing(leftOut));
-        }
-        console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
-        console.say(summary.text(opened.name()));
-        console.document(summary::document);
-        if (isStopped && !input.isWatching()) {
-            return signal;
-        }
-        return summary.hasFailed() ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        return input.isWatching() || input.isVideo()
+                ? PictureShots.of(pictures, leftOut)
+                : PictureShots.byTime(pictures, leftOut);
     }
 
     private ScanOptions options() {
@@ -183,46 +217,54 @@ public final class ScanCommand implements Callable<Integer> {
         });
     }
 
-    private void scan(Shots shots, ShelfScanner scanner, ScanSummary summary, Courier courier)
-            throws IOException, InterruptedException {
-        for (Optional<Shot> shot = next(shots); shot.isPresent(); shot = next(shots)) {
-            Shot placed = isByFolder ? byFolder(shot.get()) : shot.get();
-            console.say(summary.add(scanner.scan(placed)));
-            if (input.isWatching()) {
-                summary.sent(courier.send(Duration.ZERO));
+    /** Scans to the end, or to a fault of the source: what was recorded before is sent and told all the same. */
+    private Optional<IOException> scan(Shots shots, ShelfScanner scanner, ScanSummary summary, Courier courier)
+            throws InterruptedException {
+        Optional<IOException> fault = Optional.empty();
+        try {
+            for (Optional<Shot> shot = next(shots); shot.isPresent(); shot = next(shots)) {
+                Shot placed = isByFolder ? byFolder(shot.get()) : shot.get();
+                console.say(summary.add(scanner.scan(placed)));
+                if (input.isWatching() || camera.isGiven()) {
+                    send(courier, Duration.ZERO, summary);
+                }
             }
+        } catch (IOException e) {
+            fault = Optional.of(e);
         }
-        summary.sent(courier.send(isStopped ? Duration.ZERO : SendCommand.PATIENCE));
-        console.warn(summary.sendingFaults());
+        send(courier, stop.isAskedFor() ? Duration.ZERO : SendCommand.PATIENCE, summary);
+        return fault;
+    }
+
+    /** Where the outbox cannot be reached, events stay in it and scans go on. */
+    private void send(Courier courier, Duration patience, ScanSummary summary) throws InterruptedException {
+        try {
+            console.warn(summary.sent(courier.send(patience)));
+        } catch (InventoryException e) {
+            console.warn(summary.notSent(Faults.oneLine(e)));
+        }
     }
 
     private Optional<Shot> next(Shots shots) throws IOException, InterruptedException {
-        if (isStopped) {
+        if (!stop.beginWaiting(Thread.currentThread())) {
             return Optional.empty();
         }
         try {
-            isWaiting = true;
             return shots.next();
         } catch (InterruptedException e) {
-            if (!isStopped) {
+            if (!stop.isAskedFor()) {
                 throw e;
             }
             return Optional.empty();
         } finally {
-            isWaiting = false;
+            stop.endWaiting();
         }
     }
 
     /** The first signal ends the scan after the picture that was begun. */
-    private Interruption interruption() {
-        Thread thread = Thread.currentThread();
-        return Interruption.listen(() -> {
-            console.warn("stopping after the picture that was begun; once more to leave at once");
-            isStopped = true;
-            if (isWaiting) {
-                thread.interrupt();
-            }
-        });
+    private void stop() {
+        console.warn("stopping after the picture that was begun; once more to leave at once");
+        stop.ask();
     }
 
     private static Shot byFolder(Shot shot) {

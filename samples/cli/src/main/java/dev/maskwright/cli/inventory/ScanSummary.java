@@ -14,12 +14,13 @@ import dev.maskwright.inventory.store.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a run says: some lines for each picture, and one on all. For one thread. */
 final class ScanSummary {
 
-    private final JsonArray outcomes = new JsonArray();
+    private final Optional<JsonArray> outcomes;
     private int recorded;
     private int known;
     private int unplaced;
@@ -30,6 +31,11 @@ final class ScanSummary {
     private int notes;
     private int sent;
     private Delivery delivery = new Delivery(0, 0, 0, List.of());
+
+    /** @param forPrograms whether there will be a document, which names each picture; else nothing grows with their number */
+    ScanSummary(boolean forPrograms) {
+        outcomes = forPrograms ? Optional.of(new JsonArray()) : Optional.empty();
+    }
 
     int pictures() {
         return recorded + known + unplaced + refused + failed;
@@ -68,6 +74,11 @@ final class ScanSummary {
             failed++;
             lines.add(((Outcome.Failed) outcome).reason());
         }
+        outcomes.ifPresent(all -> all.add(document(outcome, state, lines)));
+        return String.join("\n", lines);
+    }
+
+    private static JsonObject document(Outcome outcome, String state, List<String> lines) {
         JsonObject json = new JsonObject();
         json.addProperty("source", outcome.source());
         json.addProperty("state", state);
@@ -79,8 +90,7 @@ final class ScanSummary {
         } else {
             json.add("reasons", Json.array(lines));
         }
-        outcomes.add(json);
-        return String.join("\n", lines);
+        return json;
     }
 
     private static String head(Scan scan) {
@@ -126,13 +136,19 @@ final class ScanSummary {
                         .collect(Collectors.joining(", "));
     }
 
-    void sent(Delivery newDelivery) {
+    /** Counts what was sent; returns what went wrong and was not said the last time. */
+    List<String> sent(Delivery newDelivery) {
+        List<String> before = delivery.faults();
         sent += newDelivery.sent();
         delivery = newDelivery;
+        return newDelivery.faults().stream()
+                .filter(fault -> !before.contains(fault))
+                .toList();
     }
 
-    List<String> sendingFaults() {
-        return delivery.faults();
+    /** That nothing could be sent, for the outbox could not be read; what waits is what waited before. */
+    List<String> notSent(String fault) {
+        return sent(new Delivery(0, delivery.waiting(), delivery.refused(), List.of(fault)));
     }
 
     String text(String database) {
@@ -161,7 +177,7 @@ final class ScanSummary {
 
     JsonObject document() {
         JsonObject json = new JsonObject();
-        json.add("pictures", outcomes);
+        json.add("pictures", outcomes.orElseGet(JsonArray::new));
         json.addProperty("recorded", recorded);
         json.addProperty("known", known);
         json.addProperty("unplaced", unplaced);

@@ -66,6 +66,11 @@ public final class InputOptions {
         return watch;
     }
 
+    /** Whether nothing is named. */
+    public boolean isEmpty() {
+        return inputs.isEmpty() && list == null && !watch && every == null;
+    }
+
     /** Refuses options that do not go together. */
     public void check(Console console) {
         if (inputs.isEmpty() && list == null) {
@@ -125,7 +130,7 @@ public final class InputOptions {
         String where = list != null
                 ? list.toString()
                 : inputs.stream().map(Path::toString).collect(Collectors.joining(", "));
-        return "%s: no pictures there (jpg, png, webp, tif, bmp, gif)%s%s"
+        return "%s: no pictures there (jpg, png, webp, tif, bmp, gif, pnm)%s%s"
                 .formatted(
                         where,
                         leftOut.isEmpty() ? "" : " but " + leftOut,

@@ -64,6 +64,11 @@ public final class Console {
         }
     }
 
+    /** Whether a program asked for a document. */
+    public boolean wantsDocument() {
+        return json;
+    }
+
     /** What the command found, if a program asked for it. */
     public void document(Supplier<JsonObject> document) {
         if (json) {

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.cli.Main;
 import dev.maskwright.cli.Run;
 import dev.maskwright.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +35,9 @@ class CameraCommandTest {
         refused("neither a file that can be read nor an address", folder.resolve("none.mp4"));
         refused("add --size WxH", "-");
         refused("--size is of raw frames", file, "--size", "64x48");
+        refused("frames have at most 100,000,000 pixels", "-", "--size", "99998x99998");
         refused("even sides", "-", "--size", "63x48");
+        refused("--every", file, "--every", "0");
         refused("ends outside the picture", file, "--line", "door:0,0,1.5,1");
         refused("expected NAME:X1,Y1,X2,Y2", file, "--line", "0,0,1,1");
         refused("zone 'shelf' lies outside the picture", file, "--zone", "shelf:2,2,3,2,3,3");
@@ -79,6 +86,7 @@ class CameraCommandTest {
         assertEquals(20, json.get("shown").getAsInt() + json.get("dropped").getAsInt());
         assertTrue(json.get("shown").getAsInt() > 0, run.out());
         assertTrue(Files.size(folder.resolve("out.mp4")) > 1000);
+        assertTrue(json.get("networkShare").getAsDouble() < 1, "nothing moves: " + run.out());
         assertEquals(
                 "door",
                 json.getAsJsonObject("counts")
@@ -88,6 +96,47 @@ class CameraCommandTest {
                         .get("name")
                         .getAsString());
         assertTrue(run.err().contains("masks/s"), run.err());
+    }
+
+    /** As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words. */
+    @Test
+    void aScreenThatIsNotThereHidesNothing() throws IOException, InterruptedException {
+        Path video = folder.resolve("room.mkv");
+        assumeTrue(made(video), "ffmpeg is not installed: live video is not tested");
+        Path xawt = Path.of(System.getProperty("java.home"), "lib", "libawt_xawt.so");
+        assumeTrue(Files.exists(xawt), "this Java opens no windows of X11");
+        Path output = folder.resolve("out.mp4");
+        String shown = onDisplay99(0, video, "--no-window", "--output", output, "--json");
+        assertTrue(JsonParser.parseString(shown).getAsJsonObject().get("shown").getAsInt() > 0, shown);
+        assertTrue(Files.size(output) > 1000);
+        String refused = onDisplay99(3, video);
+        assertTrue(refused.contains("the screen cannot be used (") && refused.contains("unset DISPLAY"), refused);
+    }
+
+    /** What a process says that has a display by name alone. */
+    private static String onDisplay99(int exitCode, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "camera",
+                "--model",
+                MODEL.toAbsolutePath().normalize().toString()));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("DISPLAY", ":99");
+        if (exitCode == 0) {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        } else {
+            builder.redirectErrorStream(true);
+        }
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(exitCode, process.waitFor(), said);
+        return said;
     }
 
     private static boolean made(Path video) throws InterruptedException {

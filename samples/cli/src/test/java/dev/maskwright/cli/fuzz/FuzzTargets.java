@@ -1,5 +1,6 @@
 package dev.maskwright.cli.fuzz;
 
+import dev.maskwright.inventory.MarkedItems;
 import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.SegmentationException;
@@ -38,7 +39,20 @@ final class FuzzTargets {
 
     /** Those without native code, where a fault is an exception. */
     static final List<String> JAVA = List.of(
-            "jpeg", "png", "webp", "tiff", "bmp", "gif", "mjpeg", "safetensors", "torch", "card", "recipe", "coco");
+            "jpeg",
+            "png",
+            "webp",
+            "tiff",
+            "bmp",
+            "gif",
+            "pnm",
+            "mjpeg",
+            "safetensors",
+            "torch",
+            "card",
+            "recipe",
+            "coco",
+            "items");
 
     /** Those whose faults can end the process. */
     static final List<String> NATIVE = List.of("csv", "parquet", "onnx");
@@ -57,6 +71,7 @@ final class FuzzTargets {
                 picture(name, "plain16", "tiff_lzw", "tiff_deflate", "packbits", "jpeg", "fax", "cmyk", "palette");
             case "bmp" -> picture(name, "rgb", "palette", "bits", "runs");
             case "gif" -> picture(name, "plain", "animated");
+            case "pnm" -> picture(name, "pixmap", "greymap16", "bitmap", "digits");
             case "mjpeg" ->
                 new FuzzTarget(
                         name,
@@ -71,6 +86,13 @@ final class FuzzTargets {
             case "recipe" ->
                 text(name, List.of(IllegalArgumentException.class), (file, folder) -> recipe(file), "plain", "anchors");
             case "coco" -> data(name, "annotations/val.json", "plain");
+            case "items" ->
+                text(
+                        name,
+                        List.of(IOException.class),
+                        (file, folder) ->
+                                MarkedItems.read(Files.write(folder.resolve("items.json"), file), Optional.empty()),
+                        "plain");
             case "csv" -> data(name, "val.csv", "plain", "tabs");
             case "parquet" -> data(name, "val-00000-of-00001.parquet", "plain", "packed");
             case "onnx" -> model();

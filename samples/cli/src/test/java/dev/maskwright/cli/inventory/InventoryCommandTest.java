@@ -7,8 +7,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.Run;
 import dev.maskwright.cli.terminal.ExitCode;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
@@ -115,11 +119,42 @@ final class InventoryCommandTest {
     }
 
     @Test
-    void eventsOfAReceiverThatIsGoneWait() {
+    void eventsOfAReceiverThatIsGoneWait() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
         scan(IMAGES.resolve("red-sofa.jpg"), "--shelf", "corner");
-        Run sent = run("send");
-        assertEquals(ExitCode.DONE, sent.exitCode(), sent.toString());
-        assertEquals("0 events sent, 0 waiting, 0 refused", sent.out().strip());
+        Run changed = scan(
+                IMAGES.resolve("bed.jpg"),
+                "--shelf",
+                "corner",
+                "--vanish-after",
+                "1",
+                "--webhook",
+                "http://localhost:%d/hook".formatted(port));
+        assertEquals(ExitCode.DONE, changed.exitCode(), changed.toString());
+        assertTrue(
+                changed.out().contains("waiting, for the next scan or inventory send"), "the scan stays: " + changed);
+        Run sent = run("send", "--seconds", "1", "--json");
+        assertEquals(ExitCode.SOME_FAILED, sent.exitCode(), sent.toString());
+        JsonObject json = JsonParser.parseString(sent.out()).getAsJsonObject();
+        assertTrue(json.get("waiting").getAsInt() > 0, sent.out());
+        assertEquals(0, json.get("sent").getAsInt());
+        assertTrue(sent.err().contains("localhost cannot be reached"), sent.err());
+    }
+
+    /** What is recorded stays recorded, and is said, where the outbox cannot be read. */
+    @Test
+    void aFaultOfTheOutboxEndsNoScan() throws Exception {
+        scan(IMAGES.resolve("red-sofa.jpg"), "--shelf", "corner");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("shop.db"))) {
+            database.createStatement().execute("DROP TABLE outbox");
+        }
+        Run run = scan(IMAGES.resolve("bed.jpg"), "--shelf", "corner");
+        assertEquals(ExitCode.DONE, run.exitCode(), run.toString());
+        assertTrue(run.out().contains("1 picture recorded"), run.out());
+        assertTrue(run.err().contains("no such table: outbox"), run.err());
     }
 
     @ParameterizedTest
@@ -134,12 +169,18 @@ final class InventoryCommandTest {
             scan p.jpg --mqtt mqtt://a:b@h                    | MASKWRIGHT_MQTT_PASSWORD
             scan p.jpg --topic a/+                            | --topic must have no +
             scan                                              | name pictures, folders or a video
+            scan p.jpg --each 5                               | --each, --scans, --size and --give-up go with --camera
+            scan p.jpg --camera pom.xml                       | --camera gives all pictures; leave out INPUT
+            scan --camera pom.xml --shelf-by-folder           | --camera gives all pictures; leave out INPUT
+            scan --camera none.mp4                            | neither a file that can be read nor an address
+            scan --camera -                                   | add --size WxH
+            scan --camera - --scans 0                         | --scans must be at least 1
             coach p.jpg --shelf a --last b.jpg                | leave one out
             coach p.jpg --shelf nowhere                       | shelf 'nowhere' has no scan yet
             history nowhere                                   | has no scan of a shelf 'nowhere'
             limits --least 0.1                                | name it by --class
             limits --class sofa                               | give --least, --most
-            limits --class sofas --least 0.1 --model %s       | has no class 'sofas' (did you mean 'sofa'?)
+            limits --class sofas --least 0.1 --model %1$s       | has no class 'sofas' (did you mean 'sofa'?)
             learn --count sofa=1                              | name it by --shelf
             report --output o --shelf nowhere                 | there is no shelf nowhere
             """)

@@ -232,7 +232,7 @@ class SegmentCommandTest {
         assertEquals(ExitCode.COULD_NOT_RUN, nothing.exitCode());
         assertEquals(
                 input
-                        + ": no pictures there (jpg, png, webp, tif, bmp, gif) but 1 HEIC or HEIF file, 1 folder; name others, or look into subfolders with --recursive",
+                        + ": no pictures there (jpg, png, webp, tif, bmp, gif, pnm) but 1 HEIC or HEIF file, 1 folder; name others, or look into subfolders with --recursive",
                 nothing.err().strip());
     }
 

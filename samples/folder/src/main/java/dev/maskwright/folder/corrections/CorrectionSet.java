@@ -56,7 +56,7 @@ public final class CorrectionSet {
      * Opens a folder; it is made if it does not exist.
      *
      * @param classes those of the model that is corrected, by id; the first is the background
-     * @throws IOException if the folder holds corrections of other classes, or cannot be read or written
+     * @throws IOException if the folder holds corrections of other classes or of the same in another order, or cannot be read or written
      */
     public static CorrectionSet open(Path dir, List<String> classes) throws IOException {
         Path file = dir.resolve(CLASSES);
@@ -79,6 +79,13 @@ public final class CorrectionSet {
             throw new IOException(
                     "%s: the corrections there are of another model: no class is called %s; name another folder"
                             .formatted(dir, String.join(", ", missing)));
+        }
+        for (int id = 0; id < Math.min(known.size(), classes.size()); id++) {
+            if (!known.get(id).equals(classes.get(id))) {
+                throw new IOException(
+                        "%s: the corrections there are of a model with its classes in another order: %d is %s there, and %s in this one; name another folder"
+                                .formatted(dir, id, known.get(id), classes.get(id)));
+            }
         }
         return new CorrectionSet(dir, known);
     }

@@ -82,6 +82,10 @@ final class CorrectionSetTest {
         String fault = assertThrows(IOException.class, () -> CorrectionSet.open(folder, List.of("background", "car")))
                 .getMessage();
         assertTrue(String.valueOf(fault).contains("no class is called car"), fault);
+        fault = assertThrows(IOException.class, () -> CorrectionSet.open(folder, List.of("sofa", "background")))
+                .getMessage();
+        assertTrue(
+                String.valueOf(fault).contains("in another order: 0 is background there, and sofa in this one"), fault);
         Files.writeString(folder.resolve("classes.json"), "{");
         fault = assertThrows(IOException.class, () -> CorrectionSet.open(folder, CLASSES))
                 .getMessage();

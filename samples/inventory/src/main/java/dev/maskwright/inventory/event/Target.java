@@ -20,8 +20,8 @@ public final class Target {
         URI uri = uri(address);
         boolean isWeb = uri.getScheme() != null && uri.getScheme().startsWith("http");
         if (uri.getScheme() == null || !List.of(schemes).contains(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "expected an address such as %s://host, got '%s'".formatted(schemes[schemes.length - 1], address));
+            throw new IllegalArgumentException("expected an address such as %s://host, got '%s'"
+                    .formatted(schemes[schemes.length - 1], withoutPassword(address)));
         }
         if (uri.getUserInfo() != null && (isWeb || uri.getUserInfo().contains(":"))) {
             throw new IllegalArgumentException(
@@ -38,11 +38,16 @@ public final class Target {
                 : new MqttChannel(uri, options.mqttPassword(), options.timeout());
     }
 
+    private static String withoutPassword(String address) {
+        return address.replaceFirst("//[^/]*@", "//");
+    }
+
     private static URI uri(String address) {
         try {
             return new URI(address);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'%s' is no address: %s".formatted(address, e.getReason()), e);
+            throw new IllegalArgumentException(
+                    "'%s' is no address: %s".formatted(withoutPassword(address), e.getReason()));
         }
     }
 }

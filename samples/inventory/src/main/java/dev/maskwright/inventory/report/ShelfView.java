@@ -45,7 +45,10 @@ record ShelfView(
                                 HtmlPage.time(scans.get(scans.size() - 1).takenAt()),
                                 count(part.line().regions(), "region"),
                                 part.line().missing() > 0
-                                        ? ", %,d missing".formatted(part.line().missing())
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                ", %,d missing",
+                                                part.line().missing())
                                         : "");
         List<ClassRow> classes = classes(scans);
         return new ShelfView(
@@ -67,7 +70,7 @@ record ShelfView(
     }
 
     private static String count(int count, String what) {
-        return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     private static List<Scan> newestFirst(List<Scan> scans) {

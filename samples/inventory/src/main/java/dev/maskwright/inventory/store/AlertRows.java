@@ -79,7 +79,7 @@ final class AlertRows {
                     && scan.levels().stream()
                             .noneMatch(level -> level.label().equals(limit.label())
                                     && level.items().isPresent())) {
-                notes.add("the limit of '%s' in items was not checked: learn the usual area of one by inventory learn"
+                notes.add("the limit of '%s' in items was not checked: learn the usual area of one first"
                         .formatted(limit.label()));
             }
         }

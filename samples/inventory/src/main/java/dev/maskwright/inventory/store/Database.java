@@ -127,7 +127,7 @@ public final class Database {
     }
 
     private InventoryException translated(Exception fault) {
-        String reason = reason(fault);
+        String reason = DatabaseAddress.withoutPassword(reason(fault));
         return new InventoryException("%s: %s. Nothing was changed by this".formatted(name(), reason), fault);
     }
 

@@ -85,7 +85,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
         return new DatabaseAddress(withoutPassword(url), true, source, Optional.ofNullable(source.getCurrentSchema()));
     }
 
-    private static String withoutPassword(String url) {
-        return url.replaceFirst("(?i)(password=)[^&]*", "$1***").replaceFirst("(//[^/@:]*):[^/@]*@", "$1:***@");
+    static String withoutPassword(String url) {
+        return url.replaceFirst("(?i)(password=)[^&]*", "$1***").replaceFirst("(//[^/:@]*):[^/]*@", "$1:***@");
     }
 }

@@ -47,7 +47,7 @@ record Judgement(Optional<Comparison> comparison, OptionalLong comparedWith, Lis
         }
         if (!isSameShape(scan, before)) {
             notes.add(
-                    "not compared: %dx%d is another shape than the %dx%d of the last scan; the shelf's state stays as it was. If the camera has changed, begin anew by --new-baseline"
+                    "not compared: %dx%d is another shape than the %dx%d of the last scan; the shelf's state stays as it was. If the camera has changed, begin anew by a new baseline"
                             .formatted(scan.width(), scan.height(), before.width(), before.height()));
             return new Judgement(Optional.empty(), OptionalLong.empty(), notes);
         }

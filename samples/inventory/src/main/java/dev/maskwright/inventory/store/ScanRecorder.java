@@ -97,9 +97,9 @@ public final class ScanRecorder {
     private static long insert(Handle handle, long shelf, NewScan scan, Judgement judgement, List<String> notes) {
         return handle.createQuery("""
                         INSERT INTO scan (shelf_id, taken_at, recorded_at, source, identity, width, height, model,
-                          compared_with, notes, signature, picture)
+                          compared_with, is_state, notes, signature, picture)
                         VALUES (:shelf, :taken, :recorded, :source, :identity, :width, :height, :model,
-                          :compared, :notes, :signature, :picture) RETURNING id""")
+                          :compared, :state, :notes, :signature, :picture) RETURNING id""")
                 .bind("shelf", shelf)
                 .bind("taken", scan.takenAt().toEpochMilli())
                 .bind("recorded", Instant.now().toEpochMilli())
@@ -111,6 +111,7 @@ public final class ScanRecorder {
                 .bind(
                         "compared",
                         judgement.comparedWith().stream().boxed().findFirst().orElse(null))
+                .bind("state", judgement.comparison().isPresent() ? 1 : 0)
                 .bind("notes", String.join("\n", notes))
                 .bind("signature", scan.signature().bytes())
                 .bind("picture", scan.picture())

@@ -72,11 +72,13 @@ public final class SettingStore {
         });
     }
 
-    /** Alerts of a limit that changes are judged anew at the next scan. */
+    /** Alerts of a limit that changes are judged anew at the next scan; a shelf's own limit is not that of all. */
     private static int remove(Handle handle, long shelf, String label, Limit.Unit unit) {
         handle.createUpdate("""
                         UPDATE alert SET ended_by = (SELECT max(id) FROM scan WHERE scan.shelf_id = alert.shelf_id)
-                        WHERE ended_by IS NULL AND label = :label AND unit = :unit AND (:shelf = 0 OR shelf_id = :shelf)""")
+                        WHERE ended_by IS NULL AND label = :label AND unit = :unit
+                          AND (shelf_id = :shelf OR :shelf = 0 AND NOT EXISTS (SELECT 1 FROM class_limit own
+                            WHERE own.shelf_id = alert.shelf_id AND own.label = alert.label AND own.unit = alert.unit))""")
                 .bind("shelf", shelf)
                 .bind("label", label)
                 .bind("unit", unit.name())

@@ -17,10 +17,11 @@ final class ShelfRows {
     private static final String LAST = """
             SELECT scan.id, shelf.name, taken_at, width, height, model, signature FROM scan
             JOIN shelf ON shelf.id = shelf_id
-            WHERE scan.id IN (SELECT max(id) FROM scan GROUP BY shelf_id)""";
+            WHERE scan.id IN (SELECT max(id) FROM scan WHERE is_state = 1 GROUP BY shelf_id)""";
 
     private ShelfRows() {}
 
+    /** The last scan that the shelf's state is of. */
     static Optional<LastScan> last(Handle handle, long shelf) {
         return handle.createQuery(LAST + " AND shelf_id = :shelf")
                 .bind("shelf", shelf)

@@ -111,9 +111,13 @@ interface RecordingContract {
                 upright.notes().get(0).startsWith("not compared: 240x320 is another shape"),
                 upright.notes().toString());
         assertTrue(upright.comparedWith().isEmpty());
+        assertEquals(
+                half.id(), new Records(database).lastScan("top").orElseThrow().id(), "the state is of that one");
+        Scan again = recorder.record(sized(640, 480, "m 1")).orElseThrow();
+        assertEquals(half.id(), again.comparedWith().orElseThrow(), "one wrong picture makes no second one wrong");
     }
 
-    private static NewScan sized(int width, int height, String model) {
+    static NewScan sized(int width, int height, String model) {
         return new NewScan(
                 "top",
                 NOON,
@@ -165,6 +169,27 @@ interface RecordingContract {
         assertEquals(1, settings.removeLimits(Optional.of("top"), "sofa"));
         assertEquals(0, new Records(database).shelves().get(0).alerts());
         assertEquals(List.of(limit(Optional.empty(), "sofa", 0.9)), settings.limits());
+    }
+
+    /** A change of the limit of all shelves leaves alone what a shelf's own limit has raised. */
+    @Test
+    default void anAlertOfTheShelfsOwnLimitOutlastsTheGeneralOne() throws Exception {
+        Database database = database();
+        SettingStore settings = new SettingStore(database);
+        settings.put(limit(Optional.of("top"), "sofa", 0.05));
+        settings.put(limit(Optional.empty(), "sofa", 0.05));
+        ScanRecorder recorder = new ScanRecorder(database, once());
+        recorder.record(level("top", 0.01));
+        recorder.record(level("low", 0.01));
+        Records records = new Records(database);
+        settings.put(limit(Optional.empty(), "sofa", 0.04));
+        assertEquals(
+                List.of("low 0", "top 1"),
+                records.shelves().stream()
+                        .map(line -> line.name() + " " + line.alerts())
+                        .toList());
+        assertEquals(1, settings.removeLimits(Optional.empty(), "sofa"));
+        assertEquals(1, records.shelves().get(1).alerts());
     }
 
     private static Limit limit(Optional<String> shelf, String label, double least) {
@@ -282,7 +307,7 @@ interface RecordingContract {
         assertEquals(1, outbox.waiting());
     }
 
-    private static RecordOptions once() {
+    static RecordOptions once() {
         return RecordOptions.defaults().withCompare(new CompareOptions(0.005, 0.2, 1));
     }
 
@@ -293,7 +318,7 @@ interface RecordingContract {
                 .toString();
     }
 
-    private static NewScan scan(String shelf, Instant time, Seen... regions) {
+    static NewScan scan(String shelf, Instant time, Seen... regions) {
         return new NewScan(
                 shelf,
                 time,
@@ -311,7 +336,7 @@ interface RecordingContract {
                 new byte[] {1, 2});
     }
 
-    private static Seen seen(String label, double x) {
+    static Seen seen(String label, double x) {
         return new Seen(label, 0.09, new Box(x, 0.2, 0.3, 0.3), 0.9, new OutlineText("M1 2L3 4L5 6Z"));
     }
 

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -32,18 +33,36 @@ final class SqliteTest implements RecordingContract {
         database();
         Path file = folder.resolve("inventory.db");
         Database impatient = Database.open(file.toString(), Optional.empty(), Duration.ofMillis(100));
-        SettingStore settings = new SettingStore(impatient);
+        ScanRecorder recorder = new ScanRecorder(impatient, RecordingContract.once());
+        NewScan scan = RecordingContract.scan("top", RecordingContract.NOON, RecordingContract.seen("sofa", 0.2));
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             other.createStatement().execute("BEGIN IMMEDIATE");
-            InventoryException fault =
-                    assertThrows(InventoryException.class, () -> settings.removeLimits(Optional.empty(), "sofa"));
+            InventoryException fault = assertThrows(InventoryException.class, () -> recorder.record(scan));
             assertEquals(
                     file
                             + ": another process is writing to the database and did not finish in time; run it again, or use PostgreSQL where many write. Nothing was changed by this",
                     fault.getMessage());
             other.createStatement().execute("ROLLBACK");
         }
-        assertEquals(0, settings.removeLimits(Optional.empty(), "sofa"));
+        assertEquals(List.of(), new Records(impatient).shelves());
+        assertTrue(recorder.record(scan).isPresent());
+        assertEquals(1, new Records(impatient).scans("top", 10).size());
+    }
+
+    @Test
+    void aDatabaseOfTheFirstVersionIsBroughtUpToDate() throws Exception {
+        ScanRecorder recorder = new ScanRecorder(database(), RecordingContract.once());
+        recorder.record(RecordingContract.sized(640, 480, "m 1"));
+        long second = recorder.record(RecordingContract.sized(320, 240, "m 1"))
+                .orElseThrow()
+                .id();
+        recorder.record(RecordingContract.sized(240, 320, "m 1"));
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("inventory.db"))) {
+            other.createStatement().execute("ALTER TABLE scan DROP COLUMN is_state");
+            other.createStatement().execute("DELETE FROM inventory_schema WHERE version = '2'");
+        }
+        assertEquals(
+                second, new Records(database()).lastScan("top").orElseThrow().id());
     }
 
     @Test
@@ -61,7 +80,7 @@ final class SqliteTest implements RecordingContract {
         assertTrue(
                 fault.getMessage()
                         .contains(
-                                "is of version 9, written by a newer Maskwright than this one, which knows versions up to 1"),
+                                "is of version 9, written by a newer Maskwright than this one, which knows versions up to 2"),
                 fault.getMessage());
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(file)));
     }
@@ -92,6 +111,9 @@ final class SqliteTest implements RecordingContract {
         assertTrue(refused.contains("PostgreSQL cannot be reached"), refused);
         assertTrue(refused.startsWith("jdbc:postgresql://localhost:1/shop?user=me&password=***:"), refused);
         assertFalse(refused.contains("secret"), refused);
+        assertEquals(
+                "jdbc:mysql://me:***@host/d?password=***",
+                DatabaseAddress.withoutPassword("jdbc:mysql://me:a@b:c@host/d?password=x"));
     }
 
     private static String fault(String address) {

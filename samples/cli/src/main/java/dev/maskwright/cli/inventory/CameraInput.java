@@ -1,0 +1,79 @@
+package dev.maskwright.cli.inventory;
+
+import dev.maskwright.camera.Camera;
+import dev.maskwright.camera.CameraOptions;
+import dev.maskwright.camera.CameraSource;
+import dev.maskwright.cli.camera.SourceOptions;
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.inventory.Shots;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A camera that scans look through, instead of pictures in files. */
+final class CameraInput {
+
+    private static final double SECONDS = 60;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "SOURCE",
+            description = {
+                "Take pictures of a camera instead, until Ctrl-C: /dev/video0, an address (rtsp://..., http://... of MJPEG), a video file",
+                "as if it were live, or - for raw frames in NV12 from standard input (see camera). Needs ffmpeg."
+            })
+    private @Nullable String camera;
+
+    @Option(
+            names = "--each",
+            paramLabel = "SECONDS",
+            description = "Scan the camera each time so many seconds have passed (60).")
+    private @Nullable Double each;
+
+    @Option(names = "--scans", paramLabel = "N", description = "End after N pictures of the camera.")
+    private @Nullable Integer scans;
+
+    @Mixin
+    private SourceOptions options = new SourceOptions();
+
+    boolean isGiven() {
+        return camera != null;
+    }
+
+    /** Whether it goes on until it is stopped. */
+    boolean isEndless() {
+        return camera != null && scans == null;
+    }
+
+    /** Refuses a source that is none, and options that belong to a camera where there is none. */
+    void check(Console console) {
+        if (camera == null && (each != null || scans != null || options.areGiven())) {
+            throw console.wrongUsage("--each, --scans, --size and --give-up go with --camera; leave them out");
+        }
+        if (scans != null) {
+            console.requirePositive("--scans", scans);
+        }
+        if (camera != null) {
+            Opening unused = opening(console, camera);
+        }
+    }
+
+    /** Opens the camera, and does not wait for it; what happens to it is told. */
+    Shots open(Console console) {
+        Opening opening = opening(console, String.valueOf(camera));
+        return new CameraShots(
+                Camera.open(opening.source, opening.options, console::warn),
+                opening.source.name(),
+                opening.interval,
+                scans == null ? Long.MAX_VALUE : scans);
+    }
+
+    private record Opening(CameraSource source, CameraOptions options, Duration interval) {}
+
+    private Opening opening(Console console, String text) {
+        CameraSource source = console.checked(() -> CameraSource.parse(text));
+        Duration interval = SourceOptions.duration(console, "--each", each == null ? SECONDS : each);
+        return new Opening(source, options.read(console, source), interval);
+    }
+}
