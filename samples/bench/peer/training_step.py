@@ -215,6 +215,116 @@ class SegformerDecoder(nn.Module):
         return self.fuse_stage(torch.cat(maps, 1))
 
 
+class SameConv(nn.Conv2d):
+    """Pads as TensorFlow does: of an odd number of pixels one more right and below."""
+
+    def forward(self, x):
+        (kernel, _), (stride, _) = self.kernel_size, self.stride
+        pads = [max((-(-size // stride) - 1) * stride + kernel - size, 0) for size in x.shape[:1:-1]]
+        return super().forward(F.pad(x, [side for pad in pads for side in (pad // 2, pad - pad // 2)]))
+
+
+def lite_conv(channels, out, kernel, stride, groups=1):
+    if stride == 1:
+        return nn.Conv2d(channels, out, kernel, 1, kernel // 2, groups=groups, bias=False)
+    return SameConv(channels, out, kernel, stride, groups=groups, bias=False)
+
+
+class LiteBlock(nn.Module):
+    def __init__(self, channels, out, kernel, stride, expansion):
+        super().__init__()
+        self.expands = expansion > 1
+        self.adds = stride == 1 and channels == out
+        wide = channels * expansion
+        names = ("conv_dw", "bn1", "conv_pw", "bn2")
+        if self.expands:
+            self.conv_pw = nn.Conv2d(channels, wide, 1, bias=False)
+            self.bn1 = nn.BatchNorm2d(wide, eps=1e-3)
+            names = ("conv_dw", "bn2", "conv_pwl", "bn3")
+        self.names = names
+        self.add_module(names[0], lite_conv(wide, wide, kernel, stride, wide))
+        self.add_module(names[1], nn.BatchNorm2d(wide, eps=1e-3))
+        self.add_module(names[2], nn.Conv2d(wide, out, 1, bias=False))
+        self.add_module(names[3], nn.BatchNorm2d(out, eps=1e-3))
+
+    def forward(self, x):
+        y = F.relu6(self.bn1(self.conv_pw(x)), inplace=True) if self.expands else x
+        depthwise, norm, project, last = (getattr(self, name) for name in self.names)
+        y = last(project(F.relu6(norm(depthwise(y)), inplace=True)))
+        return x + y if self.adds else y
+
+
+class EfficientNetLite0(nn.Module):
+    STAGES = [(3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4), (3, 1, 6, 320, 1)]
+
+    def __init__(self):
+        super().__init__()
+        self.model = nn.Module()
+        self.model.conv_stem = lite_conv(3, 32, 3, 2)
+        self.model.bn1 = nn.BatchNorm2d(32, eps=1e-3)
+        stages, channels = [], 32
+        for kernel, stride, expansion, out, count in self.STAGES:
+            blocks = []
+            for i in range(count):
+                blocks.append(LiteBlock(channels, out, kernel, stride if i == 0 else 1, expansion))
+                channels = out
+            stages.append(nn.Sequential(*blocks))
+        self.model.blocks = nn.ModuleList(stages)
+
+    def forward(self, x):
+        x = F.relu6(self.model.bn1(self.model.conv_stem(x)), inplace=True)
+        features = []
+        for stage in self.model.blocks:
+            x = stage(x)
+            features.append(x)
+        return [features[i] for i in (1, 2, 4, 6)]  # strides 4, 8, 16 and 32
+
+
+def projected(channels, out):
+    return nn.Sequential(nn.Conv2d(channels, out, 1, bias=False), nn.BatchNorm2d(out))
+
+
+class SeparableBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.dw = nn.Sequential(nn.Conv2d(channels, channels, 5, 1, 2, groups=channels, bias=False), nn.BatchNorm2d(channels))
+        self.pw = projected(channels, channels)
+
+    def forward(self, x):
+        return x + self.pw(F.relu6(self.dw(x), inplace=True))
+
+
+class EdgeFpnDecoder(nn.Module):
+    LEVELS = [(5, 320, 96), (4, 112, 96), (3, 40, 64), (2, 24, 48)]
+
+    def __init__(self):
+        super().__init__()
+        coarser = None
+        for number, channels, out in self.LEVELS:
+            level = nn.Module()
+            level.lateral = projected(channels, out)
+            if coarser not in (None, out):
+                level.reduce = projected(coarser, out)
+            if number > 2:
+                level.blocks = nn.Sequential(SeparableBlock(out), SeparableBlock(out))
+            else:
+                level.fuse = nn.Sequential(nn.Conv2d(out, out, 3, padding=1, bias=False), nn.BatchNorm2d(out))
+            if number == 5:
+                level.mean = nn.Module()
+                level.mean.project = nn.Conv2d(out, out, 1)
+            self.add_module(f"p{number}", level)
+            coarser = out
+
+    def forward(self, features):
+        x = self.p5.blocks(F.relu6(self.p5.lateral(features[3]), inplace=True))
+        x = x + self.p5.mean.project(x.mean((2, 3), keepdim=True))
+        for level, feature in ((self.p4, features[2]), (self.p3, features[1]), (self.p2, features[0])):
+            x = level.reduce(x) if hasattr(level, "reduce") else x
+            x = F.interpolate(x, scale_factor=2.0, mode="nearest") + level.lateral(feature)
+            x = level.blocks(x) if hasattr(level, "blocks") else F.relu6(level.fuse(x), inplace=True)
+        return x
+
+
 class Network(nn.Module):
     def __init__(self, encoder, decoder, head):
         super().__init__()
@@ -229,6 +339,9 @@ class Network(nn.Module):
 def build(name, classes):
     if name == "unet-resnet18":
         return Network(ResNet18(), UnetDecoder(), nn.Sequential(nn.Conv2d(16, classes, 3, padding=1)))
+    if name == "edgefpn-efficientnet_lite0":
+        enlarging = nn.Upsample(scale_factor=4, mode="bilinear", align_corners=False)
+        return Network(EfficientNetLite0(), EdgeFpnDecoder(), nn.Sequential(nn.Conv2d(48, classes, 1), enlarging))
     upsampling = nn.UpsamplingBilinear2d(scale_factor=4)  # align_corners is true in it, as in the peer
     return Network(MixTransformerB0(), SegformerDecoder(), nn.Sequential(nn.Conv2d(256, classes, 1), upsampling))
 
@@ -290,7 +403,7 @@ def measure(network, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("network", choices=["unet-resnet18", "segformer-mit_b0"])
+    parser.add_argument("network", choices=["unet-resnet18", "segformer-mit_b0", "edgefpn-efficientnet_lite0"])
     parser.add_argument("--recipe", choices=["plain", "whole"], default="whole",
                         help="plain: cross-entropy and AdamW; whole: also Dice, clipping by norm and an average of the weights")
     parser.add_argument("--channels-last", action="store_true")
