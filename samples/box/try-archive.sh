@@ -2,7 +2,7 @@
 # Tries an archive of the box on a system without Java: Debian's minimal packages in a folder, another user, an empty environment, a place
 # that cannot be written to, paths with spaces. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
 #
-#   samples/box/try-archive.sh ARCHIVE.tar.gz [PACKAGE.deb]
+#   samples/box/try-archive.sh ARCHIVE.tar.gz|.tar.xz [PACKAGE.deb]
 #
 # SYSTEM names a folder with such a system, to make it once and use it again (the try leaves its own folder /srv/try there);
 # RUNS says how often the start is timed (11).
@@ -21,8 +21,8 @@ project=$(cd "$(dirname "$0")/../.." && pwd -P)
 archive=$(readlink -f "${1:?usage: try-archive.sh ARCHIVE.tar.gz [PACKAGE.deb]}")
 package=${2:+$(readlink -f "$2")}
 case $archive in
-    *-linux-x64.tar.gz) processor=amd64 ;;
-    *-linux-aarch64.tar.gz) processor=arm64 ;;
+    *-linux-x64.tar.?z) processor=amd64 ;;
+    *-linux-aarch64.tar.?z) processor=arm64 ;;
     *) fail "$archive: only archives for Linux can be tried here" ;;
 esac
 
@@ -36,7 +36,7 @@ fi
 mount -t proc proc "$system/proc"
 rm -rf "$system/srv/try" "$system/opt/the box"
 mkdir -p "$system/opt/the box" "$system/srv/try"
-tar -xzf "$archive" -C "$system/opt/the box" --strip-components=1
+tar -xf "$archive" -C "$system/opt/the box" --strip-components=1
 cp "$project/samples/images/living-room.jpg" "$system/srv/try/Küche und Bad.jpg"
 chmod -R a+rX "$system/srv/try"
 mkdir "$system/srv/try/out" "$system/srv/try/home"
