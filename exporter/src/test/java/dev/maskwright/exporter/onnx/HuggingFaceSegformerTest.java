@@ -66,6 +66,25 @@ final class HuggingFaceSegformerTest {
         }
     }
 
+    /** A state dict that was saved under transformers 5 has other keys than its files. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "module._orig_mod."})
+    void keysInMemoryMeanTheSame(String wrapper) throws IOException {
+        FormulaGolden golden = FormulaGolden.huggingFaceSegformer();
+        Map<String, Tensor> ofFiles =
+                FormulaWeights.ofHuggingFace(golden.keys()).asMap();
+        Map<String, Tensor> inMemory = new LinkedHashMap<>();
+        ofFiles.forEach((key, tensor) -> inMemory.put(wrapper + FormulaWeights.keyInMemory(key), tensor));
+        assertTrue(inMemory.containsKey(wrapper + "segformer.stages.1.blocks.0.attention.o_proj.weight"));
+        assertEquals(
+                WeightImport.network(Weights.of(ofFiles), golden.network(), "hf")
+                        .weights()
+                        .asMap(),
+                WeightImport.network(Weights.of(inMemory), golden.network(), "hf")
+                        .weights()
+                        .asMap());
+    }
+
     @Test
     void averagedWeightsBesideItsOwnAreToldApart() throws IOException {
         FormulaGolden golden = FormulaGolden.huggingFaceSegformer();

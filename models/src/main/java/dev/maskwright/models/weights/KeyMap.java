@@ -51,6 +51,15 @@ record KeyMap(
             List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")),
             "");
 
+    /** What transformers 5 calls them in memory, which a state dict that people save themselves has; its own files have the names above. */
+    private static final KeyMap HUGGING_FACE_IN_MEMORY = new KeyMap(
+            "Mix Transformer of Hugging Face in memory",
+            "stages.0.patch_embeddings.proj.weight",
+            List.of(),
+            huggingFaceRewritesInMemory(),
+            List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")),
+            "");
+
     private static final KeyMap EFFICIENTNET_LITE = new KeyMap(
             "EfficientNet-Lite of timm or smp",
             "blocks.6.0.conv_pwl.weight",
@@ -59,14 +68,17 @@ record KeyMap(
             List.of(),
             LITE);
 
-    private static final String HUGGING_FACE_ENCODER = "segformer.encoder.";
+    private static final String HUGGING_FACE_MODEL = "segformer.";
+    private static final String HUGGING_FACE_ENCODER = HUGGING_FACE_MODEL + "encoder.";
+    private static final String HUGGING_FACE_STAGES = HUGGING_FACE_MODEL + "stages.0.";
     private static final String HUGGING_FACE_FUSE = "decode_head.linear_fuse.weight";
     private static final int STAGES = 4;
 
     static final List<KeyMap> ALL = all();
 
     private static List<KeyMap> all() {
-        List<KeyMap> all = new ArrayList<>(List.of(RESNET, MIX_TRANSFORMER, HUGGING_FACE, EFFICIENTNET_LITE));
+        List<KeyMap> all = new ArrayList<>(
+                List.of(RESNET, MIX_TRANSFORMER, HUGGING_FACE, HUGGING_FACE_IN_MEMORY, EFFICIENTNET_LITE));
         Stream.of(
                         EfficientNetLite.LITE2,
                         EfficientNetLite.LITE1,
@@ -129,6 +141,27 @@ record KeyMap(
         return rewrites;
     }
 
+    private static List<Rewrite> huggingFaceRewritesInMemory() {
+        List<Rewrite> rewrites = new ArrayList<>(List.of(
+                new Rewrite(".attention.q_proj.", ".attn.q."),
+                new Rewrite(".attention.k_proj.", ".attn.key."),
+                new Rewrite(".attention.v_proj.", ".attn.value."),
+                new Rewrite(".attention.o_proj.", ".attn.proj."),
+                new Rewrite(".attention.sequence_reduction.sequence_reduction.", ".attn.sr."),
+                new Rewrite(".attention.sequence_reduction.layer_norm.", ".attn.norm."),
+                new Rewrite(".layernorm_before.", ".norm1."),
+                new Rewrite(".layernorm_after.", ".norm2.")));
+        for (int stage = 0; stage < STAGES; stage++) {
+            String from = "stages.%d.".formatted(stage);
+            int here = stage + 1;
+            rewrites.add(new Rewrite(from + "patch_embeddings.layer_norm.", "patch_embed%d.norm.".formatted(here)));
+            rewrites.add(new Rewrite(from + "patch_embeddings.", "patch_embed%d.".formatted(here)));
+            rewrites.add(new Rewrite(from + "blocks.", "block%d.".formatted(here)));
+            rewrites.add(new Rewrite(from + "layer_norm.", "norm%d.".formatted(here)));
+        }
+        return rewrites;
+    }
+
     /** Whether a file has a whole {@code SegformerForSemanticSegmentation} of Hugging Face. */
     static boolean isHuggingFaceSegformer(Set<String> keys) {
         return keys.stream().anyMatch(key -> key.endsWith(HUGGING_FACE_FUSE));
@@ -139,28 +172,31 @@ record KeyMap(
      * decoder from the coarsest; other keys stay as they are.
      */
     static Map<String, Tensor> ofHuggingFaceSegformer(Map<String, Tensor> tensors) {
+        boolean isOfMemory = tensors.keySet().stream().anyMatch(key -> key.contains(HUGGING_FACE_STAGES));
+        KeyMap map = isOfMemory ? HUGGING_FACE_IN_MEMORY : HUGGING_FACE;
+        String begin = isOfMemory ? HUGGING_FACE_MODEL : HUGGING_FACE_ENCODER;
         Map<String, Map<String, Tensor>> encoders = new LinkedHashMap<>(); // by what stands before them
         Map<String, Tensor> whole = new LinkedHashMap<>();
         tensors.forEach((key, tensor) -> {
-            int at = key.indexOf(HUGGING_FACE_ENCODER);
+            int at = key.indexOf(begin);
             if (at >= 0) {
                 encoders.computeIfAbsent(key.substring(0, at), prefix -> new LinkedHashMap<>())
-                        .put(key.substring(at + HUGGING_FACE_ENCODER.length()), tensor);
+                        .put(key.substring(at + begin.length()), tensor);
             } else {
                 whole.put(decoderKey(key), tensor);
             }
         });
-        encoders.forEach((prefix, encoder) ->
-                HUGGING_FACE.apply(encoder).forEach((key, tensor) -> whole.put(prefix + key, tensor)));
+        encoders.forEach(
+                (prefix, encoder) -> map.apply(encoder).forEach((key, tensor) -> whole.put(prefix + key, tensor)));
         return whole;
     }
 
     private static String decoderKey(String key) {
         String renamed = key;
         for (int stage = 0; stage < STAGES; stage++) {
-            renamed = renamed.replace(
-                    "decode_head.linear_c.%d.proj.".formatted(stage),
-                    "decoder.mlp_stage.%d.linear.".formatted(STAGES - 1 - stage));
+            String here = "decoder.mlp_stage.%d.linear.".formatted(STAGES - 1 - stage);
+            renamed = renamed.replace("decode_head.linear_c.%d.proj.".formatted(stage), here)
+                    .replace("decode_head.linear_projections.%d.proj.".formatted(stage), here);
         }
         return renamed.replace("decode_head.linear_fuse.", "decoder.fuse_stage.0.")
                 .replace("decode_head.batch_norm.", "decoder.fuse_stage.1.")

@@ -1,11 +1,15 @@
 package dev.maskwright.models.weights;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Text out of a file, as a message can hold it. */
 final class Quoted {
 
     private static final int LONGEST = 120;
+
+    /** Faults of a list that are shown, from its beginning and as many from its end. */
+    private static final int MOST = 8;
 
     private Quoted() {}
 
@@ -16,5 +20,18 @@ final class Quoted {
                 .mapToObj(c -> Character.isISOControl(c) ? "?" : Character.toString(c))
                 .collect(Collectors.joining());
         return text.codePointCount(0, text.length()) > LONGEST ? shown + "..." : shown;
+    }
+
+    /** Faults in one line: all of a few, else the first and the last, which are of other kinds. */
+    static String list(List<String> faults) {
+        int left = faults.size() - 2 * MOST;
+        if (left <= 0) {
+            return String.join("; ", faults);
+        }
+        return "%s; and %d more; at last %s"
+                .formatted(
+                        String.join("; ", faults.subList(0, MOST)),
+                        left,
+                        String.join("; ", faults.subList(faults.size() - MOST, faults.size())));
     }
 }

@@ -51,7 +51,7 @@ public record WeightImport(Weights weights, List<String> notes) {
      *
      * @param file as read
      * @param source where they come from, for messages
-     * @throws IOException listing every key that is missing, left over, of another shape, or not finite
+     * @throws IOException listing keys that are missing, left over, of another shape, or not finite: all of up to 16
      */
     public static WeightImport network(Weights file, Network network, String source, Preference preference)
             throws IOException {
@@ -73,7 +73,7 @@ public record WeightImport(Weights weights, List<String> notes) {
      *
      * @param file as read
      * @param source where they come from, for messages
-     * @throws IOException listing every key that is missing, left over, of another shape, or not finite
+     * @throws IOException listing keys that are missing, left over, of another shape, or not finite: all of up to 16
      * @throws IllegalArgumentException if the network has no encoder
      */
     public static WeightImport encoder(Weights file, Network network, String source) throws IOException {
@@ -192,7 +192,7 @@ public record WeightImport(Weights weights, List<String> notes) {
                             network.architecture(),
                             network.inputChannels(),
                             network.classes(),
-                            String.join("; ", faults),
+                            Quoted.list(faults),
                             isHeadOnly ? "; only the head differs: a training can start its encoder from it" : ""));
         }
         Map<String, Tensor> inOrder = new LinkedHashMap<>();

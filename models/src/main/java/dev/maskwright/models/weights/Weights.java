@@ -70,7 +70,7 @@ public final class Weights {
      *
      * @param source where the weights come from, for the message
      * @return these weights
-     * @throws IllegalArgumentException listing every missing, left-over and mis-shaped key
+     * @throws IllegalArgumentException listing missing, left-over and mis-shaped keys: all of up to 16
      */
     public Weights requireFits(Network network, String source) {
         List<String> faults = faults(network.parameters());
@@ -84,7 +84,7 @@ public final class Weights {
                                     network.architecture(),
                                     network.inputChannels(),
                                     network.classes(),
-                                    String.join("; ", faults)));
+                                    Quoted.list(faults)));
         }
         return this;
     }

@@ -2,6 +2,7 @@ package dev.maskwright.models.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.models.fixtures.FormulaWeights;
 import dev.maskwright.models.graph.Network;
@@ -113,6 +114,44 @@ final class WeightImportTest {
                         file.containsKey("segformer.encoder.layer_norm.2.weight")));
         WeightImport imported = WeightImport.encoder(Weights.of(file), SEGFORMER, "mit.safetensors");
         assertEquals(encoder(SEGFORMER).asMap(), imported.weights().asMap());
+    }
+
+    /** As transformers 5 has them in memory, so that a state dict that was saved by hand has these. */
+    @Test
+    void huggingFaceKeysInMemoryAreMapped() throws IOException {
+        Map<String, Tensor> file = new LinkedHashMap<>();
+        encoder(SEGFORMER).asMap().forEach((key, tensor) -> {
+            String hugging = FormulaWeights.keyInMemory(huggingFace(key));
+            if (hugging.contains("@kv")) {
+                file.put(hugging.replace("self.@kv", "k_proj"), half(tensor, 0));
+                file.put(hugging.replace("self.@kv", "v_proj"), half(tensor, 1));
+            } else {
+                file.put(hugging, tensor);
+            }
+        });
+        for (String key : List.of(
+                "segformer.stages.0.patch_embeddings.proj.weight",
+                "segformer.stages.3.layer_norm.bias",
+                "segformer.stages.2.blocks.1.attention.sequence_reduction.layer_norm.weight",
+                "segformer.stages.2.blocks.1.attention.k_proj.weight",
+                "segformer.stages.1.blocks.0.layernorm_after.bias")) {
+            assertTrue(file.containsKey(key), key);
+        }
+        WeightImport imported = WeightImport.encoder(Weights.of(file), SEGFORMER, "mit.pth");
+        assertEquals(encoder(SEGFORMER).asMap(), imported.weights().asMap());
+    }
+
+    @Test
+    void ofManyFaultsTheFirstAndTheLastAreShown() {
+        Map<String, Tensor> file = new LinkedHashMap<>();
+        file.put("features.0.weight", Tensor.of(Shape.of(1), 0));
+        String message = String.valueOf(
+                assertThrows(IOException.class, () -> WeightImport.network(Weights.of(file), UNET, "other.pth"))
+                        .getMessage());
+        assertTrue(message.length() < 1200, message);
+        assertTrue(message.contains("of 182 keys do not fit"), message);
+        assertTrue(message.contains(" more; at last "), message);
+        assertTrue(message.contains("features.0.weight"), message);
     }
 
     @Test
