@@ -4,7 +4,7 @@ import { UNTOUCHED } from "./labels.js";
 
 /** The canvas has no more pixels a side; labels have as many as the picture. */
 const LONGEST = 1600;
-const TALLEST = 64; // percent of the window's height
+const TALLEST = 58; // percent of the window's height
 const PALE = 95;
 const STRONG = 205;
 const HATCH = [255, 255, 255, 170];
