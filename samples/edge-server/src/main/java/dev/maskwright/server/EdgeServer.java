@@ -66,7 +66,7 @@ public final class EdgeServer implements AutoCloseable {
         metrics = new Metrics();
         Optional<ModelVersions> versions = options.corrections().map(kept -> ModelVersions.of(kept, options.model()));
         ModelEvents events = new ModelEvents(log, metrics);
-        Models.Listener listener = versions.isPresent() ? versions.get().before(events) : events;
+        Models.Listener listener = versions.isPresent() ? versions.get().before(events, log) : events;
         Models models = Models.open(options.model(), options.models(), options.session(), listener);
         Limits limits = options.limits();
         engine = new Engine(models, limits, metrics);

@@ -197,7 +197,7 @@ final class CorrectionsTest {
         assertEquals(23, onDisk(id)[0]);
         var classes = RunningServer.json(server.get("/v1/corrections")).getAsJsonArray("classes");
         assertEquals("aquarium", classes.get(23).getAsJsonObject().get("name").getAsString());
-        for (String bad : List.of("", "Two Words", "Sofa")) {
+        for (String bad : List.of("", "Two Words", "Sofa", "a\nb", "x".repeat(61))) {
             assertEquals(400, addClass(bad).statusCode(), bad);
         }
     }

@@ -22,12 +22,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * Kept pictures and their corrections: the model's side in a {@link PictureStore}, people's in a {@link CorrectionSet}. Thread-safe; one
  * correction is written at a time.
  */
 final class Corrections {
+
+    private static final Pattern CLASS_NAME = Pattern.compile("[^\\p{Cntrl}]{1,60}");
 
     private final Engine engine;
     private final CorrectionOptions options;
@@ -80,6 +83,10 @@ final class Corrections {
 
     /** The id of a class, which is added if there is none of this name. */
     int classId(String name) throws RefusedException, IOException {
+        if (!CLASS_NAME.matcher(name).matches()) {
+            throw new RefusedException(
+                    Reason.BAD_REQUEST, "a class is called by 1 to 60 letters and the like, such as coffee_table");
+        }
         try {
             return set.classId(name);
         } catch (IllegalArgumentException e) {

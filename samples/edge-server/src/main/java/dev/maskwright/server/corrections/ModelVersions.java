@@ -11,9 +11,9 @@ import dev.maskwright.server.engine.ModelVersion;
 import dev.maskwright.server.engine.Models;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.operation.EventLog;
 import dev.maskwright.server.web.HttpProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,12 +49,16 @@ public final class ModelVersions {
                 options.own("models").toAbsolutePath(), options.own("model.json"), base.toAbsolutePath());
     }
 
-    /** Hears of swaps, before another who does. */
-    public Models.Listener before(Models.Listener next) {
+    /** Hears of swaps, before another who does; says in the log what it cannot remember. */
+    public Models.Listener before(Models.Listener next, EventLog log) {
         return new Models.Listener() {
             @Override
             public void switched(ModelVersion from, ModelVersion to) {
-                remember(to);
+                try {
+                    remember(to);
+                } catch (IOException e) {
+                    log.fault("model-choice", e); // it is in use all the same
+                }
                 next.switched(from, to);
             }
 
@@ -83,22 +87,18 @@ public final class ModelVersions {
         }
     }
 
-    private void remember(ModelVersion to) {
+    private void remember(ModelVersion to) throws IOException {
         if (!to.name().equals(stem(base))) {
             return;
         }
-        try {
-            Path file = to.file().toAbsolutePath();
-            if (folder.equals(file.getParent())) {
-                JsonObject json = new JsonObject();
-                json.addProperty("file", String.valueOf(file.getFileName()));
-                json.addProperty("base", baseHash);
-                WholeFile.write(chosen, json.toString());
-            } else {
-                Files.deleteIfExists(chosen);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Path file = to.file().toAbsolutePath();
+        if (folder.equals(file.getParent())) {
+            JsonObject json = new JsonObject();
+            json.addProperty("file", String.valueOf(file.getFileName()));
+            json.addProperty("base", baseHash);
+            WholeFile.write(chosen, json.toString());
+        } else {
+            Files.deleteIfExists(chosen);
         }
     }
 

@@ -64,7 +64,6 @@ final class RetrainHandler {
         JsonBody.write(json, context);
     }
 
-    /** The body is empty JSON, which pages of other sites cannot send. */
     private void use(Context context) throws RefusedException, IOException {
         ModelVersions on = on(versions);
         String sha256 = context.pathParam("sha256");

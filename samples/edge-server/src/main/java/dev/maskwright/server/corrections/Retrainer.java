@@ -173,12 +173,16 @@ final class Retrainer implements AutoCloseable {
 
     /** Puts a model that does no worse into use. */
     private End use(JsonObject report) {
-        if (!report.has("kept") || !report.get("kept").getAsBoolean()) {
-            return end(Outcome.WORSE, "not kept: it does worse on pictures held out; correct more", report);
-        }
         try {
+            if (!report.get("kept").getAsBoolean()) {
+                return end(Outcome.WORSE, "not kept: it does worse on pictures held out; correct more", report);
+            }
             versions.use(Path.of(report.get("model").getAsString()), models);
             return end(Outcome.KEPT, "in use", report);
+        } catch (RuntimeException e) {
+            log.fault("retrained", e);
+            return end(
+                    Outcome.FAILED, "the report of the retraining cannot be used; the server's log says why", report);
         } catch (RefusedException e) {
             return end(Outcome.REFUSED, "made, but refused: %s".formatted(e.getMessage()), report);
         }
@@ -202,7 +206,7 @@ final class Retrainer implements AutoCloseable {
         return new End(Instant.now(), outcome, detail, report);
     }
 
-    /** Stops what runs; nothing happens if nothing does. */
+    /** Stops what runs after the step that it is at, or at once if it is told a second time; nothing happens if nothing runs. */
     synchronized void stop() {
         if (isRunning()) {
             stopping = true;

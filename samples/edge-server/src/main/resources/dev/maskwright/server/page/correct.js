@@ -20,7 +20,7 @@ const LARGEST_BRUSH = 0.1;
 
 const $ = (id) => document.getElementById(id);
 const easel = new Easel($("easel"));
-const editor = new Editor(easel, { tool, classId, radius, changed, pointed, resized });
+const editor = new Editor(easel, { tool, classId, radius, changed, pointed, moved, resized });
 const queue = new Queue($("strip"), (picture) => attempt(() => open(picture)));
 const retraining = new Retraining({ changed: () => attempt(load), complain });
 /** Changed and not saved, of pictures other than the one that is open. */
@@ -37,8 +37,8 @@ async function start() {
   $("main").hidden = !status.enabled;
   if (status.enabled) {
     await load();
+    next();
     await retraining.load();
-    await next();
   } else {
     $("off").textContent = `Nothing can be corrected here: ${status.detail}.`;
   }
@@ -131,9 +131,10 @@ function pointed(x, y) {
   }
   const name = words(classes[labels.at(x, y)]?.name ?? "another class");
   $("here").textContent = `${name}, ${labels.isTouched(y * labels.width + x) ? "as you say" : "found by the model"}`;
-  if (document.activeElement === easel.canvas) {
-    $("spoken").textContent = $("here").textContent;
-  }
+}
+
+function moved() {
+  $("spoken").textContent = $("here").textContent;
 }
 
 function changed() {
@@ -212,8 +213,7 @@ function close() {
 }
 
 /** Goes to the picture that is worth it most, or says that there is none. */
-async function next(skipped) {
-  await queue.load();
+function next(skipped) {
   const picture = queue.next(skipped);
   if (picture) {
     queue.select(picture);
@@ -234,7 +234,7 @@ async function save() {
   await corrections.correct(picture.id, await greyPng(labels.width, labels.height, labels.ids));
   close();
   await load();
-  await next();
+  next();
   say(`Saved ${picture.name}.`);
 }
 
@@ -247,13 +247,13 @@ $("save-all").addEventListener("click", () =>
     return save();
   }),
 );
-$("skip").addEventListener("click", () => attempt(() => next(queue.current.id)));
+$("skip").addEventListener("click", () => next(queue.current.id));
 $("take-back").addEventListener("click", () =>
   attempt(async () => {
     await corrections.takeBack(queue.current.id);
     close();
     await load();
-    await next();
+    next();
   }),
 );
 $("remove").addEventListener("click", () =>
@@ -261,7 +261,7 @@ $("remove").addEventListener("click", () =>
     await corrections.remove(queue.current.id);
     close();
     await load();
-    await next();
+    next();
   }),
 );
 
@@ -284,10 +284,9 @@ async function add(files) {
       faults.push(`${file.name}: ${fault.message}`);
     }
   }
-  if (easel.labels?.canUndo) {
-    await queue.load(); // what is being corrected stays
-  } else {
-    await next();
+  await queue.load();
+  if (!easel.labels?.canUndo) { // what is being corrected stays
+    next();
   }
   if (faults.length > 0) {
     complain(faults.join(" "));

@@ -6,7 +6,7 @@ const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 export class Editor {
   /**
    * listener: tool() gives brush, erase, region or accept; classId(); radius() in pixels; changed(); pointed(x, y) in
-   * pixels; resized(factor) of the brush.
+   * pixels; moved() by keys, to be spoken; resized(factor) of the brush.
    */
   constructor(easel, listener) {
     this.easel = easel;
@@ -71,9 +71,7 @@ export class Editor {
       this.apply(this.easel.place(event));
     }
     this.last = null;
-    if (event.pointerType !== "mouse") {
-      this.point(null);
-    }
+    this.point(event.pointerType === "mouse" ? this.easel.place(event) : null);
   }
 
   /** Takes a stroke back that was not meant. */
@@ -151,5 +149,6 @@ export class Editor {
       this.listener.changed();
     }
     this.point(next);
+    this.listener.moved();
   }
 }

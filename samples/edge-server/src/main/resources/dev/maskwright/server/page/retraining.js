@@ -4,6 +4,7 @@ import * as corrections from "./corrections.js";
 import { element, words } from "./panels.js";
 
 const POLL_MILLIS = 1000;
+const RETRY_MILLIS = 5000;
 const PHASES = {
   preparing: "Reading model and pictures",
   encoding: "Encoding the pictures",
@@ -48,7 +49,12 @@ export class Retraining {
     } catch (fault) {
       this.complain(fault.message);
     }
-    await this.load();
+    try {
+      await this.load();
+    } catch (fault) {
+      this.complain(fault.message);
+      this.timer = setTimeout(() => this.attempt(() => {}), RETRY_MILLIS);
+    }
   }
 
   /** Asks how it stands, and goes on asking while it runs. */
@@ -78,7 +84,7 @@ export class Retraining {
     $("no-trainer").hidden = state.trainer;
     $("no-trainer").textContent = state.detail ?? "";
     $("stop").hidden = !state.running;
-    $("stop").disabled = Boolean(state.stopping);
+    $("stop").textContent = state.stopping ? "Stop at once" : "Stop";
     $("running").hidden = !state.running;
     if (state.running) {
       this.showProgress(state);
