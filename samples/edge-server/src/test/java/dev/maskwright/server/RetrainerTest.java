@@ -70,6 +70,7 @@ final class RetrainerTest {
     private void startWith(String script) throws Exception {
         server.close();
         Path file = Files.writeString(folder.resolve("trainer.sh"), """
+                echo "$@" > '%s'
                 while [ $# -gt 0 ]; do
                     case $1 in
                         --output) output=$2 ;;
@@ -77,7 +78,7 @@ final class RetrainerTest {
                     esac
                     shift
                 done
-                """ + script);
+                """.formatted(folder.resolve("words")) + script);
         server = RunningServer.start(ServerOptions.of(models.resolve(ModelFolder.GOOD + ".onnx"))
                 .withPort(0)
                 .withoutGrpc()
@@ -197,6 +198,15 @@ final class RetrainerTest {
             Thread.sleep(50);
         }
         assertEquals(7, state().getAsJsonObject("progress").get("step").getAsInt());
+        String words = Files.readString(folder.resolve("words")).strip();
+        assertEquals(
+                "--model %s --corrections %s --replay none --output %s --progress %s --json --longest 600"
+                        .formatted(
+                                models.resolve("good.onnx"),
+                                dir,
+                                dir.resolve("server/models/good-1.onnx"),
+                                dir.resolve("server/retraining/progress.json")),
+                words);
         assertEquals(202, server.send("DELETE", RETRAINING, new byte[0]).statusCode());
         assertOutcome("stopped", "nothing has changed", ended());
     }

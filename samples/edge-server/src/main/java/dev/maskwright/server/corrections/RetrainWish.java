@@ -25,6 +25,9 @@ record RetrainWish(List<String> options) {
             "crops", new Setting("--crops", true, 1, 64),
             "maxDrop", new Setting("--max-drop", false, 0, 1));
 
+    /** Longer than the command's own, which is for machines with nothing else to do: few steps make a model worse. */
+    private static final int SECONDS = 600;
+
     RetrainWish {
         options = List.copyOf(options);
     }
@@ -32,6 +35,9 @@ record RetrainWish(List<String> options) {
     /** @throws RefusedException if it says something else, or too much */
     static RetrainWish of(JsonObject json) throws RefusedException {
         List<String> options = new ArrayList<>();
+        if (!json.has("seconds")) {
+            options.addAll(List.of("--longest", Integer.toString(SECONDS)));
+        }
         for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
             Setting setting = SETTINGS.get(entry.getKey());
             if (setting == null) {
