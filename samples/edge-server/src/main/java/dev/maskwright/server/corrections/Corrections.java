@@ -85,7 +85,8 @@ final class Corrections {
     int classId(String name) throws RefusedException, IOException {
         if (!CLASS_NAME.matcher(name).matches()) {
             throw new RefusedException(
-                    Reason.BAD_REQUEST, "a class is called by 1 to 60 letters and the like, such as coffee_table");
+                    Reason.BAD_REQUEST,
+                    "the name of a class has 1 to 60 characters, none of them a control character; such as coffee_table");
         }
         try {
             return set.classId(name);
@@ -222,11 +223,12 @@ final class Corrections {
         return touched;
     }
 
-    /** Takes back all that was said of a picture. */
-    synchronized void takeBack(String id) throws IOException {
+    /** Takes back all that was said of a picture; gives it as it stands then. */
+    synchronized KeptPicture takeBack(String id) throws IOException {
         picture(id);
         set.remove(id);
         store.mark(id, false);
+        return picture(id);
     }
 
     /** Forgets a picture and what was said of it. */

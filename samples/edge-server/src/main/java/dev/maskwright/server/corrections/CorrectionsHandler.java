@@ -57,10 +57,7 @@ final class CorrectionsHandler {
         routes.get(ONE + "/mask", file(Corrections::mask));
         routes.get(ONE + "/labels", file(Corrections::labels));
         routes.put(ONE + "/labels", this::correct);
-        routes.delete(ONE + "/labels", context -> {
-            on().takeBack(context.pathParam("id"));
-            context.status(204);
-        });
+        routes.delete(ONE + "/labels", this::takeBack);
     }
 
     /** @throws RefusedException if the server keeps no corrections */
@@ -108,8 +105,9 @@ final class CorrectionsHandler {
             throw new RefusedException(
                     Reason.BAD_REQUEST, "'name' must say what the class is called, as in {\"name\": \"aquarium\"}");
         }
+        int id = stored(() -> on.classId(name.getAsString()));
         JsonObject json = new JsonObject();
-        json.addProperty("id", on.classId(name.getAsString()));
+        json.addProperty("id", id);
         json.addProperty("name", name.getAsString());
         JsonBody.write(json, context);
     }
@@ -171,6 +169,12 @@ final class CorrectionsHandler {
                             .described(),
                     context);
         }
+    }
+
+    private void takeBack(Context context) throws RefusedException {
+        Corrections on = on();
+        stored(() -> on.takeBack(context.pathParam("id")));
+        context.status(204);
     }
 
     private static void requireType(Context context, String... types) throws RefusedException {

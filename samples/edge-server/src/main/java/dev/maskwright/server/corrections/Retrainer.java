@@ -27,10 +27,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrains the standard model on the corrections: one process at a time, at low priority, which the server outlives if it fails and which is
- * found again if the server was killed. What does no worse is put into use, once it gave its golden mask here. Thread-safe.
+ * Retrains the standard model on the corrections, in a process at low priority, one at a time. What does no worse is put into use, once it gave
+ * its golden mask here; whatever else becomes of the process, the model in use stays. If the server is killed, the next one finds the process
+ * again. Thread-safe.
  */
 final class Retrainer implements AutoCloseable {
+
+    private static final String NO_TRAINER =
+            "the trainer is not installed beside this server; copy the folder of corrections to a machine that has it, and run 'maskwright retrain' there";
 
     /** What two model files, their candidates and what is said of them take, with some to spare. */
     private static final long LEAST_FREE_BYTES = 100_000_000;
@@ -110,9 +114,6 @@ final class Retrainer implements AutoCloseable {
         log.info("retraining", Map.of("pid", begun.pid(), "corrections", corrected));
         finished = process.onExit().thenAccept(ended -> finish(OptionalInt.of(ended.exitValue())));
     }
-
-    static final String NO_TRAINER =
-            "the trainer is not installed beside this server; copy the folder of corrections to a machine that has it, and run 'maskwright retrain' there";
 
     private static RefusedException conflict(String message) {
         return new RefusedException(Reason.CONFLICT, message);

@@ -38,7 +38,14 @@ export async function file(id, part) {
 
 /** What was said of a picture so far, as a PNG; null if nothing was. */
 export async function labels(picture) {
-  return picture.corrected ? file(picture.id, "labels") : null;
+  try {
+    return picture.corrected ? await file(picture.id, "labels") : null;
+  } catch (fault) {
+    if (fault.status === 404) {
+      return null; // taken back by somebody else
+    }
+    throw fault;
+  }
 }
 
 export function correct(id, png) {
