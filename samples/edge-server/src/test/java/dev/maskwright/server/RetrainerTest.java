@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class RetrainerTest {
 
     private Path dir = Path.of("");
     private Path models = Path.of("");
-    private RunningServer server;
+    private @Nullable RunningServer running;
 
     @BeforeEach
     void prepare() throws Exception {
@@ -58,17 +60,22 @@ final class RetrainerTest {
                             dir, mask.classes().stream().map(ClassLabel::name).toList())
                     .put(RunningServer.picture(), correction);
         }
-        server = RunningServer.start(RunningServer.options()); // replaced by each test
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private RunningServer server() {
+        return Objects.requireNonNull(running, "each test starts one");
     }
 
     /** A server whose trainer is a script; {@code $output} is the file to write, {@code $progress} another. */
     private void startWith(String script) throws Exception {
-        server.close();
+        stop();
         Path file = Files.writeString(folder.resolve("trainer.sh"), """
                 echo "$@" > '%s'
                 while [ $# -gt 0 ]; do
@@ -79,19 +86,19 @@ final class RetrainerTest {
                     shift
                 done
                 """.formatted(folder.resolve("words")) + script);
-        server = RunningServer.start(ServerOptions.of(models.resolve(ModelFolder.GOOD + ".onnx"))
+        running = RunningServer.start(ServerOptions.of(models.resolve(ModelFolder.GOOD + ".onnx"))
                 .withPort(0)
                 .withoutGrpc()
                 .withCorrections(CorrectionOptions.of(dir).withTrainer(List.of("/bin/sh", file.toString()))));
     }
 
     private HttpResponse<byte[]> retrain() throws IOException {
-        return server.send(
-                "POST", RETRAINING, "{}".getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
+        return server().send(
+                        "POST", RETRAINING, "{}".getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
     }
 
     private JsonObject state() throws IOException {
-        return RunningServer.json(server.get(RETRAINING));
+        return RunningServer.json(server().get(RETRAINING));
     }
 
     private JsonObject ended() throws Exception {
@@ -113,7 +120,7 @@ final class RetrainerTest {
     }
 
     private String version() throws IOException {
-        return RunningServer.json(server.get("/v1/models/" + ModelFolder.GOOD))
+        return RunningServer.json(server().get("/v1/models/" + ModelFolder.GOOD))
                 .get("version")
                 .getAsString();
     }
@@ -145,7 +152,7 @@ final class RetrainerTest {
         startWith("exit 3");
         assertEquals(after, version());
         JsonArray versions =
-                RunningServer.json(server.get("/v1/corrections/versions")).getAsJsonArray("versions");
+                RunningServer.json(server().get("/v1/corrections/versions")).getAsJsonArray("versions");
         assertEquals(2, versions.size());
         assertTrue(versions.get(0).getAsJsonObject().get("inUse").getAsBoolean());
         String base = versions.get(1).getAsJsonObject().get("sha256").getAsString();
@@ -161,7 +168,7 @@ final class RetrainerTest {
     }
 
     private HttpResponse<byte[]> use(String sha256) throws IOException {
-        return server.send("POST", "/v1/corrections/versions/" + sha256 + "/use", new byte[0]);
+        return server().send("POST", "/v1/corrections/versions/" + sha256 + "/use", new byte[0]);
     }
 
     @Test
@@ -183,7 +190,7 @@ final class RetrainerTest {
         assertEquals(before, version());
         assertEquals(
                 200,
-                server.segment(RunningServer.picture(), "Content-Type", "image/jpeg")
+                server().segment(RunningServer.picture(), "Content-Type", "image/jpeg")
                         .statusCode());
     }
 
@@ -207,7 +214,7 @@ final class RetrainerTest {
                                 dir.resolve("server/models/good-1.onnx"),
                                 dir.resolve("server/retraining/progress.json")),
                 words);
-        assertEquals(202, server.send("DELETE", RETRAINING, new byte[0]).statusCode());
+        assertEquals(202, server().send("DELETE", RETRAINING, new byte[0]).statusCode());
         assertOutcome("stopped", "nothing has changed", ended());
     }
 
@@ -251,15 +258,18 @@ final class RetrainerTest {
 
     @Test
     void whatCannotBeStartedIsSaid() throws Exception {
-        server.close();
-        server = RunningServer.start(RunningServer.options().withoutGrpc().withCorrections(CorrectionOptions.of(dir)));
+        running = RunningServer.start(RunningServer.options().withoutGrpc().withCorrections(CorrectionOptions.of(dir)));
         assertFalse(state().get("trainer").getAsBoolean());
         assertTrue(state().get("detail").getAsString().contains("not installed"));
         assertEquals(409, retrain().statusCode());
         startWith("exit 3");
         for (String bad : List.of("{\"steps\": 0}", "{\"steps\": \"9\"}", "{\"steps\": 1.5}", "{\"model\": \"x\"}")) {
-            HttpResponse<byte[]> refused = server.send(
-                    "POST", RETRAINING, bad.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
+            HttpResponse<byte[]> refused = server().send(
+                            "POST",
+                            RETRAINING,
+                            bad.getBytes(StandardCharsets.UTF_8),
+                            "Content-Type",
+                            "application/json");
             assertEquals(400, refused.statusCode(), bad);
         }
     }
