@@ -95,7 +95,7 @@ class ModuleTableTest {
     /** One engine behind, which knows no protocol, and dialects beside each other. */
     @ArchTest
     static void dialectsOfTheServerKnowNothingOfEachOther(JavaClasses classes) {
-        List<String> dialects = List.of("segment", "admin", "kserve", "labelstudio", "stream");
+        List<String> dialects = List.of("segment", "admin", "kserve", "labelstudio", "stream", "corrections");
         for (String dialect : dialects) {
             noClasses()
                     .that()

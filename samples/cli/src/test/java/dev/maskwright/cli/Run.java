@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A command that was run in this process, and what came of it. */
 public record Run(int exitCode, String out, String err) {
@@ -24,6 +26,12 @@ public record Run(int exitCode, String out, String err) {
         int exitCode =
                 commands.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
         return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    /** A command as the command line knows it. */
+    public static CommandSpec command(String name) {
+        return Objects.requireNonNull(Main.commandLine().getSubcommands().get(name))
+                .getCommandSpec();
     }
 
     /** Everything, for messages of failed tests. */

@@ -1,6 +1,8 @@
 package dev.maskwright.server;
 
 import dev.maskwright.server.admin.ModelsHandler;
+import dev.maskwright.server.corrections.CorrectionDialect;
+import dev.maskwright.server.corrections.ModelVersions;
 import dev.maskwright.server.engine.Engine;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.engine.Models;
@@ -55,6 +57,7 @@ public final class EdgeServer implements AutoCloseable {
     private final Metrics metrics;
     private final EventLog log;
     private final Streams streams;
+    private final CorrectionDialect corrections;
     private final Javalin web;
     private final Optional<GrpcServer> grpc;
 
@@ -62,13 +65,16 @@ public final class EdgeServer implements AutoCloseable {
         this.options = options;
         log = new EventLog(lines);
         metrics = new Metrics();
-        Models models =
-                Models.open(options.model(), options.models(), options.session(), new ModelEvents(log, metrics));
+        Optional<ModelVersions> versions = options.corrections().map(kept -> ModelVersions.of(kept, options.model()));
+        ModelEvents events = new ModelEvents(log, metrics);
+        Models.Listener listener = versions.isPresent() ? versions.get().before(events, log) : events;
+        Models models = Models.open(options.model(), options.models(), options.session(), listener);
         Limits limits = options.limits();
         engine = new Engine(models, limits, new EngineEvents(log, metrics));
         int readers = limits.queue() + limits.workers() + READERS;
         Intake intake = new Intake(limits, Runtime.getRuntime().maxMemory() / 4, readers);
         metrics.watch(engine, intake::bytes);
+        corrections = openCorrections(versions);
         streams = Streams.of(engine, STREAMS);
         web = WebServer.create(options.host(), options.port(), limits, readers + STREAMS, config -> {
             RequestRecords.register(config, metrics, log, options.quiet());
@@ -90,6 +96,19 @@ public final class EdgeServer implements AutoCloseable {
         KserveRest.register(routes, engine, intake);
         LabelStudioBackend.register(routes, engine, intake, options.labelStudio());
         streams.register(routes);
+        corrections.register(routes, intake);
+    }
+
+    private CorrectionDialect openCorrections(Optional<ModelVersions> versions) throws IOException {
+        if (versions.isEmpty()) {
+            return CorrectionDialect.off(engine);
+        }
+        try {
+            return CorrectionDialect.open(options.corrections().orElseThrow(), versions.get(), engine, log);
+        } catch (IOException | RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     private Optional<GrpcServer> startGrpc(int mostCalls) throws IOException {
@@ -163,6 +182,7 @@ public final class EdgeServer implements AutoCloseable {
 
     @Override
     public void close() {
+        corrections.close();
         streams.close();
         grpc.ifPresent(GrpcServer::close);
         web.stop();

@@ -2,6 +2,7 @@ package dev.maskwright.server;
 
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Preset;
+import dev.maskwright.server.corrections.CorrectionOptions;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.labelstudio.LabelStudioHost;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param limits what it takes in
  * @param session how models are opened: one call uses one core, for there are as many workers as cores
  * @param labelStudio from where pictures of tasks may be fetched
+ * @param corrections where corrections are kept; empty for nowhere
  * @param quiet whether requests that went well are left out of the log
  */
 public record ServerOptions(
@@ -31,6 +33,7 @@ public record ServerOptions(
         Limits limits,
         Options session,
         Optional<LabelStudioHost> labelStudio,
+        Optional<CorrectionOptions> corrections,
         boolean quiet) {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -48,51 +51,93 @@ public record ServerOptions(
                 Limits.defaults(),
                 Options.defaults().withPreset(Preset.THROUGHPUT),
                 Optional.empty(),
+                Optional.empty(),
                 false);
     }
 
     public ServerOptions withModels(Path newModels) {
-        return new ServerOptions(model, newModels, host, port, grpcPort, token, limits, session, labelStudio, quiet);
+        return new ServerOptions(
+                model, newModels, host, port, grpcPort, token, limits, session, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withHost(String newHost) {
-        return new ServerOptions(model, models, newHost, port, grpcPort, token, limits, session, labelStudio, quiet);
+        return new ServerOptions(
+                model, models, newHost, port, grpcPort, token, limits, session, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withPort(int newPort) {
-        return new ServerOptions(model, models, host, newPort, grpcPort, token, limits, session, labelStudio, quiet);
+        return new ServerOptions(
+                model, models, host, newPort, grpcPort, token, limits, session, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withGrpcPort(int newPort) {
         return new ServerOptions(
-                model, models, host, port, Optional.of(newPort), token, limits, session, labelStudio, quiet);
+                model,
+                models,
+                host,
+                port,
+                Optional.of(newPort),
+                token,
+                limits,
+                session,
+                labelStudio,
+                corrections,
+                quiet);
     }
 
     public ServerOptions withoutGrpc() {
         return new ServerOptions(
-                model, models, host, port, Optional.empty(), token, limits, session, labelStudio, quiet);
+                model, models, host, port, Optional.empty(), token, limits, session, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withToken(String newToken) {
         return new ServerOptions(
-                model, models, host, port, grpcPort, Optional.of(newToken), limits, session, labelStudio, quiet);
+                model,
+                models,
+                host,
+                port,
+                grpcPort,
+                Optional.of(newToken),
+                limits,
+                session,
+                labelStudio,
+                corrections,
+                quiet);
     }
 
     public ServerOptions withLimits(Limits newLimits) {
-        return new ServerOptions(model, models, host, port, grpcPort, token, newLimits, session, labelStudio, quiet);
+        return new ServerOptions(
+                model, models, host, port, grpcPort, token, newLimits, session, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withSession(Options newSession) {
-        return new ServerOptions(model, models, host, port, grpcPort, token, limits, newSession, labelStudio, quiet);
+        return new ServerOptions(
+                model, models, host, port, grpcPort, token, limits, newSession, labelStudio, corrections, quiet);
     }
 
     public ServerOptions withLabelStudio(LabelStudioHost newHost) {
         return new ServerOptions(
-                model, models, host, port, grpcPort, token, limits, session, Optional.of(newHost), quiet);
+                model, models, host, port, grpcPort, token, limits, session, Optional.of(newHost), corrections, quiet);
+    }
+
+    public ServerOptions withCorrections(CorrectionOptions newCorrections) {
+        return new ServerOptions(
+                model,
+                models,
+                host,
+                port,
+                grpcPort,
+                token,
+                limits,
+                session,
+                labelStudio,
+                Optional.of(newCorrections),
+                quiet);
     }
 
     public ServerOptions withQuiet(boolean newQuiet) {
-        return new ServerOptions(model, models, host, port, grpcPort, token, limits, session, labelStudio, newQuiet);
+        return new ServerOptions(
+                model, models, host, port, grpcPort, token, limits, session, labelStudio, corrections, newQuiet);
     }
 
     /** Without the token: it may stand in logs. */

@@ -6,6 +6,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.server.EdgeServer;
 import dev.maskwright.server.ServerOptions;
+import dev.maskwright.server.corrections.CorrectionOptions;
 import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.labelstudio.LabelStudioHost;
@@ -15,13 +16,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Masks over HTTP and gRPC. */
 @Command(
@@ -38,6 +42,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     /** Label Studio's own name for it. */
     private static final String KEY_VARIABLE = "LABEL_STUDIO_API_KEY";
+
+    /** The command that this installation has where it has the trainer. */
+    private static final String RETRAIN = "retrain";
 
     @Mixin
     private ModelOption model = new ModelOption();
@@ -108,8 +115,24 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Where Label Studio runs, to fetch its pictures (key in the variable " + KEY_VARIABLE + ").")
     private @Nullable URI labelStudio;
 
+    @Option(
+            names = "--corrections",
+            paramLabel = "DIR",
+            description =
+                    "Keep pictures to be corrected on the page, what is said of them, and models retrained on that, in this folder (off).")
+    private @Nullable Path corrections;
+
+    @Option(names = "--max-kept", paramLabel = "N", description = "How many pictures are kept to be corrected (1000).")
+    private @Nullable Integer maxKept;
+
+    @Option(names = "--max-kept-megabytes", paramLabel = "N", description = "How much is kept of them (2000).")
+    private @Nullable Integer maxKeptMegabytes;
+
     @Option(names = "--quiet", description = "Leave requests that went well out of the log on standard error.")
     private boolean quiet;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private Console console = new Console();
@@ -141,8 +164,20 @@ public final class ServeCommand implements Callable<Integer> {
         if (labelStudio != null) {
             options = options.withLabelStudio(labelStudioHost(labelStudio));
         }
+        if (corrections != null) {
+            options = options.withCorrections(correctionOptions(corrections));
+        }
         String token = token();
         return token == null ? options : options.withToken(token);
+    }
+
+    private CorrectionOptions correctionOptions(Path dir) {
+        CorrectionOptions options = CorrectionOptions.of(dir);
+        CorrectionOptions limited =
+                console.checked(() -> options.withPictures(maxKept == null ? options.pictures() : maxKept)
+                        .withBytes(maxKeptMegabytes == null ? options.bytes() : maxKeptMegabytes * 1_000_000L));
+        CommandSpec self = Objects.requireNonNull(spec, "picocli fills this in before a command runs");
+        return SiblingCommand.find(self, RETRAIN).map(limited::withTrainer).orElse(limited);
     }
 
     private LabelStudioHost labelStudioHost(URI uri) {

@@ -121,6 +121,13 @@ public final class RetrainCommand implements Callable<Integer> {
             description = "Decides what chance decides (${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "F",
+            description =
+                    "A file for programs that watch: how far it is, as a JSON object that is replaced twice a second.")
+    private @Nullable Path progressFile;
+
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
 
@@ -130,6 +137,8 @@ public final class RetrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadDatasetException {
         long begun = System.nanoTime();
+        ProgressFile progress = new ProgressFile(progressFile);
+        progress.phase("preparing");
         console.requirePositive("--longest", longest);
         threads.apply(console);
         ThreadsOption.preferOne(); // steps are short, and threads that wait for each other are ruinous where others run
@@ -146,7 +155,7 @@ public final class RetrainCommand implements Callable<Integer> {
         try (RetrainRows rows =
                 RetrainRows.open(corrections, replayFolder(deployed), Optional.ofNullable(validation))) {
             retrained.check(rows);
-            return retrain(retrained, written, rows, options, begun);
+            return retrain(retrained, written, rows, options, progress, begun);
         }
     }
 
@@ -171,14 +180,21 @@ public final class RetrainCommand implements Callable<Integer> {
     }
 
     private int retrain(
-            RetrainedModel retrained, ModelPair written, RetrainRows rows, RetrainOptions options, long begun)
+            RetrainedModel retrained,
+            ModelPair written,
+            RetrainRows rows,
+            RetrainOptions options,
+            ProgressFile progress,
+            long begun)
             throws IOException {
+        progress.phase("encoding");
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", options.steps());
                 Interruption interruption = Interruption.listen(() -> meter.line("stopping after this step"))) {
             result = Retraining.fit(
                     retrained.deployed(), rows.corrections(), rows.replay(), options, (step, done, loss) -> {
                         meter.step("loss %.3f".formatted(loss));
+                        progress.step(step, options.steps(), done, loss);
                         return !interruption.isAskedFor();
                     });
             if (interruption.isAskedFor()) {
@@ -195,7 +211,9 @@ public final class RetrainCommand implements Callable<Integer> {
         }
         ModelPair candidate = written.candidate();
         try {
+            progress.phase("exporting");
             retrained.write(result, rows, candidate);
+            progress.phase("measuring");
             RetrainReport report = report(retrained, candidate, rows, result, begun);
             console.warn(report.before().skipped());
             skipped.addAll(report.before().skipped());

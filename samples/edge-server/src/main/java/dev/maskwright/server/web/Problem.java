@@ -36,7 +36,9 @@ public record Problem(int status, String type, String detail, Optional<Duration>
             421,
             "misdirected-request",
             431,
-            "header-too-large");
+            "header-too-large",
+            507,
+            "insufficient-storage");
 
     /** A problem of HTTP itself. */
     public static Problem of(int status, String detail) {

@@ -6,6 +6,8 @@ import { Camera } from "./camera.js";
 import { Gallery } from "./gallery.js";
 import { Legend, ZoneList, element, figures, percent, words } from "./panels.js";
 import { View } from "./view.js";
+import { askWhenNeeded } from "./signin.js";
+import { offerToKeep } from "./keep.js";
 
 const BACKGROUND = /^(_*background_*|unlabell?ed)$/i;
 const STEP = 0.02;
@@ -20,13 +22,7 @@ let camera = null;
 
 // ---- the server
 
-server.onTokenNeeded(async (fault) => {
-  $("sign-in-fault").textContent = fault;
-  $("token").value = "";
-  $("sign-in").showModal();
-  await new Promise((resolve) => $("sign-in").addEventListener("close", resolve, { once: true }));
-  return $("token").value;
-});
+askWhenNeeded();
 
 async function loadModels() {
   const { standard, loaded, available } = await server.models();
@@ -150,7 +146,7 @@ function show(picture, mask) {
   legend.show(mask);
   zoneList.show(mask);
   $("draw").disabled = false;
-  for (const id of ["save-mask", "save-overlay", "save-regions", "save-coco"]) {
+  for (const id of ["save-mask", "save-overlay", "save-regions", "save-coco", "keep"]) {
     $(id).disabled = false;
   }
   point(view.pointer);
@@ -358,8 +354,12 @@ function shownPicture() {
   return gallery.selected?.file ?? new Promise((resolve) => view.picture.toBlob(resolve, "image/jpeg", 0.95));
 }
 
+function shownName() {
+  return camera ? "camera" : gallery.selected?.file.name ?? "picture";
+}
+
 function save(blob, suffix) {
-  const base = gallery.selected?.file.name ?? "camera";
+  const base = shownName();
   const link = element("a", { href: URL.createObjectURL(blob), download: `${base}.${suffix}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -385,4 +385,7 @@ async function attempt(work) {
   }
 }
 
-attempt(loadModels);
+attempt(async () => {
+  await loadModels();
+  await offerToKeep($("keep"), async () => ({ blob: await shownPicture(), name: shownName() }), attempt);
+});

@@ -34,8 +34,8 @@ async function fetchOnce(path, options) {
   }
 }
 
-/** Asks for a token as often as the server wants another. */
-async function request(path, options = {}) {
+/** Sends a request, and asks for a token as often as the server wants another. */
+export async function request(path, options = {}) {
   let response = await fetchOnce(path, options);
   while (response.status === 401) {
     const given = await askForToken(token() ? "The server does not take this token." : "");

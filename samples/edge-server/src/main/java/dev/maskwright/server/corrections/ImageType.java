@@ -1,0 +1,26 @@
+package dev.maskwright.server.corrections;
+
+import java.nio.charset.StandardCharsets;
+
+/** The media type of an image file that was decoded before, by its first bytes: what a sender called it says nothing. */
+final class ImageType {
+
+    private ImageType() {}
+
+    static String of(byte[] file) {
+        String start = new String(file, 0, Math.min(12, file.length), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("\u00ff\u00d8")) {
+            return "image/jpeg";
+        }
+        if (start.startsWith("\u0089PNG")) {
+            return "image/png";
+        }
+        if (start.startsWith("RIFF") && start.endsWith("WEBP")) {
+            return "image/webp";
+        }
+        if (start.startsWith("GIF8")) {
+            return "image/gif";
+        }
+        return start.startsWith("BM") ? "image/bmp" : "image/tiff";
+    }
+}

@@ -1,0 +1,194 @@
+package dev.maskwright.server.corrections;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.maskwright.models.files.Sha256;
+import dev.maskwright.models.files.WholeFile;
+import dev.maskwright.models.history.ModelHistory;
+import dev.maskwright.server.engine.ModelVersion;
+import dev.maskwright.server.engine.Models;
+import dev.maskwright.server.engine.Reason;
+import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.operation.EventLog;
+import dev.maskwright.server.web.HttpProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The standard model as it was started with, what was retrained from it, and which of them is in use, also after a restart. Retrained files
+ * and their history lie in a folder of their own, for the one with the shipped models may not be written to.
+ */
+public final class ModelVersions {
+
+    private static final String SUFFIX = ".onnx";
+    private static final String INT8 = "-int8";
+
+    private final Path folder;
+    private final Path chosen;
+    private final Path base;
+    private volatile String baseHash = "";
+
+    private ModelVersions(Path folder, Path chosen, Path base) {
+        this.folder = folder;
+        this.chosen = chosen;
+        this.base = base;
+    }
+
+    /**
+     * The versions of the standard model.
+     *
+     * @param base the file that the server is started with; it need not be a good one
+     */
+    public static ModelVersions of(CorrectionOptions options, Path base) {
+        return new ModelVersions(
+                options.own("models").toAbsolutePath(), options.own("model.json"), base.toAbsolutePath());
+    }
+
+    /** Hears of swaps, before another who does; says in the log what it cannot remember. */
+    public Models.Listener before(Models.Listener next, EventLog log) {
+        return new Models.Listener() {
+            @Override
+            public void switched(ModelVersion from, ModelVersion to) {
+                try {
+                    remember(to);
+                } catch (IOException e) {
+                    log.fault("model-choice", e); // it is in use all the same
+                }
+                next.switched(from, to);
+            }
+
+            @Override
+            public void refused(String name, Path file, String why) {
+                next.refused(name, file, why);
+            }
+        };
+    }
+
+    /** Puts the version into use that was in use when the server was last there, if it was made from the same model. */
+    void restore(Models models) throws IOException {
+        Files.createDirectories(folder);
+        baseHash = Sha256.of(base);
+        if (!Files.exists(chosen)) {
+            return;
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(chosen)).getAsJsonObject();
+            Path file = folder.resolve(json.get("file").getAsString());
+            if (json.get("base").getAsString().equals(baseHash) && Files.exists(file)) {
+                models.load(stem(base), file);
+            }
+        } catch (JsonParseException | IllegalStateException | NullPointerException | RefusedException e) {
+            // what the server was started with stays in use; a refusal is in the log
+        }
+    }
+
+    private void remember(ModelVersion to) throws IOException {
+        if (!to.name().equals(stem(base))) {
+            return;
+        }
+        Path file = to.file().toAbsolutePath();
+        if (folder.equals(file.getParent())) {
+            JsonObject json = new JsonObject();
+            json.addProperty("file", String.valueOf(file.getFileName()));
+            json.addProperty("base", baseHash);
+            WholeFile.write(chosen, json.toString());
+        } else {
+            Files.deleteIfExists(chosen);
+        }
+    }
+
+    /** Puts a version into use, once it gave its golden mask here. */
+    void use(String sha256, Models models) throws RefusedException, IOException {
+        models.load(stem(base), file(sha256));
+    }
+
+    /** Puts a file that was just made into use. */
+    void use(Path file, Models models) throws RefusedException {
+        models.load(stem(base), file);
+    }
+
+    private Path file(String sha256) throws RefusedException, IOException {
+        if (sha256.equals(baseHash)) {
+            return base;
+        }
+        for (ModelHistory.Entry entry : ModelHistory.in(folder).entries()) {
+            if (entry.kept() && entry.sha256().equals(sha256)) {
+                Path file = folder.resolve(entry.file());
+                if (Files.exists(file)) {
+                    return file;
+                }
+                throw new RefusedException(Reason.CONFLICT, "%s is no longer there".formatted(file));
+            }
+        }
+        throw new HttpProblemException(404, "no version of the model has this hash");
+    }
+
+    /** The float file of the next version. */
+    Path next() throws IOException {
+        String stem = stem(base).replace(INT8, "");
+        Pattern numbered = Pattern.compile(Pattern.quote(stem) + "-(\\d{1,9})(" + INT8 + ")?" + Pattern.quote(SUFFIX));
+        int last = 0;
+        for (ModelHistory.Entry entry : ModelHistory.in(folder).entries()) {
+            last = Math.max(last, number(numbered, entry.file()));
+        }
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                last = Math.max(last, number(numbered, String.valueOf(file.getFileName())));
+            }
+        }
+        return folder.resolve("%s-%d%s".formatted(stem, last + 1, SUFFIX));
+    }
+
+    private static int number(Pattern numbered, String name) {
+        var matcher = numbered.matcher(name);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Old pictures that came with the model that the server was started with. */
+    Optional<Path> replay() {
+        return Optional.of(base.resolveSibling(stem(base).replace(INT8, "") + "-replay"))
+                .filter(Files::isDirectory);
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    /** All versions, the newest first, and what was tried and not kept. */
+    JsonArray describe(Models models) throws IOException {
+        Path inUse = models.standard().version().file().toAbsolutePath();
+        JsonArray versions = new JsonArray();
+        var entries = ModelHistory.in(folder).entries();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            versions.add(describe(entries.get(i), inUse));
+        }
+        JsonObject first = new JsonObject();
+        first.addProperty("sha256", baseHash);
+        first.addProperty("file", String.valueOf(base.getFileName()));
+        first.addProperty("kept", true);
+        first.addProperty("there", true);
+        first.addProperty("inUse", base.equals(inUse));
+        versions.add(first);
+        return versions;
+    }
+
+    private JsonObject describe(ModelHistory.Entry entry, Path inUse) {
+        Path file = folder.resolve(entry.file());
+        JsonObject json = new JsonObject();
+        json.addProperty("sha256", entry.sha256());
+        json.addProperty("file", entry.file());
+        json.addProperty("parent", entry.parent());
+        json.addProperty("made", entry.made().toString());
+        json.addProperty("kept", entry.kept());
+        json.addProperty("there", entry.kept() && Files.exists(file));
+        json.addProperty("inUse", entry.kept() && file.equals(inUse));
+        json.add("facts", entry.facts());
+        return json;
+    }
+}
