@@ -43,6 +43,9 @@ public final class TorchFile {
 
     private static final int MOST_NAMED = 16;
 
+    /** Of the names of all tensors together: a name is as long as all the keys that lead to it. */
+    private static final int MOST_LETTERS = 16 << 20;
+
     /** The pickle that begins files from before PyTorch 1.6: a number of ten bytes. */
     private static final ByteBuffer OLD_MAGIC =
             ByteBuffer.wrap(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
@@ -203,6 +206,9 @@ public final class TorchFile {
         }
         Contents contents = new Contents();
         contents.collect(root, "", 0);
+        if (contents.letters > MOST_LETTERS) {
+            throw new MalformedException("the names of its tensors have more than %,d letters", MOST_LETTERS);
+        }
         Map<String, TensorView> views = contents.views;
         Set<String> others = contents.others;
         if (views.isEmpty()) {
@@ -234,9 +240,14 @@ public final class TorchFile {
         private final Map<String, TensorView> views = new LinkedHashMap<>();
         private final Set<String> others = new TreeSet<>();
         private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private int letters;
 
         void collect(Object value, String path, int depth) {
+            if (letters > MOST_LETTERS) {
+                return;
+            }
             if (value instanceof TensorView view) {
+                letters += path.length();
                 views.put(path, view);
             } else if (value instanceof Placeholder placeholder) {
                 if (others.size() < MOST_NAMED && !placeholder.name().equals(Placeholder.BYTES)) {

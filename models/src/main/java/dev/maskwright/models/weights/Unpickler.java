@@ -31,6 +31,12 @@ final class Unpickler {
     /** PyTorch's own limit. */
     private static final int MOST_DIMENSIONS = 64;
 
+    /** Of all tensors together: far above what networks have. */
+    private static final int MOST_SIZES = 2_000_000;
+
+    /** Texts are stored once and used by operations of two bytes, so what takes as long as a text is long must be short. */
+    private static final int LONGEST_NAME = 1 << 10;
+
     private static final int NEWEST_PROTOCOL = 5;
 
     private enum Constant {
@@ -51,6 +57,7 @@ final class Unpickler {
     private final List<Object> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
+    private int sizes;
 
     private Unpickler(ByteBuffer pickle) {
         this.pickle = pickle;
@@ -149,9 +156,7 @@ final class Unpickler {
             case 0x92 -> {
                 Map<?, ?> named = pop(Map.class);
                 List<?> inOrder = pop(List.class);
-                List<Object> arguments = new ArrayList<>(inOrder);
-                arguments.add(named);
-                push(call(pop(), arguments));
+                push(call(pop(), List.of(inOrder, named))); // of a class, none of which is known
             }
             case 'b' -> {
                 Object state = pop(); // what a state dict carries beside its entries: versions of layers
@@ -175,15 +180,19 @@ final class Unpickler {
     }
 
     private static Object global(String module, String name) {
-        String whole = module + "." + name;
+        String whole = cut(module) + "." + cut(name);
         Object known = GLOBALS.get(whole);
         return known != null ? known : new Placeholder(Quoted.of(whole));
     }
 
-    private static Object call(Object callee, List<?> arguments) throws MalformedException {
+    private static String cut(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    }
+
+    private Object call(Object callee, List<?> arguments) throws MalformedException {
         if (callee instanceof Placeholder placeholder) {
             Placeholder made = new Placeholder(placeholder.name());
-            made.parts().addAll(arguments);
+            made.parts().add(arguments); // not copied: one list can be the arguments of many calls
             return made;
         }
         if (callee instanceof Function function) {
@@ -192,7 +201,7 @@ final class Unpickler {
         throw new MalformedException("its pickle calls what is no function");
     }
 
-    private static Object call(Function function, List<?> arguments) throws MalformedException {
+    private Object call(Function function, List<?> arguments) throws MalformedException {
         switch (function) {
             case DEFAULT_DICT -> {
                 return new LinkedHashMap<>();
@@ -223,9 +232,13 @@ final class Unpickler {
         throw new MalformedException("its pickle calls %s with other arguments than PyTorch", function);
     }
 
-    private static List<Long> longs(Object value) throws MalformedException {
+    private List<Long> longs(Object value) throws MalformedException {
         List<Long> longs = new ArrayList<>();
         if (value instanceof List<?> list && list.size() <= MOST_DIMENSIONS) {
+            sizes += list.size();
+            if (sizes > MOST_SIZES) {
+                throw new MalformedException("its pickle has tensors of more than %,d sizes", MOST_SIZES);
+            }
             for (Object element : list) {
                 if (element instanceof Long number) {
                     longs.add(number);
@@ -270,6 +283,10 @@ final class Unpickler {
             }
             if (!(key instanceof String || key instanceof Long)) { // structures as keys could hash without end
                 throw new MalformedException("its pickle has a key that is neither text nor an integer");
+            }
+            if (key instanceof String text && text.length() > LONGEST_NAME) {
+                throw new MalformedException(
+                        "its pickle has a key of %,d letters; names of tensors have fewer", text.length());
             }
             map.put(key, entries.get(i + 1));
         }

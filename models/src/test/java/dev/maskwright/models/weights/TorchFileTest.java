@@ -3,6 +3,7 @@ package dev.maskwright.models.weights;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -237,6 +239,78 @@ final class TorchFileTest {
                 .operation('K', 6);
         pickle.operation('t', 'Q', 'K', 0, 'h', 0, 'h', 0, 't', 'R');
         assertRefused(ZipWriter.torch(pickle.end(), SIX), "sizes are not up to 64 integers");
+    }
+
+    /** A long list or text is stored once, and operations of a few bytes go through all of it. */
+    @Test
+    void whatIsStoredOnceAndUsedOftenTakesNoTime() {
+        byte[] calls = manyTimes(list(1_000_000), 'c', 'a', '\n', 'b', '\n', 'h', 1, 'R');
+        byte[] newer = manyTimes(list(1_000_000), 'c', 'a', '\n', 'b', '\n', 'h', 1, '}', 0x92);
+        PickleWriter text = new PickleWriter().text("x".repeat(1_000_000)).operation('q', 1);
+        byte[] globals = manyTimes(text, 'h', 1, 'h', 1, 0x93, '0');
+        for (byte[] pickle : List.of(calls, newer, globals)) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> assertRefused(ZipWriter.torch(pickle), "takes more from its stack"));
+        }
+        PickleWriter key = new PickleWriter().operation('}').text("x".repeat(1_000_000));
+        assertRefused(ZipWriter.torch(key.operation('N', 's').end()), "a key of 1,000,000 letters");
+    }
+
+    private static PickleWriter list(int length) {
+        PickleWriter list = new PickleWriter().mark();
+        for (int i = 0; i < length; i++) {
+            list.operation('N');
+        }
+        return list.operation('t', 'q', 1);
+    }
+
+    /** Ends with what is refused: it goes back behind its first value. */
+    private static byte[] manyTimes(PickleWriter pickle, int... operations) {
+        for (int i = 0; i < 150_000; i++) {
+            pickle.operation(operations);
+        }
+        return pickle.mark().operation('0').end();
+    }
+
+    @Test
+    void sizesOfManyTensorsCannotFillTheMemory() {
+        PickleWriter pickle = new PickleWriter()
+                .numbers(new long[64])
+                .operation('q', 1)
+                .mark()
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .operation('q', 2)
+                .mark()
+                .mark()
+                .text("storage")
+                .global("torch", "FloatStorage")
+                .text("0")
+                .text("cpu")
+                .number(6)
+                .operation('t', 'Q')
+                .number(0)
+                .operation('h', 1, 'h', 1, 't', 'q', 3);
+        for (int i = 0; i < 100_000; i++) {
+            pickle.operation('h', 2, 'h', 3, 'R');
+        }
+        assertRefused(ZipWriter.torch(pickle.operation('t').end(), SIX), "tensors of more than 2,000,000 sizes");
+    }
+
+    /** Keys of a thousand letters lead to many tensors, each of whose names has all of them. */
+    @Test
+    void namesOfTensorsCannotFillTheMemory() {
+        PickleWriter pickle = new PickleWriter()
+                .tensor("FloatStorage", "0", 6, 0, longs(6), longs(1))
+                .operation('q', 1);
+        for (int i = 0; i < 4; i++) {
+            pickle.operation('}').text("k".repeat(1_000));
+        }
+        pickle.operation('}').mark();
+        for (int i = 0; i < 100_000; i++) {
+            pickle.operation('J', i, i >> 8, i >> 16, 0, 'h', 1);
+        }
+        pickle.operation('u', 's', 's', 's', 's');
+        assertRefused(ZipWriter.torch(pickle.end(), SIX), "have more than 16,777,216 letters");
     }
 
     @Test

@@ -85,6 +85,38 @@ final class HostileTest {
         }
     }
 
+    /** Bytes that are no part of a body, one now and then, keep a connection from being idle and bring no body. */
+    @Test
+    void bodiesThatNeverEndAreCutOff() throws Exception {
+        Limits limits = Limits.defaults().withTime(Duration.ofSeconds(2));
+        try (RunningServer server = RunningServer.start(RunningServer.options().withLimits(limits))) {
+            List<Socket> endless = new ArrayList<>();
+            for (String begun : List.of("5;a", "1\r\nx\r\n0\r\na: ", "")) {
+                Socket socket = RawSocket.open(server);
+                String head = HEAD.formatted(1).replace("Content-Length: 1", "Transfer-Encoding: chunked") + begun;
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                endless.add(socket);
+            }
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < 4.5e9) {
+                for (Socket socket : endless.subList(0, 2)) {
+                    drip(socket);
+                }
+                Thread.sleep(50);
+            }
+            for (Socket socket : endless) {
+                assertTrue(isClosed(socket), "a body without an end is waited for");
+                socket.close();
+            }
+            requireServes(server);
+            for (int i = 0; i < 50 && held(server) > 0; i++) {
+                Thread.sleep(100);
+            }
+            assertEquals(0, held(server), "bytes of bodies are held");
+            assertTrue(server.log().stream().noneMatch(line -> line.contains("Exception")), server.log()::toString);
+        }
+    }
+
     private static boolean isClosed(Socket socket) throws IOException {
         socket.setSoTimeout(5_000);
         try {

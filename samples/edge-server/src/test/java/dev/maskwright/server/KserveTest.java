@@ -320,6 +320,39 @@ final class KserveTest {
         }
     }
 
+    /** Ten pictures have 60 MB of probabilities, which a request of some hundred bytes would ask for. */
+    @Test
+    void hugeAnswersAreRefused() {
+        ModelInferRequest many = request()
+                .addInputs(InferInputTensor.newBuilder()
+                        .setName("pixels")
+                        .setDatatype("UINT8")
+                        .addAllShape(List.of(10L, 2L, 2L, 3L)))
+                .addRawInputContents(ByteString.copyFrom(noise(2, 2, 10)))
+                .addOutputs(InferRequestedOutputTensor.newBuilder().setName("probabilities"))
+                .build();
+        StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, () -> stub().modelInfer(many));
+        assertEquals(Status.Code.INVALID_ARGUMENT, refused.getStatus().getCode());
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("at most 50000000 are answered; send fewer pictures"),
+                refused.getMessage());
+    }
+
+    /** Each of these outputs could be written as numbers; all of them together could not. */
+    @Test
+    void longTextsAreRefused() throws Exception {
+        int pixels = 2 * 1400 * 1400 * 3;
+        byte[] head = """
+                {"inputs": [{"name": "pixels", "datatype": "UINT8", "shape": [2, 1400, 1400, 3], "parameters": {"binary_data_size": %d}}],
+                "outputs": [{"name": "mask"}, {"name": "confidence"}, {"name": "probabilities"}]}""".formatted(pixels).getBytes(StandardCharsets.UTF_8);
+        byte[] body = Arrays.copyOf(head, head.length + pixels);
+        HttpResponse<byte[]> response = server.send("POST", INFER, body, LENGTH, Integer.toString(head.length));
+        assertEquals(413, response.statusCode(), () -> "%d bytes".formatted(response.body().length));
+        assertTrue(
+                RunningServer.text(response).contains("at most 16777216 are written as numbers"),
+                RunningServer.text(response));
+    }
+
     @Test
     void contentsInMessagesOfGrpc() {
         InferTensorContents.Builder contents = InferTensorContents.newBuilder();

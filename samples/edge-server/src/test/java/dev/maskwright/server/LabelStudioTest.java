@@ -1,6 +1,7 @@
 package dev.maskwright.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -11,17 +12,20 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Region;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.annotation.Annotations;
+import dev.maskwright.server.engine.Limits;
 import dev.maskwright.server.labelstudio.LabelStudioHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -198,6 +202,90 @@ final class LabelStudioTest {
         post("/predict", body);
         assertTrue(held.get() >= body.toString().length(), held.get() + " bytes");
         assertEquals(0, RunningServer.number(server.get("/metrics"), "maskwright_bodies"));
+    }
+
+    /** Three bytes of a body make more than a hundred of the heap, so they are counted. */
+    @Test
+    void jsonOfManyOrDeepValuesIsRefused() throws Exception {
+        String many = "{\"tasks\":[%s[]]}".formatted("[],".repeat(200_000));
+        String deep = "{\"tasks\":%s%s}".formatted("[".repeat(100), "]".repeat(100));
+        String models = "/v1/models/any";
+        for (String target : List.of("POST /predict", "POST /setup", "POST /webhook", "PUT " + models)) {
+            String[] parts = target.split(" ", 2);
+            HttpResponse<byte[]> bomb = send(parts[0], parts[1], many);
+            assertEquals(413, bomb.statusCode(), () -> target + RunningServer.text(bomb));
+            assertTrue(RunningServer.text(bomb).contains("more than 100000 values"), () -> RunningServer.text(bomb));
+            HttpResponse<byte[]> well = send(parts[0], parts[1], deep);
+            assertEquals(400, well.statusCode(), () -> target + RunningServer.text(well));
+            assertTrue(RunningServer.text(well).contains("nested deeper"), () -> RunningServer.text(well));
+        }
+        JsonObject project = new JsonObject();
+        project.addProperty("schema", "<View>%s</View>".formatted("<a/>".repeat(100_000)));
+        assertEquals(413, post("/setup", project).statusCode());
+        for (String body : List.of("", "[]", "{", "{}}", "{\"a\":}", "{\"a\" 1}")) {
+            assertEquals(400, send("POST", "/webhook", body).statusCode(), body);
+        }
+    }
+
+    private static HttpResponse<byte[]> send(String method, String path, String body) throws Exception {
+        return server.send(method, path, body.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
+    }
+
+    /** The strokes of those who labelled before come with a task, and are many numbers. */
+    @Test
+    void strokesOfEarlierAnnotationsAreNoMatter() throws Exception {
+        JsonObject body = tasks(CONFIG, inline());
+        JsonArray strokes = new JsonArray();
+        for (int i = 0; i < 200_000; i++) {
+            strokes.add(i % 256);
+        }
+        JsonObject annotation = new JsonObject();
+        annotation.add("result", strokes);
+        JsonArray annotations = new JsonArray();
+        annotations.add(annotation);
+        body.getAsJsonArray("tasks").get(0).getAsJsonObject().add("annotations", annotations);
+        HttpResponse<byte[]> response = post("/predict", body);
+        assertEquals(200, response.statusCode(), () -> RunningServer.text(response));
+    }
+
+    /** Headers, some bytes, and then nothing: the whole batch ends, for the next picture would wait as long. */
+    @Test
+    void silenceOfLabelStudioIsWaitedForNoLonger() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer silent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        silent.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000_000);
+            exchange.getResponseBody().write(new byte[50_000]);
+            exchange.getResponseBody().flush();
+            await(over);
+            exchange.close();
+        });
+        silent.start();
+        URI uri = URI.create("http://127.0.0.1:" + silent.getAddress().getPort());
+        Limits limits = Limits.defaults().withTime(Duration.ofSeconds(1));
+        ServerOptions options = RunningServer.options()
+                .withoutGrpc()
+                .withLimits(limits)
+                .withLabelStudio(new LabelStudioHost(uri, Optional.empty()));
+        try (RunningServer patient = RunningServer.start(options)) {
+            byte[] body = tasks(CONFIG, "/a.jpg", "/b.jpg").toString().getBytes(StandardCharsets.UTF_8);
+            HttpResponse<byte[]> refused = assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> patient.send("POST", "/predict", body, "Content-Type", "application/json"));
+            assertEquals(503, refused.statusCode(), () -> RunningServer.text(refused));
+            assertTrue(RunningServer.text(refused).contains("did not come within 1 s"), RunningServer.text(refused));
+        } finally {
+            over.countDown();
+            silent.stop(0);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -65,8 +65,16 @@ final class Inference {
         ModelSlot model = model(request.model(), request.version());
         List<MaskOutput> outputs = MaskOutput.named(request.outputs());
         List<Picture> pictures = pictures(request.inputs(), engine.limits());
+        long mostBytes = mostBytes(engine.limits());
         return engine.segment(
-                model, pictures, done -> writing.write(MaskOutput.tensors(outputs, done, request.atNetworkSize())));
+                model,
+                pictures,
+                done -> writing.write(MaskOutput.tensors(outputs, done, request.atNetworkSize(), mostBytes)));
+    }
+
+    /** As large as a request; and masks and confidences of the pixels that are taken fit at any rate. */
+    private static long mostBytes(Limits limits) {
+        return Math.max(limits.bytes(), 2 * limits.pixels());
     }
 
     private static List<Picture> pictures(List<Tensor> inputs, Limits limits) throws RefusedException {

@@ -83,9 +83,17 @@ enum MaskOutput {
         return outputs;
     }
 
-    /** @throws RefusedException if the pictures' masks cannot be in one tensor, or the model has no probabilities */
-    static List<Tensor> tensors(List<MaskOutput> outputs, List<Segmented> pictures, boolean atNetworkSize)
+    /**
+     * The outputs for some pictures.
+     *
+     * @param mostBytes that they may have together
+     * @throws RefusedException if they have more, the pictures' masks cannot be in one tensor, or the model has no
+     *     probabilities
+     */
+    static List<Tensor> tensors(
+            List<MaskOutput> outputs, List<Segmented> pictures, boolean atNetworkSize, long mostBytes)
             throws RefusedException {
+        requireSmall(outputs, pictures, atNetworkSize, mostBytes);
         List<Mask> small = pictures.stream().map(Segmented::mask).toList();
         boolean enlarges = !atNetworkSize && outputs.stream().anyMatch(output -> output != PROBABILITIES);
         List<Mask> masks = enlarges ? small.stream().map(Mask::atFrameSize).toList() : small;
@@ -94,6 +102,40 @@ enum MaskOutput {
             tensors.add(output == PROBABILITIES ? output.probabilities(small) : output.tensor(masks));
         }
         return tensors;
+    }
+
+    private static void requireSmall(
+            List<MaskOutput> outputs, List<Segmented> pictures, boolean atNetworkSize, long mostBytes)
+            throws RefusedException {
+        long bytes = 0;
+        for (MaskOutput output : outputs) {
+            for (Segmented picture : pictures) {
+                bytes += output.bytes(picture, atNetworkSize);
+            }
+        }
+        if (bytes > mostBytes) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE,
+                    "the outputs %s of %d pictures have %d bytes, but at most %d are answered; send fewer pictures, ask for fewer outputs ('%s' has 4 bytes for each class and pixel), or for small masks with the parameter %s = '%s'"
+                            .formatted(
+                                    outputs.stream().map(MaskOutput::word).toList(),
+                                    pictures.size(),
+                                    bytes,
+                                    mostBytes,
+                                    PROBABILITIES.word,
+                                    InferRequest.SIZE,
+                                    InferRequest.NETWORK));
+        }
+    }
+
+    private long bytes(Segmented picture, boolean atNetworkSize) {
+        Mask mask = picture.mask();
+        if (this == PROBABILITIES) {
+            return (long) datatype.size() * mask.classes().size() * mask.width() * mask.height();
+        }
+        return atNetworkSize
+                ? (long) mask.width() * mask.height()
+                : (long) picture.frame().width() * picture.frame().height();
     }
 
     private Tensor probabilities(List<Mask> masks) throws RefusedException {

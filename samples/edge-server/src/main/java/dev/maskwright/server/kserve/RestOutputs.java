@@ -21,11 +21,14 @@ import java.util.List;
  */
 record RestOutputs(byte[] json, List<byte[]> contents) {
 
-    /** More numbers would make a text that nobody wants to read. */
-    private static final int MOST_NUMBERS = 4_000_000;
+    /** Of what is written as numbers, with up to four letters for each byte. */
+    private static final long MOST_BYTES = 16 << 20;
 
-    /** @throws RefusedException if an output is too large to be written as numbers */
+    /** @throws RefusedException if the outputs are too large to be written as numbers */
     static RestOutputs of(List<Tensor> tensors, RestRequest asked) throws RefusedException {
+        requireShort(tensors.stream()
+                .filter(tensor -> !asked.isBinary(tensor.name()))
+                .toList());
         List<byte[]> contents = new ArrayList<>();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(new OutputStreamWriter(text, StandardCharsets.UTF_8))) {
@@ -44,7 +47,7 @@ record RestOutputs(byte[] json, List<byte[]> contents) {
         return new RestOutputs(text.toByteArray(), contents);
     }
 
-    private static void write(Tensor tensor, boolean isBinary, JsonWriter json) throws IOException, RefusedException {
+    private static void write(Tensor tensor, boolean isBinary, JsonWriter json) throws IOException {
         json.beginObject();
         json.name("name").value(tensor.name());
         json.name("datatype").value(tensor.datatype().name());
@@ -65,14 +68,23 @@ record RestOutputs(byte[] json, List<byte[]> contents) {
         json.endObject();
     }
 
-    private static void writeNumbers(Tensor tensor, JsonWriter json) throws IOException, RefusedException {
-        int count = tensor.bytes().length / tensor.datatype().size();
-        if (count > MOST_NUMBERS) {
+    private static void requireShort(List<Tensor> asNumbers) throws RefusedException {
+        long bytes =
+                asNumbers.stream().mapToLong(tensor -> tensor.bytes().length).sum();
+        if (bytes > MOST_BYTES) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "'%s' has %d numbers; ask for it with the parameter binary_data, or for a smaller one with %s = '%s'"
-                            .formatted(tensor.name(), count, InferRequest.SIZE, InferRequest.NETWORK));
+                    "%s have %d bytes, but at most %d are written as numbers; ask for them with the parameter binary_data, or for smaller ones with %s = '%s'"
+                            .formatted(
+                                    asNumbers.stream().map(Tensor::name).toList(),
+                                    bytes,
+                                    MOST_BYTES,
+                                    InferRequest.SIZE,
+                                    InferRequest.NETWORK));
         }
+    }
+
+    private static void writeNumbers(Tensor tensor, JsonWriter json) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (tensor.datatype() == Datatype.FP32) {

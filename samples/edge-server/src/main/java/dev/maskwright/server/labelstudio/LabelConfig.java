@@ -27,8 +27,17 @@ import org.xml.sax.SAXException;
  */
 record LabelConfig(String fromName, String toName, String field, List<String> labels) {
 
-    /** @throws RefusedException if it is no XML, or has no brush over an image */
+    /** Each element of XML becomes objects of many times its size. */
+    private static final int MOST_LETTERS = 1 << 18;
+
+    /** @throws RefusedException if it is too long or no XML, or has no brush over an image */
     static LabelConfig parse(String xml) throws RefusedException {
+        if (xml.length() > MOST_LETTERS) {
+            throw new RefusedException(
+                    Reason.TOO_LARGE,
+                    "the labelling configuration has %d letters, but at most %d are read"
+                            .formatted(xml.length(), MOST_LETTERS));
+        }
         Document document = document(xml);
         Element brush = first(document, "BrushLabels");
         String toName = brush.getAttribute("toName");

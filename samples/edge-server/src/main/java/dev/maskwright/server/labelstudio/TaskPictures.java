@@ -14,6 +14,7 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class TaskPictures {
         this.host = host;
     }
 
-    /** @throws RefusedException if it is not there, too large, or elsewhere */
+    /** @throws RefusedException if it is not there, too large, too slow, or elsewhere */
     Body fetch(String address) throws RefusedException {
         return address.startsWith("data:") ? inline(address) : download(address);
     }
@@ -69,14 +70,14 @@ final class TaskPictures {
                         Reason.BAD_REQUEST,
                         "the picture %s is not at %s, and from nowhere else are pictures fetched"
                                 .formatted(address, known.uri())));
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limits.time());
-        known.token().ifPresent(token -> request.header("Authorization", "Token " + token));
         try {
-            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return read(response.statusCode(), body, uri);
-            }
-        } catch (IOException | HttpProblemException e) {
+            return download(uri, known);
+        } catch (HttpTimeoutException | HttpProblemException e) {
+            throw new RefusedException( // not of one task: the next would wait as long
+                    Reason.TIMED_OUT,
+                    "the picture %s did not come within %d s (%s); is Label Studio busy?"
+                            .formatted(uri, limits.time().toSeconds(), e.getMessage()));
+        } catch (IOException e) {
             throw new RefusedException(
                     Reason.BAD_PICTURE, "the picture %s cannot be fetched: %s".formatted(uri, e.getMessage()));
         } catch (InterruptedException e) {
@@ -85,12 +86,23 @@ final class TaskPictures {
         }
     }
 
-    private Body read(int status, InputStream body, URI uri) throws IOException, RefusedException {
+    private Body download(URI uri, LabelStudioHost from) throws RefusedException, IOException, InterruptedException {
+        long begun = System.nanoTime();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limits.time());
+        from.token().ifPresent(token -> request.header("Authorization", "Token " + token));
+        HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+        Duration left = limits.time().minusNanos(System.nanoTime() - begun);
+        try (InputStream body = response.body()) {
+            return read(response.statusCode(), body, uri, left);
+        }
+    }
+
+    private Body read(int status, InputStream body, URI uri, Duration left) throws IOException, RefusedException {
         if (status != 200) {
             throw new RefusedException(
                     Reason.BAD_PICTURE,
                     "Label Studio answers %d for %s; does the server have its API key?".formatted(status, uri));
         }
-        return intake.read(body);
+        return intake.read(body, left);
     }
 }

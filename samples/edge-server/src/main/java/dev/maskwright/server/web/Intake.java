@@ -8,8 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Reads bodies: no more bytes than one may have, no more of all together than memory allows, no more at once than there
@@ -24,6 +28,9 @@ public final class Intake {
 
     /** Until then it may have been the network. */
     private static final double GRACE_SECONDS = 3;
+
+    /** A body that is late can still be answered within this time; then its connection is closed. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -68,25 +75,57 @@ public final class Intake {
         if (!readers.tryAcquire()) {
             throw busy("too many requests are being taken in");
         }
-        return read(new Reading(readers::release), context.req().getInputStream(), (int) announced);
+        Reading reading = new Reading(readers::release);
+        InputStream stream = context.req().getInputStream();
+        return read(reading, stream, (int) announced, limits.time().plus(LAST_WORDS), () -> hangUp(context));
+    }
+
+    private static void hangUp(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close(new TimeoutException("the body took too long"));
     }
 
     /**
      * Reads what a request in progress refers to, as {@link #read(Context)} its body.
      *
+     * @param most for how long; then the stream is closed
      * @throws RefusedException if it is too large, or there are too many others
      * @throws HttpProblemException if it comes too slowly
      */
-    public Body read(InputStream stream) throws RefusedException, IOException {
-        return read(new Reading(() -> {}), stream, -1);
+    public Body read(InputStream stream, Duration most) throws RefusedException, IOException {
+        return read(new Reading(() -> {}), stream, -1, most, () -> close(stream));
     }
 
-    private static Body read(Reading reading, InputStream stream, int announced) throws RefusedException, IOException {
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // nothing more comes of it, which is what this is for
+        }
+    }
+
+    /** @param hangUp ends a read that waits: for nothing, or for the end of what is no part of the body */
+    private static Body read(Reading reading, InputStream stream, int announced, Duration most, Runnable hangUp)
+            throws RefusedException, IOException {
+        CompletableFuture<Void> end = new CompletableFuture<Void>().orTimeout(most.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> unused = end.exceptionallyAsync(late -> {
+            hangUp.run();
+            return null;
+        });
         Body body = null;
         try {
             body = reading.read(stream, announced);
             return body;
+        } catch (IOException e) {
+            if (end.isCompletedExceptionally()) {
+                throw reading.tooSlow();
+            }
+            throw e;
         } finally {
+            end.complete(null);
             if (body == null) {
                 reading.release();
             }
@@ -118,12 +157,19 @@ public final class Intake {
         private void requireSpeed() {
             double seconds = (System.nanoTime() - begun) / 1e9;
             if (seconds > limits.time().toSeconds() || (seconds > GRACE_SECONDS && held / seconds < LEAST_RATE)) {
-                throw new HttpProblemException(
-                        408,
-                        "%d bytes of the body arrived within %.0f s; at least %d a second must, and all within %d s"
-                                .formatted(
-                                        held, seconds, LEAST_RATE, limits.time().toSeconds()));
+                throw tooSlow();
             }
+        }
+
+        HttpProblemException tooSlow() {
+            return new HttpProblemException(
+                    408,
+                    "%d bytes of the body arrived within %.0f s; at least %d a second must, and all within %d s"
+                            .formatted(
+                                    held,
+                                    (System.nanoTime() - begun) / 1e9,
+                                    LEAST_RATE,
+                                    limits.time().toSeconds()));
         }
 
         private void hold(int count) throws RefusedException {

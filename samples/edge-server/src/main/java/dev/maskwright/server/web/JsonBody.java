@@ -1,8 +1,6 @@
 package dev.maskwright.server.web;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import io.javalin.http.Context;
@@ -18,9 +16,9 @@ public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Reads a body as a JSON object.
+     * Reads a body as a JSON object, as {@link JsonTree} does.
      *
-     * @throws RefusedException if it is none, or its Content-Type is another: pages of other sites could send that
+     * @throws RefusedException if it is none or of too many values, or its Content-Type is another: pages of other sites could send that
      */
     public static JsonObject read(Context context, Intake intake) throws RefusedException, IOException {
         try (Held held = hold(context, intake)) {
@@ -37,7 +35,7 @@ public final class JsonBody {
         requireJson(context);
         Body body = intake.read(context);
         try {
-            return new Held(parse(body.bytes()), body);
+            return new Held(JsonTree.read(body.bytes()), body);
         } catch (RefusedException | RuntimeException e) {
             body.close();
             throw e;
@@ -59,17 +57,6 @@ public final class JsonBody {
             throw new RefusedException(
                     Reason.UNSUPPORTED, "the Content-Type must be %s, got '%s'".formatted(MEDIA_TYPE, type));
         }
-    }
-
-    private static JsonObject parse(byte[] body) throws RefusedException {
-        try {
-            if (JsonParser.parseString(new String(body, StandardCharsets.UTF_8)) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException e) {
-            throw new RefusedException(Reason.BAD_REQUEST, "the body is no JSON: " + e.getMessage());
-        }
-        throw new RefusedException(Reason.BAD_REQUEST, "the body must be a JSON object");
     }
 
     /** Answers with JSON. */
