@@ -38,10 +38,30 @@ final class VectorApiLoops implements VectorLoops {
         int end = INTS.loopBound(tint.length);
         for (int i = 0; i < end; i += INTS.length()) {
             IntVector tints = IntVector.fromArray(INTS, tint, i);
-            IntVector x = IntVector.fromArray(INTS, first, i).lanewise(VectorOperators.LSHR, shift).and(0xff).mul(factor).add(tints).lanewise(VectorOperators.ASHR, YuvConversion.BITS).max(0).min(255);
-            IntVector y = IntVector.fromArray(INTS, second, i).lanewise(VectorOperators.LSHR, shift).and(0xff).mul(factor).add(tints).lanewise(VectorOperators.ASHR, YuvConversion.BITS).max(0).min(255);
-            IntVector.fromArray(INTS, a, i).add(x.mul(firstOfA)).add(y.mul(secondOfA)).intoArray(a, i);
-            IntVector.fromArray(INTS, b, i).add(x.mul(firstOfB)).add(y.mul(secondOfB)).intoArray(b, i);
+            IntVector x = IntVector.fromArray(INTS, first, i)
+                    .lanewise(VectorOperators.LSHR, shift)
+                    .and(0xff)
+                    .mul(factor)
+                    .add(tints)
+                    .lanewise(VectorOperators.ASHR, YuvConversion.BITS)
+                    .max(0)
+                    .min(255);
+            IntVector y = IntVector.fromArray(INTS, second, i)
+                    .lanewise(VectorOperators.LSHR, shift)
+                    .and(0xff)
+                    .mul(factor)
+                    .add(tints)
+                    .lanewise(VectorOperators.ASHR, YuvConversion.BITS)
+                    .max(0)
+                    .min(255);
+            IntVector.fromArray(INTS, a, i)
+                    .add(x.mul(firstOfA))
+                    .add(y.mul(secondOfA))
+                    .intoArray(a, i);
+            IntVector.fromArray(INTS, b, i)
+                    .add(x.mul(firstOfB))
+                    .add(y.mul(secondOfB))
+                    .intoArray(b, i);
         }
         for (int i = end; i < tint.length; i++) {
             int x = converted(first[i], shift, factor, tint[i]);
@@ -65,11 +85,34 @@ final class VectorApiLoops implements VectorLoops {
         int end = INTS.loopBound(tint.length);
         for (int i = 0; i < end; i += INTS.length()) {
             IntVector tints = IntVector.fromArray(INTS, tint, i);
-            IntVector x = IntVector.fromArray(INTS, first, i).lanewise(VectorOperators.LSHR, shift).and(0xff).mul(factor).add(tints).lanewise(VectorOperators.ASHR, YuvConversion.BITS).max(0).min(255);
-            IntVector y = IntVector.fromArray(INTS, second, i).lanewise(VectorOperators.LSHR, shift).and(0xff).mul(factor).add(tints).lanewise(VectorOperators.ASHR, YuvConversion.BITS).max(0).min(255);
-            IntVector.fromArray(INTS, a, i).add(x.mul(firstOfA)).add(y.mul(secondOfA)).intoArray(a, i);
-            IntVector.fromArray(INTS, b, i).add(x.mul(firstOfB)).add(y.mul(secondOfB)).intoArray(b, i);
-            IntVector.fromArray(INTS, c, i).add(x.mul(firstOfC)).add(y.mul(secondOfC)).intoArray(c, i);
+            IntVector x = IntVector.fromArray(INTS, first, i)
+                    .lanewise(VectorOperators.LSHR, shift)
+                    .and(0xff)
+                    .mul(factor)
+                    .add(tints)
+                    .lanewise(VectorOperators.ASHR, YuvConversion.BITS)
+                    .max(0)
+                    .min(255);
+            IntVector y = IntVector.fromArray(INTS, second, i)
+                    .lanewise(VectorOperators.LSHR, shift)
+                    .and(0xff)
+                    .mul(factor)
+                    .add(tints)
+                    .lanewise(VectorOperators.ASHR, YuvConversion.BITS)
+                    .max(0)
+                    .min(255);
+            IntVector.fromArray(INTS, a, i)
+                    .add(x.mul(firstOfA))
+                    .add(y.mul(secondOfA))
+                    .intoArray(a, i);
+            IntVector.fromArray(INTS, b, i)
+                    .add(x.mul(firstOfB))
+                    .add(y.mul(secondOfB))
+                    .intoArray(b, i);
+            IntVector.fromArray(INTS, c, i)
+                    .add(x.mul(firstOfC))
+                    .add(y.mul(secondOfC))
+                    .intoArray(c, i);
         }
         for (int i = end; i < tint.length; i++) {
             int x = converted(first[i], shift, factor, tint[i]);
@@ -88,7 +131,11 @@ final class VectorApiLoops implements VectorLoops {
     public void round(int[] from, int[] to) {
         int end = INTS.loopBound(from.length);
         for (int i = 0; i < end; i += INTS.length()) {
-            IntVector.fromArray(INTS, from, i).lanewise(VectorOperators.ASHR, Coefficients.BITS).max(0).min(255).intoArray(to, i);
+            IntVector.fromArray(INTS, from, i)
+                    .lanewise(VectorOperators.ASHR, Coefficients.BITS)
+                    .max(0)
+                    .min(255)
+                    .intoArray(to, i);
         }
         for (int i = end; i < from.length; i++) {
             to[i] = Math.max(0, Math.min(from[i] >> Coefficients.BITS, 255));

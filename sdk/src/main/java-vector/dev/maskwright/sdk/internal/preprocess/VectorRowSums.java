@@ -52,9 +52,7 @@ final class VectorRowSums implements RowSums {
         int[] first = new int[targets];
         for (int t = 0; t < targets; t++) {
             // Targets at the beginning are cut off there: they need a class of their own unless they begin before it.
-            first[t] = columns.starts()[t] == 0
-                    ? end(columns, lead, t) - span
-                    : (lead + columns.starts()[t]) / LANES;
+            first[t] = columns.starts()[t] == 0 ? end(columns, lead, t) - span : (lead + columns.starts()[t]) / LANES;
         }
         int classes = PlainRowSums.classes(first, span);
         weights = PlainRowSums.weights(columns, lead, groups, classes);
@@ -109,8 +107,12 @@ final class VectorRowSums implements RowSums {
             int at) {
         int end = INTS.loopBound(a.length);
         for (int i = 0; i < end; i += INTS.length()) {
-            IntVector ab = IntVector.fromArray(INTS, a, i).mul(IntVector.fromArray(INTS, weightsOfA, i)).add(IntVector.fromArray(INTS, b, i).mul(IntVector.fromArray(INTS, weightsOfB, i)));
-            IntVector cd = IntVector.fromArray(INTS, c, i).mul(IntVector.fromArray(INTS, weightsOfC, i)).add(IntVector.fromArray(INTS, d, i).mul(IntVector.fromArray(INTS, weightsOfD, i)));
+            IntVector ab = IntVector.fromArray(INTS, a, i)
+                    .mul(IntVector.fromArray(INTS, weightsOfA, i))
+                    .add(IntVector.fromArray(INTS, b, i).mul(IntVector.fromArray(INTS, weightsOfB, i)));
+            IntVector cd = IntVector.fromArray(INTS, c, i)
+                    .mul(IntVector.fromArray(INTS, weightsOfC, i))
+                    .add(IntVector.fromArray(INTS, d, i).mul(IntVector.fromArray(INTS, weightsOfD, i)));
             ab.add(cd).intoArray(to, at + i);
         }
         for (int i = end; i < a.length; i++) {

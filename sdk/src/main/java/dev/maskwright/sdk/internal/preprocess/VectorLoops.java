@@ -1,6 +1,5 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +19,18 @@ interface VectorLoops {
     /** Looks once. */
     final class Found {
 
-        private static final String MODULE = "jdk.incubator.vector";
         private static final @Nullable VectorLoops LOOPS = find();
 
         private Found() {}
 
         private static @Nullable VectorLoops find() {
-            Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
-            if (module.isEmpty()) {
-                return null;
-            }
-            VectorLoops.class.getModule().addReads(module.get());
             try {
+                Class<?> vectors = Class.forName("jdk.incubator.vector.IntVector"); // Android, too, has none
+                VectorLoops.class.getModule().addReads(vectors.getModule());
                 Class<?> loops = Class.forName(VectorLoops.class.getPackageName() + ".VectorApiLoops");
                 return (VectorLoops) loops.getDeclaredConstructor().newInstance();
             } catch (ReflectiveOperationException | LinkageError e) {
-                return null; // an incubating API may change
+                return null; // not there, or changed, as an incubating API may
             }
         }
     }
