@@ -1,12 +1,13 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads each row once and adds it to the target rows that it counts for; each of these is summed up along the row when
  * it is whole.
  */
-final class ColumnsFirstPlan extends SmoothPlan {
+sealed class ColumnsFirstPlan extends SmoothPlan permits RowPairsPlan {
 
     /**
      * For how many target rows one source row may count: more than are ever needed to shrink, and few enough to keep
@@ -14,47 +15,73 @@ final class ColumnsFirstPlan extends SmoothPlan {
      */
     static final int MOST_AT_ONCE = 8;
 
-    private final int[][] lanes;
-
     /**
      * The rows that are not whole yet, target row {@code y} at {@code y % open.length}, in the lanes of
      * {@link RowReader}.
      */
-    private final int[][][] open;
+    final int[][][] open;
+
+    private final int rowsAtOnce;
+    private final int[][] lanes;
 
     private final int[] total;
 
-    ColumnsFirstPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
-        super(source, view, fitting, across, rows);
-        lanes = reader.newLanes();
-        open = new int[rows.mostAtOnce()][][];
+    ColumnsFirstPlan(
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Coefficients across,
+            Coefficients rows,
+            @Nullable VectorLoops loops) {
+        this(source, view, fitting, across, rows, loops, 1);
+    }
+
+    /** @param rowsAtOnce how many rows of the stored picture {@link #addRows} adds; they begin at multiples of it */
+    ColumnsFirstPlan(
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Coefficients across,
+            Coefficients rows,
+            @Nullable VectorLoops loops,
+            int rowsAtOnce) {
+        super(source, view, fitting, across, rows, loops);
+        this.rowsAtOnce = rowsAtOnce;
+        lanes = rowsAtOnce == 1 ? reader.newLanes() : new int[0][];
+        open = new int[rowsAtOnce * rows.mostAtOnce()][][];
         Arrays.setAll(open, i -> reader.newLanes());
         total = new int[reader.channels() * columns];
     }
 
     @Override
-    public void run(PixelSource source, View place, InputWriter input, int image) {
+    public final void run(PixelSource source, View place, InputWriter input, int image) {
         reader.open(source, place.x() - lead);
         int whole = 0;
         int begun = 0;
         int targets = rows.targetSize();
-        for (int row = rows.starts()[0]; whole < targets; row++) {
-            for (; begun < targets && rows.starts()[begun] <= row; begun++) {
+        int first = rows.starts()[0];
+        for (int row = first - (place.y() + first) % rowsAtOnce; whole < targets; row += rowsAtOnce) {
+            int next = row + rowsAtOnce;
+            for (; begun < targets && rows.starts()[begun] < next; begun++) {
                 for (int[] lane : open[begun % open.length]) {
                     Arrays.fill(lane, HALF);
                 }
             }
-            reader.read(place.y() + row, lanes);
-            addTo(whole, begun, row);
-            for (; whole < begun && rows.end(whole) <= row + 1; whole++) {
+            addRows(place.y(), row, whole, begun);
+            for (; whole < begun && rows.end(whole) <= next; whole++) {
                 finish(whole, input, image);
             }
         }
         reader.close();
     }
 
-    /** Adds the row that was read to target rows {@code from..to}. */
-    private void addTo(int from, int to, int row) {
+    /**
+     * Reads rows from {@code row} on and adds them to target rows {@code from..to}.
+     *
+     * @param top the row of the stored picture that row 0 is
+     */
+    void addRows(int top, int row, int from, int to) {
+        reader.read(top + row, lanes);
         int target = from;
         for (; target + 1 < to; target += 2) {
             int[][] a = open[target % open.length];

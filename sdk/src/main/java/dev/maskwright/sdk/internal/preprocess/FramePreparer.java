@@ -14,6 +14,7 @@ public final class FramePreparer {
 
     private final Input input;
     private final InputWriter writer;
+    private final @Nullable VectorLoops loops;
     private final int[] black;
     private @Nullable FramePlan plan;
     private @Nullable Axes axes; // that parts are parts of
@@ -23,8 +24,14 @@ public final class FramePreparer {
     private record PartKey(View view, Fitting whole, int left, int top) {}
 
     public FramePreparer(Input input, InputWriter writer) {
+        this(input, writer, VectorLoops.found());
+    }
+
+    /** @param loops those to use, or null for the plain ones */
+    FramePreparer(Input input, InputWriter writer, @Nullable VectorLoops loops) {
         this.input = input;
         this.writer = writer;
+        this.loops = loops;
         black = new int[3 * Math.max(input.width(), input.height())];
     }
 
@@ -42,7 +49,7 @@ public final class FramePreparer {
             Fitting fitting = Fitting.of(input.fit(), frame.width(), frame.height(), input.width(), input.height());
             current = input.resize() == Filter.NEAREST
                     ? new NearestPlan(view, fitting)
-                    : SmoothPlan.of(source, view, fitting, input.resize());
+                    : SmoothPlan.of(source, view, fitting, input.resize(), loops);
             plan = current;
         }
         current.run(source, view, writer, image);
@@ -67,7 +74,7 @@ public final class FramePreparer {
         if (current == null || !wanted.equals(partKey) || !current.fits(picture.source(), current.view)) {
             Fitting all = new Fitting(0, 0, input.width(), input.height(), input.width(), input.height());
             Axes from = axes(picture.view(), whole);
-            current = SmoothPlan.ofPart(picture.source(), from, input.resize(), left, top, all);
+            current = SmoothPlan.ofPart(picture.source(), from, input.resize(), left, top, all, loops);
             partKey = wanted;
             partPlan = current;
         }

@@ -1,83 +1,10 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 /**
- * The weighted sums along a row, in the lanes of {@link RowReader}. What it gives is what the plain loop over targets
- * and their weights gives, bit for bit, but it is made of long loops over whole arrays:
- *
- * <ul>
- *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then
- *       counts for one target at most, so a row of weights can be multiplied by the row of pixels, and each group of
- *       pixels summed up.
- *   <li>Of a target, then four sums remain to be added: those of 1, 2, 4... groups
- *       in succession, which come from adding the sums to themselves, moved by 1, 2, 4...
- * </ul>
+ * The weighted sums along a row, in the lanes of {@link RowReader}: bit for bit what the plain loop over targets and
+ * their weights gives. For one thread at a time.
  */
-final class RowSums {
-
-    private static final int LANES = RowReader.LANES;
-    private static final int HALF = 1 << (Coefficients.BITS - 1);
-
-    /** How many numbers are added for each target. */
-    private static final int TERMS = 4;
-
-    /** For how many groups a sum stands that is added: a power of two. */
-    private final int step;
-
-    /** The weights of each class: those of its first lane, its second... */
-    private final int[][][] weights;
-
-    /** The first group of each target. */
-    private final int[] first;
-
-    /** A sum for each group of each class, and behind them as many zeros as are added for a target. */
-    private final int[][] sums;
-
-    private final int[] moved;
-
-    /**
-     * Plans the sums of rows.
-     *
-     * @param lead how many pixels a row has before the first that the coefficients know
-     * @param groups how many groups a row has
-     */
-    RowSums(Coefficients columns, int lead, int groups) {
-        int targets = columns.targetSize();
-        first = new int[targets];
-        int longest = 1;
-        for (int t = 0; t < targets; t++) {
-            first[t] = (lead + columns.starts()[t]) / LANES;
-            longest = Math.max(longest, (lead + columns.end(t) - 1) / LANES + 1 - first[t]);
-        }
-        int powerOfTwo = 1;
-        while (TERMS * powerOfTwo < longest) {
-            powerOfTwo *= 2;
-        }
-        step = powerOfTwo;
-        int span = TERMS * step;
-        int classes = classes(first, span);
-        weights = new int[classes][LANES][groups];
-        for (int t = 0; t < targets; t++) {
-            for (int k = 0; k < columns.lengths()[t]; k++) {
-                int x = lead + columns.starts()[t] + k;
-                weights[t % classes][x % LANES][x / LANES] = columns.weights()[t * columns.stride() + k];
-            }
-        }
-        sums = new int[classes][groups + span];
-        moved = new int[step > 1 ? groups + span : 0];
-    }
-
-    /** The least number of classes for which the targets of one class, {@code span} groups each, do not overlap. */
-    private static int classes(int[] first, int span) {
-        int classes = 1;
-        int next = 0;
-        for (int t = 0; t < first.length; t++) {
-            while (next < first.length && first[next] < first[t] + span) {
-                next++;
-            }
-            classes = Math.max(classes, next - t);
-        }
-        return classes;
-    }
+interface RowSums {
 
     /**
      * Writes the sum of each target, with {@link Coefficients#BITS} bits after the point and half of one added.
@@ -85,42 +12,5 @@ final class RowSums {
      * @param lanes the row, from {@code lane} on
      * @param to receives the sums from {@code at} on
      */
-    void sum(int[][] lanes, int lane, int[] to, int at) {
-        for (int c = 0; c < weights.length; c++) {
-            int[][] own = weights[c];
-            multiply(lanes[lane], own[0], lanes[lane + 1], own[1], sums[c]);
-            addProducts(lanes[lane + 2], own[2], lanes[lane + 3], own[3], sums[c]);
-            for (int distance = 1; distance < step; distance *= 2) {
-                System.arraycopy(sums[c], distance, moved, 0, moved.length - distance);
-                add(moved, sums[c]);
-            }
-            collect(sums[c], c, to, at);
-        }
-    }
-
-    private static void multiply(int[] a, int[] weightsOfA, int[] b, int[] weightsOfB, int[] to) {
-        for (int i = 0; i < a.length; i++) {
-            to[i] = a[i] * weightsOfA[i] + b[i] * weightsOfB[i];
-        }
-    }
-
-    private static void addProducts(int[] a, int[] weightsOfA, int[] b, int[] weightsOfB, int[] to) {
-        for (int i = 0; i < a.length; i++) {
-            to[i] += a[i] * weightsOfA[i] + b[i] * weightsOfB[i];
-        }
-    }
-
-    private static void add(int[] a, int[] to) {
-        for (int i = 0; i < a.length; i++) {
-            to[i] += a[i];
-        }
-    }
-
-    private void collect(int[] from, int firstTarget, int[] to, int at) {
-        int d = step;
-        for (int t = firstTarget; t < first.length; t += weights.length) {
-            int i = first[t];
-            to[at + t] = HALF + from[i] + from[i + d] + from[i + 2 * d] + from[i + 3 * d];
-        }
-    }
+    void sum(int[][] lanes, int lane, int[] to, int at);
 }

@@ -1,5 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads each row once, sums it up along the row, and keeps as many of these short rows as one target row is made of.
  */
@@ -12,8 +14,14 @@ final class RowsFirstPlan extends SmoothPlan {
 
     private final int[] total;
 
-    RowsFirstPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
-        super(source, view, fitting, across, rows);
+    RowsFirstPlan(
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Coefficients across,
+            Coefficients rows,
+            @Nullable VectorLoops loops) {
+        super(source, view, fitting, across, rows, loops);
         lanes = reader.newLanes();
         int longest = 0;
         for (int length : rows.lengths()) {

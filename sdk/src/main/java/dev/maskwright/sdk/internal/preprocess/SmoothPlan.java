@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.model.Resampler.Filter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weighted sums along one axis of the stored picture and then along the other, with 8 bits in between as in
@@ -21,16 +22,24 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
     /** How many pixels a stored row has after resizing. */
     final int columns;
 
+    private final @Nullable VectorLoops loops;
     private final int[] colours;
 
-    SmoothPlan(PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows) {
+    SmoothPlan(
+            PixelSource source,
+            View view,
+            Fitting fitting,
+            Coefficients across,
+            Coefficients rows,
+            @Nullable VectorLoops loops) {
         this.view = view;
         this.fitting = fitting;
         this.rows = rows;
         columns = across.targetSize();
         lead = RowReader.lead(source, view.x());
         reader = RowReader.of(source, view.x(), view.width());
-        sums = new RowSums(across, lead, reader.groups);
+        sums = loops == null ? new PlainRowSums(across, lead, reader.groups) : loops.sums(across, lead, reader.groups);
+        this.loops = loops;
         colours = new int[3 * columns];
     }
 
@@ -57,9 +66,10 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         }
     }
 
-    static SmoothPlan of(PixelSource source, View view, Fitting fitting, Filter filter) {
+    /** @param loops those to use, or null for the plain ones */
+    static SmoothPlan of(PixelSource source, View view, Fitting fitting, Filter filter, @Nullable VectorLoops loops) {
         Axes axes = Axes.of(view, fitting, filter);
-        return of(source, view, fitting, filter, axes.columns, axes.rows, axes.rows.mostAtOnce());
+        return of(source, view, fitting, filter, axes.columns, axes.rows, axes.rows.mostAtOnce(), loops);
     }
 
     /**
@@ -69,7 +79,14 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
      * @param left of the part in the input, as {@code top}; all of it shows the frame
      * @param part where an input of the part's size has it: all of it
      */
-    static SmoothPlan ofPart(PixelSource source, Axes axes, Filter filter, int left, int top, Fitting part) {
+    static SmoothPlan ofPart(
+            PixelSource source,
+            Axes axes,
+            Filter filter,
+            int left,
+            int top,
+            Fitting part,
+            @Nullable VectorLoops loops) {
         View view = axes.view;
         int fromLeft = left - axes.fitting.left();
         int fromTop = top - axes.fitting.top();
@@ -91,7 +108,7 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
                 view.isSwapped(),
                 view.flipsX(),
                 view.flipsY());
-        return of(source, seen, part, filter, across, down, rows.mostAtOnce());
+        return of(source, seen, part, filter, across, down, rows.mostAtOnce(), loops);
     }
 
     private static SmoothPlan of(
@@ -101,12 +118,16 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
             Filter filter,
             Coefficients across,
             Coefficients rows,
-            int mostAtOnce) {
+            int mostAtOnce,
+            @Nullable VectorLoops loops) {
         // Converted frames may differ by the rounding, and columns first is faster: then fewer rows are left to sum up.
         boolean mayBeColumnsFirst = view.isSwapped() || (source instanceof YuvSource && filter == Filter.BILINEAR);
-        return mayBeColumnsFirst && mostAtOnce <= ColumnsFirstPlan.MOST_AT_ONCE
-                ? new ColumnsFirstPlan(source, view, fitting, across, rows)
-                : new RowsFirstPlan(source, view, fitting, across, rows);
+        if (!mayBeColumnsFirst || mostAtOnce > ColumnsFirstPlan.MOST_AT_ONCE) {
+            return new RowsFirstPlan(source, view, fitting, across, rows, loops);
+        }
+        return loops != null && source instanceof YuvSource yuv && yuv.halvesRows()
+                ? new RowPairsPlan(source, view, fitting, across, rows, loops)
+                : new ColumnsFirstPlan(source, view, fitting, across, rows, loops);
     }
 
     @Override
@@ -132,8 +153,16 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         input.write(image, fitting.position(view, 0, target), fitting.step(view), columns, colours);
     }
 
+    final void round(int[] from, int[] to) {
+        if (loops == null) {
+            roundPlain(from, to);
+        } else {
+            loops.round(from, to);
+        }
+    }
+
     /** From fixed point to 0..255. */
-    static void round(int[] from, int[] to) {
+    static void roundPlain(int[] from, int[] to) {
         for (int i = 0; i < from.length; i++) {
             int value = from[i] >> Coefficients.BITS;
             value &= ~(value >> 31); // below 0 becomes 0; with min and max, it would not be done for many at once

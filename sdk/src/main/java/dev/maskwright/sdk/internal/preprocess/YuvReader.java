@@ -27,7 +27,9 @@ final class YuvReader extends RowReader {
     private final int[] colours;
     private final int[] grey;
 
-    /** What U and V add to red, green and blue: for the first pair of each group, then for the second. */
+    /**
+     * What is added to red, green and blue for U, V and black: for the first pair of each group, then for the second.
+     */
     private final int[][] tints;
 
     private byte[] scratch = {};
@@ -91,26 +93,45 @@ final class YuvReader extends RowReader {
 
     @Override
     void read(int row, int[][] lanes) {
-        YuvSource yuv = opened(source);
-        YuvConversion conversion = yuv.conversion();
         if (isPairs) {
+            YuvSource yuv = opened(source);
             splitPairs(yuv, row);
-            convertTints(conversion, U, V);
+            convertTints(yuv.conversion(), U, V);
         } else {
-            pick(yuv.y(), x, row, count, lumaBytes, 0, 1);
-            lumaView.get(0, luma);
-            if (yuv.colourRow(row) != tintedRow) {
-                tintedRow = yuv.colourRow(row);
-                readTints(yuv, tintedRow);
-            }
+            readLuma(row, luma);
+            readTints(row);
         }
+        int factor = lumaFactor();
         for (int lane = 0; lane < LANES; lane++) {
-            int pair = lane / 2;
-            scale(luma, 8 * lane, conversion.luma(), conversion.lumaOffset(), grey);
-            add(grey, tints[pair], lanes[lane]);
-            add(grey, tints[2 + pair], lanes[LANES + lane]);
-            add(grey, tints[4 + pair], lanes[2 * LANES + lane]);
+            scale(luma, Byte.SIZE * lane, factor, 0, grey);
+            add(grey, tint(0, lane), lanes[lane]);
+            add(grey, tint(1, lane), lanes[LANES + lane]);
+            add(grey, tint(2, lane), lanes[2 * LANES + lane]);
         }
+    }
+
+    /** Reads Y alone, four pixels in an int, of a row that does not hold U and V. */
+    void readLuma(int row, int[] to) {
+        pick(opened(source).y(), x, row, count, lumaBytes, 0, 1);
+        lumaView.get(0, to);
+    }
+
+    /** Reads U and V alone, of a row that does not hold Y, for {@link #tint}. */
+    void readTints(int row) {
+        YuvSource yuv = opened(source);
+        if (yuv.colourRow(row) != tintedRow) {
+            tintedRow = yuv.colourRow(row);
+            readTints(yuv, tintedRow);
+        }
+    }
+
+    /** What is added to {@link #lumaFactor} times Y for a channel of a lane. */
+    int[] tint(int channel, int lane) {
+        return tints[2 * channel + lane / 2];
+    }
+
+    int lumaFactor() {
+        return opened(source).conversion().luma();
     }
 
     private void readTints(YuvSource yuv, int row) {
@@ -151,9 +172,10 @@ final class YuvReader extends RowReader {
         for (int pair = 0; pair < 2; pair++) {
             int shiftU = u + SECOND * pair;
             int shiftV = v + SECOND * pair;
-            scale(colours, shiftV, conversion.redV(), -128 * conversion.redV(), tints[pair]);
-            mix(colours, shiftU, conversion.greenU(), shiftV, conversion.greenV(), tints[2 + pair]);
-            scale(colours, shiftU, conversion.blueU(), -128 * conversion.blueU(), tints[4 + pair]);
+            int offset = conversion.lumaOffset();
+            scale(colours, shiftV, conversion.redV(), offset - 128 * conversion.redV(), tints[pair]);
+            mix(colours, shiftU, conversion.greenU(), shiftV, conversion.greenV(), offset, tints[2 + pair]);
+            scale(colours, shiftU, conversion.blueU(), offset - 128 * conversion.blueU(), tints[4 + pair]);
         }
     }
 
@@ -163,8 +185,8 @@ final class YuvReader extends RowReader {
         }
     }
 
-    private static void mix(int[] from, int shiftU, int factorU, int shiftV, int factorV, int[] to) {
-        int offset = -128 * (factorU + factorV);
+    private static void mix(int[] from, int shiftU, int factorU, int shiftV, int factorV, int lumaOffset, int[] to) {
+        int offset = lumaOffset - 128 * (factorU + factorV);
         for (int i = 0; i < to.length; i++) {
             to[i] = ((from[i] >>> shiftU) & 0xff) * factorU + ((from[i] >>> shiftV) & 0xff) * factorV + offset;
         }

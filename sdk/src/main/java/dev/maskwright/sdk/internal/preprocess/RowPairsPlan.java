@@ -1,0 +1,57 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+/**
+ * Reads two rows with the U and V that they share, and converts them and adds them to their target rows in one go:
+ * between these steps nothing is written to memory.
+ */
+final class RowPairsPlan extends ColumnsFirstPlan {
+
+    private final VectorLoops loops;
+    private final YuvReader yuv;
+    private final int end;
+    private final int[] first;
+    private final int[] second;
+    private final int[][] targets;
+    private final int[] weights;
+
+    RowPairsPlan(
+            PixelSource source, View view, Fitting fitting, Coefficients across, Coefficients rows, VectorLoops loops) {
+        super(source, view, fitting, across, rows, loops, 2);
+        this.loops = loops;
+        yuv = (YuvReader) reader;
+        end = rows.last();
+        first = new int[reader.groups];
+        second = new int[reader.groups];
+        targets = new int[open.length][];
+        weights = new int[2 * open.length];
+    }
+
+    @Override
+    void addRows(int top, int row, int from, int to) {
+        yuv.readLuma(top + row, first);
+        if (row + 1 < end) { // else there may be no such row, and it weighs nothing
+            yuv.readLuma(top + row + 1, second);
+        }
+        yuv.readTints(top + row);
+        int count = Math.max(2, to - from); // where there is one alone, the next gets nothing
+        for (int k = 0; k < count; k++) {
+            weights[2 * k] = from + k < to ? weight(from + k, row) : 0;
+            weights[2 * k + 1] = from + k < to ? weight(from + k, row + 1) : 0;
+        }
+        for (int lane = 0; lane < RowReader.LANES; lane++) {
+            for (int channel = 0; channel < 3; channel++) {
+                for (int k = 0; k < count; k++) {
+                    targets[k] = open[(from + k) % open.length][channel * RowReader.LANES + lane];
+                }
+                int[] tint = yuv.tint(channel, lane);
+                loops.addConverted(first, second, Byte.SIZE * lane, yuv.lumaFactor(), tint, targets, weights, count);
+            }
+        }
+    }
+
+    /** 0 for rows that the target is not made of. */
+    private int weight(int target, int row) {
+        int k = row - rows.starts()[target];
+        return k < 0 || k >= rows.lengths()[target] ? 0 : rows.weights()[target * rows.stride() + k];
+    }
+}
