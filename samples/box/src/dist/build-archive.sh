@@ -29,8 +29,9 @@ stage=$TARGET/$NAME-$VERSION-$PLATFORM
 runtime=$stage/runtime
 
 # What the commands need, found by jdeps and by running every one: pictures (java.desktop), memory and cores (management),
-# what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS).
-modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec
+# what libraries ask for (java.logging, jdk.unsupported), databases (java.sql, java.naming, java.security.jgss, jdk.jfr), brokers (java.prefs), webhooks (java.net.http, and jdk.crypto.ec for TLS), and
+# the page in its jar (jdk.zipfs).
+modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec,jdk.zipfs
 
 # What no command comes to: windows, printers, sound, style sheets of XML.
 unused='^/java\.desktop/(javax/swing|com/sun/java/swing|sun/swing|com/sun/media|javax/sound|sun/print)/|^/java\.xml/com/sun/org/apache/(xalan|bcel)/'

@@ -23,10 +23,10 @@ class ComponentsTest {
     void everyLibraryHasItsLicence() throws IOException {
         Set<String> named = Files.readAllLines(Path.of("src/dist/components.md")).stream()
                 .filter(line -> line.startsWith("| "))
-                .map(line -> line.split("\\|")[1].strip())
+                .map(line -> line.split("\\|", -1)[1].strip())
                 .collect(Collectors.toSet());
-        List<String> without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).getFileName().toString())
+        List<String> without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> new File(entry).getName())
                 .filter(name -> name.endsWith(".jar"))
                 .map(name -> name.substring(0, name.length() - 4).replaceFirst("-\\d.*", ""))
                 .filter(name -> OF_TESTS.stream().noneMatch(name::startsWith) && !named.contains(name))

@@ -30,6 +30,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
@@ -233,8 +234,13 @@ class PageTest {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
+    /** The legend's line of a class; the page may be making it anew. */
     private String row(String name) {
-        return find("#legend label", name).getText().replace('\n', ' ');
+        try {
+            return find("#legend label", name).getText().replace('\n', ' ');
+        } catch (StaleElementReferenceException e) {
+            return find("#legend label", name).getText().replace('\n', ' ');
+        }
     }
 
     private WebElement find(String selector, String text) {

@@ -355,7 +355,7 @@ function shownPicture() {
 }
 
 function shownName() {
-  return camera ? "camera" : gallery.selected?.file.name ?? "picture";
+  return gallery.selected?.file.name ?? "camera"; // which deselects
 }
 
 function save(blob, suffix) {
