@@ -134,6 +134,19 @@ final class OperationTest {
         }
     }
 
+    /** A body that nobody wants is taken in, or its sender sees a broken connection and no answer. */
+    @Test
+    void whoIsRefusedReadsWhy() throws Exception {
+        byte[] body = new byte[3 << 20];
+        try (RunningServer server =
+                RunningServer.start(RunningServer.options().withoutGrpc().withToken("s3cret"))) {
+            for (int i = 0; i < 20; i++) {
+                HttpResponse<byte[]> refused = server.send("POST", "/v1/segment", body, "Content-Type", "image/jpeg");
+                assertEquals(401, refused.statusCode());
+            }
+        }
+    }
+
     @Test
     void tokenIsNeededWhereOneIsSet() throws Exception {
         try (RunningServer server = RunningServer.start(RunningServer.options().withToken("s3cret"))) {

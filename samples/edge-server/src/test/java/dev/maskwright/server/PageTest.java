@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,7 +31,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
@@ -234,20 +234,30 @@ class PageTest {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** The legend's line of a class; the page may be making it anew. */
     private String row(String name) {
-        try {
-            return find("#legend label", name).getText().replace('\n', ' ');
-        } catch (StaleElementReferenceException e) {
-            return find("#legend label", name).getText().replace('\n', ' ');
-        }
+        String[] row = {""};
+        browser.waitUntil(
+                PATIENCE,
+                () -> {
+                    row[0] = find("#legend label", name).getText().replace('\n', ' '); // or it is being made anew
+                    return row[0].contains(name);
+                },
+                () -> "the legend has no " + name);
+        return row[0];
     }
 
     private WebElement find(String selector, String text) {
-        return page.findElements(By.cssSelector(selector)).stream()
-                .filter(element -> element.getText().contains(text))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + selector + " with " + text));
+        List<WebElement> found = new ArrayList<>();
+        browser.waitUntil(
+                PATIENCE,
+                () -> {
+                    page.findElements(By.cssSelector(selector)).stream()
+                            .filter(element -> element.getText().contains(text))
+                            .forEach(found::add);
+                    return !found.isEmpty();
+                },
+                () -> "no " + selector + " with " + text);
+        return found.get(0);
     }
 
     private String text(String id) {

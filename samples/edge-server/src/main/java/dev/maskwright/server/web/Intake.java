@@ -80,7 +80,7 @@ public final class Intake {
         return read(reading, stream, (int) announced, limits.time().plus(LAST_WORDS), () -> hangUp(context));
     }
 
-    private static void hangUp(Context context) {
+    static void hangUp(Context context) {
         ServletContextRequest.getServletContextRequest(context.req())
                 .getConnectionMetaData()
                 .getConnection()

@@ -59,6 +59,7 @@ public final class WebServer {
             config.jetty.modifyHttpConfiguration(WebServer::limit);
             config.jetty.modifyServer(server -> limit(server, limits));
             config.jetty.modifyWebSocketServletFactory(sockets -> sockets.setMaxBinaryMessageSize(limits.bytes()));
+            Leftover.register(config.routes);
             dialects.accept(config);
         });
     }

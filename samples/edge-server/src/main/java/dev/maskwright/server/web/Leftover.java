@@ -1,0 +1,54 @@
+package dev.maskwright.server.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes in what is left of a refused request's body, so that its sender reads why: whoever still writes when a connection
+ * is closed sees a broken one and no answer. Bodies of more than 8 MB or of unknown length, and what takes longer than two
+ * seconds, are cut off nevertheless.
+ */
+final class Leftover {
+
+    private static final int MOST_BYTES = 8 << 20;
+    private static final Duration MOST_TIME = Duration.ofSeconds(2);
+    private static final int REFUSED = 400;
+    private static final int TOO_SLOW = 408;
+
+    private Leftover() {}
+
+    static void register(RoutesConfig routes) {
+        routes.after(Leftover::takeIn);
+    }
+
+    private static void takeIn(Context context) {
+        long announced = context.req().getContentLengthLong();
+        boolean isRefused = context.statusCode() >= REFUSED && context.statusCode() != TOO_SLOW;
+        if (!isRefused || announced <= 0 || announced > MOST_BYTES) {
+            return;
+        }
+        CompletableFuture<Void> end =
+                new CompletableFuture<Void>().orTimeout(MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> unused = end.exceptionallyAsync(late -> {
+            Intake.hangUp(context);
+            return null;
+        });
+        try {
+            InputStream body = context.req().getInputStream();
+            byte[] chunk = new byte[1 << 16];
+            int count;
+            do {
+                count = body.read(chunk);
+            } while (count >= 0);
+        } catch (IOException | IllegalStateException e) {
+            // the sender is gone, or has been cut off: nobody is left to read an answer
+        } finally {
+            end.complete(null);
+        }
+    }
+}
