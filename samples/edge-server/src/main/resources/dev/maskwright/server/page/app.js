@@ -8,6 +8,7 @@ import { Legend, ZoneList, element, figures, percent, words } from "./panels.js"
 import { View } from "./view.js";
 import { askWhenNeeded } from "./signin.js";
 import { offerToKeep } from "./keep.js";
+import { attempt, complain, say } from "./status.js";
 
 const BACKGROUND = /^(_*background_*|unlabell?ed)$/i;
 const STEP = 0.02;
@@ -363,26 +364,6 @@ function save(blob, suffix) {
   const link = element("a", { href: URL.createObjectURL(blob), download: `${base}.${suffix}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-// ---- words
-
-function say(text) {
-  $("status").classList.remove("fault");
-  $("status").textContent = text;
-}
-
-function complain(text) {
-  $("status").classList.add("fault");
-  $("status").textContent = text;
-}
-
-async function attempt(work) {
-  try {
-    await work();
-  } catch (fault) {
-    complain(fault.message);
-  }
 }
 
 attempt(async () => {

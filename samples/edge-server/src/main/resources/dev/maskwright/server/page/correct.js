@@ -11,6 +11,7 @@ import { askWhenNeeded } from "./signin.js";
 import { element, percent, words } from "./panels.js";
 import { greyPng } from "./png.js";
 import { readMask } from "./mask.js";
+import { attempt, complain, say } from "./status.js";
 
 /** Colours of classes that the server does not know yet. */
 const NEW_COLOURS = ["#ff2fd0", "#00d5ff", "#ffd800", "#7cff00", "#ff6a00", "#b38bff"];
@@ -292,25 +293,5 @@ async function add(files) {
     complain(faults.join(" "));
   } else {
     say(`${files.length} added.`);
-  }
-}
-
-// ---- words
-
-function say(text) {
-  $("status").classList.remove("fault");
-  $("status").textContent = text;
-}
-
-function complain(text) {
-  $("status").classList.add("fault");
-  $("status").textContent = text;
-}
-
-async function attempt(work) {
-  try {
-    await work();
-  } catch (fault) {
-    complain(fault.message);
   }
 }
