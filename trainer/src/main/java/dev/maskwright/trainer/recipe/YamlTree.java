@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.maskwright.models.files.Excerpt;
 import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -48,11 +49,11 @@ final class YamlTree {
             return new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
-                    "%s is no YAML: %s".formatted(source, shown(e.getMessage(), MOST_SAID)), e);
+                    "%s is no YAML: %s".formatted(source, Excerpt.of(e.getMessage(), MOST_SAID)), e);
         } catch (StackOverflowError e) {
             throw tooDeep(source);
         } catch (RuntimeException e) { // such as a merge key or an escape that it does not expect
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, shown(e, MOST_SAID)), e);
+            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, Excerpt.of(e, MOST_SAID)), e);
         }
     }
 
@@ -109,11 +110,6 @@ final class YamlTree {
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
             return "a group"; // whose text may have no end
         }
-        return shown(value, MOST_SHOWN);
-    }
-
-    private static String shown(@Nullable Object value, int letters) {
-        String text = String.valueOf(value);
-        return text.length() <= letters ? text : text.substring(0, letters) + "...";
+        return Excerpt.of(value, MOST_SHOWN);
     }
 }

@@ -5,10 +5,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.data.source.names.Shown;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -91,7 +91,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
                     "%s: not a readable annotation file of COCO; write it again (%s)"
-                            .formatted(file, Shown.of(e.getMessage())),
+                            .formatted(file, Excerpt.of(e.getMessage())),
                     e);
         }
         if (!any || !kept.containsKey("images") || !kept.containsKey("categories")) {
@@ -138,10 +138,10 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         OptionalInt height = CocoValues.size(entry.get("height"));
         String fault = "";
         if (id.isEmpty() || file.isEmpty()) {
-            fault = "an image needs id and file_name, got %s".formatted(Shown.of(entry));
+            fault = "an image needs id and file_name, got %s".formatted(Excerpt.of(entry));
         } else if (width.isEmpty() || height.isEmpty()) {
             fault = "its size is %s x %s; correct width and height, or leave both out"
-                    .formatted(Shown.of(entry.get("width")), Shown.of(entry.get("height")));
+                    .formatted(Excerpt.of(entry.get("width")), Excerpt.of(entry.get("height")));
         }
         boolean isKnown = width.orElse(0) > 0 && height.orElse(0) > 0;
         return new Image(number, id, file, isKnown ? width.getAsInt() : 0, isKnown ? height.getAsInt() : 0, fault);
@@ -154,13 +154,13 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             String name = ClassList.normalize(CocoValues.text(entry.get("name")));
             if (id.isEmpty() || name.isEmpty()) {
                 throw new BadDatasetException(
-                        "%s: a category needs id and name, got %s".formatted(file, Shown.of(entry)));
+                        "%s: a category needs id and name, got %s".formatted(file, Excerpt.of(entry)));
             }
             String group = ClassList.normalize(CocoValues.text(entry.get("supercategory")));
             Category other = categories.put(id, new Category(name, group));
             if (other != null && !other.name().equals(name)) {
                 throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each an id of its own"
-                        .formatted(file, Shown.of(id), Shown.of(other.name()), Shown.of(name)));
+                        .formatted(file, Excerpt.of(id), Excerpt.of(other.name()), Excerpt.of(name)));
             }
         }
         return categories;

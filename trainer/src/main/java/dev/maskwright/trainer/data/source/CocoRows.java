@@ -1,9 +1,9 @@
 package dev.maskwright.trainer.data.source;
 
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
-import dev.maskwright.trainer.data.source.names.Shown;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ final class CocoRows {
             if (!image.fault().isEmpty()) {
                 faults.add(image.fault());
             } else if (!isNew) {
-                faults.add("the id %s is given to several images; give each its own".formatted(Shown.of(image.id())));
+                faults.add("the id %s is given to several images; give each its own".formatted(Excerpt.of(image.id())));
             } else if (!names.add(image.file())) {
                 faults.add("the file is listed twice; remove one of the two");
             }
@@ -97,7 +97,9 @@ final class CocoRows {
             }
             String describe = "%s image %s (%s)"
                     .formatted(
-                            source, hasId ? Shown.of(image.id()) : "number " + image.number(), Shown.of(image.file()));
+                            source,
+                            hasId ? Excerpt.of(image.id()) : "number " + image.number(),
+                            Excerpt.of(image.file()));
             CocoRow row = row(describe, picture.orElse(dir.resolve("?")), image.width(), image.height(), shapes);
             picture.ifPresent(files::add);
             if (faults.isEmpty()) {
@@ -119,7 +121,7 @@ final class CocoRows {
                     .limit(SKIPPED_NAMED)
                     .map(one -> "annotation %s: %s"
                             .formatted(
-                                    Shown.of(one.id()),
+                                    Excerpt.of(one.id()),
                                     String.join("; ", one.outline().skipped())))
                     .collect(Collectors.joining("; "));
             notes.add("%s: polygons that are none are left out of %s: %s%s"
@@ -136,14 +138,14 @@ final class CocoRows {
     private List<CocoRow.Shape> shapes(CocoFile file, List<CocoFile.Annotation> annotations, List<String> faults) {
         List<CocoRow.Shape> shapes = new ArrayList<>();
         for (CocoFile.Annotation annotation : annotations) {
-            String name = "annotation " + Shown.of(annotation.id());
+            String name = "annotation " + Excerpt.of(annotation.id());
             OptionalInt classId = categories.classId(file, annotation.category());
             if (!file.categories().containsKey(annotation.category())) {
                 faults.add("%s is of category %s, which the file does not list; add the category or remove the image"
                         .formatted(name, shown(annotation.category())));
             } else if (classId.isEmpty()) {
                 faults.add("%s is of category %s, which data.ids does not name; name it, or what is '%s'"
-                        .formatted(name, Shown.of(annotation.category()), DataSettings.OTHER));
+                        .formatted(name, Excerpt.of(annotation.category()), DataSettings.OTHER));
             } else if (!annotation.fault().isEmpty()) {
                 faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));
             } else {
@@ -159,8 +161,8 @@ final class CocoRows {
     }
 
     private void dropOrphans(String source, String id, List<CocoFile.Annotation> annotations, SplitDraft draft) {
-        String describe =
-                "%s annotation %s".formatted(source, Shown.of(annotations.get(0).id()));
+        String describe = "%s annotation %s"
+                .formatted(source, Excerpt.of(annotations.get(0).id()));
         String more = annotations.size() > 1 ? " and %d more".formatted(annotations.size() - 1) : "";
         draft.drop(
                 row(describe, dir.resolve("?"), 0, 0, List.of()),
@@ -173,7 +175,7 @@ final class CocoRows {
     }
 
     private static String shown(String id) {
-        return id.isEmpty() ? "(none)" : Shown.of(id);
+        return id.isEmpty() ? "(none)" : Excerpt.of(id);
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.maskwright.trainer.data.source;
 
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
-import dev.maskwright.trainer.data.source.names.Shown;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -65,7 +65,7 @@ final class CsvTable {
             return lines;
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, Shown.of(reason)), e);
+            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, Excerpt.of(reason)), e);
         }
     }
 
@@ -93,7 +93,7 @@ final class CsvTable {
         if (!missing.isEmpty()) {
             throw new BadDatasetException(
                     "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(table, String.join(" and ", missing), maskKey, Shown.of(columns.keySet())));
+                            .formatted(table, String.join(" and ", missing), maskKey, Excerpt.of(columns.keySet())));
         }
     }
 
@@ -126,7 +126,7 @@ final class CsvTable {
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
         String describe = "%s row %d%s"
-                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + Shown.of(image) + ")");
+                .formatted(table.getFileName(), number, image.isEmpty() ? "" : " (" + Excerpt.of(image) + ")");
         String fault = "";
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");

@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data.source.names;
 
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.source.names.WrittenPath.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -202,7 +203,7 @@ public final class FoundFiles {
         if (ambiguous.containsKey(name)) {
             return Optional.of(
                     "without its folders '%s' is the same file as '%s'; put the folders there, or rename the files"
-                            .formatted(Shown.of(name), Shown.of(ambiguous.get(name))));
+                            .formatted(Excerpt.of(name), Excerpt.of(ambiguous.get(name))));
         }
         if (OnDisk.resolved(Path.of(""), name).isPresent()) {
             return Optional.empty();
