@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
+import dev.maskwright.models.files.Excerpt;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class LowerCaseEnums implements JsonSerializer<Enum<?>>, JsonDeserializer<
                 .findFirst()
                 .orElseThrow(() -> new JsonParseException("%s is none of %s"
                         .formatted(
-                                json,
+                                Excerpt.of(json),
                                 Arrays.stream(constants)
                                         .map(LowerCaseEnums::word)
                                         .toList())));
