@@ -2,6 +2,7 @@ package dev.maskwright.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.maskwright.trainer.net.TorchFunction;
 
 /**
  * Cross-entropy: the mean over the pixels that count of minus the logarithm of the true class's probability, each pixel
@@ -16,27 +17,31 @@ import ai.djl.ndarray.types.Shape;
  */
 public record CrossEntropy(ClassWeights weights, double labelSmoothing) implements Loss {
 
+    /** Of log-probabilities, class ids and a weight for each class: the sum over the pixels that are not 255. */
+    private static final TorchFunction NEGATIVE_LOG_LIKELIHOOD = new TorchFunction(
+            "x: Tensor, ids: Tensor, weights: Tensor", "return torch.nll_loss_nd(x, ids, weights, 2, 255)");
+
     public CrossEntropy {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException("label smoothing lies in 0..1 and is not 1, got " + labelSmoothing);
         }
     }
 
+    /**
+     * Nothing here is as large as the logits, which have a number for each class: a product with the labels as ones and
+     * zeros would be, and half a step's time of a small network.
+     */
     @Override
     public NDArray value(LabelledLogits batch) {
-        NDArray classWeights = batch.perClass(weights, new Shape(1, batch.classes(), 1, 1));
-        NDArray weighted = batch.truth().mul(classWeights); // (N, K, H, W)
-        NDArray target = weighted;
+        NDArray classWeights = batch.perClass(weights, new Shape(batch.classes()));
+        NDArray loss = NEGATIVE_LOG_LIKELIHOOD.apply(batch.logProbabilities(), batch.classIds(), classWeights);
         if (labelSmoothing > 0) {
-            NDArray everywhere = batch.counted()
+            NDArray everywhere = batch.sumOverPixels(batch.logProbabilities()) // (K)
                     .mul(classWeights)
-                    .mul(batch.number(labelSmoothing / batch.classes())); // (N, K, H, W)
-            target = weighted.mul(batch.number(1 - labelSmoothing)).add(everywhere);
+                    .sum()
+                    .mul(batch.number(labelSmoothing / batch.classes()));
+            loss = loss.mul(batch.number(1 - labelSmoothing)).sub(everywhere);
         }
-        return batch.logProbabilities()
-                .mul(target)
-                .sum()
-                .neg()
-                .div(weighted.sum().add(batch.tiny()));
+        return loss.div(batch.pixels().mul(classWeights).sum().add(batch.tiny()));
     }
 }

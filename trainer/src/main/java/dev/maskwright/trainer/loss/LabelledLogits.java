@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.maskwright.trainer.data.Sample;
 import java.nio.ByteBuffer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ public final class LabelledLogits {
     private final NDArray logits;
     private final byte[] targets;
     private final NDArray labels;
-    private final NDArray truth;
+    private final long[] pixels;
+    private @Nullable NDArray truth;
     private @Nullable NDArray counted;
+    private @Nullable NDArray classIds;
     private @Nullable NDArray logProbabilities;
     private @Nullable NDArray probabilities;
 
@@ -27,7 +30,7 @@ public final class LabelledLogits {
      *
      * @param logits (N, K, H, W), any real numbers, float32 or float64
      * @param targets N * H * W class ids, {@link Sample#IGNORE} for pixels that do not count
-     * @throws IllegalArgumentException if there is not one target for each pixel
+     * @throws IllegalArgumentException if there is not one target for each pixel, or one is of no class
      */
     public LabelledLogits(NDArray logits, byte[] targets) {
         Shape shape = logits.getShape();
@@ -38,10 +41,23 @@ public final class LabelledLogits {
         }
         this.logits = logits;
         this.targets = targets;
+        this.pixels = pixels(targets, (int) shape.get(1));
         this.labels = manager()
                 .create(ByteBuffer.wrap(targets), new Shape(images(), 1, shape.get(2), shape.get(3)), DataType.UINT8);
-        NDArray ids = manager().arange(classes()).toType(DataType.UINT8, false).reshape(1, classes(), 1, 1);
-        this.truth = typed(labels.eq(ids)); // (N, K, H, W), all zero where ignored
+    }
+
+    private static long[] pixels(byte[] targets, int classes) {
+        long[] pixels = new long[classes];
+        for (byte target : targets) {
+            int id = Byte.toUnsignedInt(target);
+            if (id < classes) {
+                pixels[id]++;
+            } else if (id != Sample.IGNORE) {
+                throw new IllegalArgumentException("targets are 0..%d, or %d where a pixel does not count, got %d"
+                        .formatted(classes - 1, Sample.IGNORE, id));
+            }
+        }
+        return pixels;
     }
 
     int images() {
@@ -60,9 +76,36 @@ public final class LabelledLogits {
         return logits;
     }
 
-    /** (N, K, H, W): 1 at the true class of each pixel that counts, else 0. */
+    /** (N, K, H, W): 1 at the true class of each pixel that counts, else 0. K times as much memory as {@link #classIds}. */
     NDArray truth() {
+        if (truth == null) {
+            NDArray ids =
+                    manager().arange(classes()).toType(DataType.UINT8, false).reshape(1, classes(), 1, 1);
+            truth = typed(labels.eq(ids));
+        }
         return truth;
+    }
+
+    /** (N, H, W), int64: the class ids, {@link Sample#IGNORE} for pixels that do not count. */
+    NDArray classIds() {
+        if (classIds == null) {
+            classIds = labels.toType(DataType.INT64, false).squeeze(1);
+        }
+        return classIds;
+    }
+
+    /** How many pixels of each class count, (K). */
+    NDArray pixels() {
+        float[] counts = new float[pixels.length];
+        for (int id = 0; id < counts.length; id++) {
+            counts[id] = pixels[id];
+        }
+        return typed(manager().create(counts));
+    }
+
+    /** Whether no pixel is ignored. */
+    boolean isAllCounted() {
+        return LongStream.of(pixels).sum() == targets.length;
     }
 
     /** (N, 1, H, W): 1 for pixels that count, 0 for those that are ignored. */
@@ -87,6 +130,17 @@ public final class LabelledLogits {
             probabilities = logProbabilities().exp();
         }
         return probabilities;
+    }
+
+    /** The sum over the pixels that count, (K), of (N, K, H, W). */
+    NDArray sumOverPixels(NDArray values) {
+        if (isAllCounted()) {
+            return values.sum(new int[] {0, 2, 3});
+        }
+        long pixels = targets.length / images();
+        return values.reshape(images(), classes(), pixels)
+                .matMul(counted().reshape(images(), pixels, 1)) // (N, K, 1)
+                .sum(new int[] {0, 2});
     }
 
     /** N * H * W class ids. */

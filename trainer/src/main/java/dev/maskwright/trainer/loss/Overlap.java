@@ -2,6 +2,7 @@ package dev.maskwright.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.maskwright.trainer.net.TorchFunction;
 
 /**
  * How far the probabilities of each class cover its pixels, over the whole batch; ignored pixels are nowhere.
@@ -14,13 +15,23 @@ record Overlap(LabelledLogits batch, NDArray both, NDArray predicted, NDArray la
 
     private static final double LEAST_SCORE = 1e-7;
 
+    /**
+     * Of probabilities and class ids: the sum of each class's probability over its own pixels, (K). What a pixel gives its
+     * class is picked, (N * H * W), and added to its class's sum, or to one behind them where it does not count; in float64,
+     * since these are up to millions.
+     */
+    private static final TorchFunction BOTH = new TorchFunction("p: Tensor, ids: Tensor", """
+            classes = torch.size(p, 1)
+            own = torch.gather(p, 1, torch.unsqueeze(torch.clamp(ids, 0, classes - 1), 1))
+            sums = torch.new_zeros(p, [classes + 1], dtype=7)
+            index = torch.flatten(torch.clamp(ids, 0, classes))
+            return torch.to(torch.slice(torch.index_add(sums, 0, index, torch.to(torch.flatten(own), 7)), 0, 0, classes), p)
+            """);
+
     static Overlap of(LabelledLogits batch) {
-        int[] perClass = {0, 2, 3};
         NDArray probabilities = batch.probabilities();
-        NDArray both = probabilities.mul(batch.truth()).sum(perClass); // (N, K, H, W) -> (K)
-        NDArray labelled = batch.truth().sum(perClass);
-        NDArray predicted = probabilities.mul(batch.counted()).sum(perClass);
-        return new Overlap(batch, both, predicted, labelled);
+        NDArray both = BOTH.apply(probabilities, batch.classIds());
+        return new Overlap(batch, both, batch.sumOverPixels(probabilities), batch.pixels());
     }
 
     /** {@code (part + smooth) / (whole + smooth)} for each class. */

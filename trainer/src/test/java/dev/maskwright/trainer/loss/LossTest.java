@@ -191,6 +191,16 @@ final class LossTest {
         assertFalse(ClassWeights.of(0, 1).values().isEmpty());
     }
 
+    @Test
+    void refusesTargetsOfNoClass() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray logits = manager.zeros(new Shape(1, 4, 1, 2));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> new LabelledLogits(logits, new byte[] {3, 4}));
+            assertEquals("targets are 0..3, or 255 where a pixel does not count, got 4", e.getMessage());
+        }
+    }
+
     private static double[] randomLogits() {
         SplittableRandom random = new SplittableRandom(7);
         return random.doubles(PIXELS * 4L, -3, 3).toArray();
