@@ -4,9 +4,7 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferInt;
-import java.awt.image.IndexColorModel;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,26 +37,18 @@ public final class MaskImages {
      * colours.
      */
     public static void writeIndexedPng(Mask mask, Path file) throws IOException {
-        writePng(indexed(mask), file);
+        write(indexedPng(mask), file);
     }
 
     /** Writes a mask as {@link #writeIndexedPng(Mask, Path)} does; the stream stays open. */
     public static void writeIndexedPng(Mask mask, OutputStream stream) throws IOException {
-        writePng(indexed(mask), stream);
+        stream.write(indexedPng(mask));
     }
 
     /** The bytes that {@link #writeIndexedPng(Mask, Path)} writes. */
     public static byte[] indexedPng(Mask mask) {
-        return png(indexed(mask));
-    }
-
-    private static BufferedImage indexed(Mask mask) {
-        int size = mask.classes().size();
         int[] palette = mask.classes().stream().mapToInt(ClassLabel::rgb).toArray();
-        IndexColorModel colours = new IndexColorModel(8, size, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
-        BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, colours);
-        image.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classIds());
-        return image;
+        return IndexedPng.of(mask.classIds(), mask.width(), mask.height(), palette);
     }
 
     /**
@@ -185,7 +175,7 @@ public final class MaskImages {
                     "JPEG has no alpha channel but the image of %dx%d has one; write it as PNG, or draw it into an image of type INT_RGB"
                             .formatted(image.getWidth(), image.getHeight()));
         }
-        return encoded(image, "jpeg", quality);
+        return encoded(Pixels.interleaved(image), "jpeg", quality);
     }
 
     private static void write(byte[] bytes, Path file) throws IOException {

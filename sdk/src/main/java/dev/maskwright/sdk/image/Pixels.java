@@ -1,8 +1,16 @@
 package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.frame.Frame;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 
 /** Samples of decoded images as plain arrays. */
@@ -21,6 +29,33 @@ final class Pixels {
             rgb = converted(image);
         }
         return Frame.rgb(rgb, image.getWidth(), image.getHeight());
+    }
+
+    /**
+     * An image of type {@code INT_RGB} with the samples of a pixel one behind the other, as ImageIO's writer of JPEG wants
+     * them: it takes others sample by sample, for as long as all else that it does. Other images as they are.
+     */
+    static RenderedImage interleaved(RenderedImage image) {
+        if (!(image instanceof BufferedImage buffered) || buffered.getType() != BufferedImage.TYPE_INT_RGB) {
+            return image;
+        }
+        int[] pixels = ((DataBufferInt) buffered.getRaster().getDataBuffer()).getData();
+        int width = image.getWidth();
+        int height = image.getHeight();
+        if (pixels.length != width * height) { // a part of another
+            return image;
+        }
+        byte[] rgb = new byte[3 * pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            rgb[3 * i] = (byte) (pixels[i] >> 16);
+            rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+            rgb[3 * i + 2] = (byte) pixels[i];
+        }
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(rgb, rgb.length), width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+        ColorModel colours = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        return new BufferedImage(colours, raster, false, null);
     }
 
     private static byte[] reversed(byte[] bgr) {

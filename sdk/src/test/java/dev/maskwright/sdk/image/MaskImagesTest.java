@@ -178,6 +178,27 @@ class MaskImagesTest {
     }
 
     @Test
+    void howAnImageIsStoredDoesNotChangeItsJpeg() {
+        Random random = new Random(3);
+        BufferedImage ints = new BufferedImage(45, 31, BufferedImage.TYPE_INT_RGB);
+        BufferedImage bytes = new BufferedImage(45, 31, BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage larger = new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 31; y++) {
+            for (int x = 0; x < 45; x++) {
+                int rgb = random.nextInt(1 << 24);
+                ints.setRGB(x, y, rgb);
+                bytes.setRGB(x, y, rgb);
+                larger.setRGB(x + 2, y + 3, rgb);
+            }
+        }
+
+        byte[] jpeg = MaskImages.jpeg(bytes);
+
+        assertArrayEquals(jpeg, MaskImages.jpeg(ints));
+        assertArrayEquals(jpeg, MaskImages.jpeg(larger.getSubimage(2, 3, 45, 31)));
+    }
+
+    @Test
     void jpegIsWrittenAndReadAgain() throws IOException {
         BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
         Path file = folder.resolve("overlay.jpg");
