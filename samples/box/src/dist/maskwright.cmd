@@ -3,5 +3,5 @@ rem Runs Maskwright with the Java that lies beside it.
 setlocal
 set "ORT_DISABLE_TELEMETRY=1"
 set "home=%~dp0"
-"%home%runtime\bin\java.exe" "-Donnxruntime.native.path=%home%lib\native" "-Dmaskwright.home=%home%." %MASKWRIGHT_JAVA_OPTS% -jar "%home%lib\maskwright.jar" %*
+"%home%runtime\bin\java.exe" "-Donnxruntime.native.path=%home%lib\native" "-Dmaskwright.home=%home%." "-Dmaskwright.command=%~0" %MASKWRIGHT_JAVA_OPTS% -jar "%home%lib\maskwright.jar" %*
 exit /b %ERRORLEVEL%

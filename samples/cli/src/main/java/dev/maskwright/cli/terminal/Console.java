@@ -77,9 +77,14 @@ public final class Console {
         }
     }
 
+    /** What the program was called by, as people would type it again: the launcher says it. */
+    public static String program() {
+        return System.getProperty("maskwright.command", "./maskwright");
+    }
+
     /** The words that the program was called by. */
     public List<String> commandWords() {
-        List<String> words = new ArrayList<>(List.of("./maskwright"));
+        List<String> words = new ArrayList<>(List.of(program()));
         words.addAll(command().root().commandLine().getParseResult().originalArgs());
         return words;
     }

@@ -303,8 +303,8 @@ public final class TrainCommand implements Callable<Integer> {
                         best.get("epoch"),
                         output));
         console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
-        console.say("export it by: ./maskwright export --checkpoint %s --output %s --data %s"
-                .formatted(output, output.resolve("model.onnx"), data));
+        console.say("export it by: %s export --checkpoint %s --output %s --data %s"
+                .formatted(Console.program(), output, output.resolve("model.onnx"), data));
         if (!skipped.isEmpty()) {
             console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
             console.warn(skipped);
@@ -314,10 +314,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String howToGoOn(int epochs, int steps) {
-        return "stopped after epoch %d%s; continue with: ./maskwright train --resume --data %s --output %s%s"
+        return "stopped after epoch %d%s; continue with: %s train --resume --data %s --output %s%s"
                 .formatted(
                         epochs,
                         steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",
+                        Console.program(),
                         data,
                         output,
                         distillation.words());
