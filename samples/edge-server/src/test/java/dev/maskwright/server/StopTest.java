@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class StopTest {
         for (int i = 0; i < ROUNDS; i++) {
             RunningServer server = RunningServer.start(RunningServer.options().withoutGrpc());
             List<Socket> opened = new ArrayList<>();
-            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> open(server, opened));
+            int port = server.server().port();
+            CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> open(port, opened));
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
             stopped.get(15, TimeUnit.SECONDS);
             opening.get(15, TimeUnit.SECONDS);
@@ -69,10 +71,10 @@ final class StopTest {
     }
 
     /** Until there is no server any more. */
-    private static void open(RunningServer server, List<Socket> opened) {
+    private static void open(int port, List<Socket> opened) {
         try {
             for (int i = 0; i < 1_000; i++) {
-                opened.add(RawSocket.open(server));
+                opened.add(new Socket(InetAddress.getLoopbackAddress(), port));
             }
         } catch (IOException e) {
             // it has stopped listening
