@@ -3,6 +3,9 @@ package dev.maskwright.server;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,17 +29,20 @@ final class Browser implements AutoCloseable {
     private static final int PAUSE_MILLIS = 50;
 
     private final ChromeDriver driver;
+    private final Path downloads;
 
-    private Browser(ChromeDriver driver) {
+    private Browser(ChromeDriver driver, Path downloads) {
         this.driver = driver;
+        this.downloads = downloads;
     }
 
-    static Browser start(Path downloads) {
+    static Browser start() {
         Optional<Path> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<Path> chromedriver = program("chromedriver");
         assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
                 "there is no chromium or no chromedriver on the PATH; Debian has both as packages");
+        Path downloads = temporary();
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow().toFile());
         options.addArguments(
@@ -61,7 +67,15 @@ final class Browser implements AutoCloseable {
                 .usingDriverExecutable(chromedriver.orElseThrow().toFile())
                 .usingAnyFreePort()
                 .build();
-        return new Browser(new ChromeDriver(service, options));
+        return new Browser(new ChromeDriver(service, options), downloads);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("maskwright-downloads").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<Path> program(String... names) {
@@ -75,6 +89,19 @@ final class Browser implements AutoCloseable {
 
     ChromeDriver driver() {
         return driver;
+    }
+
+    /** Where it saves files. */
+    Path downloads() {
+        return downloads;
+    }
+
+    void forgetDownloads() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(downloads)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Light or dark, as a visitor's system asks for it. */
@@ -107,7 +134,9 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         driver.quit();
+        forgetDownloads();
+        Files.delete(downloads);
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
@@ -15,66 +13,50 @@ import dev.maskwright.server.engine.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.Select;
 
 /** What a person does to correct masks, in a real browser, and what the server has on disk afterwards. */
 class CorrectPageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path SCREENS = Path.of("target", "screens");
     private static final int UNTOUCHED = 255;
 
-    private static Browser browser;
     private static Mask found;
+
+    @RegisterExtension
+    final Visitor visitor = new Visitor();
 
     @TempDir
     Path dir = Path.of("");
 
     private RunningServer server;
-    private ChromeDriver page;
 
     @BeforeAll
-    static void startBrowser(@TempDir Path downloads) throws IOException {
-        browser = Browser.start(downloads);
+    static void segment() throws IOException {
         try (Segmenter segmenter = Segmenter.open(RunningServer.MODEL)) {
             found = segmenter.segment(RunningServer.frame()).atFrameSize();
-        }
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
         }
     }
 
     @BeforeEach
     void startServer() throws RefusedException, IOException {
         start(options());
-        page = browser.driver();
-        page.manage().logs().get(LogType.BROWSER); // those of the test before
     }
 
     @AfterEach
     void stopServer() {
-        page.get("about:blank");
+        visitor.leave();
         server.close();
     }
 
@@ -90,10 +72,12 @@ class CorrectPageTest {
     void aBrushTouchesWhatItPaintsAndNothingElse() throws IOException {
         openLivingRoom();
         choose("rug");
-        WebElement easel = page.findElement(By.id("easel"));
-        double scale = number("return document.getElementById('easel').getBoundingClientRect().width") / found.width();
+        WebElement easel = visitor.element("easel");
+        double scale = visitor.number("return document.getElementById('easel').getBoundingClientRect().width")
+                        .doubleValue()
+                / found.width();
         int y = 100;
-        new Actions(page)
+        new Actions(visitor.page())
                 .moveToElement(
                         easel, (int) (scale * (100 - found.width() / 2.0)), (int) (scale * (y - found.height() / 2.0)))
                 .clickAndHold()
@@ -101,7 +85,7 @@ class CorrectPageTest {
                 .release()
                 .perform();
         waitForText("spoken", "is corrected");
-        screenshot("correct-brush");
+        visitor.screenshot("correct-brush");
         byte[] said = save("save");
 
         int rug = classId("rug");
@@ -120,24 +104,22 @@ class CorrectPageTest {
             }
         }
         assertTrue(touched > 100, touched + " pixels are under the brush");
-        assertNoFaults();
+        visitor.assertNoFaults();
     }
 
     @Test
     void aRegionBecomesANewClassAndTheRestIsAccepted() throws IOException {
         openLivingRoom();
-        page.findElement(By.id("class-name")).sendKeys("Stained Sofa" + Keys.ENTER);
+        visitor.element("class-name").sendKeys("Stained Sofa" + Keys.ENTER);
         assertEquals(
                 "stained sofa",
-                new Select(page.findElement(By.id("class")))
-                        .getFirstSelectedOption()
-                        .getText());
+                new Select(visitor.element("class")).getFirstSelectedOption().getText());
         tool("region");
         int sofa = classId("sofa");
         int[] inside = inside(sofa);
         click(inside[0], inside[1]);
         waitForText("spoken", "is corrected");
-        screenshot("correct-region");
+        visitor.screenshot("correct-region");
         byte[] said = save("save-all");
         int renamed = 0;
         for (int pixel = 0; pixel < said.length; pixel++) {
@@ -152,13 +134,13 @@ class CorrectPageTest {
         assertTrue(renamed > 1000, renamed + " pixels of the sofa");
         assertTrue(Files.readString(dir.resolve("classes.json")).contains("stained_sofa"));
         assertTrue(text("strip").contains("corrected"), text("strip"));
-        assertNoFaults();
+        visitor.assertNoFaults();
     }
 
     @Test
     void keysDoWhatTheMouseDoesAndUndoTakesItBack() throws IOException {
         openLivingRoom();
-        WebElement easel = page.findElement(By.id("easel"));
+        WebElement easel = visitor.element("easel");
         tool("accept");
         easel.sendKeys(Keys.ARROW_DOWN); // from the middle
         int id = found.classAt(found.width() / 2, (int) (0.52 * found.height()));
@@ -166,9 +148,9 @@ class CorrectPageTest {
         assertEquals(name + ", found by the model", text("spoken"));
         easel.sendKeys(" ");
         waitForText("here", name + ", as you say");
-        page.findElement(By.id("undo")).click();
+        visitor.click("undo");
         assertTrue(text("spoken").startsWith("0.0 %"), text("spoken"));
-        assertFalse(page.findElement(By.id("save")).isEnabled());
+        assertFalse(visitor.element("save").isEnabled());
         tool("erase");
         easel.sendKeys(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), "]", " ");
         byte[] said = save("save");
@@ -182,13 +164,13 @@ class CorrectPageTest {
 
     @Test
     void aPictureComesFromTheOtherPage() throws IOException {
-        page.get(server.uri("/").toString());
-        page.findElement(By.id("files")).sendKeys(livingRoom());
-        browser.waitUntil(PATIENCE, () -> page.findElement(By.id("keep")).isEnabled(), () -> "cannot be kept");
-        page.findElement(By.id("keep")).click();
+        visitor.visit(server, "/");
+        visitor.take("living-room.jpg");
+        visitor.waitUntil(() -> visitor.element("keep").isEnabled(), () -> "cannot be kept");
+        visitor.click("keep");
         waitForText("strip", "doubt");
-        browser.waitUntil(PATIENCE, () -> page.findElement(By.id("easel")).isDisplayed(), () -> "no picture");
-        assertNoFaults();
+        visitor.waitUntil(() -> visitor.element("easel").isDisplayed(), () -> "no picture");
+        visitor.assertNoFaults();
     }
 
     /** The trainer is a script that takes its time and then says that it does no better. */
@@ -220,82 +202,66 @@ class CorrectPageTest {
         openLivingRoom();
         String version = text("model-text");
         save("save-all");
-        page.findElement(By.id("retrain")).click();
+        visitor.click("retrain");
         waitForText("step", "step 7 of 400, loss 0.500");
-        screenshot("correct-running");
+        visitor.screenshot("correct-running");
         Files.createFile(go);
         waitForText("outcome", "The new model is in use.");
-        browser.waitUntil(PATIENCE, () -> !text("model-text").equals(version), () -> "still " + version);
-        page.findElement(By.cssSelector("#scores summary")).click();
+        visitor.waitUntil(() -> !text("model-text").equals(version), () -> "still " + version);
+        visitor.page().findElement(By.cssSelector("#scores summary")).click();
         assertEquals("all 0.500 0.625\nsofa 0.400 0.750", text("score-rows").replace('\t', ' '));
-        screenshot("correct-retrained");
-        page.findElement(By.cssSelector("#versions button")).click();
+        visitor.screenshot("correct-retrained");
+        visitor.page().findElement(By.cssSelector("#versions button")).click();
         waitForText("model-text", version);
-        assertNoFaults();
+        visitor.assertNoFaults();
     }
 
     @Test
     void whereItIsOffOrTheTrainerIsMissingThePageSaysSo() throws Exception {
         openLivingRoom();
         waitForText("no-trainer", "the trainer is not installed");
-        assertFalse(page.findElement(By.id("retrain")).isDisplayed());
+        assertFalse(visitor.element("retrain").isDisplayed());
         server.close();
         start(RunningServer.options());
-        page.get(server.uri("/correct.html").toString());
+        visitor.visit(server, "/correct.html");
         waitForText("off", "start it with --corrections DIR");
-        page.get(server.uri("/").toString());
+        visitor.visit(server, "/");
         waitForText("model-text", "edgefpn");
-        assertFalse(page.findElement(By.id("keep")).isDisplayed());
+        assertFalse(visitor.element("keep").isDisplayed());
     }
 
     @Test
     void everybodyCanUseIt() throws IOException {
         openLivingRoom();
-        for (String scheme : List.of("light", "dark")) {
-            browser.scheme(scheme);
-            List<Rule> violations = new AxeBuilder().analyze(page).getViolations();
-            assertTrue(violations.isEmpty(), () -> scheme + ": " + violations);
-            screenshot("correct-" + scheme);
-        }
-        browser.scheme("light");
-        Dimension before = page.manage().window().getSize();
-        page.manage().window().setSize(new Dimension(500, 900)); // no narrower in Chromium
-        double tooWide = number("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertEquals(0, tooWide, "nothing has to be moved sideways on a phone");
-        screenshot("correct-phone");
-        page.manage().window().setSize(before);
-    }
-
-    private static String livingRoom() throws IOException {
-        return RunningServer.HOME
-                .resolve("samples/images/living-room.jpg")
-                .toRealPath()
-                .toString();
+        visitor.assertEverybodyCanUseIt("correct-");
     }
 
     private void openLivingRoom() throws IOException {
-        page.get(server.uri("/correct.html").toString());
-        browser.waitUntil(PATIENCE, () -> page.findElement(By.id("add")).isDisplayed(), () -> "no page");
-        page.findElement(By.id("files")).sendKeys(livingRoom());
+        visitor.visit(server, "/correct.html");
+        visitor.waitUntil(() -> visitor.element("add").isDisplayed(), () -> "no page");
+        visitor.take("living-room.jpg");
         waitForText("status", "1 added.");
-        browser.waitUntil(PATIENCE, () -> page.findElement(By.id("easel")).isDisplayed(), () -> "no picture");
+        visitor.waitUntil(() -> visitor.element("easel").isDisplayed(), () -> "no picture");
         // Offsets of the mouse are from the middle of what is in sight.
-        page.executeScript("document.getElementById('easel').scrollIntoView({block: 'center'})");
+        visitor.script("document.getElementById('easel').scrollIntoView({block: 'center'})");
     }
 
     private void tool(String name) {
-        page.findElement(By.cssSelector("[name=tool][value=%s]".formatted(name)))
+        visitor.page()
+                .findElement(By.cssSelector("[name=tool][value=%s]".formatted(name)))
                 .click();
     }
 
     private void choose(String name) {
-        new Select(page.findElement(By.id("class"))).selectByVisibleText(name);
+        new Select(visitor.element("class")).selectByVisibleText(name);
     }
 
     private void click(int x, int y) {
-        double scale = number("return document.getElementById('easel').getBoundingClientRect().width") / found.width();
-        new Actions(page)
-                .moveToElement(page.findElement(By.id("easel")), (int) (scale * (x - found.width() / 2.0)), (int)
+        double scale = visitor.number("return document.getElementById('easel').getBoundingClientRect().width")
+                        .doubleValue()
+                / found.width();
+        new Actions(visitor.page())
+                .moveToElement(visitor.element("easel"), (int) (scale * (x - found.width() / 2.0)), (int)
                         (scale * (y - found.height() / 2.0)))
                 .click()
                 .perform();
@@ -327,7 +293,7 @@ class CorrectPageTest {
 
     /** Presses a button that saves, and reads what is on disk then. */
     private byte[] save(String button) throws IOException {
-        page.findElement(By.id(button)).click();
+        visitor.click(button);
         waitForText("status", "Saved living-room.jpg.");
         try (var masks = Files.newDirectoryStream(dir.resolve("masks"))) {
             Path mask = masks.iterator().next();
@@ -336,29 +302,12 @@ class CorrectPageTest {
         }
     }
 
+    /** Also of what only a screen reader reads. */
     private String text(String id) {
-        return Objects.requireNonNullElse(page.findElement(By.id(id)).getDomProperty("innerText"), "");
+        return Objects.requireNonNullElse(visitor.element(id).getDomProperty("innerText"), "");
     }
 
     private void waitForText(String id, String part) {
-        browser.waitUntil(
-                PATIENCE, () -> text(id).contains(part), () -> "%s says '%s', not '%s'".formatted(id, text(id), part));
-    }
-
-    private double number(String script) {
-        return ((Number) Objects.requireNonNull(page.executeScript(script))).doubleValue();
-    }
-
-    /** Neither scripts nor what the page may load. */
-    private void assertNoFaults() {
-        List<String> faults = page.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .map(Object::toString)
-                .toList();
-        assertFalse(faults.stream().anyMatch(line -> line.contains("SEVERE")), faults::toString);
-    }
-
-    private void screenshot(String name) throws IOException {
-        Files.createDirectories(SCREENS);
-        Files.write(SCREENS.resolve(name + ".png"), page.getScreenshotAs(OutputType.BYTES));
+        visitor.waitUntil(() -> text(id).contains(part), () -> "%s says '%s', not '%s'".formatted(id, text(id), part));
     }
 }

@@ -97,9 +97,18 @@ final class HostileTest {
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
                 endless.add(socket);
             }
+            Socket stream = RawSocket.open(server);
+            stream.getOutputStream().write("""
+                    POST /v1/streams/door HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: video/x-motion-jpeg\r
+                    Transfer-Encoding: chunked\r
+                    \r
+                    5;a""".getBytes(StandardCharsets.US_ASCII));
+            endless.add(0, stream);
             long begun = System.nanoTime();
             while (System.nanoTime() - begun < 4.5e9) {
-                for (Socket socket : endless.subList(0, 2)) {
+                for (Socket socket : endless.subList(0, 3)) {
                     drip(socket);
                 }
                 Thread.sleep(50);
@@ -109,6 +118,7 @@ final class HostileTest {
                 socket.close();
             }
             requireServes(server);
+            assertEquals(404, server.get("/v1/streams/door").statusCode(), "the stream is held");
             for (int i = 0; i < 50 && held(server) > 0; i++) {
                 Thread.sleep(100);
             }

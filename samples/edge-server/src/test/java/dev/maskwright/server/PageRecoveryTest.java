@@ -9,42 +9,23 @@ import dev.maskwright.server.engine.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.support.ui.Select;
 
 /** What the page does when something goes wrong, or changes under it. */
 final class PageRecoveryTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FLOAT = "interiors-edgefpn-lite0";
 
-    private static Path downloads = Path.of("");
-    private static Browser browser;
+    @RegisterExtension
+    final Visitor visitor = new Visitor();
 
     private RunningServer server;
-
-    @BeforeAll
-    static void startBrowser(@TempDir Path folder) {
-        downloads = folder;
-        browser = Browser.start(folder);
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @BeforeEach
     void startServer() throws RefusedException, IOException {
@@ -52,43 +33,42 @@ final class PageRecoveryTest {
     }
 
     private void visit() {
-        browser.driver().get(server.uri("/").toString());
-        waitForText("model-text", "edgefpn");
+        visitor.visit(server, "/");
+        visitor.waitForText("model-text", "edgefpn");
     }
 
     @AfterEach
     void stopServer() {
-        browser.driver().get("about:blank");
+        visitor.leave();
         server.close();
     }
 
     @Test
     void afterTheCameraItsPictureIsSavedAndNotTheOneBefore() throws Exception {
         visit();
-        take("living-room.jpg");
-        waitForText("status", "1 of 1 segmented");
-        click("camera");
-        waitForText("figures", "frames a second");
-        click("camera");
-        waitForText("camera", "Start camera");
-        click("save-mask");
-        Path saved = downloads.resolve("camera.mask.png");
-        browser.waitUntil(PATIENCE, () -> Files.exists(saved), () -> "no download of the camera's picture");
-        long width = number("return document.getElementById('view').width");
+        visitor.take("living-room.jpg");
+        visitor.waitForText("status", "1 of 1 segmented");
+        visitor.click("camera");
+        visitor.waitForText("figures", "frames a second");
+        visitor.click("camera");
+        visitor.waitForText("camera", "Start camera");
+        visitor.click("save-mask");
+        Path saved = visitor.saved("camera.mask.png");
+        long width =
+                visitor.number("return document.getElementById('view').width").longValue();
         assertEquals(
                 width,
                 ImageFiles.decodeLabels(Files.readAllBytes(saved), "the mask").width());
         assertTrue(width != 384, "the camera's picture has another size");
-        click("save-overlay");
-        browser.waitUntil(
-                PATIENCE, () -> Files.exists(downloads.resolve("camera.overlay.png")), () -> "another file's name");
+        visitor.click("save-overlay");
+        visitor.saved("camera.overlay.png");
     }
 
     /** Who clicks twice must not be filmed without knowing it. */
     @Test
     void cameraThatIsStoppedWhileItStartsIsReleased() throws Exception {
         visit();
-        script("""
+        visitor.script("""
                 const media = navigator.mediaDevices;
                 const real = media.getUserMedia.bind(media);
                 media.getUserMedia = async (wanted) => {
@@ -97,14 +77,13 @@ final class PageRecoveryTest {
                   window.track = stream.getVideoTracks()[0];
                   return stream;
                 };""");
-        click("camera");
-        browser.waitUntil(PATIENCE, () -> script("return window.goOn") != null, () -> "the camera was never asked for");
-        click("camera");
-        waitForText("camera", "Start camera");
-        script("window.goOn()");
-        browser.waitUntil(
-                PATIENCE,
-                () -> "ended".equals(script("return window.track && window.track.readyState")),
+        visitor.click("camera");
+        visitor.waitUntil(() -> visitor.script("return window.goOn") != null, () -> "the camera was never asked for");
+        visitor.click("camera");
+        visitor.waitForText("camera", "Start camera");
+        visitor.script("window.goOn()");
+        visitor.waitUntil(
+                () -> "ended".equals(visitor.script("return window.track && window.track.readyState")),
                 () -> "the camera films on");
     }
 
@@ -115,88 +94,59 @@ final class PageRecoveryTest {
         server = RunningServer.start(RunningServer.options()
                 .withLimits(RunningServer.options().limits().withPixels(10_000)));
         visit();
-        script("""
+        visitor.script("""
                 window.sent = 0;
                 const real = WebSocket.prototype.send;
                 WebSocket.prototype.send = function (data) { window.sent++; real.call(this, data); };""");
-        click("camera");
-        waitForText("status", "10000 pixels");
-        long before = number("return window.sent");
+        visitor.click("camera");
+        visitor.waitForText("status", "10000 pixels");
+        long before = visitor.number("return window.sent").longValue();
         Thread.sleep(2_000);
-        long sent = number("return window.sent") - before;
+        long sent = visitor.number("return window.sent").longValue() - before;
         assertTrue(sent >= 1 && sent <= 4, sent + " frames within 2 s");
         server.close();
-        waitForText("camera", "Start camera");
-        assertTrue(text("status").contains("10000 pixels"), text("status"));
+        visitor.waitForText("camera", "Start camera");
+        assertTrue(visitor.text("status").contains("10000 pixels"), visitor.text("status"));
     }
 
     @Test
     void whatFailedIsTriedAgainWithAnotherModel() throws Exception {
         visit();
-        script("""
+        visitor.script("""
                 const real = window.fetch;
                 window.fetch = () => { window.fetch = real; return Promise.reject(new TypeError("gone")); };""");
-        take("living-room.jpg");
-        waitForText("status", "cannot be reached");
-        new Select(browser.driver().findElement(By.id("model"))).selectByValue(FLOAT);
-        waitForText("status", "1 of 1 segmented");
-        waitForText("legend", "sofa");
-        assertFalse(
-                browser.driver().findElements(By.cssSelector("#strip canvas")).isEmpty(), "its thumbnail is back");
+        visitor.take("living-room.jpg");
+        visitor.waitForText("status", "cannot be reached");
+        new Select(visitor.element("model")).selectByValue(FLOAT);
+        visitor.waitForText("status", "1 of 1 segmented");
+        visitor.waitForText("legend", "sofa");
+        assertFalse(visitor.page().findElements(By.cssSelector("#strip canvas")).isEmpty(), "its thumbnail is back");
     }
 
     /** Names and colours are of the model that made the mask. */
     @Test
     void modelThatSomebodyElseSwappedIsNoticed() throws Exception {
         visit();
-        take("living-room.jpg");
-        waitForText("status", "1 of 1 segmented");
+        visitor.take("living-room.jpg");
+        visitor.waitForText("status", "1 of 1 segmented");
         String version = server.server()
                 .models()
                 .load(RunningServer.NAME, RunningServer.MODEL.resolveSibling(FLOAT + ".onnx"))
                 .version();
-        take("armchair.jpg");
-        waitForText("model-text", version);
-        waitForText("status", "2 of 2 segmented");
-        assertEquals(FLOAT, script("return document.getElementById('model').value"));
+        visitor.take("armchair.jpg");
+        visitor.waitForText("model-text", version);
+        visitor.waitForText("status", "2 of 2 segmented");
+        assertEquals(FLOAT, visitor.script("return document.getElementById('model').value"));
     }
 
     @Test
     void filesThatAreNoPicturesLeaveTheCameraAlone(@TempDir Path folder) throws Exception {
         visit();
-        click("camera");
-        waitForText("figures", "frames a second");
+        visitor.click("camera");
+        visitor.waitForText("figures", "frames a second");
         Path text = Files.writeString(folder.resolve("notes.txt"), "no picture");
-        browser.driver()
-                .findElement(By.id("files"))
-                .sendKeys(text.toAbsolutePath().toString());
-        waitForText("status", "no picture among");
-        assertEquals("Stop camera", text("camera"));
-    }
-
-    private static @Nullable Object script(String text) {
-        return ((JavascriptExecutor) browser.driver()).executeScript(text);
-    }
-
-    private static long number(String text) {
-        return (Long) Objects.requireNonNull(script(text));
-    }
-
-    private static void click(String id) {
-        browser.driver().findElement(By.id(id)).click();
-    }
-
-    private static void take(String name) throws IOException {
-        Path file = RunningServer.HOME.resolve("samples/images").resolve(name).toRealPath();
-        browser.driver().findElement(By.id("files")).sendKeys(file.toString());
-    }
-
-    private static String text(String id) {
-        return browser.driver().findElement(By.id(id)).getText();
-    }
-
-    private static void waitForText(String id, String part) {
-        browser.waitUntil(
-                PATIENCE, () -> text(id).contains(part), () -> "%s says '%s', not '%s'".formatted(id, text(id), part));
+        visitor.element("files").sendKeys(text.toAbsolutePath().toString());
+        visitor.waitForText("status", "no picture among");
+        assertEquals("Stop camera", visitor.text("camera"));
     }
 }

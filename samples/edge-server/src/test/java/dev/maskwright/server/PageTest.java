@@ -2,80 +2,57 @@ package dev.maskwright.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.server.engine.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.logging.LogType;
 
 /** What a person does with the page, in a real browser with a camera that shows a moving pattern. */
 class PageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    /** Where screenshots go, to be looked at. */
-    private static final Path SCREENS = Path.of("target", "screens");
-
-    private static Path downloads = Path.of("");
-    private static Browser browser;
     private static Mask expected;
 
+    @RegisterExtension
+    final Visitor visitor = new Visitor();
+
     private RunningServer server;
-    private ChromeDriver page;
 
     @BeforeAll
-    static void startBrowser(@TempDir Path folder) throws IOException {
-        downloads = folder;
-        browser = Browser.start(folder);
+    static void segment() throws IOException {
         try (Segmenter segmenter = Segmenter.open(RunningServer.MODEL)) {
             expected = segmenter.segment(RunningServer.frame()).atFrameSize();
-        }
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
         }
     }
 
     @BeforeEach
     void startServer() throws RefusedException, IOException {
         server = RunningServer.start(RunningServer.options());
-        page = browser.driver();
-        page.manage().logs().get(LogType.BROWSER); // those of the test before
     }
 
     @AfterEach
     void stopServer() {
-        page.get("about:blank");
+        visitor.leave();
         server.close();
     }
 
@@ -84,8 +61,8 @@ class PageTest {
         openLivingRoom();
         String sofa = row("sofa");
         assertTrue(sofa.endsWith(percent(share("sofa"))), sofa);
-        assertTrue(text("figures").contains("384 x 288"), text("figures"));
-        screenshot("picture");
+        assertTrue(visitor.text("figures").contains("384 x 288"), visitor.text("figures"));
+        visitor.screenshot("picture");
 
         long painted = paintedPixels();
         find("#legend label", "sofa").click();
@@ -93,39 +70,44 @@ class PageTest {
         find("#legend label", "sofa").click();
         assertEquals(painted, paintedPixels());
 
-        page.executeScript(
+        visitor.script(
                 "const s = document.getElementById('split'); s.value = 100; s.dispatchEvent(new Event('input'))");
         long bare = paintedPixels();
         assertNotEquals(painted, bare);
-        page.executeScript(
+        visitor.script(
                 "const s = document.getElementById('opacity'); s.value = 0; s.dispatchEvent(new Event('input'))");
         assertEquals(bare, paintedPixels(), "before the slider is what is below the mask");
-        assertNoFaults();
+        visitor.assertNoFaults();
     }
 
     @Test
     void keysNameWhatIsThereAndDrawZones() throws IOException {
         openLivingRoom();
-        WebElement view = page.findElement(By.id("view"));
-        page.findElement(By.id("draw")).click();
+        WebElement view = visitor.element("view");
+        visitor.click("draw");
         view.sendKeys(Keys.ARROW_DOWN); // from the middle
         int id = expected.classAt(expected.width() / 2, (int) (0.52 * expected.height()));
-        assertTrue(text("pointed-spoken").startsWith(expected.classes().get(id).words()), text("pointed-spoken"));
+        assertTrue(
+                visitor.text("pointed-spoken")
+                        .startsWith(expected.classes().get(id).words()),
+                visitor.text("pointed-spoken"));
         corner(view, Keys.ARROW_LEFT, 30, Keys.ARROW_UP, 30);
         corner(view, Keys.ARROW_RIGHT, 60, Keys.ARROW_UP, 0);
         corner(view, Keys.ARROW_DOWN, 60, Keys.ARROW_UP, 0);
         corner(view, Keys.ARROW_LEFT, 60, Keys.ARROW_UP, 0);
         view.sendKeys(Keys.ENTER);
-        String zone = text("zones");
+        String zone = visitor.text("zones");
         assertTrue(zone.contains("sofa " + percent(share("sofa"))), zone + ", but all of the picture is in it");
-        screenshot("zone");
+        visitor.screenshot("zone");
 
-        page.navigate().refresh();
-        waitFor("#zones input");
-        assertEquals("Zone 1", page.findElement(By.cssSelector("#zones input")).getDomProperty("value"));
-        page.findElement(By.cssSelector("#zones button")).click();
-        assertEquals("", text("zones"));
-        assertNoFaults();
+        visitor.page().navigate().refresh();
+        visitor.waitFor("#zones input");
+        assertEquals(
+                "Zone 1",
+                visitor.page().findElement(By.cssSelector("#zones input")).getDomProperty("value"));
+        visitor.page().findElement(By.cssSelector("#zones button")).click();
+        assertEquals("", visitor.text("zones"));
+        visitor.assertNoFaults();
     }
 
     @Test
@@ -138,84 +120,83 @@ class PageTest {
         assertTrue(Files.readString(saved("save-coco", "living-room.jpg.coco.json"))
                 .contains("\"counts\""));
         assertTrue(Files.size(saved("save-overlay", "living-room.jpg.overlay.png")) > 10_000);
-        assertNoFaults();
+        visitor.assertNoFaults();
     }
 
     @Test
     void whatIsNoPictureIsNamedAndTheOthersAreShown(@TempDir Path folder) throws IOException {
         Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {1, 2, 3});
-        visit("");
-        page.findElement(By.id("files"))
+        visit();
+        visitor.element("files")
                 .sendKeys(broken.toAbsolutePath() + "\n"
                         + RunningServer.HOME
                                 .resolve("samples/images/armchair.jpg")
                                 .toRealPath());
-        waitForText("status", "1 of 2 segmented, 1 failed");
-        page.findElement(By.cssSelector("#strip [title='armchair.jpg']")).click();
+        visitor.waitForText("status", "1 of 2 segmented, 1 failed");
+        visitor.page()
+                .findElement(By.cssSelector("#strip [title='armchair.jpg']"))
+                .click();
         assertTrue(row("armchair").contains("armchair"));
-        page.findElement(By.cssSelector("#strip [title='broken.jpg']")).click();
-        assertTrue(text("status").startsWith("broken.jpg: "), text("status"));
+        visitor.page()
+                .findElement(By.cssSelector("#strip [title='broken.jpg']"))
+                .click();
+        assertTrue(visitor.text("status").startsWith("broken.jpg: "), visitor.text("status"));
+    }
+
+    /** Browsers know no type for these files; they are pictures by their names. */
+    @Test
+    void portablePixmapsAreTakenByName(@TempDir Path folder) throws IOException {
+        Path pixmap = folder.resolve("frame.ppm");
+        byte[] head = "P6 96 72 255\n".getBytes(StandardCharsets.US_ASCII);
+        Files.write(pixmap, Arrays.copyOf(head, head.length + 96 * 72 * 3));
+        visit();
+        visitor.element("files").sendKeys(pixmap.toAbsolutePath().toString());
+        visitor.waitForText("status", "1 of 1 segmented");
     }
 
     @Test
     void theCameraIsShownLive() throws IOException {
-        visit("");
-        page.findElement(By.id("camera")).click();
-        waitForText("figures", "frames a second");
-        waitForText("figures", "network");
-        assertTrue(page.findElement(By.id("view")).isDisplayed());
-        screenshot("camera");
-        page.findElement(By.id("camera")).click();
-        assertEquals("Start camera", text("camera"));
-        assertNoFaults();
+        visit();
+        visitor.click("camera");
+        visitor.waitForText("figures", "frames a second");
+        visitor.waitForText("figures", "network");
+        assertTrue(visitor.element("view").isDisplayed());
+        visitor.screenshot("camera");
+        visitor.click("camera");
+        assertEquals("Start camera", visitor.text("camera"));
+        visitor.assertNoFaults();
     }
 
     @Test
     void aTokenIsAskedForAndUsedForTheCameraToo() throws RefusedException, IOException {
         server.close();
         server = RunningServer.start(RunningServer.options().withToken("secret"));
-        visit("");
-        waitFor("#sign-in[open]");
-        page.findElement(By.id("token")).sendKeys("guess" + Keys.ENTER);
-        waitForText("sign-in-fault", "does not take this token");
-        page.findElement(By.id("token")).sendKeys("secret" + Keys.ENTER);
-        waitForText("model-text", "edgefpn");
-        page.findElement(By.id("camera")).click();
-        waitForText("figures", "frames a second");
+        visit();
+        visitor.waitFor("#sign-in[open]");
+        visitor.element("token").sendKeys("guess" + Keys.ENTER);
+        visitor.waitForText("sign-in-fault", "does not take this token");
+        visitor.element("token").sendKeys("secret" + Keys.ENTER);
+        visitor.waitForText("model-text", "edgefpn");
+        visitor.click("camera");
+        visitor.waitForText("figures", "frames a second");
     }
 
     @Test
     void everybodyCanUseIt() throws IOException {
         openLivingRoom();
-        for (String scheme : List.of("light", "dark")) {
-            browser.scheme(scheme);
-            List<Rule> found = new AxeBuilder().analyze(page).getViolations();
-            assertTrue(found.isEmpty(), () -> scheme + ": " + found);
-            screenshot(scheme);
-        }
-        browser.scheme("light");
-        Dimension before = page.manage().window().getSize();
-        page.manage().window().setSize(new Dimension(500, 900)); // no narrower in Chromium
-        long tooWide = number("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertEquals(0, tooWide, "nothing has to be moved sideways on a phone");
-        screenshot("phone");
-        page.manage().window().setSize(before);
+        visitor.assertEverybodyCanUseIt("");
     }
 
-    private void visit(String path) {
-        page.get(server.uri("/" + path).toString());
-        page.executeScript("localStorage.clear(); sessionStorage.clear()");
+    private void visit() {
+        visitor.visit(server, "/");
+        visitor.script("localStorage.clear(); sessionStorage.clear()");
     }
 
     private void openLivingRoom() throws IOException {
-        visit("");
-        waitForText("model-text", "edgefpn");
-        page.findElement(By.id("files"))
-                .sendKeys(RunningServer.HOME
-                        .resolve("samples/images/living-room.jpg")
-                        .toRealPath()
-                        .toString());
-        waitForText("status", "1 of 1 segmented");
+        visit();
+        visitor.waitForText("model-text", "edgefpn");
+        visitor.take("living-room.jpg");
+        visitor.waitForText("status", "1 of 1 segmented");
     }
 
     private static void corner(WebElement view, Keys one, int times, Keys other, int otherTimes) {
@@ -236,8 +217,7 @@ class PageTest {
 
     private String row(String name) {
         String[] row = {""};
-        browser.waitUntil(
-                PATIENCE,
+        visitor.waitUntil(
                 () -> {
                     row[0] = find("#legend label", name).getText().replace('\n', ' '); // or it is being made anew
                     return row[0].contains(name);
@@ -248,10 +228,9 @@ class PageTest {
 
     private WebElement find(String selector, String text) {
         List<WebElement> found = new ArrayList<>();
-        browser.waitUntil(
-                PATIENCE,
+        visitor.waitUntil(
                 () -> {
-                    page.findElements(By.cssSelector(selector)).stream()
+                    visitor.page().findElements(By.cssSelector(selector)).stream()
                             .filter(element -> element.getText().contains(text))
                             .forEach(found::add);
                     return !found.isEmpty();
@@ -260,52 +239,17 @@ class PageTest {
         return found.get(0);
     }
 
-    private String text(String id) {
-        return page.findElement(By.id(id)).getText();
-    }
-
-    private void waitFor(String selector) {
-        browser.waitUntil(
-                PATIENCE,
-                () -> !page.findElements(By.cssSelector(selector)).isEmpty(),
-                () -> "there is no " + selector);
-    }
-
-    private void waitForText(String id, String part) {
-        browser.waitUntil(
-                PATIENCE, () -> text(id).contains(part), () -> "%s says '%s', not '%s'".formatted(id, text(id), part));
-    }
-
     /** A number that changes when a pixel of the view does. */
     private long paintedPixels() {
-        return number("""
+        return visitor.number("""
                 const view = document.getElementById('view');
                 const data = view.getContext('2d').getImageData(0, 0, view.width, view.height).data;
                 return data.reduce((sum, value, i) => (sum * 31 + value + i) % 1000003, 7);
-                """);
-    }
-
-    private long number(String script) {
-        return (Long) Objects.requireNonNull(page.executeScript(script));
+                """).longValue();
     }
 
     private Path saved(String button, String name) {
-        page.findElement(By.id(button)).click();
-        Path file = downloads.resolve(name);
-        browser.waitUntil(PATIENCE, () -> Files.exists(file), () -> "no download " + name);
-        return file;
-    }
-
-    /** Neither scripts nor what the page may load. */
-    private void assertNoFaults() {
-        List<String> faults = page.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .map(Object::toString)
-                .toList();
-        assertFalse(faults.stream().anyMatch(line -> line.contains("SEVERE")), faults::toString);
-    }
-
-    private void screenshot(String name) throws IOException {
-        Files.createDirectories(SCREENS);
-        Files.write(SCREENS.resolve(name + ".png"), page.getScreenshotAs(OutputType.BYTES));
+        visitor.click(button);
+        return visitor.saved(name);
     }
 }

@@ -24,6 +24,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,7 @@ final class RetrainerTest {
 
     private Path dir = Path.of("");
     private Path models = Path.of("");
+    private int versions = 5;
     private @Nullable RunningServer running;
 
     @BeforeEach
@@ -89,7 +93,9 @@ final class RetrainerTest {
         running = RunningServer.start(ServerOptions.of(models.resolve(ModelFolder.GOOD + ".onnx"))
                 .withPort(0)
                 .withoutGrpc()
-                .withCorrections(CorrectionOptions.of(dir).withTrainer(List.of("/bin/sh", file.toString()))));
+                .withCorrections(CorrectionOptions.of(dir)
+                        .withVersions(versions)
+                        .withTrainer(List.of("/bin/sh", file.toString()))));
     }
 
     private HttpResponse<byte[]> retrain() throws IOException {
@@ -140,14 +146,7 @@ final class RetrainerTest {
         String after = version();
         assertNotEquals(before, after);
         Path made = dir.resolve("server/models/good-1.onnx");
-        ModelHistory.in(dir.resolve("server/models"))
-                .add(new ModelHistory.Entry(
-                        "good-1.onnx",
-                        Sha256.of(made),
-                        Sha256.of(models.resolve("good.onnx")),
-                        Instant.now(),
-                        true,
-                        new JsonObject()));
+        record(dir.resolve("server/models"), "good-1.onnx", Sha256.of(models.resolve("good.onnx")));
 
         startWith("exit 3");
         assertEquals(after, version());
@@ -165,6 +164,48 @@ final class RetrainerTest {
         assertEquals(before, version(), "what was taken back stays so");
         assertEquals(200, use(Sha256.of(made)).statusCode());
         assertEquals(after, version());
+    }
+
+    /** What is served and what it was made from stay, however old; of the others only the newest, and what is no version. */
+    @Test
+    void oldVersionsAreDeleted() throws Exception {
+        Path folder = Files.createDirectories(dir.resolve("server/models"));
+        for (String name :
+                List.of("good-1-int8.onnx", "good-2.onnx", "good-2-int8.onnx", "good-3.onnx", "other-7.onnx")) {
+            Files.writeString(folder.resolve(name), name); // of the first only half is left, as after a kill
+        }
+        Path served = Files.copy(models.resolve(ModelFolder.OTHER + ".onnx"), folder.resolve("good-4.onnx"));
+        String base = Sha256.of(models.resolve("good.onnx"));
+        record(folder, "good-2.onnx", base);
+        record(folder, "good-4.onnx", Sha256.of(folder.resolve("good-2.onnx")));
+        Files.writeString(
+                dir.resolve("server/model.json"), "{\"file\": \"good-4.onnx\", \"base\": \"%s\"}".formatted(base));
+        versions = 1;
+        startWith("cp '%s' \"$output\" && printf '{\"kept\": true, \"model\": \"%%s\"}' \"$output\""
+                .formatted(models.resolve(ModelFolder.GOOD + ".onnx")));
+        assertEquals(
+                Set.of("good-2.onnx", "good-2-int8.onnx", "good-3.onnx", "good-4.onnx", "other-7.onnx"),
+                models(folder));
+        String before = version();
+        assertEquals(202, retrain().statusCode());
+        assertOutcome("kept", "in use", ended());
+        assertEquals(Set.of("good-3.onnx", "good-4.onnx", "good-5.onnx", "other-7.onnx"), models(folder));
+        assertEquals(200, use(Sha256.of(served)).statusCode());
+        assertEquals(before, version());
+    }
+
+    private static void record(Path folder, String file, String parent) throws IOException {
+        ModelHistory.in(folder)
+                .add(new ModelHistory.Entry(
+                        file, Sha256.of(folder.resolve(file)), parent, Instant.now(), true, new JsonObject()));
+    }
+
+    private static Set<String> models(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".onnx"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private HttpResponse<byte[]> use(String sha256) throws IOException {

@@ -13,6 +13,7 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.image.MjpegStream;
+import dev.maskwright.server.engine.Limits;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -218,6 +219,27 @@ final class StreamsTest {
         }
     }
 
+    /** Pieces of a frame that never ends, and answers to pings, keep a connection from being idle. */
+    @Test
+    void socketsWithoutFramesAreClosed() throws Exception {
+        Limits limits = Limits.defaults().withTime(Duration.ofMillis(300));
+        try (RunningServer strict =
+                RunningServer.start(RunningServer.options().withoutGrpc().withLimits(limits))) {
+            Inbox inbox = new Inbox();
+            URI uri = URI.create(
+                    "ws://127.0.0.1:%d/v1/stream".formatted(strict.server().port()));
+            WebSocket socket =
+                    strict.client().newWebSocketBuilder().buildAsync(uri, inbox).join();
+            Object closed = null;
+            for (int i = 0; i < 100 && closed == null; i++) {
+                CompletableFuture<WebSocket> unused =
+                        socket.sendBinary(ByteBuffer.wrap(new byte[1]), false).exceptionally(gone -> socket);
+                closed = inbox.messages.poll(100, TimeUnit.MILLISECONDS);
+            }
+            assertEquals(1008, closed);
+        }
+    }
+
     /** A camera sends, a browser watches: as many pictures as it can, of the frame's size, until the camera ends. */
     @Test
     void mjpegInAndOut() throws Exception {
@@ -281,6 +303,10 @@ final class StreamsTest {
                 Thread.sleep(100);
             }
             assertTrue(stopped.isDone(), "the server waits for its camera");
+            for (int i = 0; i < 50 && !sent.isDone(); i++) {
+                frame(camera, jpeg); // who only writes does not notice an answer
+                Thread.sleep(100);
+            }
             assertEquals(503, sent.get(10, TimeUnit.SECONDS).statusCode());
         }
     }

@@ -128,6 +128,12 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-kept-megabytes", paramLabel = "N", description = "How much is kept of them (2000).")
     private @Nullable Integer maxKeptMegabytes;
 
+    @Option(
+            names = "--max-versions",
+            paramLabel = "N",
+            description = "How many retrained models are kept, beside the one in use and those to go back to (5).")
+    private @Nullable Integer maxVersions;
+
     @Option(names = "--quiet", description = "Leave requests that went well out of the log on standard error.")
     private boolean quiet;
 
@@ -175,7 +181,8 @@ public final class ServeCommand implements Callable<Integer> {
         CorrectionOptions options = CorrectionOptions.of(dir);
         CorrectionOptions limited =
                 console.checked(() -> options.withPictures(maxKept == null ? options.pictures() : maxKept)
-                        .withBytes(maxKeptMegabytes == null ? options.bytes() : maxKeptMegabytes * 1_000_000L));
+                        .withBytes(maxKeptMegabytes == null ? options.bytes() : maxKeptMegabytes * 1_000_000L)
+                        .withVersions(maxVersions == null ? options.versions() : maxVersions));
         CommandSpec self = Objects.requireNonNull(spec, "picocli fills this in before a command runs");
         return SiblingCommand.find(self, RETRAIN).map(limited::withTrainer).orElse(limited);
     }

@@ -21,6 +21,9 @@ final class ImageType {
         if (start.startsWith("GIF8")) {
             return "image/gif";
         }
+        if (start.matches("(?s)P[1-6].*")) {
+            return "image/x-portable-anymap";
+        }
         return start.startsWith("BM") ? "image/bmp" : "image/tiff";
     }
 }

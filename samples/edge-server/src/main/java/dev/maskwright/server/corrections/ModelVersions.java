@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.history.ModelHistory;
+import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.ModelVersion;
 import dev.maskwright.server.engine.Models;
 import dev.maskwright.server.engine.Reason;
@@ -16,8 +17,11 @@ import dev.maskwright.server.web.HttpProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The standard model as it was started with, what was retrained from it, and which of them is in use, also after a restart. Retrained files
@@ -31,12 +35,17 @@ public final class ModelVersions {
     private final Path folder;
     private final Path chosen;
     private final Path base;
+    private final int most;
+    private final OldVersions files;
     private volatile String baseHash = "";
+    private volatile Optional<Path> former = Optional.empty();
 
-    private ModelVersions(Path folder, Path chosen, Path base) {
-        this.folder = folder;
-        this.chosen = chosen;
+    private ModelVersions(CorrectionOptions options, Path base) {
+        folder = options.own("models").toAbsolutePath();
+        chosen = options.own("model.json");
         this.base = base;
+        most = options.versions();
+        files = new OldVersions(folder, stem(base).replace(INT8, ""));
     }
 
     /**
@@ -45,8 +54,7 @@ public final class ModelVersions {
      * @param base the file that the server is started with; it need not be a good one
      */
     public static ModelVersions of(CorrectionOptions options, Path base) {
-        return new ModelVersions(
-                options.own("models").toAbsolutePath(), options.own("model.json"), base.toAbsolutePath());
+        return new ModelVersions(options, base.toAbsolutePath());
     }
 
     /** Hears of swaps, before another who does; says in the log what it cannot remember. */
@@ -54,6 +62,9 @@ public final class ModelVersions {
         return new Models.Listener() {
             @Override
             public void switched(ModelVersion from, ModelVersion to) {
+                if (isStandard(from)) {
+                    former = Optional.of(from.file().toAbsolutePath());
+                }
                 try {
                     remember(to);
                 } catch (IOException e) {
@@ -73,22 +84,45 @@ public final class ModelVersions {
     void restore(Models models) throws IOException {
         Files.createDirectories(folder);
         baseHash = Sha256.of(base);
-        if (!Files.exists(chosen)) {
-            return;
-        }
         try {
-            JsonObject json = JsonParser.parseString(Files.readString(chosen)).getAsJsonObject();
-            Path file = folder.resolve(json.get("file").getAsString());
-            if (json.get("base").getAsString().equals(baseHash) && Files.exists(file)) {
-                models.load(stem(base), file);
+            Optional<Choice> choice = readChosen();
+            if (choice.isPresent()
+                    && choice.get().base().equals(baseHash)
+                    && Files.exists(choice.get().file())) {
+                models.load(stem(base), choice.get().file());
             }
-        } catch (JsonParseException | IllegalStateException | NullPointerException | RefusedException e) {
+        } catch (RefusedException e) {
             // what the server was started with stays in use; a refusal is in the log
         }
     }
 
+    /**
+     * What was in use last.
+     *
+     * @param base the hash of the model that it was made from
+     */
+    private record Choice(Path file, String base) {}
+
+    private Optional<Choice> readChosen() throws IOException {
+        if (!Files.exists(chosen)) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(chosen)).getAsJsonObject();
+            return Optional.of(new Choice(
+                    folder.resolve(json.get("file").getAsString()),
+                    json.get("base").getAsString()));
+        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            return Optional.empty(); // damaged: what the server was started with stays in use
+        }
+    }
+
+    private boolean isStandard(ModelVersion version) {
+        return version.name().equals(stem(base));
+    }
+
     private void remember(ModelVersion to) throws IOException {
-        if (!to.name().equals(stem(base))) {
+        if (!isStandard(to)) {
             return;
         }
         Path file = to.file().toAbsolutePath();
@@ -128,31 +162,55 @@ public final class ModelVersions {
         throw new HttpProblemException(404, "no version of the model has this hash");
     }
 
-    /** The float file of the next version. */
+    /** The float file of the next version; a number is never given twice. */
     Path next() throws IOException {
-        String stem = stem(base).replace(INT8, "");
-        Pattern numbered = Pattern.compile(Pattern.quote(stem) + "-(\\d{1,9})(" + INT8 + ")?" + Pattern.quote(SUFFIX));
         int last = 0;
         for (ModelHistory.Entry entry : ModelHistory.in(folder).entries()) {
-            last = Math.max(last, number(numbered, entry.file()));
+            last = Math.max(last, files.number(entry.file()));
         }
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                last = Math.max(last, number(numbered, String.valueOf(file.getFileName())));
+        try (var there = Files.newDirectoryStream(folder)) {
+            for (Path file : there) {
+                last = Math.max(last, files.number(String.valueOf(file.getFileName())));
             }
         }
-        return folder.resolve("%s-%d%s".formatted(stem, last + 1, SUFFIX));
+        return folder.resolve("%s-%d%s".formatted(files.stem(), last + 1, SUFFIX));
     }
 
-    private static int number(Pattern numbered, String name) {
-        var matcher = numbered.matcher(name);
-        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    /**
+     * Deletes the versions that are neither in use, nor what one would go back to, nor among the newest. To be called
+     * while no version is being made.
+     *
+     * @return the names of the files that are gone
+     */
+    List<String> prune(Models models) throws IOException {
+        synchronized (models) { // nothing is put into use meanwhile
+            Set<String> needed = new HashSet<>();
+            for (ModelSlot slot : models.loaded()) {
+                need(slot.version().file().toAbsolutePath(), needed);
+            }
+            List<ModelHistory.Entry> kept = ModelHistory.in(folder).entries().stream()
+                    .filter(ModelHistory.Entry::kept)
+                    .toList();
+            Set<String> parents = kept.stream()
+                    .filter(entry -> needed.contains(entry.file()))
+                    .map(ModelHistory.Entry::parent)
+                    .collect(Collectors.toSet());
+            kept.stream().filter(entry -> parents.contains(entry.sha256())).forEach(entry -> needed.add(entry.file()));
+            former.ifPresent(file -> need(file, needed));
+            readChosen().ifPresent(choice -> need(choice.file(), needed));
+            return files.deleteOld(most, needed);
+        }
+    }
+
+    private void need(Path file, Set<String> names) {
+        if (folder.equals(file.getParent())) {
+            names.add(String.valueOf(file.getFileName()));
+        }
     }
 
     /** Old pictures that came with the model that the server was started with. */
     Optional<Path> replay() {
-        return Optional.of(base.resolveSibling(stem(base).replace(INT8, "") + "-replay"))
-                .filter(Files::isDirectory);
+        return Optional.of(base.resolveSibling(files.stem() + "-replay")).filter(Files::isDirectory);
     }
 
     private static String stem(Path file) {

@@ -66,6 +66,9 @@ final class Retrainer implements AutoCloseable {
             throws IOException {
         Retrainer retrainer = new Retrainer(corrections, versions, models, log);
         retrainer.files.readRun().ifPresent(retrainer::takeUp);
+        if (!retrainer.isRunning()) {
+            retrainer.prune(); // a former server may not have come to it
+        }
         return retrainer;
     }
 
@@ -169,7 +172,19 @@ final class Retrainer implements AutoCloseable {
         } catch (IOException e) {
             log.fault("retrained", e);
         }
+        prune();
         run = ended.ended(end);
+    }
+
+    private void prune() {
+        try {
+            List<String> gone = versions.prune(models);
+            if (!gone.isEmpty()) {
+                log.info("pruned", Map.of("files", gone));
+            }
+        } catch (IOException e) {
+            log.fault("pruned", e); // it is tried again after the next retraining
+        }
     }
 
     /** Puts a model that does no worse into use. */

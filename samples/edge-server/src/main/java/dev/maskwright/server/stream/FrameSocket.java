@@ -6,6 +6,7 @@ import dev.maskwright.server.engine.ModelSlot;
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
 import dev.maskwright.server.engine.Reply;
+import dev.maskwright.server.web.HangUp;
 import dev.maskwright.server.web.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.websocket.WsBinaryMessageContext;
@@ -13,13 +14,16 @@ import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsContext;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -36,6 +40,9 @@ final class FrameSocket {
 
     /** A client that does not read for so long has gone. */
     private static final int SEND_SECONDS = 10;
+
+    /** Without a whole frame for so many times the time of a request a connection is closed: places are few. */
+    private static final int SILENCE = 4;
 
     /** The code of a connection that broke a rule of the server. */
     private static final int POLICY_VIOLATION = 1008;
@@ -65,7 +72,8 @@ final class FrameSocket {
     private record Connected(
             FrameFeed<LiveFrame> feed,
             @Nullable Channel channel,
-            @Nullable String name) {}
+            @Nullable String name,
+            AtomicReference<HangUp> silence) {}
 
     private void connect(WsConnectContext context) {
         context.enableAutomaticPings();
@@ -103,7 +111,18 @@ final class FrameSocket {
                 slot,
                 done -> LiveFrame.of(done.get(0), form, channel != null && channel.isWatched()),
                 new Answering(context.session, channel));
-        return new Connected(feed, channel, name);
+        return new Connected(feed, channel, name, new AtomicReference<>(silence(context)));
+    }
+
+    private HangUp silence(WsContext context) {
+        Duration most = engine.limits().time().multipliedBy(SILENCE);
+        Session session = context.session;
+        return HangUp.after(most, () -> {
+            session.close(
+                    POLICY_VIOLATION,
+                    "no frame within %d s".formatted(most.toSeconds()),
+                    Callback.from(() -> {}, fault -> session.disconnect()));
+        });
     }
 
     private void frame(WsBinaryMessageContext context) {
@@ -113,12 +132,14 @@ final class FrameSocket {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
             to.feed().offer(bytes);
+            to.silence().getAndSet(silence(context)).close();
         }
     }
 
     private void close(WsContext context) {
         Connected gone = connected.remove(context.sessionId());
         if (gone != null) {
+            Objects.requireNonNull(gone.silence().get()).close();
             gone.feed().close();
             if (gone.channel() != null && gone.name() != null) {
                 hub.end(gone.name(), gone.channel());

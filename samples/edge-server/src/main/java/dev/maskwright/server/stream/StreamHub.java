@@ -2,9 +2,14 @@ package dev.maskwright.server.stream;
 
 import dev.maskwright.server.engine.Reason;
 import dev.maskwright.server.engine.RefusedException;
+import dev.maskwright.server.web.HangUp;
+import dev.maskwright.server.web.HttpProblemException;
+import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
@@ -14,7 +19,11 @@ final class StreamHub implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    /** For those who send or watch to notice that the server stops. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Set<HangUp> waits = ConcurrentHashMap.newKeySet();
     private final Semaphore room;
     private volatile boolean closed;
 
@@ -66,10 +75,40 @@ final class StreamHub implements AutoCloseable {
         return Optional.ofNullable(channels.get(name));
     }
 
-    /** Ends what is watched; those who send notice when they send. */
+    /** Work that waits for a client. */
+    interface Waiting<T> {
+        T get() throws IOException;
+    }
+
+    /**
+     * Waits for a client, but not for ever, and no longer than a moment when the server stops.
+     *
+     * @throws HttpProblemException if it was too slow
+     */
+    <T> T await(Duration most, Context context, Waiting<T> waiting) throws IOException {
+        HangUp hangUp = HangUp.after(most, context);
+        waits.add(hangUp);
+        try (hangUp) {
+            if (closed) {
+                hangUp.within(GOODBYE);
+            }
+            return waiting.get();
+        } catch (IOException e) {
+            if (hangUp.isLate()) {
+                throw new HttpProblemException(
+                        408, "no picture went over the connection within %d s".formatted(most.toSeconds()));
+            }
+            throw e;
+        } finally {
+            waits.remove(hangUp);
+        }
+    }
+
+    /** Ends what is watched; those who send notice when they send, and those who do not are hung up on. */
     @Override
     public void close() {
         closed = true;
         channels.values().forEach(Channel::end);
+        waits.forEach(wait -> wait.within(GOODBYE));
     }
 }

@@ -78,15 +78,19 @@ public final class Streams implements AutoCloseable {
     private void read(Context context, FrameFeed<?> feed) throws RefusedException, IOException {
         int mostBytes = (int) Math.min(Integer.MAX_VALUE, engine.limits().bytes());
         try (MjpegStream pictures = new MjpegStream(context.req().getInputStream(), mostBytes)) {
-            Optional<byte[]> picture = pictures.nextPicture();
+            Optional<byte[]> picture = next(pictures, context);
             while (picture.isPresent()) {
                 hub.requireOpen();
                 feed.offer(picture.get());
-                picture = pictures.nextPicture();
+                picture = next(pictures, context);
             }
         } catch (ImageReadException e) {
             throw new RefusedException(Reason.BAD_PICTURE, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Optional<byte[]> next(MjpegStream pictures, Context context) throws IOException {
+        return hub.await(engine.limits().time(), context, pictures::nextPicture);
     }
 
     private record Showing(Channel channel) implements FrameFeed.Listener<Optional<byte[]>> {
@@ -113,7 +117,7 @@ public final class Streams implements AutoCloseable {
             context.contentType("multipart/x-mixed-replace; boundary=" + BOUNDARY);
             context.res()
                     .flushBuffer(); // who watches knows so at once: Javalin's stream sends nothing before a picture
-            show(channel, context.outputStream());
+            show(channel, context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -123,18 +127,24 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Ends where the stream does, or where who watches has gone. */
-    private static void show(Channel channel, ServletOutputStream to) throws IOException, InterruptedException {
+    private void show(Channel channel, Context context) throws IOException, InterruptedException {
+        ServletOutputStream to = context.outputStream();
         long seen = -1;
         for (Channel.Shown next = channel.after(seen); next != null; next = channel.after(seen)) {
-            String head = "--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
-                    .formatted(BOUNDARY, next.jpeg().length);
-            to.write(head.getBytes(StandardCharsets.US_ASCII));
-            to.write(next.jpeg());
-            to.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            to.flush();
+            byte[] jpeg = next.jpeg();
+            hub.await(engine.limits().time(), context, () -> write(jpeg, to));
             seen = next.number();
         }
         to.write("--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static int write(byte[] jpeg, ServletOutputStream to) throws IOException {
+        String head = "--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n".formatted(BOUNDARY, jpeg.length);
+        to.write(head.getBytes(StandardCharsets.US_ASCII));
+        to.write(jpeg);
+        to.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        to.flush();
+        return jpeg.length;
     }
 
     @Override

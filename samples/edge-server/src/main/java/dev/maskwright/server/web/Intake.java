@@ -8,12 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Reads bodies: no more bytes than one may have, no more of all together than memory allows, no more at once than there
@@ -77,15 +73,7 @@ public final class Intake {
         }
         Reading reading = new Reading(readers::release);
         InputStream stream = context.req().getInputStream();
-        return read(reading, stream, (int) announced, limits.time().plus(LAST_WORDS), () -> hangUp(context));
-    }
-
-    static void hangUp(Context context) {
-        ServletContextRequest.getServletContextRequest(context.req())
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .close(new TimeoutException("the body took too long"));
+        return read(reading, stream, (int) announced, HangUp.after(limits.time().plus(LAST_WORDS), context));
     }
 
     /**
@@ -96,7 +84,7 @@ public final class Intake {
      * @throws HttpProblemException if it comes too slowly
      */
     public Body read(InputStream stream, Duration most) throws RefusedException, IOException {
-        return read(new Reading(() -> {}), stream, -1, most, () -> close(stream));
+        return read(new Reading(() -> {}), stream, -1, HangUp.after(most, () -> close(stream)));
     }
 
     private static void close(InputStream stream) {
@@ -108,24 +96,18 @@ public final class Intake {
     }
 
     /** @param hangUp ends a read that waits: for nothing, or for the end of what is no part of the body */
-    private static Body read(Reading reading, InputStream stream, int announced, Duration most, Runnable hangUp)
+    private static Body read(Reading reading, InputStream stream, int announced, HangUp hangUp)
             throws RefusedException, IOException {
-        CompletableFuture<Void> end = new CompletableFuture<Void>().orTimeout(most.toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<Void> unused = end.exceptionallyAsync(late -> {
-            hangUp.run();
-            return null;
-        });
         Body body = null;
-        try {
+        try (hangUp) {
             body = reading.read(stream, announced);
             return body;
         } catch (IOException e) {
-            if (end.isCompletedExceptionally()) {
+            if (hangUp.isLate()) {
                 throw reading.tooSlow();
             }
             throw e;
         } finally {
-            end.complete(null);
             if (body == null) {
                 reading.release();
             }

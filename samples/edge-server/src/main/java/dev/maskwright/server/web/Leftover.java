@@ -5,8 +5,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Takes in what is left of a refused request's body, so that its sender reads why: whoever still writes when a connection
@@ -32,13 +30,7 @@ final class Leftover {
         if (!isRefused || announced <= 0 || announced > MOST_BYTES) {
             return;
         }
-        CompletableFuture<Void> end =
-                new CompletableFuture<Void>().orTimeout(MOST_TIME.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Void> unused = end.exceptionallyAsync(late -> {
-            Intake.hangUp(context);
-            return null;
-        });
-        try {
+        try (HangUp late = HangUp.after(MOST_TIME, context)) {
             InputStream body = context.req().getInputStream();
             byte[] chunk = new byte[1 << 16];
             int count;
@@ -47,8 +39,6 @@ final class Leftover {
             } while (count >= 0);
         } catch (IOException | IllegalStateException e) {
             // the sender is gone, or has been cut off: nobody is left to read an answer
-        } finally {
-            end.complete(null);
         }
     }
 }

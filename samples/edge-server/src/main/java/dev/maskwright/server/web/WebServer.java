@@ -88,6 +88,7 @@ public final class WebServer {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.addBean(new SlowHeaders(connector, headerTime(limits)));
+        IdleAtStop.register(connector);
         return connector;
     }
 }

@@ -5,7 +5,7 @@ import { readMask } from "./mask.js";
 import { element } from "./panels.js";
 
 const THUMBNAIL = { width: 192, height: 144 };
-const PICTURE_NAME = /\.(jpe?g|png|webp|gif|bmp|tiff?)$/i;
+const PICTURE_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?|p[bgnp]m)$/i;
 
 export class Gallery {
   /**
