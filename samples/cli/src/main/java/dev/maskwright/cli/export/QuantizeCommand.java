@@ -95,6 +95,14 @@ public final class QuantizeCommand implements Callable<Integer> {
     private @Nullable Boolean reducedRange;
 
     @Option(
+            names = "--byte-logits",
+            description = {
+                "Logits stay uint8, their scale in the card: the same numbers, of which the SDK makes masks faster. Other runtimes",
+                "have to apply the scale. Only for models that give logits, such as those exported without --form."
+            })
+    private boolean byteLogits;
+
+    @Option(
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
@@ -122,7 +130,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
-                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
+                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange)
+                .withByteLogits(byteLogits);
         return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
     }
 
