@@ -11,7 +11,7 @@ import java.util.Set;
  *     two products of 8 bits are cut off at 16
  * @param biasCorrection whether biases make up for what rounding the weights does to a layer's mean output
  * @param byteLogits whether the graph ends with logits of uint8, whose scale is in the card, where its last layer is
- *     int8: the same numbers, of which the SDK makes masks faster. Runtimes other than the SDK have to know of the scale
+ *     int8: the same numbers, of which the SDK makes masks without floats. Runtimes other than it have to know of the scale
  */
 public record QuantizationOptions(
         CalibrationMethod method,

@@ -96,10 +96,9 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--byte-logits",
-            description = {
-                "Logits stay uint8, their scale in the card: the same numbers, of which the SDK makes masks faster. Other runtimes",
-                "have to apply the scale. Only for models that give logits, such as those exported without --form."
-            })
+            description =
+                    "Logits stay uint8 and their scale goes into the card: the same numbers, of which the SDK makes masks "
+                            + "without turning them into floats. Other runtimes have to apply the scale.")
     private boolean byteLogits;
 
     @Option(
