@@ -17,6 +17,8 @@ import dev.maskwright.sdk.frame.Rotation;
 import dev.maskwright.sdk.graph.BoundRun;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.graph.GraphSessionOptions;
+import dev.maskwright.sdk.model.Levels;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -40,21 +42,29 @@ class AllocationTest {
     /** What may be made for a frame beyond what the Java side of ONNX Runtime makes for a run. */
     private static final long MOST_BYTES = 400;
 
+    private static final Levels LEVELS = new Levels(0x1p-5f, 100);
+
     @TempDir
     Path folder;
 
     /** What a camera loop does for each frame, the new {@link Frame} included, beside a run and nothing else. */
     @ParameterizedTest
-    @CsvSource({"pixels, false", "pixels, true", "tensor, false", "tensor, true", "logits, true"})
+    @CsvSource({"pixels, false", "pixels, true", "tensor, false", "tensor, true", "logits, true", "levels, true"})
     void aFrameTakesHardlyMoreHeapThanARun(String form, boolean isDirect) throws IOException {
         Path file = folder.resolve("model.onnx");
         switch (form) {
             case "pixels" -> write(pixels("N"), pixelsCard(64, 64), file);
             case "logits" -> write(logits(4), logitsCard(64, 64, 4), file);
+            case "levels" ->
+                write(
+                        ForeignModels.quantized(tensor(4), LEVELS, true),
+                        tensorCard(64, 64).withOutputs(new LogitsOutput("levels", 4, false).withLevels(LEVELS)),
+                        file);
             default -> write(tensor(1), tensorCard(64, 64), file);
         }
+        boolean takesFloats = form.equals("tensor") || form.equals("levels");
         Plane plane = plane(isDirect);
-        long bare = bare(file, form.equals("tensor") ? "image" : "pixels", form.equals("tensor"));
+        long bare = bare(file, takesFloats ? "image" : "pixels", takesFloats);
         try (Segmenter segmenter = Segmenter.open(file, Options.defaults().withThreads(1))) {
             Mask mask = segmenter.segment(frame(plane));
             long perFrame = perTurn(() -> segmenter.segmentInto(frame(plane).rotated(Rotation.CLOCKWISE_90), mask));

@@ -9,6 +9,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.maskwright.sdk.model.Levels;
 import java.util.List;
 
 /** {@link TinyModels#tensor} with the ends that other tools give their graphs. */
@@ -132,6 +134,30 @@ final class ForeignModels {
                         .addDims(3)
                         .addAllInt64Data(bgr ? List.of(2L, 1L, 0L) : List.of(0L, 1L, 2L)))
                 .addNode(at, node("Gather", "image", List.of(from, "order"), attribute("axis", 1)));
+        return model;
+    }
+
+    /** Logits (N, 4, h, w) as levels, or as the floats that these stand for. */
+    static ModelProto.Builder quantized(ModelProto.Builder model, Levels levels, boolean asBytes) {
+        GraphProto.Builder graph = model.getGraphBuilder().clearOutput();
+        graph.addInitializer(TensorProto.newBuilder()
+                        .setName("step")
+                        .setDataType(DataType.FLOAT.getNumber())
+                        .addFloatData(levels.scale()))
+                .addInitializer(TensorProto.newBuilder()
+                        .setName("zero")
+                        .setDataType(DataType.UINT8.getNumber())
+                        .addInt32Data(levels.zeroPoint()))
+                .addNode(node("QuantizeLinear", "levels", List.of("logits", "step", "zero")));
+        if (asBytes) {
+            return ending(model, value("levels", DataType.UINT8, "N", "4", "h", "w"));
+        }
+        graph.addNode(node("DequantizeLinear", "floats", List.of("levels", "step", "zero")));
+        return ending(model, value("floats", DataType.FLOAT, "N", "4", "h", "w"));
+    }
+
+    private static ModelProto.Builder ending(ModelProto.Builder model, ValueInfoProto output) {
+        model.getGraphBuilder().addOutput(output);
         return model;
     }
 

@@ -1,9 +1,12 @@
 package dev.maskwright.exporter.card;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.quantize.OutputLevels;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.Levels;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.Outputs;
@@ -23,6 +26,9 @@ record DraftedOutput(Outputs outputs, int classes) {
 
     private static final int FOREGROUND = 2;
 
+    /** How far 255 times the scale of probabilities may be from 1: it is 1/255 or 1/256. */
+    private static final double ONE = 0.01;
+
     /** An output as a picture of {@code channels} numbers per pixel. */
     private record PixelMap(GraphValue value, Layout layout, long channels, long height, long width) {
 
@@ -41,7 +47,10 @@ record DraftedOutput(Outputs outputs, int classes) {
         PixelMap map = chosen(measured.values(), input, hints, guessed);
         GraphEnd end = GraphEnd.of(map.value().name(), index);
         String name = map.value().name();
-        boolean isIds = map.channels() == 1 && (end.isChoice() || (map.value().isWhole() && !end.isSigmoid()));
+        Optional<Levels> levels =
+                map.value().type() == DataType.UINT8 ? OutputLevels.of(name, index) : Optional.empty();
+        boolean isIds = map.channels() == 1
+                && (end.isChoice() || (map.value().isWhole() && !end.isSigmoid() && levels.isEmpty()));
         found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
         if (isIds) {
             found.add("form: class ids, without confidences");
@@ -54,8 +63,7 @@ record DraftedOutput(Outputs outputs, int classes) {
                     "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
                             .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
         }
-        boolean isProbability =
-                end.isSoftmax() || end.isSigmoid() || map.value().isWhole();
+        boolean isProbability = isProbability(map, end, levels, guessed);
         if (map.channels() == 1) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
             found.add("form: one %s per pixel, foreground from a threshold on"
@@ -66,12 +74,40 @@ record DraftedOutput(Outputs outputs, int classes) {
                             name, values, ForegroundOutput.THRESHOLD, enlargement, hints.alignsCorners(), map.layout()),
                     FOREGROUND);
         }
+        if (!isProbability) {
+            levels.ifPresent(
+                    known -> found.add("levels: scale %s, zero point %d".formatted(known.scale(), known.zeroPoint())));
+        }
         found.add("form: %s of %d classes, %s"
                 .formatted(isProbability ? "probabilities" : "logits", map.channels(), map.layout()));
         Outputs outputs = isProbability
                 ? new ProbabilitiesOutput(name, enlargement, hints.alignsCorners(), map.layout())
-                : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout());
+                : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout(), levels);
         return new DraftedOutput(outputs, Math.toIntExact(map.channels()));
+    }
+
+    /** Softmax and sigmoid say so; of bytes the scale does: 255 of it make 1. */
+    private static boolean isProbability(PixelMap map, GraphEnd end, Optional<Levels> levels, List<String> guessed) {
+        boolean isOne = levels.isPresent()
+                && levels.get().zeroPoint() == 0
+                && Math.abs(255 * levels.get().scale() - 1) < ONE;
+        if (end.isSoftmax() || end.isSigmoid()) {
+            if (levels.isPresent() && !isOne) {
+                guessed.add("values: 0 to 255 for 0 to 1, though their scale is %s and their zero point %d"
+                        .formatted(levels.get().scale(), levels.get().zeroPoint()));
+            }
+            return true;
+        }
+        if (!map.value().isWhole()) {
+            return false;
+        }
+        if (isOne) {
+            guessed.add("form: probabilities, as 255 times the scale of the bytes is about 1");
+        } else if (levels.isEmpty()) {
+            guessed.add(
+                    "form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its bytes; if they are logits, write \"logits\" and \"levels\" instead");
+        }
+        return isOne || levels.isEmpty();
     }
 
     private static PixelMap chosen(

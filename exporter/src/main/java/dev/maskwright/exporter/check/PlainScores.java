@@ -3,17 +3,20 @@ package dev.maskwright.exporter.check;
 import dev.maskwright.sdk.graph.GraphValues;
 import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ForegroundOutput.Values;
+import dev.maskwright.sdk.model.Levels;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ScoresOutput;
+import java.util.Optional;
 
 /**
  * The scores that a graph gave of the first image of a batch, read by the plain path, of which a segmenter's is the fast
  * one.
  *
  * @param channels how many scores a pixel has: one for each class, or one alone
- * @param values planes (channels, height, width); probabilities are 0..1 whatever their type in the graph
+ * @param values planes (channels, height, width); probabilities are 0..1 and logits real numbers whatever
+ *     their type in the graph
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PlainScores(ScoresOutput card, int channels, int width, int height, float[] values) {
@@ -31,11 +34,13 @@ record PlainScores(ScoresOutput card, int channels, int width, int height, float
         int height = (int) shape[shape.length - (isLast ? 3 : 2)];
         int pixels = width * height;
         float unit = isProbability(card) && result.isWhole(card.output()) ? MOST_BYTE : 1;
+        Optional<Levels> levels = card instanceof LogitsOutput logits ? logits.levels() : Optional.empty();
         float[] numbers = result.floats(card.output());
         float[] values = new float[channels * pixels];
         for (int c = 0; c < channels; c++) {
             for (int p = 0; p < pixels; p++) {
-                values[c * pixels + p] = numbers[isLast ? p * channels + c : c * pixels + p] / unit;
+                float number = numbers[isLast ? p * channels + c : c * pixels + p];
+                values[c * pixels + p] = levels.isPresent() ? levels.get().value((int) number) : number / unit;
             }
         }
         return new PlainScores(card, channels, width, height, values);

@@ -195,8 +195,8 @@ public final class Quantization {
             List<Trial> trials = new ArrayList<>();
             for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
                 Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
-                ModelProto quantized = quantizer.without(excluded);
-                OnnxFile.write(after, OnnxFile.withCard(quantized, card));
+                ByteLogits quantized = ended(quantizer.without(excluded));
+                OnnxFile.write(after, OnnxFile.withCard(quantized.model(), quantized.card()));
                 excluded.addAll(settings.exclude());
                 Trial trial = trial(before, after, excluded, meanIou);
                 trials.add(trial);
@@ -214,6 +214,12 @@ public final class Quantization {
             Files.deleteIfExists(before);
             Files.deleteIfExists(after);
         }
+    }
+
+    /** With the logits that the settings ask for; those of a last layer in float stay floats. */
+    private ByteLogits ended(ModelProto quantized) {
+        ByteLogits asFloats = new ByteLogits(quantized, card);
+        return settings.byteLogits() ? ByteLogits.of(quantized, card).orElse(asFloats) : asFloats;
     }
 
     private Trial trial(Path before, Path after, Set<String> leftFloat, Optional<Double> meanIou) throws IOException {
@@ -274,13 +280,13 @@ public final class Quantization {
                         isSlow ? "use the float model" : "use the float model, or allow more");
     }
 
-    private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)
+    private ModelCard write(ByteLogits quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)
             throws IOException {
         Frame sample = card.golden()
                 .map(golden -> Frame.rgb(golden.rgb(), golden.width(), golden.height()))
                 .orElse(pictures.get(0));
-        ModelCard described = card.withProvenance(provenance(quantizer, trial, meanIou));
-        return Export.write(quantized, described, sample, output);
+        ModelCard described = quantized.card().withProvenance(provenance(quantizer, trial, meanIou));
+        return Export.write(quantized.model(), described, sample, output);
     }
 
     private JsonObject provenance(Quantizer quantizer, Trial trial, Optional<Double> meanIou) {

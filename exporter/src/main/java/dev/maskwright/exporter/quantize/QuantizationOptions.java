@@ -10,9 +10,15 @@ import java.util.Set;
  * @param reducedRange whether weights have 7 bits instead of 8: for processors with AVX2 but without VNNI, whose sums of
  *     two products of 8 bits are cut off at 16
  * @param biasCorrection whether biases make up for what rounding the weights does to a layer's mean output
+ * @param byteLogits whether the graph ends with logits of uint8, whose scale is in the card, where its last layer is
+ *     int8: the same numbers, of which the SDK makes masks without floats. Runtimes other than it have to know of the scale
  */
 public record QuantizationOptions(
-        CalibrationMethod method, Set<String> exclude, boolean reducedRange, boolean biasCorrection) {
+        CalibrationMethod method,
+        Set<String> exclude,
+        boolean reducedRange,
+        boolean biasCorrection,
+        boolean byteLogits) {
 
     public QuantizationOptions {
         exclude = Set.copyOf(exclude);
@@ -20,22 +26,26 @@ public record QuantizationOptions(
 
     /** What was best on the models that come with Maskwright. */
     public static QuantizationOptions defaults() {
-        return new QuantizationOptions(CalibrationMethod.MSE, Set.of(), false, true);
+        return new QuantizationOptions(CalibrationMethod.MSE, Set.of(), false, true, false);
     }
 
     public QuantizationOptions withMethod(CalibrationMethod newMethod) {
-        return new QuantizationOptions(newMethod, exclude, reducedRange, biasCorrection);
+        return new QuantizationOptions(newMethod, exclude, reducedRange, biasCorrection, byteLogits);
     }
 
     public QuantizationOptions withExclude(Set<String> newExclude) {
-        return new QuantizationOptions(method, newExclude, reducedRange, biasCorrection);
+        return new QuantizationOptions(method, newExclude, reducedRange, biasCorrection, byteLogits);
     }
 
     public QuantizationOptions withReducedRange(boolean newReducedRange) {
-        return new QuantizationOptions(method, exclude, newReducedRange, biasCorrection);
+        return new QuantizationOptions(method, exclude, newReducedRange, biasCorrection, byteLogits);
     }
 
     public QuantizationOptions withBiasCorrection(boolean newBiasCorrection) {
-        return new QuantizationOptions(method, exclude, reducedRange, newBiasCorrection);
+        return new QuantizationOptions(method, exclude, reducedRange, newBiasCorrection, byteLogits);
+    }
+
+    public QuantizationOptions withByteLogits(boolean newByteLogits) {
+        return new QuantizationOptions(method, exclude, reducedRange, biasCorrection, newByteLogits);
     }
 }

@@ -1,13 +1,16 @@
 package dev.maskwright.exporter.quantize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.GoldenCheck;
 import dev.maskwright.sdk.Segmenter;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,11 +46,17 @@ final class QuantizationTest {
 
     private Quantization.Result run(double maxDrop, double leastSpeedup, Optional<Quantization.MeanIou> quality)
             throws IOException {
+        return run(maxDrop, leastSpeedup, quality, QuantizationOptions.defaults());
+    }
+
+    private Quantization.Result run(
+            double maxDrop, double leastSpeedup, Optional<Quantization.MeanIou> quality, QuantizationOptions settings)
+            throws IOException {
         return Quantization.run(
                 model,
                 output,
                 SmallGraph.pictures(),
-                QuantizationOptions.defaults(),
+                settings,
                 new Quantization.Terms(maxDrop, leastSpeedup, 1, 1),
                 quality,
                 line -> {});
@@ -142,6 +151,42 @@ final class QuantizationTest {
         Files.writeString(folder.resolve("float.card.json"), foreign.toJson());
         Quantization.Result outcome = run(0.2, ANY_SPEED, Optional.empty());
         assertTrue(outcome.card().isPresent(), outcome.reason());
+        try (Segmenter segmenter = Segmenter.open(output)) {
+            assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
+        }
+    }
+
+    @Test
+    void logitsThatStayBytesAreTheSameNumbers() throws IOException {
+        run(0.2, ANY_SPEED, Optional.empty());
+        Path floats = Files.move(output, folder.resolve("floats.onnx"));
+        QuantizationOptions settings = QuantizationOptions.defaults().withByteLogits(true);
+        Quantization.Result outcome = run(0.2, ANY_SPEED, Optional.empty(), settings);
+        assertTrue(outcome.card().isPresent(), outcome.reason());
+        ModelCard.LogitsOutput logits =
+                (ModelCard.LogitsOutput) outcome.card().get().outputs();
+        assertTrue(logits.levels().isPresent());
+        try (Segmenter asFloats = Segmenter.open(floats);
+                Segmenter asBytes = Segmenter.open(output)) {
+            assertEquals(1, asBytes.verify().map(GoldenCheck::alike).orElseThrow());
+            for (Frame picture : SmallGraph.pictures()) {
+                assertArrayEquals(
+                        asFloats.segment(picture).classIds(),
+                        asBytes.segment(picture).classIds());
+            }
+        }
+        Comparison.Result comparison = Comparison.of(floats, output, SmallGraph.pictures(), 1, 1);
+        assertEquals(1, comparison.agreement().equalPixels());
+        assertEquals(0, comparison.agreement().largestDifference());
+    }
+
+    @Test
+    void logitsOfALayerInFloatStayFloats() throws IOException {
+        QuantizationOptions settings =
+                QuantizationOptions.defaults().withByteLogits(true).withExclude(Set.of("logits"));
+        Quantization.Result outcome = run(0.2, ANY_SPEED, Optional.empty(), settings);
+        ModelCard card = outcome.card().orElseThrow();
+        assertTrue(((ModelCard.LogitsOutput) card.outputs()).levels().isEmpty());
         try (Segmenter segmenter = Segmenter.open(output)) {
             assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
         }

@@ -216,7 +216,7 @@ final class CardReader {
         boolean alignsCorners = flag(json, path, "alignsCorners", false);
         Layout layout = choice(json, path, "layout", Layout.values(), Layout.NCHW);
         return switch (form) {
-            case "logits" -> new LogitsOutput(name, enlargement, alignsCorners, layout);
+            case "logits" -> new LogitsOutput(name, enlargement, alignsCorners, layout, levels(json));
             case "probabilities" -> new ProbabilitiesOutput(name, enlargement, alignsCorners, layout);
             default ->
                 new ForegroundOutput(
@@ -227,6 +227,15 @@ final class CardReader {
                         alignsCorners,
                         layout);
         };
+    }
+
+    private Optional<Levels> levels(JsonObject outputs) {
+        return outputs.has("levels") ? part(outputs, "outputs.", "levels", this::levelsOf) : Optional.empty();
+    }
+
+    private Levels levelsOf(JsonObject json) {
+        String path = "outputs.levels.";
+        return new Levels(number(json, path, "scale"), integer(json, path, "zeroPoint", 0));
     }
 
     private int enlargement(JsonObject json, String path) {
@@ -271,10 +280,14 @@ final class CardReader {
     }
 
     private <T> Optional<T> part(JsonObject json, String key, Function<JsonObject, T> reader) {
+        return part(json, "", key, reader);
+    }
+
+    private <T> Optional<T> part(JsonObject json, String path, String key, Function<JsonObject, T> reader) {
         if (json.get(key) instanceof JsonObject part) {
-            return checked(key, () -> reader.apply(part));
+            return checked(path + key, () -> reader.apply(part));
         }
-        missing("", key, "an object", json.get(key));
+        missing(path, key, "an object", json.get(key));
         return Optional.empty();
     }
 
@@ -312,10 +325,12 @@ final class CardReader {
         return json.has(key) ? integer(json, path, key) : otherwise;
     }
 
+    private float number(JsonObject json, String path, String key) {
+        return value(json, path, key, "a number", JsonPrimitive::isNumber, JsonElement::getAsFloat, 1f);
+    }
+
     private float number(JsonObject json, String path, String key, float otherwise) {
-        return json.has(key)
-                ? value(json, path, key, "a number", JsonPrimitive::isNumber, JsonElement::getAsFloat, otherwise)
-                : otherwise;
+        return json.has(key) ? number(json, path, key) : otherwise;
     }
 
     private boolean flag(JsonObject json, String path, String key, boolean otherwise) {

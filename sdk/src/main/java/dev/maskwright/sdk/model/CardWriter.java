@@ -102,6 +102,9 @@ final class CardWriter {
         } else {
             json.addProperty(scores instanceof LogitsOutput ? "logits" : "probabilities", scores.output());
         }
+        if (scores instanceof LogitsOutput logits) {
+            logits.levels().ifPresent(levels -> json.add("levels", levels(levels)));
+        }
         if (scores.layout() != Layout.NCHW) {
             json.addProperty("layout", scores.layout().name());
         }
@@ -113,6 +116,13 @@ final class CardWriter {
         if (scores.enlargement() != 1) {
             json.addProperty("alignsCorners", scores.alignsCorners());
         }
+    }
+
+    private static JsonObject levels(Levels levels) {
+        JsonObject json = new JsonObject();
+        json.addProperty("scale", levels.scale());
+        json.addProperty("zeroPoint", levels.zeroPoint());
+        return json;
     }
 
     private static JsonObject golden(Golden golden) {

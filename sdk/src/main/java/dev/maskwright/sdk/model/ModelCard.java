@@ -190,15 +190,22 @@ public record ModelCard(
      * @param logits name of the graph's output
      * @param enlargement see {@link ScoresOutput#enlargement}
      * @param alignsCorners see {@link ScoresOutput#alignsCorners}
+     * @param levels of an output of uint8; empty for floats
      */
-    public record LogitsOutput(String logits, int enlargement, boolean alignsCorners, Layout layout)
+    public record LogitsOutput(
+            String logits, int enlargement, boolean alignsCorners, Layout layout, Optional<Levels> levels)
             implements ScoresOutput {
 
         public LogitsOutput {
             ScoresOutput.checkEnlargement(enlargement);
         }
 
-        /** Logits (N, K, H, W). */
+        /** Logits as floats. */
+        public LogitsOutput(String logits, int enlargement, boolean alignsCorners, Layout layout) {
+            this(logits, enlargement, alignsCorners, layout, Optional.empty());
+        }
+
+        /** Logits (N, K, H, W) as floats. */
         public LogitsOutput(String logits, int enlargement, boolean alignsCorners) {
             this(logits, enlargement, alignsCorners, Layout.NCHW);
         }
@@ -206,6 +213,11 @@ public record ModelCard(
         /** Logits of which each is one pixel of the mask. */
         public LogitsOutput(String logits) {
             this(logits, 1, false);
+        }
+
+        /** The same logits as uint8. */
+        public LogitsOutput withLevels(Levels newLevels) {
+            return new LogitsOutput(logits, enlargement, alignsCorners, layout, Optional.of(newLevels));
         }
 
         @Override
@@ -294,6 +306,12 @@ public record ModelCard(
     public ModelCard withInput(Input newInput) {
         return new ModelCard(
                 name, version, architecture, classes, newInput, normalization, outputs, provenance, golden);
+    }
+
+    /** The same card with another output. */
+    public ModelCard withOutputs(Outputs newOutputs) {
+        return new ModelCard(
+                name, version, architecture, classes, input, normalization, newOutputs, provenance, golden);
     }
 
     /** The same card with another provenance. */

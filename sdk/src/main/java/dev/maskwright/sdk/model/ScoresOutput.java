@@ -6,8 +6,8 @@ import dev.maskwright.sdk.model.ModelCard.Outputs;
 
 /**
  * An output with numbers of which the highest says the class of a pixel; float32, float16 or float64, as the graph has
- * it, or probabilities as uint8 of 0..255. Logits as uint8 are refused: the scale is lost that says how sure the network
- * is of them.
+ * it, or uint8: probabilities of 0..255, or logits whose {@link Levels} the card has. Logits as uint8 without them are
+ * refused: the scale is lost that says how sure the network is.
  */
 public sealed interface ScoresOutput extends Outputs permits LogitsOutput, ProbabilitiesOutput, ForegroundOutput {
 

@@ -258,12 +258,21 @@ public final class InspectCommand implements Callable<Integer> {
         String kind = scores instanceof ForegroundOutput foreground
                 ? ": one %s per pixel, foreground above %s"
                         .formatted(lower(foreground.values()), foreground.threshold())
-                : scores instanceof ProbabilitiesOutput ? ": probabilities" : "";
+                : scores instanceof ProbabilitiesOutput ? ": probabilities" : levels(scores);
         String layout = scores.layout() == ModelCard.Layout.NHWC ? ", NHWC" : "";
         String size = scores.enlargement() == ScoresOutput.TO_INPUT
                 ? "; enlarged to the input for the mask"
                 : scores.enlargement() == 1 ? "" : "; enlarged %d times for the mask".formatted(scores.enlargement());
         return scores.output() + kind + layout + size;
+    }
+
+    private static String levels(ScoresOutput scores) {
+        return scores instanceof ModelCard.LogitsOutput logits
+                ? logits.levels()
+                        .map(levels -> ": logits as uint8, scale %s, zero point %d"
+                                .formatted(levels.scale(), levels.zeroPoint()))
+                        .orElse("")
+                : "";
     }
 
     /** What people look for in a provenance; all of it is in the JSON document. */

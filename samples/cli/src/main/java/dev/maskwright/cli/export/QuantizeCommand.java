@@ -95,6 +95,13 @@ public final class QuantizeCommand implements Callable<Integer> {
     private @Nullable Boolean reducedRange;
 
     @Option(
+            names = "--byte-logits",
+            description =
+                    "Logits stay uint8 and their scale goes into the card: the same numbers, of which the SDK makes masks "
+                            + "without turning them into floats. Other runtimes have to apply the scale.")
+    private boolean byteLogits;
+
+    @Option(
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
@@ -122,7 +129,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
-                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange);
+                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange)
+                .withByteLogits(byteLogits);
         return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
     }
 

@@ -35,15 +35,15 @@ final class Exponential {
     }
 
     /**
-     * Adds {@code e^(x - largest)} of many to their sums, to the bit as {@link #of} gives it: what is arithmetic of
+     * Adds {@code e^(scale (x - largest))} of many to their sums, to the bit as {@link #of} gives it: what is arithmetic of
      * floats the compiler does for several at once.
      *
      * @param powers room for as many
      * @param shares room for as many
      */
-    static void add(float[] xs, float[] largest, float[] powers, float[] shares, float[] sums) {
+    static void add(float[] xs, float[] largest, float scale, float[] powers, float[] shares, float[] sums) {
         for (int i = 0; i < sums.length; i++) {
-            powers[i] = (xs[i] - largest[i]) * LOG2_E;
+            powers[i] = (xs[i] - largest[i]) * scale * LOG2_E;
         }
         for (int i = 0; i < sums.length; i++) {
             float rest = powers[i] - ((powers[i] + ROUNDING) - ROUNDING);

@@ -8,9 +8,15 @@ import java.util.Arrays;
  */
 final class Interpolation {
 
+    /** Bits after the point of a {@link #share}; two of them and 8 bits of a confidence nearly fill an int. */
+    static final int BITS = 11;
+
+    static final int ONE = 1 << BITS;
+
     private final int[] firsts;
     private final int[] seconds;
     private final float[] weights;
+    private final int[] shares; // the weights in 2048ths
     private final int[] begins; // of the cells, and where the last one ends
     private final int[] ends; // by pixel of the target
     private final int cells;
@@ -27,9 +33,10 @@ final class Interpolation {
         firsts = new int[toSize];
         seconds = new int[toSize];
         weights = new float[toSize];
+        shares = new int[toSize];
         begins = new int[toSize + 1];
-        int least = Math.max(0, (int) Math.ceil(start));
-        int most = Math.min(size, (int) Math.ceil(start + length)) - 1;
+        int most = Math.max(0, Math.min(size, (int) Math.ceil(start + length)) - 1);
+        int least = Math.min(most, Math.max(0, (int) Math.ceil(start)));
         int count = 0;
         for (int i = 0; i < toSize; i++) {
             double middle = start + (i + 0.5) * length / toSize;
@@ -37,6 +44,7 @@ final class Interpolation {
             firsts[i] = (int) at;
             seconds[i] = Math.min(firsts[i] + 1, most);
             weights[i] = (float) (at - firsts[i]);
+            shares[i] = Math.round(weights[i] * ONE);
             if (i == 0 || firsts[i] != firsts[i - 1]) {
                 begins[count++] = i;
             }
@@ -67,6 +75,11 @@ final class Interpolation {
     /** What {@link #second} weighs, 0..1; the first weighs the rest. */
     float weight(int i) {
         return weights[i];
+    }
+
+    /** {@link #weight} as 0..{@link #ONE}, rounded. */
+    int share(int i) {
+        return shares[i];
     }
 
     /** Where the cell of pixel {@code i} ends. */

@@ -1,17 +1,23 @@
 package dev.maskwright.sdk.internal.postprocess;
 
-/** Scores of any size, of which softmax makes probabilities. */
-public enum Logits implements Scores {
-    INSTANCE;
+/**
+ * Scores of any size, of which softmax makes probabilities.
+ *
+ * @param scale of the scores: what 1 of them is as a logit
+ */
+public record Logits(float scale) implements Scores {
+
+    /** Scores that are logits as they are. */
+    public static final Logits PLAIN = new Logits(1);
 
     @Override
     public ScoreReader reader(String model, int classes, int width, int height) {
-        return new LogitsReader(model, classes, width, height);
+        return new LogitsReader(model, scale, classes, width, height);
     }
 
     @Override
     public ShareReader shares(String model, int classes, int width, int height) {
-        return new Softmax(model, classes, width * height);
+        return new Softmax(model, scale, classes, width * height);
     }
 
     @Override
@@ -22,9 +28,14 @@ public enum Logits implements Scores {
         }
         float sum = 0;
         for (float score : scores) {
-            sum += Exponential.of(score - largest);
+            sum += share(score - largest);
         }
-        return Exponential.of(scores[classId] - largest) / sum;
+        return share(scores[classId] - largest) / sum;
+    }
+
+    /** What a score counts in softmax where the highest counts 1, which it lies {@code -below} under. */
+    float share(float below) {
+        return Exponential.of(below * scale);
     }
 
     @Override

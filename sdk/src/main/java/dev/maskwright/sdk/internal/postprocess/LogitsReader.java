@@ -14,6 +14,7 @@ final class LogitsReader implements Scores.ScoreReader {
     private static final int BLOCK = 256;
 
     private final String model;
+    private final float scale;
     private final int classes;
     private final int width;
     private final int pixels;
@@ -27,9 +28,11 @@ final class LogitsReader implements Scores.ScoreReader {
      * A reader for images of one size.
      *
      * @param model what messages call it
+     * @param scale see {@link Logits}
      */
-    LogitsReader(String model, int classes, int width, int height) {
+    LogitsReader(String model, float scale, int classes, int width, int height) {
         this.model = model;
+        this.scale = scale;
         this.classes = classes;
         this.width = width;
         pixels = width * height;
@@ -61,7 +64,7 @@ final class LogitsReader implements Scores.ScoreReader {
                 mark(c, count, classIds, from);
             }
             for (int c = 0; c < classes; c++) {
-                Exponential.add(block[c], best, powers, shares, sums);
+                Exponential.add(block[c], best, scale, powers, shares, sums);
             }
             for (int i = 0; i < count; i++) {
                 if (!(sums[i] >= 0.5f)) { // the best class alone adds 1, unless something is no number

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class MaskEnlarging {
 
     private final LateEnlarging own; // for masks that keep no logits
-    private final LateEnlarging.Scratch scratch;
+    private final CellEnlarging.Scratch scratch;
     private final MaskTarget whole;
 
     /**

@@ -3,20 +3,23 @@ package dev.maskwright.sdk.internal.postprocess;
 import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ForegroundOutput.Values;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ProbabilitiesOutput;
 import java.nio.FloatBuffer;
 
 /** What the scores of a network say: the highest is the class of a pixel, and how sure that is depends on the kind. */
 public sealed interface Scores permits Logits, Shares {
 
-    /** The kind of a card's scores; logits where the network gives none. */
+    /** The kind of a card's scores; logits where the network gives none. Those of uint8 logits are their levels. */
     static Scores of(ModelCard card) {
         if (card.outputs() instanceof ProbabilitiesOutput) {
             return Shares.PLAIN;
         } else if (card.outputs() instanceof ForegroundOutput foreground && foreground.values() == Values.PROBABILITY) {
             return new Shares(ForegroundOutput.THRESHOLD - foreground.threshold());
         }
-        return Logits.INSTANCE;
+        return card.outputs() instanceof LogitsOutput logits && logits.levels().isPresent()
+                ? new Logits(logits.levels().get().scale())
+                : Logits.PLAIN;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 final class Softmax implements Scores.ShareReader {
 
     private final String model;
+    private final float scale;
     private final int classes;
     private final float[] largest;
     private final float[] sums;
@@ -16,10 +17,12 @@ final class Softmax implements Scores.ShareReader {
      * For images of one size.
      *
      * @param model what messages call it
+     * @param scale see {@link Logits}
      * @param pixels of one image
      */
-    Softmax(String model, int classes, int pixels) {
+    Softmax(String model, float scale, int classes, int pixels) {
         this.model = model;
+        this.scale = scale;
         this.classes = classes;
         largest = new float[pixels];
         sums = new float[pixels];
@@ -40,7 +43,7 @@ final class Softmax implements Scores.ShareReader {
         for (int k = 0; k < classes; k++) {
             int plane = k * pixels;
             for (int i = 0; i < pixels; i++) {
-                float share = Exponential.of(shares[plane + i] - largest[i]);
+                float share = Exponential.of((shares[plane + i] - largest[i]) * scale);
                 shares[plane + i] = share;
                 sums[i] += share;
             }

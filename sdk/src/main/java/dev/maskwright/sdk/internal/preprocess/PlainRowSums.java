@@ -7,7 +7,7 @@ package dev.maskwright.sdk.internal.preprocess;
  *   <li>Targets are dealt out to classes such that those of one class lie far apart. In a class, each source pixel then
  *       counts for one target at most, so a row of weights can be multiplied by the row of pixels, and each group of
  *       pixels summed up.
- *   <li>Of a target, then four sums remain to be added: those of 1, 2, 4... groups
+ *   <li>Of a target, then four sums remain to be added, or two where it is that short: those of 1, 2, 4... groups
  *       in succession, which come from adding the sums to themselves, moved by 1, 2, 4...
  * </ul>
  */
@@ -16,8 +16,8 @@ final class PlainRowSums implements RowSums {
     private static final int LANES = RowReader.LANES;
     private static final int HALF = 1 << (Coefficients.BITS - 1);
 
-    /** How many numbers are added for each target. */
-    private static final int TERMS = 4;
+    /** How many numbers are added for each target: two or four. The fewer, the nearer targets of one class may lie. */
+    private final int terms;
 
     /** For how many groups a sum stands that is added: a power of two. */
     private final int step;
@@ -47,12 +47,13 @@ final class PlainRowSums implements RowSums {
             first[t] = (lead + columns.starts()[t]) / LANES;
             longest = Math.max(longest, (lead + columns.end(t) - 1) / LANES + 1 - first[t]);
         }
+        terms = longest <= 2 ? 2 : 4;
         int powerOfTwo = 1;
-        while (TERMS * powerOfTwo < longest) {
+        while (terms * powerOfTwo < longest) {
             powerOfTwo *= 2;
         }
         step = powerOfTwo;
-        int span = TERMS * step;
+        int span = terms * step;
         int classes = classes(first, span);
         weights = weights(columns, lead, groups, classes);
         sums = new int[classes][groups + span];
@@ -94,7 +95,11 @@ final class PlainRowSums implements RowSums {
                 System.arraycopy(sums[c], distance, moved, 0, moved.length - distance);
                 add(moved, sums[c]);
             }
-            collect(sums[c], c, to, at);
+            if (terms == 2) {
+                collectTwo(sums[c], c, to, at);
+            } else {
+                collect(sums[c], c, to, at);
+            }
         }
     }
 
@@ -113,6 +118,13 @@ final class PlainRowSums implements RowSums {
     private static void add(int[] a, int[] to) {
         for (int i = 0; i < a.length; i++) {
             to[i] += a[i];
+        }
+    }
+
+    private void collectTwo(int[] from, int firstTarget, int[] to, int at) {
+        for (int t = firstTarget; t < first.length; t += weights.length) {
+            int i = first[t];
+            to[at + t] = HALF + from[i] + from[i + 1];
         }
     }
 

@@ -63,14 +63,27 @@ final class OutputForms {
         boolean isOfLogits = card.outputs() instanceof LogitsOutput
                 || (card.outputs() instanceof ForegroundOutput one && one.values() == Values.LOGIT);
         if (form.isPresent() && isOfLogits) {
-            if (tensor.type == OnnxJavaType.UINT8) {
-                faults.add(
-                        "output '%s' has logits as uint8, which have lost their scale; end the graph with DequantizeLinear"
-                                .formatted(name));
-            }
+            checkLevels(name, tensor.type, card, faults);
             requireLogits(GraphNodes.of(data).operator(name), name, card, faults);
         }
         return form;
+    }
+
+    /** Logits are uint8 where the card says what their levels stand for, and only there. */
+    private static void checkLevels(String name, OnnxJavaType type, ModelCard card, List<String> faults) {
+        boolean hasLevels =
+                card.outputs() instanceof LogitsOutput logits && logits.levels().isPresent();
+        if (type == OnnxJavaType.UINT8 && !hasLevels) {
+            faults.add("output '%s' has logits as uint8, which have lost their scale; %s"
+                    .formatted(
+                            name,
+                            card.outputs() instanceof LogitsOutput
+                                    ? "write \"levels\": {\"scale\": ..., \"zeroPoint\": ...} in the outputs of the card, as the graph's QuantizeLinear has them, or end the graph with DequantizeLinear"
+                                    : "end the graph with DequantizeLinear"));
+        } else if (type != OnnxJavaType.UINT8 && hasLevels) {
+            faults.add("output '%s' is %s, but the card has the levels of uint8; leave out \"levels\""
+                    .formatted(name, type));
+        }
     }
 
     private static void requireLogits(String operator, String name, ModelCard card, List<String> faults) {

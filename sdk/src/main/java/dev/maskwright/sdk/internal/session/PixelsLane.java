@@ -80,7 +80,7 @@ final class PixelsLane implements Lane {
                     logits,
                     logits.byName(),
                     all,
-                    Logits.INSTANCE.shares(session.name(), classes, signature.maskWidth(), signature.maskHeight()));
+                    Logits.PLAIN.shares(session.name(), classes, signature.maskWidth(), signature.maskHeight()));
             logitsBuffers = made;
         }
         return made;

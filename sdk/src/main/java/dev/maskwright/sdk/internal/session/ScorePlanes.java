@@ -14,7 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * The scores that a run left in an output as planes (N, K, H, W) of float32, whatever they are in the graph. What is so
+ * The scores that a run left in an output as planes (N, K, H, W) of float32, whatever they are in the graph; logits of uint8 as their levels, whose scale {@link dev.maskwright.sdk.internal.postprocess.Scores} knows. What is so
  * already is not copied.
  */
 final class ScorePlanes implements AutoCloseable {
@@ -50,7 +50,14 @@ final class ScorePlanes implements AutoCloseable {
         return tensor;
     }
 
-    /** The scores of the last run: always the same buffer. */
+    /** Whether the tensor holds levels in the order of planes, so that masks can be made without {@link #update}. */
+    boolean areLevels() {
+        return tensor.tensor().getInfo().type == OnnxJavaType.UINT8
+                && card instanceof LogitsOutput
+                && card.layout() == Layout.NCHW;
+    }
+
+    /** The scores of the last run, logits of uint8 as their levels: always the same buffer. */
     FloatBuffer planes() {
         return planes;
     }

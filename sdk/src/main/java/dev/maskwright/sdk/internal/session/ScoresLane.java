@@ -2,6 +2,8 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
+import dev.maskwright.sdk.internal.postprocess.LevelEnlarging;
+import dev.maskwright.sdk.internal.postprocess.Logits;
 import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
 import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.Scores.ScoreReader;
@@ -29,6 +31,7 @@ final class ScoresLane implements Lane {
     private final ScorePlanes output;
     private final FloatBuffer logits;
     private final Map<String, OnnxTensor> out;
+    private final @Nullable LevelEnlarging levels; // null for scores that are no levels
     private @Nullable MaskEnlarging enlarging; // made when it is first needed
 
     ScoresLane(OnnxSession session, ModelCard card, ScoresOutput outputs, Signature signature, int batch) {
@@ -45,6 +48,16 @@ final class ScoresLane implements Lane {
         output = new ScorePlanes(session, card, outputs, signature.output().orElseThrow(), batch);
         logits = output.planes();
         out = output.tensor().byName();
+        levels = scores instanceof Logits kind && output.areLevels()
+                ? new LevelEnlarging(
+                        kind,
+                        classes,
+                        logitsWidth,
+                        logitsHeight,
+                        alignsCorners,
+                        signature.maskWidth(),
+                        signature.maskHeight())
+                : null;
     }
 
     @Override
@@ -59,7 +72,10 @@ final class ScoresLane implements Lane {
 
     @Override
     public void run(boolean withLogits) {
-        runForShares();
+        session.run(input.byName(), out);
+        if (withLogits || levels == null) {
+            output.update();
+        }
     }
 
     @Override
@@ -70,7 +86,9 @@ final class ScoresLane implements Lane {
 
     @Override
     public void take(int index, byte[] classIds, byte[] confidences) {
-        if (isEnlarged()) {
+        if (levels != null) {
+            levels.read(output.tensor().bytes(), index * levels.values(), classIds, confidences);
+        } else if (isEnlarged()) {
             enlarging().read(logits, index * enlarging().values(), classIds, confidences, null);
         } else {
             reader.read(logits, index * classes * classIds.length, classIds, confidences);

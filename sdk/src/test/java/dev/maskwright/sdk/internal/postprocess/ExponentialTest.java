@@ -47,7 +47,7 @@ class ExponentialTest {
             sums[4] = 0;
             xs[5] = Float.NaN;
             expected[5] = Float.NaN;
-            Exponential.add(xs, largest, new float[count], new float[count], sums);
+            Exponential.add(xs, largest, 1, new float[count], new float[count], sums);
             assertArrayEquals(expected, sums);
         }
     }

@@ -32,7 +32,7 @@ class LateEnlargingTest {
             int toWidth = 1 + random.nextInt(longest);
             int toHeight = 1 + random.nextInt(longest);
             LateEnlarging enlarging =
-                    new LateEnlarging("test", Logits.INSTANCE, classes, width, height, random.nextBoolean());
+                    new LateEnlarging("test", Logits.PLAIN, classes, width, height, random.nextBoolean());
             MaskTarget target = enlarging.target(part, width, height, toWidth, toHeight);
             enlarging.read(FloatBuffer.wrap(logits), 0);
             byte[] found = new byte[toWidth * toHeight];
@@ -77,7 +77,7 @@ class LateEnlargingTest {
 
     private static MaskEnlarging enlarging(int classes, int width, int height) {
         return new MaskEnlarging(
-                new LateEnlarging("test", Logits.INSTANCE, classes, width, height, false), 3 * width, 3 * height);
+                new LateEnlarging("test", Logits.PLAIN, classes, width, height, false), 3 * width, 3 * height);
     }
 
     /** Interpolates each class at each pixel, then takes the highest. */
@@ -124,7 +124,7 @@ class LateEnlargingTest {
     /** The weights of ONNX Runtime's and PyTorch's bilinear resize: half-pixel centres, edges repeated. */
     @Test
     void centresAreHalfPixels() {
-        LateEnlarging enlarging = new LateEnlarging("test", Logits.INSTANCE, 2, 2, 1, false);
+        LateEnlarging enlarging = new LateEnlarging("test", Logits.PLAIN, 2, 2, 1, false);
         MaskTarget target = enlarging.target(new Box(0, 0, 8, 4), 8, 4, 8, 4);
         enlarging.read(
                 FloatBuffer.wrap(new float[] {0, 0, -3, 5}), 0); // class 1 rises from -3 to 5: 0 at 3/8 of the way
@@ -143,7 +143,7 @@ class LateEnlargingTest {
     /** PyTorch's {@code align_corners=True}: 2 logits become 5 pixels at 0, 1/4, 1/2, 3/4 and 1. */
     @Test
     void cornersMayBeAligned() {
-        LateEnlarging enlarging = new LateEnlarging("test", Logits.INSTANCE, 2, 2, 1, true);
+        LateEnlarging enlarging = new LateEnlarging("test", Logits.PLAIN, 2, 2, 1, true);
         enlarging.read(FloatBuffer.wrap(new float[] {0, 0, -1, 3}), 0); // class 1 is 0 at 1/4: equal, the lower id wins
         byte[] ids = new byte[5];
         enlarging.resizeClassIds(enlarging.target(new Box(0, 0, 5, 1), 5, 1, 5, 1), ids, enlarging.newScratch());
@@ -152,7 +152,7 @@ class LateEnlargingTest {
 
     @Test
     void whatIsNoNumberIsRefused() {
-        LateEnlarging enlarging = new LateEnlarging("road.onnx", Logits.INSTANCE, 2, 2, 1, false);
+        LateEnlarging enlarging = new LateEnlarging("road.onnx", Logits.PLAIN, 2, 2, 1, false);
         SegmentationException refused = assertThrows(
                 SegmentationException.class,
                 () -> enlarging.read(FloatBuffer.wrap(new float[] {0, Float.NaN, 1, 1}), 0));
@@ -169,7 +169,7 @@ class LateEnlargingTest {
             int row = i / size;
             logits[size * size + i] = (float) (5.3 - Math.hypot(i % size - 7.6, row - 8.1));
         }
-        LateEnlarging enlarging = new LateEnlarging("test", Logits.INSTANCE, 2, size, size, false);
+        LateEnlarging enlarging = new LateEnlarging("test", Logits.PLAIN, 2, size, size, false);
         enlarging.read(FloatBuffer.wrap(logits), 0);
         byte[] ids = new byte[to * to];
         enlarging.resizeClassIds(

@@ -26,7 +26,7 @@ class LogitsReaderTest {
         for (int i = 0; i < logits.capacity(); i++) {
             logits.put(i, (float) (spread * random.nextGaussian()));
         }
-        LogitsReader reader = new LogitsReader("tiny.onnx", classes, width, height);
+        LogitsReader reader = new LogitsReader("tiny.onnx", 1, classes, width, height);
         for (int image = 0; image < 3; image++) {
             byte[] ids = new byte[pixels];
             byte[] confidences = new byte[pixels];
@@ -64,7 +64,7 @@ class LogitsReaderTest {
     void tiesGoToTheLowerClass() {
         byte[] ids = new byte[2];
         byte[] confidences = new byte[2];
-        new LogitsReader("tiny.onnx", 3, 2, 1).read(buffer(1, 0, 1, 2, 0, 2), 0, ids, confidences);
+        new LogitsReader("tiny.onnx", 1, 3, 2, 1).read(buffer(1, 0, 1, 2, 0, 2), 0, ids, confidences);
 
         assertArrayEquals(new byte[] {0, 1}, ids);
     }
@@ -74,7 +74,7 @@ class LogitsReaderTest {
         byte[] ids = new byte[1];
         byte[] confidences = new byte[1];
         FloatBuffer logits = buffer(Float.NEGATIVE_INFINITY, -1e30f, 0, Float.NEGATIVE_INFINITY);
-        new LogitsReader("tiny.onnx", 4, 1, 1).read(logits, 0, ids, confidences);
+        new LogitsReader("tiny.onnx", 1, 4, 1, 1).read(logits, 0, ids, confidences);
 
         assertEquals(2, ids[0]);
         assertEquals(255, confidences[0] & 0xff);
@@ -90,7 +90,7 @@ class LogitsReaderTest {
         FloatBuffer logits = buffer(2 * 3 * pixels);
         float value = Float.intBitsToFloat(Integer.parseUnsignedInt(bits, 16));
         logits.put((3 + classId) * pixels + 25 * width + 4, value);
-        LogitsReader reader = new LogitsReader("tiny.onnx", 3, width, 30);
+        LogitsReader reader = new LogitsReader("tiny.onnx", 1, 3, width, 30);
         byte[] ids = new byte[pixels];
         byte[] confidences = new byte[pixels];
 
@@ -108,7 +108,7 @@ class LogitsReaderTest {
     @Test
     void noClassAtAllIsAFaultToo() {
         FloatBuffer logits = buffer(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY);
-        LogitsReader reader = new LogitsReader("tiny.onnx", 2, 1, 1);
+        LogitsReader reader = new LogitsReader("tiny.onnx", 1, 2, 1, 1);
 
         Exception e = assertThrows(SegmentationException.class, () -> reader.read(logits, 0, new byte[1], new byte[1]));
 

@@ -21,7 +21,7 @@ class SoftmaxTest {
             logits[i] = (float) (random.nextGaussian() * (i % 3 == 0 ? 100 : 3));
         }
         float[] shares = new float[CLASSES * PIXELS];
-        new Softmax("model", CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), PIXELS, shares);
+        new Softmax("model", 1, CLASSES, PIXELS).shares(FloatBuffer.wrap(logits), PIXELS, shares);
         for (int i = 0; i < PIXELS; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < CLASSES; k++) {
@@ -42,7 +42,7 @@ class SoftmaxTest {
     void oneLogitThatIsNoNumberIsToldOf() {
         float[] logits = new float[CLASSES * PIXELS];
         logits[3 * PIXELS + 77] = Float.NaN;
-        Softmax softmax = new Softmax("model", CLASSES, PIXELS);
+        Softmax softmax = new Softmax("model", 1, CLASSES, PIXELS);
         FloatBuffer from = FloatBuffer.wrap(logits);
         float[] to = new float[logits.length];
         Exception fault = assertThrows(SegmentationException.class, () -> softmax.shares(from, 0, to));

@@ -1,0 +1,69 @@
+package dev.maskwright.exporter.quantize;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.maskwright.sdk.model.Levels;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the bytes of a quantised value stand for, as the graph says where it makes them. */
+public final class OutputLevels {
+
+    /** Operators that move numbers, or lay others between them, and keep their scale. */
+    private static final Set<String> KEEPING =
+            Set.of("Identity", "Transpose", "Squeeze", "Unsqueeze", "Reshape", "Slice", "Resize", "MaxPool");
+
+    /** Which input is the scale of the result; the next one is its zero point. */
+    private static final Map<String, Integer> SCALES = Map.of(
+            "QuantizeLinear", 1,
+            "QLinearConv", 6,
+            "QLinearMatMul", 6,
+            "QLinearAdd", 6,
+            "QLinearMul", 6,
+            "QLinearSigmoid", 3,
+            "QLinearSoftmax", 3,
+            "QLinearLeakyRelu", 3,
+            "QLinearConcat", 0);
+
+    private OutputLevels() {}
+
+    /** Those of a value of uint8; none if the graph does not say, or has a scale for each channel. */
+    public static Optional<Levels> of(String value, GraphIndex index) {
+        Optional<NodeProto> maker = index.producer(value);
+        while (maker.isPresent() && KEEPING.contains(maker.get().getOpType())) {
+            maker = index.producer(Nodes.input(maker.get(), 0));
+        }
+        return maker.filter(node -> SCALES.containsKey(node.getOpType())).flatMap(node -> {
+            int scale = SCALES.getOrDefault(node.getOpType(), 0);
+            return of(Nodes.input(node, scale), Nodes.input(node, scale + 1), index);
+        });
+    }
+
+    /**
+     * Those of a scale and a zero point of a graph; none if they are no constants of one number.
+     *
+     * @param zeroPoint empty for 0
+     */
+    static Optional<Levels> of(String scale, String zeroPoint, GraphIndex index) {
+        Optional<Float> step = index.constant(scale)
+                .filter(tensor -> Constants.isFloat32(tensor) && Constants.size(tensor) == 1)
+                .map(tensor -> Constants.floats(tensor)[0]);
+        Optional<Integer> zero = zeroPoint.isEmpty()
+                ? Optional.of(0)
+                : index.constant(zeroPoint)
+                        .filter(tensor ->
+                                tensor.getDataType() == DataType.UINT8.getNumber() && Constants.size(tensor) == 1)
+                        .map(OutputLevels::firstByte);
+        return step.isPresent() && zero.isPresent() && step.get() > 0 && step.get() < Float.POSITIVE_INFINITY
+                ? Optional.of(new Levels(step.get(), zero.get()))
+                : Optional.empty();
+    }
+
+    private static int firstByte(TensorProto tensor) {
+        return tensor.getRawData().isEmpty()
+                ? tensor.getInt32Data(0) & 0xff
+                : tensor.getRawData().byteAt(0) & 0xff;
+    }
+}

@@ -1,0 +1,346 @@
+package dev.maskwright.sdk.internal.postprocess;
+
+import dev.maskwright.sdk.geometry.Box;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+
+/**
+ * Class ids of scores that are enlarged bilinearly, without enlarging them: the same ids, to the bit, as interpolating
+ * every class at every pixel and then taking the highest, of equal ones the lower id.
+ *
+ * <p>The pixels between four scores form a cell. An interpolated score is {@code (1 - u) ((1 - v) a + v c) + u ((1 - v)
+ * b + v d)}; weights are not negative and rounding keeps order, so it cannot fall when a corner rises. Hence a class
+ * that is not below another one at any of the four corners is not below it anywhere in the cell, and the other one can
+ * be dropped. Where one class is the highest at all corners, nothing is computed.
+ *
+ * <p>The confidence is defined at the scores, as the probability of the class there, and interpolated between them: with
+ * places rounded to {@code 1 / 2048} of the way, which is exact where scores are enlarged 2, 4, 8... times.
+ */
+public abstract sealed class CellEnlarging permits LateEnlarging, LevelEnlarging {
+
+    private static final int BITS = Interpolation.BITS;
+    private static final int CORNERS = 4;
+    private static final int HALF = 1 << (2 * BITS - 1);
+
+    final int classes;
+    final int width;
+    final int pixels;
+    final boolean alignsCorners;
+    final byte[] classIds; // at the scores
+    final byte[] confidences;
+
+    CellEnlarging(int classes, int width, int height, boolean alignsCorners) {
+        this.classes = classes;
+        this.width = width;
+        this.alignsCorners = alignsCorners;
+        pixels = Math.multiplyExact(width, height);
+        classIds = new byte[pixels];
+        confidences = new byte[pixels];
+    }
+
+    /** What one call needs beside its result. For one thread at a time. */
+    public static final class Scratch {
+
+        /** The classes that may be the highest somewhere between four scores, in the order of their ids. */
+        final int[] candidates;
+
+        /** The scores of each at the corners, and room for one more. */
+        final float[] corners;
+
+        /** The highest classes at four scores. */
+        final int[] winners = new int[CORNERS];
+
+        /** Their scores there. */
+        final float[] highest = new float[CORNERS * CORNERS];
+
+        private final float[] left;
+        private final float[] right;
+        private Rows rows = new Rows(0);
+
+        private Scratch(int classes) {
+            candidates = new int[classes];
+            corners = new float[CORNERS * (classes + 1)];
+            left = new float[classes];
+            right = new float[classes];
+        }
+
+        private Rows rows(int targetWidth) {
+            if (rows.width != targetWidth) {
+                rows = new Rows(targetWidth);
+            }
+            return rows;
+        }
+    }
+
+    /** Rows of confidences as wide as the target, pixel {@code x} in lane {@code x % 4}: loops that Java does for many at once. */
+    private static final class Rows {
+
+        private static final int LANES = 4;
+
+        private final int width;
+        private int[][] upper;
+        private int[][] lower;
+        private int upperRow;
+        private int lowerRow;
+        private final int[][] mixed;
+        private final int[] packed;
+        private final byte[] bytes;
+        private final IntBuffer view;
+
+        Rows(int width) {
+            this.width = width;
+            int groups = (width + LANES - 1) / LANES;
+            upper = new int[LANES][groups];
+            lower = new int[LANES][groups];
+            mixed = new int[LANES][groups];
+            packed = new int[groups];
+            bytes = new byte[LANES * groups];
+            view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        }
+
+        void forget() {
+            upperRow = -1;
+            lowerRow = -1;
+        }
+
+        /** Has {@code row} and {@code next} as wide as the target; mostly one of them is there already. */
+        void load(byte[] confidences, int sourceWidth, Interpolation across, int row, int next) {
+            if (row == lowerRow) {
+                int[][] swapped = upper;
+                upper = lower;
+                lower = swapped;
+                lowerRow = upperRow;
+                upperRow = row;
+            }
+            if (row != upperRow) {
+                widen(confidences, row * sourceWidth, across, upper);
+                upperRow = row;
+            }
+            if (next != lowerRow) {
+                widen(confidences, next * sourceWidth, across, lower);
+                lowerRow = next;
+            }
+        }
+
+        private static void widen(byte[] confidences, int from, Interpolation across, int[][] to) {
+            for (int x = 0; x < across.size(); x++) {
+                int first = confidences[from + across.first(x)] & 0xff;
+                int second = confidences[from + across.second(x)] & 0xff;
+                to[x % LANES][x / LANES] = (first << BITS) + (second - first) * across.share(x);
+            }
+        }
+
+        void write(int share, byte[] to, int at) {
+            for (int lane = 0; lane < LANES; lane++) {
+                mix(upper[lane], Interpolation.ONE - share, lower[lane], share, mixed[lane]);
+            }
+            pack(mixed[0], mixed[1], 0, packed);
+            pack(mixed[2], mixed[3], 2 * Byte.SIZE, packed);
+            view.put(0, packed);
+            System.arraycopy(bytes, 0, to, at, width);
+        }
+
+        private static void mix(int[] a, int shareOfA, int[] b, int shareOfB, int[] to) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] = (a[i] * shareOfA + b[i] * shareOfB + HALF) >>> (2 * BITS);
+            }
+        }
+
+        /** Into the lower half of each int, or into the upper one beside what the lower has. */
+        private static void pack(int[] a, int[] b, int shift, int[] to) {
+            int kept = (1 << shift) - 1;
+            for (int i = 0; i < to.length; i++) {
+                to[i] = (to[i] & kept) | (a[i] | b[i] << Byte.SIZE) << shift;
+            }
+        }
+    }
+
+    public Scratch newScratch() {
+        return new Scratch(classes);
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return pixels / width;
+    }
+
+    /**
+     * Where a part of a mask of {@code maskWidth} times {@code maskHeight}, in a size of its own, lies between these
+     * scores.
+     */
+    public MaskTarget target(Box part, int maskWidth, int maskHeight, int toWidth, int toHeight) {
+        return MaskTarget.ofLogits(part, maskWidth, maskHeight, width, height(), alignsCorners, toWidth, toHeight);
+    }
+
+    /** Whether another class may become equal to the highest by rounding near one of four scores. */
+    abstract boolean isClose(int a, int b, int c, int d);
+
+    /** Puts the scores of class {@code k} at four pixels side by side from {@code at} on. */
+    abstract void read(int k, int a, int b, int c, int d, float[] to, int at);
+
+    /** By how much a lower id must be beaten so that it cannot become equal by rounding. */
+    abstract float margin();
+
+    /** Finds the classes that may be the highest between four scores, and theirs there; returns how many there are. */
+    private int findCandidates(int a, int b, int c, int d, Scratch scratch) {
+        int[] winners = scratch.winners;
+        float[] highest = scratch.highest;
+        int different = distinct(a, b, c, d, winners);
+        for (int i = 0; i < different; i++) {
+            read(winners[i], a, b, c, d, highest, CORNERS * i);
+        }
+        float[] corners = scratch.corners;
+        float margin = margin();
+        int count = 0;
+        for (int k = 0; k < classes; k++) {
+            int at = CORNERS * count;
+            read(k, a, b, c, d, corners, at);
+            boolean isBeaten = false;
+            for (int i = 0; i < different && !isBeaten; i++) {
+                float lead = k < winners[i] ? margin : 0;
+                isBeaten = k != winners[i] && leads(highest, CORNERS * i, corners, at, lead);
+            }
+            if (!isBeaten) {
+                scratch.candidates[count++] = k;
+            }
+        }
+        return count;
+    }
+
+    private static boolean leads(float[] ones, int one, float[] others, int other, float lead) {
+        return ones[one] - others[other] >= lead
+                && ones[one + 1] - others[other + 1] >= lead
+                && ones[one + 2] - others[other + 2] >= lead
+                && ones[one + 3] - others[other + 3] >= lead;
+    }
+
+    /** The highest classes at four scores, each once; returns how many there are. */
+    private int distinct(int a, int b, int c, int d, int[] winners) {
+        winners[0] = classIds[a] & 0xff;
+        int count = 1;
+        count = add(classIds[b] & 0xff, winners, count);
+        count = add(classIds[c] & 0xff, winners, count);
+        return add(classIds[d] & 0xff, winners, count);
+    }
+
+    private static int add(int winner, int[] winners, int count) {
+        for (int i = 0; i < count; i++) {
+            if (winners[i] == winner) {
+                return count;
+            }
+        }
+        winners[count] = winner;
+        return count + 1;
+    }
+
+    /** Writes ids, and confidences 0..255 for 0..1, into arrays with one byte for each pixel of the target. */
+    public void resize(MaskTarget target, byte[] toClassIds, byte[] toConfidences, Scratch scratch) {
+        resizeRows(target, toClassIds, toConfidences, scratch, 0, height());
+    }
+
+    /** {@link #resize} of the pixels alone that the rows {@code top..bottom} of the scores count for. */
+    void resizeRows(MaskTarget target, byte[] toClassIds, byte[] toConfidences, Scratch scratch, int top, int bottom) {
+        Interpolation down = target.down();
+        Interpolation across = target.across();
+        Rows rows = scratch.rows(across.size());
+        rows.forget();
+        for (int cell = 0; cell < down.cells(); cell++) {
+            int begin = down.begin(cell);
+            if (down.first(begin) < bottom && down.second(begin) >= top) {
+                writeIds(across, down, cell, toClassIds, scratch);
+                rows.load(confidences, width, across, down.first(begin), down.second(begin));
+                for (int y = begin; y < down.begin(cell + 1); y++) {
+                    rows.write(down.share(y), toConfidences, y * across.size());
+                }
+            }
+        }
+    }
+
+    /** Writes ids only. */
+    public void resizeClassIds(MaskTarget target, byte[] toClassIds, Scratch scratch) {
+        for (int cell = 0; cell < target.down().cells(); cell++) {
+            writeIds(target.across(), target.down(), cell, toClassIds, scratch);
+        }
+    }
+
+    /** Rows of the target between two rows of the scores. Neighbouring cells of one class are filled together. */
+    private void writeIds(Interpolation across, Interpolation down, int cell, byte[] to, Scratch scratch) {
+        int y = down.begin(cell);
+        int upper = down.first(y) * width;
+        int lower = down.second(y) * width;
+        int filled = 0; // where the cells begin that have one class, that of the last one
+        byte last = 0;
+        for (int column = 0; column < across.cells(); column++) {
+            int x = across.begin(column);
+            int a = upper + across.first(x);
+            int b = upper + across.second(x);
+            int c = lower + across.first(x);
+            int d = lower + across.second(x);
+            byte id = classIds[a];
+            boolean isWhole = id == classIds[b] && id == classIds[c] && id == classIds[d] && !isClose(a, b, c, d);
+            if (isWhole && id == last) {
+                continue;
+            }
+            fill(to, across.size(), down, cell, filled, x, last);
+            filled = x;
+            last = id;
+            if (!isWhole) {
+                writeMixed(across, down, cell, column, a, b, c, d, to, scratch);
+                filled = across.begin(column + 1);
+            }
+        }
+        fill(to, across.size(), down, cell, filled, across.size(), last);
+    }
+
+    private static void fill(byte[] to, int toWidth, Interpolation down, int cell, int from, int end, byte id) {
+        if (from < end) {
+            for (int y = down.begin(cell); y < down.begin(cell + 1); y++) {
+                Arrays.fill(to, y * toWidth + from, y * toWidth + end, id);
+            }
+        }
+    }
+
+    private void writeMixed(
+            Interpolation across,
+            Interpolation down,
+            int cell,
+            int column,
+            int a,
+            int b,
+            int c,
+            int d,
+            byte[] to,
+            Scratch scratch) {
+        int count = findCandidates(a, b, c, d, scratch);
+        int[] candidates = scratch.candidates;
+        float[] corners = scratch.corners;
+        float[] left = scratch.left;
+        float[] right = scratch.right;
+        for (int y = down.begin(cell); y < down.begin(cell + 1); y++) {
+            float v = down.weight(y);
+            for (int i = 0; i < count; i++) {
+                left[i] = (1 - v) * corners[CORNERS * i] + v * corners[CORNERS * i + 2];
+                right[i] = (1 - v) * corners[CORNERS * i + 1] + v * corners[CORNERS * i + 3];
+            }
+            int at = y * across.size();
+            for (int x = across.begin(column); x < across.begin(column + 1); x++) {
+                float u = across.weight(x);
+                int best = 0;
+                float most = (1 - u) * left[0] + u * right[0];
+                for (int i = 1; i < count; i++) {
+                    float logit = (1 - u) * left[i] + u * right[i];
+                    if (logit > most) {
+                        most = logit;
+                        best = i;
+                    }
+                }
+                to[at + x] = (byte) candidates[best];
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.maskwright.sdk.model;
+
+/**
+ * What the bytes 0..255 of a quantised output stand for, as ONNX's {@code DequantizeLinear} has it: {@code scale * (byte -
+ * zeroPoint)}.
+ *
+ * @param scale how far two neighbouring levels lie apart, above 0
+ * @param zeroPoint the level of 0, 0..255
+ */
+public record Levels(float scale, int zeroPoint) {
+
+    public Levels {
+        if (!(scale > 0 && scale < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the scale of levels must be a number above 0, got %s".formatted(scale));
+        }
+        if (zeroPoint < 0 || zeroPoint > 255) {
+            throw new IllegalArgumentException(
+                    "the zero point of levels is one of 0 to 255, got %d".formatted(zeroPoint));
+        }
+    }
+
+    /** The number that a level stands for. */
+    public float value(int level) {
+        return scale * (level - zeroPoint);
+    }
+}
