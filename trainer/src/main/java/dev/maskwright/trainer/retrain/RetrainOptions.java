@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param crops views that are cut from each corrected picture, at least 1
  * @param steps of the optimiser, at least 1
- * @param learningRate at the beginning; it falls to 0
+ * @param learningRate the highest: it rises over the first steps, then falls to 0
  * @param longest after which training ends, whatever the steps: the rate falls with the time, then
  * @param seed same seed, same result on one thread
  */

@@ -12,6 +12,7 @@ import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.CopyPaste;
 import dev.maskwright.trainer.data.augment.FlipSettings;
 import dev.maskwright.trainer.fit.MovingAverage;
 import dev.maskwright.trainer.fit.Optimizer;
@@ -50,8 +51,14 @@ public final class Retraining {
     /** Of the moving average whose weights are taken. */
     private static final double AVERAGE_DECAY = 0.98;
 
-    /** The loss looks at one of so many rows and columns of pixels. */
-    private static final int STRIDE = 2;
+    /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
+    private static final int STRIDE = 4;
+
+    /** Steps in which the learning rate rises. */
+    private static final int WARM_UP = 10;
+
+    /** How likely things of other corrected pictures are pasted into a view of one. */
+    private static final double PASTED = 0.7;
 
     /**
      * What is retrained.
@@ -187,8 +194,23 @@ public final class Retraining {
         return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
     }
 
+    /** Few pictures show few surroundings: things are pasted from one into the other. */
     private static Augmentation augmentation() {
-        return Augmentation.defaults();
+        CopyPaste never = CopyPaste.never();
+        CopyPaste often = new CopyPaste(PASTED, never.objects(), never.scale(), never.area(), never.flip());
+        Augmentation usual = Augmentation.defaults();
+        return usual.withScene(usual.scene().withCopyPaste(often));
+    }
+
+    /**
+     * The learning rate of a step: it rises over the first steps and falls to 0 along half a cosine. A network that is good already is worse
+     * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
+     *
+     * @param step from 1
+     * @param done the share of the training that lies before it, by steps or by time, 0..1
+     */
+    static double rate(double highest, int step, double done) {
+        return highest * Math.min(1, step / (double) WARM_UP) * (1 + Math.cos(Math.PI * done)) / 2;
     }
 
     /** The steps. */
@@ -234,7 +256,8 @@ public final class Retraining {
             int step = 0;
             boolean isWanted = true;
             while (step < options.steps() && done < 1 && isWanted) {
-                double value = step(++step, options.learningRate() * Math.pow(1 - done, 0.9));
+                step++;
+                double value = step(step, rate(options.learningRate(), step, done));
                 if (!Double.isFinite(value)) {
                     throw new ArithmeticException(
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
