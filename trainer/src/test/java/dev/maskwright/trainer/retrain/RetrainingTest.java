@@ -103,8 +103,8 @@ final class RetrainingTest {
         Retraining.Result first = first();
         Dataset rows = pictures(List.of("background", "red"), 2);
         Retraining.Deployed deployed = deployed(first.network(), first.weights(), first.classes());
-        Retraining.Result second =
-                Retraining.fit(deployed, List.of(rows), List.of(rows), OPTIONS.withSteps(5).withLearningRate(1e-2), QUIET);
+        Retraining.Result second = Retraining.fit(
+                deployed, List.of(rows), List.of(rows), OPTIONS.withSteps(5).withLearningRate(1e-2), QUIET);
         double before = measured(first).iou(1);
         double after = measured(second).iou(1);
         assertTrue(after > before - 0.03, "red %s, then %s".formatted(before, after));

@@ -103,16 +103,16 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--crops",
-            defaultValue = "8",
+            defaultValue = "32",
             paramLabel = "N",
             description = "Views that are cut from each corrected picture (${DEFAULT-VALUE}).")
     private int crops;
 
     @Option(
             names = "--rate",
-            defaultValue = "0.001",
+            defaultValue = "0.002",
             paramLabel = "X",
-            description = "The learning rate at the beginning (${DEFAULT-VALUE}).")
+            description = "The highest learning rate: it rises over ten steps, then falls (${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(
