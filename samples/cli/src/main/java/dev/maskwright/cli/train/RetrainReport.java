@@ -65,7 +65,7 @@ record RetrainReport(
                         Words.count(after.pictures().size(), "held-out picture"),
                         accepted == 0
                                 ? ""
-                                : "; %s more merely accepted, with the old model's own masks for labels, so that they say nothing of the new one"
+                                : "; %d more were merely accepted: their labels are the old model's own masks and say nothing of the new one"
                                         .formatted(accepted),
                         Words.count(result.views(), "view"),
                         Words.count(corrections, "picture"),

@@ -48,8 +48,7 @@ final class HeldOutScoreTest {
             held = corrections.names().size();
         }
         try (DataSource source = DataSources.open(folder, DataSettings.defaults(), CacheOptions.none())) {
-            HeldOutScore score =
-                    HeldOutScore.of(MODEL, List.of(source.train(), source.validation()), classes);
+            HeldOutScore score = HeldOutScore.of(MODEL, List.of(source.train(), source.validation()), classes);
             assertEquals(held, score.pictures().size());
             for (HeldOutScore.Picture picture : score.pictures()) {
                 double wrong = picture.counts().wrong();
