@@ -12,7 +12,6 @@ import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.augment.Augmentation;
-import dev.maskwright.trainer.data.augment.CopyPaste;
 import dev.maskwright.trainer.data.augment.FlipSettings;
 import dev.maskwright.trainer.fit.MovingAverage;
 import dev.maskwright.trainer.fit.Optimizer;
@@ -56,9 +55,6 @@ public final class Retraining {
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
-
-    /** How likely things of other corrected pictures are pasted into a view of one. */
-    private static final double PASTED = 0.7;
 
     /**
      * What is retrained.
@@ -172,7 +168,7 @@ public final class Retraining {
         Views corrected = views(old, grown.head());
         for (Dataset rows : corrections) {
             ClassIds ids = ClassIds.of(rows.classes(), classes, "the corrections");
-            corrected.add(rows, ids, augmentation(), options.crops(), options.seed());
+            corrected.add(rows, ids, Augmentation.defaults(), options.crops(), options.seed());
         }
         Views replayed = views(old, grown.head());
         for (Dataset rows : replay) {
@@ -192,14 +188,6 @@ public final class Retraining {
 
     private Views views(NetworkBlock old, String head) {
         return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
-    }
-
-    /** Few pictures show few surroundings: things are pasted from one into the other. */
-    private static Augmentation augmentation() {
-        CopyPaste never = CopyPaste.never();
-        CopyPaste often = new CopyPaste(PASTED, never.objects(), never.scale(), never.area(), never.flip());
-        Augmentation usual = Augmentation.defaults();
-        return usual.withScene(usual.scene().withCopyPaste(often));
     }
 
     /**

@@ -110,7 +110,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "0.002",
+            defaultValue = "0.001",
             paramLabel = "X",
             description = "The highest learning rate: it rises over ten steps, then falls (${DEFAULT-VALUE}).")
     private double rate;
