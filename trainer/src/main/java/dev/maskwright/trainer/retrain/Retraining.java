@@ -191,14 +191,14 @@ public final class Retraining {
     }
 
     /**
-     * The learning rate of a step: it rises over the first steps and falls to 0 along half a cosine. A network that is good already is worse
+     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good already is worse
      * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
      *
      * @param step from 1
      * @param done the share of the training that lies before it, by steps or by time, 0..1
      */
     static double rate(double highest, int step, double done) {
-        return highest * Math.min(1, step / (double) WARM_UP) * (1 + Math.cos(Math.PI * done)) / 2;
+        return highest * Math.min(1, step / (double) WARM_UP) * Math.pow(1 - done, 0.9);
     }
 
     /** The steps. */
