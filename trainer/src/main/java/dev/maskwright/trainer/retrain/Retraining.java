@@ -50,8 +50,11 @@ public final class Retraining {
     /** Of the moving average whose weights are taken. */
     private static final double AVERAGE_DECAY = 0.98;
 
-    /** The loss looks at one of so many rows and columns of pixels. */
-    private static final int STRIDE = 2;
+    /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
+    private static final int STRIDE = 4;
+
+    /** Steps in which the learning rate rises. */
+    private static final int WARM_UP = 10;
 
     /**
      * What is retrained.
@@ -165,7 +168,7 @@ public final class Retraining {
         Views corrected = views(old, grown.head());
         for (Dataset rows : corrections) {
             ClassIds ids = ClassIds.of(rows.classes(), classes, "the corrections");
-            corrected.add(rows, ids, augmentation(), options.crops(), options.seed());
+            corrected.add(rows, ids, Augmentation.defaults(), options.crops(), options.seed());
         }
         Views replayed = views(old, grown.head());
         for (Dataset rows : replay) {
@@ -187,8 +190,15 @@ public final class Retraining {
         return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
     }
 
-    private static Augmentation augmentation() {
-        return Augmentation.defaults();
+    /**
+     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good already is worse
+     * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
+     *
+     * @param step from 1
+     * @param done the share of the training that lies before it, by steps or by time, 0..1
+     */
+    static double rate(double highest, int step, double done) {
+        return highest * Math.min(1, step / (double) WARM_UP) * Math.pow(1 - done, 0.9);
     }
 
     /** The steps. */
@@ -234,7 +244,8 @@ public final class Retraining {
             int step = 0;
             boolean isWanted = true;
             while (step < options.steps() && done < 1 && isWanted) {
-                double value = step(++step, options.learningRate() * Math.pow(1 - done, 0.9));
+                step++;
+                double value = step(step, rate(options.learningRate(), step, done));
                 if (!Double.isFinite(value)) {
                     throw new ArithmeticException(
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));

@@ -97,6 +97,28 @@ final class RetrainingTest {
         assertTrue(after.iou(1) > before.iou(1) - 0.2, "red %s, then %s".formatted(before.iou(1), after.iou(1)));
     }
 
+    /** Whatever else is learned in a few steps: a good network is not ruined by them. */
+    @Test
+    void aFewStepsDoNoHarm() throws IOException {
+        Retraining.Result first = first();
+        Dataset rows = pictures(List.of("background", "red"), 2);
+        Retraining.Deployed deployed = deployed(first.network(), first.weights(), first.classes());
+        Retraining.Result second = Retraining.fit(
+                deployed, List.of(rows), List.of(rows), OPTIONS.withSteps(5).withLearningRate(1e-2), QUIET);
+        double before = measured(first).iou(1);
+        double after = measured(second).iou(1);
+        assertTrue(after > before - 0.03, "red %s, then %s".formatted(before, after));
+    }
+
+    @Test
+    void theRateRisesAndFalls() {
+        assertEquals(0.1, Retraining.rate(1, 1, 0), 1e-9);
+        assertEquals(0.5, Retraining.rate(1, 5, 0), 1e-9);
+        assertEquals(1, Retraining.rate(1, 10, 0), 1e-9);
+        assertEquals(Math.pow(0.5, 0.9), Retraining.rate(1, 99, 0.5), 1e-9);
+        assertEquals(0, Retraining.rate(1, 99, 1), 1e-9);
+    }
+
     @Test
     void itStopsWhenAsked() throws IOException {
         Network network = Architectures.build(ARCHITECTURE, 3, 1);

@@ -13,6 +13,9 @@ import dev.maskwright.trainer.retrain.ClassIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,15 +24,23 @@ import java.util.stream.Collectors;
  * How well a model file does on pictures that it was not trained on, by classes of which it may not know all.
  *
  * @param classes by id
- * @param matrix of all pictures, by those ids
+ * @param pictures one by one, in the same order for each model
  * @param skipped a line for each picture that could not be read
  */
-record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> skipped) {
+record HeldOutScore(List<String> classes, List<Picture> pictures, List<String> skipped) {
 
     private static final int BATCH = 8;
 
+    /**
+     * One of them.
+     *
+     * @param split the number of the data set that it is from
+     */
+    record Picture(int split, ClassCounts counts) {}
+
     HeldOutScore {
         classes = List.copyOf(classes);
+        pictures = List.copyOf(pictures);
         skipped = List.copyOf(skipped);
     }
 
@@ -40,30 +51,44 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> s
      * @param classes that the model and the splits have, and perhaps others
      */
     static HeldOutScore of(Path model, List<Dataset> splits, List<String> classes) throws IOException {
-        ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
+        List<Picture> pictures = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.open(model)) {
             ModelCard card = segmenter.card();
             List<String> known = card.classes().stream().map(ClassLabel::name).toList();
             ClassIds predictedIds = ClassIds.of(new ClassList(known), classes, model.toString());
             SegmenterPredictor predictor = new SegmenterPredictor(segmenter);
-            for (Dataset rows : splits) {
+            for (int split = 0; split < splits.size(); split++) {
+                Dataset rows = splits.get(split);
                 ClassIds targetIds = ClassIds.of(rows.classes(), classes, "the held-out pictures");
                 try (Batches batches = Batches.sequential(
                         rows, BATCH, card.input().width(), card.input().height(), 1)) {
                     while (batches.hasNext()) {
                         Batch batch = batches.next();
                         byte[] predicted = predictedIds.of(predictor.classIds(batch));
-                        matrix.add(targetIds.of(batch.targets()), withoutOthers(predicted, rows.classes(), classes));
+                        withoutOthers(predicted, rows.classes(), classes);
+                        add(pictures, split, targetIds.of(batch.targets()), predicted, batch.count(), classes.size());
                     }
                     skipped.addAll(batches.skipped());
                 }
             }
         }
-        return new HeldOutScore(classes, matrix, skipped);
+        return new HeldOutScore(classes, pictures, skipped);
     }
 
-    private static byte[] withoutOthers(byte[] predicted, ClassList named, List<String> classes) {
+    private static void add(
+            List<Picture> pictures, int split, byte[] targets, byte[] predicted, int count, int classes) {
+        int pixels = targets.length / count;
+        for (int i = 0; i < count; i++) {
+            ConfusionMatrix matrix = new ConfusionMatrix(classes);
+            matrix.add(
+                    Arrays.copyOfRange(targets, i * pixels, (i + 1) * pixels),
+                    Arrays.copyOfRange(predicted, i * pixels, (i + 1) * pixels));
+            pictures.add(new Picture(split, ClassCounts.of(matrix)));
+        }
+    }
+
+    private static void withoutOthers(byte[] predicted, ClassList named, List<String> classes) {
         Set<String> names = named.names().stream().map(ClassList::normalize).collect(Collectors.toSet());
         boolean[] isNamed = new boolean[classes.size()];
         for (int id = 0; id < isNamed.length; id++) {
@@ -74,7 +99,30 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> s
                 predicted[i] = 0;
             }
         }
-        return predicted;
+    }
+
+    /** The same without some pictures, by their numbers. */
+    HeldOutScore without(BitSet left) {
+        List<Picture> others = new ArrayList<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            if (!left.get(i)) {
+                others.add(pictures.get(i));
+            }
+        }
+        return new HeldOutScore(classes, others, skipped);
+    }
+
+    /** The ids of some classes. */
+    BitSet ids(Collection<String> names) {
+        BitSet ids = new BitSet();
+        names.forEach(name -> ids.set(classes.indexOf(name)));
+        return ids;
+    }
+
+    ClassCounts sum() {
+        ClassCounts sum = ClassCounts.none(classes.size());
+        pictures.forEach(picture -> sum.add(picture.counts()));
+        return sum;
     }
 
     /** The mean IoU of all classes that are labelled; one that the model does not know has 0. */
@@ -84,19 +132,14 @@ record HeldOutScore(List<String> classes, ConfusionMatrix matrix, List<String> s
 
     /** The mean IoU of those of some classes that are labelled; NaN if none is. */
     double mean(List<String> some) {
-        return some.stream()
-                .mapToInt(classes::indexOf)
-                .filter(id -> matrix.labelled(id) > 0)
-                .mapToDouble(matrix::iou)
-                .average()
-                .orElse(Double.NaN);
+        return sum().mean(ids(some));
     }
 
     double iou(String name) {
-        return matrix.iou(classes.indexOf(name));
+        return sum().iou(classes.indexOf(name));
     }
 
     long labelled(String name) {
-        return matrix.labelled(classes.indexOf(name));
+        return sum().labelled()[classes.indexOf(name)];
     }
 }

@@ -7,7 +7,6 @@ import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Meter;
-import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.exporter.ExportedNetwork;
 import dev.maskwright.models.files.Sha256;
 import dev.maskwright.models.history.ModelHistory;
@@ -21,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,10 +82,10 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--max-drop",
-            defaultValue = "0",
             paramLabel = "X",
-            description = "How much of mean IoU, 0..1, the new model may lose (${DEFAULT-VALUE}).")
-    private double maxDrop;
+            description =
+                    "How much of mean IoU, 0..1, the new model may lose (what chance explains among so few pictures, and 0.01 at most).")
+    private @Nullable Double maxDrop;
 
     @Option(
             names = "--steps",
@@ -102,7 +103,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--crops",
-            defaultValue = "8",
+            defaultValue = "32",
             paramLabel = "N",
             description = "Views that are cut from each corrected picture (${DEFAULT-VALUE}).")
     private int crops;
@@ -111,7 +112,7 @@ public final class RetrainCommand implements Callable<Integer> {
             names = "--rate",
             defaultValue = "0.001",
             paramLabel = "X",
-            description = "The learning rate at the beginning (${DEFAULT-VALUE}).")
+            description = "The highest learning rate: it rises over ten steps, then falls (${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(
@@ -148,6 +149,7 @@ public final class RetrainCommand implements Callable<Integer> {
                 .withCrops(crops)
                 .withLearningRate(rate)
                 .withSeed(seed));
+        console.checked(this::gate);
         ModelPair deployed = ModelPair.of(model);
         ModelPair written = ModelPair.like(deployed, output.toAbsolutePath());
         requireNew(written);
@@ -157,6 +159,10 @@ public final class RetrainCommand implements Callable<Integer> {
             retrained.check(rows);
             return retrain(retrained, written, rows, options, progress, begun);
         }
+    }
+
+    private HeldOutGate gate() {
+        return new HeldOutGate(maxDrop == null ? OptionalDouble.empty() : OptionalDouble.of(maxDrop));
     }
 
     private Optional<Path> replayFolder(ModelPair deployed) {
@@ -219,9 +225,16 @@ public final class RetrainCommand implements Callable<Integer> {
             skipped.addAll(report.before().skipped());
             console.say("");
             console.say(report.toText());
-            boolean isKept = report.isKept(maxDrop);
+            boolean isKept = report.verdict().isKept();
             JsonObject entry = remember(retrained, written, candidate, report, isKept);
-            console.say(verdict(written, report, isKept));
+            console.say(
+                    isKept
+                            ? "%s: written; %s"
+                                    .formatted(
+                                            written.deployed(), report.verdict().reason())
+                            : "%s: not written, for %s; correct more pictures, or allow more by --max-drop"
+                                    .formatted(
+                                            written.deployed(), report.verdict().reason()));
             entry.add("skipped", Json.array(skipped));
             console.document(() -> entry);
             return isKept ? (skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED) : ExitCode.COULD_NOT_RUN;
@@ -233,19 +246,25 @@ public final class RetrainCommand implements Callable<Integer> {
         }
     }
 
-    private static RetrainReport report(
+    private RetrainReport report(
             RetrainedModel retrained, ModelPair candidate, RetrainRows rows, Retraining.Result result, long begun)
             throws IOException {
         Path old = retrained.pair().deployed();
         HeldOutScore before = HeldOutScore.of(old, rows.heldOut(), result.classes());
         HeldOutScore after = HeldOutScore.of(candidate.deployed(), rows.heldOut(), result.classes());
+        BitSet accepted = validation == null ? HeldOutGate.accepted(before, 0) : new BitSet();
+        before = before.without(accepted);
+        after = after.without(accepted);
+        List<String> known = retrained.exported().card().classes().stream()
+                .map(ClassLabel::name)
+                .toList();
         return new RetrainReport(
-                retrained.exported().card().classes().stream()
-                        .map(ClassLabel::name)
-                        .toList(),
+                known,
                 result,
                 before,
                 after,
+                accepted.cardinality(),
+                gate().verdict(before, after, known),
                 rows.corrected(),
                 rows.replayed(),
                 rows.corrections().get(0).fingerprint(),
@@ -282,16 +301,5 @@ public final class RetrainCommand implements Callable<Integer> {
         json.addProperty("model", written.deployed().toString());
         json.addProperty("sha256", hash);
         return json;
-    }
-
-    private String verdict(ModelPair written, RetrainReport report, boolean isKept) {
-        String scores = "%s before, %s after"
-                .formatted(
-                        Words.ratio(report.before().mean()),
-                        Words.ratio(report.after().mean()));
-        return isKept
-                ? "%s: written; held-out mean IoU %s".formatted(written.deployed(), scores)
-                : "%s: not written, for the held-out mean IoU falls (%s, %s allowed); correct more pictures, or allow more by --max-drop"
-                        .formatted(written.deployed(), scores, maxDrop);
     }
 }

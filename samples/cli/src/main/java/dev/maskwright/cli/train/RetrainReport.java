@@ -11,8 +11,10 @@ import java.util.List;
  * What retraining gave, in words and as JSON.
  *
  * @param old the classes of the model that was retrained
- * @param before of that model on the held-out pictures
+ * @param before of that model on the held-out pictures that count
  * @param after of the new one
+ * @param accepted held-out pictures that do not count, for they were merely accepted
+ * @param verdict whether the new model may take the old one's place
  * @param corrections how many pictures were corrected
  * @param replayed how many old pictures were learned from
  * @param fingerprint of the corrections
@@ -24,6 +26,8 @@ record RetrainReport(
         Retraining.Result result,
         HeldOutScore before,
         HeldOutScore after,
+        int accepted,
+        HeldOutGate.Verdict verdict,
         int corrections,
         int replayed,
         String fingerprint,
@@ -32,11 +36,6 @@ record RetrainReport(
 
     RetrainReport {
         old = List.copyOf(old);
-    }
-
-    /** Whether the new model may take the old one's place. */
-    boolean isKept(double maxDrop) {
-        return after.mean() >= before.mean() - maxDrop;
     }
 
     List<String> newClasses() {
@@ -60,9 +59,14 @@ record RetrainReport(
             table.row("mean of the others", score(before, old), score(after, old), "");
         }
         table.row("mean IoU", Words.ratio(before.mean()), Words.ratio(after.mean()), "");
-        return "%s\n\n%s of %s corrected and %s; encoded in %s, %s in %s; all of it %s, %s of processor time"
+        return "%s\n\nmeasured on %s%s\n%s of %s corrected and %s; encoded in %s, %s in %s; all of it %s, %s of processor time"
                 .formatted(
                         table,
+                        Words.count(after.pictures().size(), "held-out picture"),
+                        accepted == 0
+                                ? ""
+                                : "; %d more were merely accepted: their labels are the old model's own masks and say nothing of the new one"
+                                        .formatted(accepted),
                         Words.count(result.views(), "view"),
                         Words.count(corrections, "picture"),
                         Words.count(replayed, "old one"),
@@ -95,6 +99,11 @@ record RetrainReport(
         JsonObject json = new JsonObject();
         Json.addNumber(json, "before", before.mean());
         Json.addNumber(json, "after", after.mean());
+        Json.addNumber(json, "changeLow", verdict.all().low());
+        Json.addNumber(json, "changeHigh", verdict.all().high());
+        json.addProperty("pictures", after.pictures().size());
+        json.addProperty("accepted", accepted);
+        json.addProperty("reason", verdict.reason());
         Json.addNumber(json, "othersBefore", before.mean(old));
         Json.addNumber(json, "othersAfter", after.mean(old));
         JsonObject classes = new JsonObject();
