@@ -116,8 +116,8 @@ export class Retraining {
     }
     $("outcome").textContent = OUTCOMES[last.outcome];
     $("outcome").classList.toggle("fault", ["refused", "failed"].includes(last.outcome));
-    $("outcome-detail").textContent = ["refused", "failed"].includes(last.outcome) ? last.detail : "";
     const heldOut = last.report?.heldOut;
+    $("outcome-detail").textContent = ["refused", "failed"].includes(last.outcome) ? last.detail : (heldOut?.reason ?? "");
     $("scores").hidden = !heldOut;
     if (heldOut) {
       const isNew = (name) => (last.report.newClasses ?? []).includes(name);
