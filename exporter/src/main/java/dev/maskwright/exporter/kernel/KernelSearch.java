@@ -30,8 +30,11 @@ public record KernelSearch(
     /** Alone, another road must take at most this share of the time. */
     private static final double CLEARLY_LESS = 0.93;
 
-    /** Less on the whole graph is noise. */
-    private static final double LEAST_SPEEDUP = 1.005;
+    /** What candidates must gain on the whole graph; less was noise more than once. */
+    private static final double LEAST_SPEEDUP = 1.02;
+
+    /** What all that was chosen must gain together, measured anew. */
+    private static final double LEAST_AT_THE_END = 1.01;
 
     /** Multiples of channels that kernels like; 8 suits all processors. */
     private static final List<Integer> MULTIPLES = List.of(8, 16);
@@ -48,18 +51,14 @@ public record KernelSearch(
     public KernelReport choose(KernelSubject subject) {
         long begin = System.nanoTime();
         Times times = new Times(layers, conditions, portable);
-        List<List<Candidate>> groups = new ArrayList<>();
-        if (!portable) {
-            groups.add(onRoad(Road.MATRIX, subject, times));
-            groups.add(onRoad(Road.FLOAT, subject, times));
-        }
-        groups.add(padding(subject, times));
         Found found = new Found(KernelChoice.NONE, 0);
-        for (List<Candidate> group : groups) {
-            found = accepted(found, group, subject);
+        if (!portable) {
+            found = accepted(found, onRoad(Road.MATRIX, subject, times), subject);
+            found = accepted(found, onRoad(Road.FLOAT, subject, times), subject);
         }
+        found = accepted(found, padding(subject, times), subject);
         double speedup = found.choice().isNone() ? 1 : speedup(subject, KernelChoice.NONE, found.choice());
-        KernelChoice kept = speedup >= 1 ? found.choice() : KernelChoice.NONE;
+        KernelChoice kept = speedup >= LEAST_AT_THE_END ? found.choice() : KernelChoice.NONE;
         return new KernelReport(
                 kept,
                 new LayerRemarks(subject, kept, conditions, times).layers(),

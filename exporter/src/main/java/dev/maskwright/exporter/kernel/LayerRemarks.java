@@ -54,8 +54,11 @@ final class LayerRemarks {
         return new LayerKernel(name, times.of(shape), road, padded, missed);
     }
 
-    private static Optional<String> slow(NodeProto node) {
-        if (Nodes.is(node, "Resize") && Nodes.text(node, "mode", "nearest").equals("linear")) {
+    private Optional<String> slow(NodeProto node) {
+        boolean isOnLevels = subject.onLevels().contains(node.getName());
+        if (isOnLevels
+                && Nodes.is(node, "Resize")
+                && Nodes.text(node, "mode", "nearest").equals("linear")) {
             return Optional.of("linear enlarging of int8 goes one byte at a time");
         }
         return Optional.ofNullable(WITHOUT_KERNEL.get(node.getOpType()));

@@ -259,6 +259,11 @@ final class Plan {
         return layers;
     }
 
+    /** All nodes that compute on int8. */
+    Set<String> nodes() {
+        return nodes;
+    }
+
     /** The values that have levels. */
     Set<String> values() {
         return values;

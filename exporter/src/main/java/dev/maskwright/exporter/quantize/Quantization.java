@@ -230,6 +230,7 @@ public final class Quantization {
                     quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
             Optional<KernelReport> kernels = search.map(found -> kernels(found, quantizer));
             KernelChoice chosen = kernels.map(KernelReport::choice).orElse(KernelChoice.NONE);
+            TrialWords words = new TrialWords(terms);
             List<Trial> trials = new ArrayList<>();
             for (Variant variant : variants(worst, chosen)) {
                 if (!isWorthwhile(variant, quantizer)) {
@@ -239,16 +240,16 @@ public final class Quantization {
                 OnnxFile.write(after, OnnxFile.withCard(quantized, card));
                 Trial trial = trial(before, after, variant, meanIou);
                 trials.add(trial);
-                progress.accept(words(trial));
+                progress.accept(words.of(trial));
                 if (trial.speedup() < terms.leastSpeedup()) {
                     break; // more layers in float make it slower still
                 }
                 if (trial.drop() <= terms.maxDrop()) {
                     ModelCard written = write(quantized, quantizer, trial, meanIou);
-                    return new Result(layers, trials, kernels, meanIou, Optional.of(written), words(trial));
+                    return new Result(layers, trials, kernels, meanIou, Optional.of(written), words.of(trial));
                 }
             }
-            return new Result(layers, trials, kernels, meanIou, Optional.empty(), refusal(trials));
+            return new Result(layers, trials, kernels, meanIou, Optional.empty(), words.refusal(trials));
         } finally {
             Files.deleteIfExists(before);
             Files.deleteIfExists(after);
@@ -310,47 +311,6 @@ public final class Quantization {
                 comparison,
                 Optional.empty(),
                 1 - comparison.agreement().equalPixels());
-    }
-
-    private String words(Trial trial) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %.2f times as fast, %s",
-                (trial.leftFloat().isEmpty() ? "all layers on int8" : "with " + leftFloat(trial))
-                        + (trial.kernels().isNone() ? "" : ", kernels chosen"),
-                trial.speedup(),
-                drop(trial));
-    }
-
-    private static String leftFloat(Trial trial) {
-        int layers = trial.leftFloat().size();
-        return layers == 1 ? "one layer in float" : layers + " layers in float";
-    }
-
-    private String drop(Trial trial) {
-        return trial.meanIou().isPresent()
-                ? String.format(Locale.ROOT, "loses %.4f of mean IoU (%.4f allowed)", trial.drop(), terms.maxDrop())
-                : String.format(
-                        Locale.ROOT,
-                        "a share of %.4f of mask pixels changes (%.4f allowed)",
-                        trial.drop(),
-                        terms.maxDrop());
-    }
-
-    private String refusal(List<Trial> trials) {
-        Trial last = trials.get(trials.size() - 1);
-        boolean isSlow = last.speedup() < terms.leastSpeedup();
-        return "not written, as %s; %s"
-                .formatted(
-                        isSlow
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
-                                        last.speedup(),
-                                        terms.leastSpeedup(),
-                                        last.leftFloat().isEmpty() ? "" : ", with " + leftFloat(last))
-                                : "it " + drop(last),
-                        isSlow ? "use the float model" : "use the float model, or allow more");
     }
 
     private ModelCard write(ModelProto quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)

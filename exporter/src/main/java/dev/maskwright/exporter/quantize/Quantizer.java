@@ -200,6 +200,7 @@ public final class Quantizer {
         return new KernelSubject(
                 prepared.getGraph(),
                 LayerShapes.of(prepared.getGraph(), plan, measured),
+                plan.nodes(),
                 measured.inputs(),
                 choice -> without(Set.of(), choice));
     }
