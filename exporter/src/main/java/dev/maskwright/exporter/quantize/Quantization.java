@@ -232,10 +232,8 @@ public final class Quantization {
             KernelChoice chosen = kernels.map(KernelReport::choice).orElse(KernelChoice.NONE);
             TrialWords words = new TrialWords(terms);
             List<Trial> trials = new ArrayList<>();
-            for (Variant variant : variants(worst, chosen)) {
-                if (!isWorthwhile(variant, quantizer)) {
-                    continue;
-                }
+            for (Variant planned : variants(worst, chosen)) {
+                Variant variant = thatPays(planned, quantizer);
                 ModelProto quantized = quantizer.without(variant.leftFloat(), variant.kernels());
                 OnnxFile.write(after, OnnxFile.withCard(quantized, card));
                 Trial trial = trial(before, after, variant, meanIou);
@@ -279,16 +277,17 @@ public final class Quantization {
         return variants;
     }
 
-    /** Chosen kernels were proved with all layers on int8; with fewer, they have to be faster still. */
-    private boolean isWorthwhile(Variant variant, Quantizer quantizer) {
-        if (variant.kernels().isNone() || variant.leftFloat().isEmpty() || search.isEmpty()) {
-            return true;
-        }
-        return search.get()
-                .stillPays(
-                        quantizer.without(variant.leftFloat()),
-                        quantizer.without(variant.leftFloat(), variant.kernels()),
-                        quantizer.kernels(card).inputs());
+    /** Chosen kernels were proved with all layers on int8; where they are slower with fewer, it is done without them. */
+    private Variant thatPays(Variant variant, Quantizer quantizer) {
+        boolean isProved = variant.kernels().isNone() || variant.leftFloat().isEmpty();
+        Set<String> leftFloat = variant.leftFloat();
+        boolean pays = isProved
+                || search.map(found -> found.stillPays(
+                                quantizer.without(leftFloat),
+                                quantizer.without(leftFloat, variant.kernels()),
+                                quantizer.kernels(card).inputs()))
+                        .orElse(true);
+        return pays ? variant : new Variant(leftFloat, KernelChoice.NONE);
     }
 
     private Trial trial(Path before, Path after, Variant variant, Optional<Double> meanIou) throws IOException {

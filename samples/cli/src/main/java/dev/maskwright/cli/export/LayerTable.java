@@ -128,10 +128,7 @@ final class LayerTable {
             return error.layer().obstacle();
         }
         Optional<LayerKernel> kernel = kernel(error);
-        if (outcome.kernels()
-                .map(found -> found.choice().inFloat())
-                .orElse(Set.of())
-                .contains(error.layer().name())) {
+        if (outcome.last().kernels().inFloat().contains(error.layer().name())) {
             return "faster in float";
         }
         if (isFloat(error)) {
@@ -140,10 +137,16 @@ final class LayerTable {
         if (road(error) == Road.MATRIX) {
             return "faster than the kernel for convolutions";
         }
-        return kernel.flatMap(LayerKernel::padded)
+        return padded(error)
                 .map("given %d output channels"::formatted)
                 .or(() -> kernel.flatMap(LayerKernel::slow).map("slow: "::concat))
                 .orElse("");
+    }
+
+    /** The output channels that a layer has in the file, if more than its own. */
+    private Optional<Integer> padded(LayerError error) {
+        return Optional.ofNullable(
+                outcome.last().kernels().padded().get(error.layer().name()));
     }
 
     private List<LayerKernel> slow() {
@@ -166,6 +169,7 @@ final class LayerTable {
                 layer.addProperty("obstacle", error.layer().obstacle());
             }
             layer.addProperty("kernel", name(road(error)));
+            padded(error).ifPresent(channels -> layer.addProperty("padded", channels));
             kernel(error).ifPresent(found -> addTo(layer, found));
             layers.add(layer);
         }
@@ -180,7 +184,6 @@ final class LayerTable {
             }
         }
         layer.add("micros", micros);
-        kernel.padded().ifPresent(channels -> layer.addProperty("padded", channels));
         kernel.slow().ifPresent(why -> layer.addProperty("slow", why));
     }
 
