@@ -25,7 +25,7 @@ public final class Constants {
     }
 
     /** Whether it is what convolutions of float32 take. */
-    static boolean isFloat32(TensorProto tensor) {
+    public static boolean isFloat32(TensorProto tensor) {
         return type(tensor) == DataType.FLOAT;
     }
 
@@ -48,7 +48,7 @@ public final class Constants {
         return values;
     }
 
-    static TensorProto ofFloats(String name, List<Long> dimensions, float[] values) {
+    public static TensorProto ofFloats(String name, List<Long> dimensions, float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
@@ -56,7 +56,7 @@ public final class Constants {
         return raw(name, DataType.FLOAT, dimensions, bytes.array());
     }
 
-    static TensorProto ofInts(String name, List<Long> dimensions, int[] values) {
+    public static TensorProto ofInts(String name, List<Long> dimensions, int[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : values) {
             bytes.putInt(value);
@@ -64,7 +64,7 @@ public final class Constants {
         return raw(name, DataType.INT32, dimensions, bytes.array());
     }
 
-    static TensorProto ofLongs(String name, long... values) {
+    public static TensorProto ofLongs(String name, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             bytes.putLong(value);
@@ -72,11 +72,11 @@ public final class Constants {
         return raw(name, DataType.INT64, List.of((long) values.length), bytes.array());
     }
 
-    static TensorProto ofBytes(String name, DataType type, List<Long> dimensions, byte[] values) {
+    public static TensorProto ofBytes(String name, DataType type, List<Long> dimensions, byte[] values) {
         return raw(name, type, dimensions, values);
     }
 
-    static TensorProto scalar(String name, float value) {
+    public static TensorProto scalar(String name, float value) {
         return ofFloats(name, List.of(), new float[] {value});
     }
 

@@ -66,12 +66,12 @@ public final class GraphIndex {
     }
 
     /** Whether a value must be there under its name: it is an output, or a branch or loop reads it. */
-    boolean isPinned(String value) {
+    public boolean isPinned(String value) {
         return outputs.contains(value) || readInside.contains(value);
     }
 
     /** Whether nothing but this one reading of a value needs it. */
-    boolean isReadOnce(String value) {
+    public boolean isReadOnce(String value) {
         return consumers(value).size() == 1 && !isPinned(value);
     }
 }

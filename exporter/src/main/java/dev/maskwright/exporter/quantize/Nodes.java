@@ -11,26 +11,26 @@ public final class Nodes {
 
     private Nodes() {}
 
-    static boolean is(NodeProto node, String operator) {
+    public static boolean is(NodeProto node, String operator) {
         return node.getOpType().equals(operator)
                 && (node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx"));
     }
 
-    static Optional<AttributeProto> attribute(NodeProto node, String name) {
+    public static Optional<AttributeProto> attribute(NodeProto node, String name) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst();
     }
 
-    static long integer(NodeProto node, String name, long otherwise) {
+    public static long integer(NodeProto node, String name, long otherwise) {
         return attribute(node, name).map(AttributeProto::getI).orElse(otherwise);
     }
 
-    static float number(NodeProto node, String name, float otherwise) {
+    public static float number(NodeProto node, String name, float otherwise) {
         return attribute(node, name).map(AttributeProto::getF).orElse(otherwise);
     }
 
-    static String text(NodeProto node, String name, String otherwise) {
+    public static String text(NodeProto node, String name, String otherwise) {
         return attribute(node, name).map(text -> text.getS().toStringUtf8()).orElse(otherwise);
     }
 
@@ -40,7 +40,7 @@ public final class Nodes {
     }
 
     /** A node with one output, which bears the node's name. */
-    static NodeProto of(String operator, String name, List<String> inputs, AttributeProto... attributes) {
+    public static NodeProto of(String operator, String name, List<String> inputs, AttributeProto... attributes) {
         return NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(name)
@@ -50,7 +50,7 @@ public final class Nodes {
                 .build();
     }
 
-    static AttributeProto attribute(String name, long value) {
+    public static AttributeProto attribute(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.INT)
@@ -58,7 +58,7 @@ public final class Nodes {
                 .build();
     }
 
-    static AttributeProto attribute(String name, List<Long> values) {
+    public static AttributeProto attribute(String name, List<Long> values) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.INTS)

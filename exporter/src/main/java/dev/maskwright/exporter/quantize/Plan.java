@@ -3,6 +3,7 @@ package dev.maskwright.exporter.quantize;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.kernel.ChannelPadding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -147,10 +148,11 @@ final class Plan {
         Collections.reverse(backwards);
         for (NodeProto node : backwards) {
             boolean isLayer = layers.contains(node.getName());
-            boolean ends = isRectifier(node)
+            boolean endsByRectifier = isRectifier(node)
                     && index.producer(node.getInput(0))
                             .map(before -> layers.contains(before.getName()) && !isMatrixProduct(before))
                             .orElse(false);
+            boolean ends = endsByRectifier || ChannelPadding.isSlice(node);
             if (isLayer || (following.contains(node.getName()) && (ends || toInt8.contains(node.getOutput(0))))) {
                 nodes.add(node.getName());
                 toInt8.addAll(dataInputs(node));
@@ -255,6 +257,11 @@ final class Plan {
     /** The layers that compute on int8. */
     Set<String> layers() {
         return layers;
+    }
+
+    /** All nodes that compute on int8. */
+    Set<String> nodes() {
+        return nodes;
     }
 
     /** The values that have levels. */

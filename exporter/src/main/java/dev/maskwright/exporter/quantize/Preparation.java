@@ -240,7 +240,7 @@ public final class Preparation {
      * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
      * graph before.
      */
-    static GraphProto withoutUnused(GraphProto graph) {
+    public static GraphProto withoutUnused(GraphProto graph) {
         GraphIndex index = new GraphIndex(graph);
         Set<String> read = new HashSet<>();
         List<NodeProto> kept = new ArrayList<>();

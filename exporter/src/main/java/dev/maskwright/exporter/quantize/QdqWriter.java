@@ -6,11 +6,13 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -34,6 +36,7 @@ final class QdqWriter {
     private final Plan plan;
     private final Map<String, Range> ranges;
     private final int largestLevel;
+    private final Set<String> shifted;
     private final BiasCorrection correction;
     private final GraphProto.Builder to;
     private final Set<String> written = new HashSet<>();
@@ -41,17 +44,27 @@ final class QdqWriter {
     /** What rounding weights moves the output of a layer by, for what is known of its input. */
     @FunctionalInterface
     interface BiasCorrection {
-        /** Adds to the biases what the layer's output lacks on average. */
-        void correct(NodeProto layer, float[] weights, WeightLevels levels, float[] biases);
+        /**
+         * Adds to the biases what the layer's output lacks on average.
+         *
+         * @param taps how many weights there are for one input channel and one output channel
+         */
+        void correct(NodeProto layer, float[] weights, int taps, WeightLevels levels, float[] biases);
     }
 
     private QdqWriter(
-            GraphProto from, Plan plan, Map<String, Range> ranges, int largestLevel, BiasCorrection correction) {
+            GraphProto from,
+            Plan plan,
+            Map<String, Range> ranges,
+            int largestLevel,
+            Set<String> shifted,
+            BiasCorrection correction) {
         this.from = from;
         this.index = new GraphIndex(from);
         this.plan = plan;
         this.ranges = ranges;
         this.largestLevel = largestLevel;
+        this.shifted = shifted;
         this.correction = correction;
         this.to = from.toBuilder().clearNode();
     }
@@ -61,10 +74,16 @@ final class QdqWriter {
      *
      * @param ranges of {@link Plan#scales} by name
      * @param largestLevel of a weight
+     * @param shifted layers whose weights have zero point 1, and so lose a level where they have 8 bits
      */
     static GraphProto write(
-            GraphProto from, Plan plan, Map<String, Range> ranges, int largestLevel, BiasCorrection correction) {
-        return new QdqWriter(from, plan, ranges, largestLevel, correction).write();
+            GraphProto from,
+            Plan plan,
+            Map<String, Range> ranges,
+            int largestLevel,
+            Set<String> shifted,
+            BiasCorrection correction) {
+        return new QdqWriter(from, plan, ranges, largestLevel, shifted, correction).write();
     }
 
     private GraphProto write() {
@@ -89,7 +108,10 @@ final class QdqWriter {
     private void reader(NodeProto node) {
         String value = Nodes.input(node, 0);
         boolean readsLevels = plan.values().contains(value) && isInt8(value);
-        if (readsLevels && (Nodes.is(node, "Shape") || Nodes.is(node, "ArgMax"))) {
+        OptionalInt channels = readsLevels ? channelsRead(node) : OptionalInt.empty();
+        if (channels.isPresent()) {
+            leftFloat(node, channels.getAsInt());
+        } else if (readsLevels && (Nodes.is(node, "Shape") || Nodes.is(node, "ArgMax"))) {
             to.addNode(node.toBuilder().setInput(0, value + LEVELS));
         } else if (readsLevels && Nodes.is(node, "ReduceMax")) {
             String largest = node.getOutput(0);
@@ -103,6 +125,43 @@ final class QdqWriter {
         } else {
             to.addNode(node);
         }
+    }
+
+    /**
+     * A layer with weights between int8 ones. Where it sees scales of one number around it, ONNX Runtime quantises its weights
+     * itself, with one scale for all channels; that it leaves alone what has a scale for each channel keeps the layer float.
+     */
+    private void leftFloat(NodeProto node, int channels) {
+        String value = node.getInput(0);
+        String name = node.getName() + "/input";
+        float[] steps = new float[channels];
+        Arrays.fill(steps, range(value).step());
+        byte[] zeros = new byte[channels];
+        Arrays.fill(zeros, (byte) range(value).zeroPoint());
+        List<Long> perChannel = List.of((long) channels);
+        to.addInitializer(Constants.ofFloats(name + "/step", perChannel, steps));
+        to.addInitializer(Constants.ofBytes(name + "/zero", DataType.UINT8, perChannel, zeros));
+        to.addNode(Nodes.of(
+                "DequantizeLinear",
+                name,
+                List.of(value + LEVELS, name + "/step", name + "/zero"),
+                Nodes.attribute("axis", 1)));
+        to.addNode(node.toBuilder().setInput(0, name));
+    }
+
+    /** How many channels a layer reads whose weights ONNX Runtime might quantise; none for other nodes. */
+    private OptionalInt channelsRead(NodeProto node) {
+        Optional<TensorProto> weight = index.constant(Nodes.input(node, 1)).filter(tensor -> tensor.getDimsCount() > 1);
+        if (weight.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        boolean isTransposed = Nodes.integer(node, "transB", 0) == 1;
+        return switch (node.getOpType()) {
+            case "Conv" -> OptionalInt.of((int) (weight.get().getDims(1) * Nodes.integer(node, "group", 1)));
+            case "ConvTranspose" -> OptionalInt.of((int) weight.get().getDims(0));
+            case "Gemm" -> OptionalInt.of((int) weight.get().getDims(isTransposed ? 1 : 0));
+            default -> OptionalInt.empty();
+        };
     }
 
     /** Gives levels to a value that is made as float; its float readers go on to read it so. */
@@ -204,17 +263,26 @@ final class QdqWriter {
         }
         Optional<float[]> bias = index.constant(Nodes.input(node, 2)).map(Constants::floats);
         float[] biases = bias.orElseGet(() -> new float[Nodes.is(node, "Conv") ? channels : 0]);
-        WeightLevels levels = WeightLevels.of(weights, channels, stride, largestLevel, biases, inputStep);
-        correction.correct(node, weights, levels, biases);
+        int zero = shifted.contains(node.getName()) ? 1 : 0;
+        int largest = Math.min(largestLevel, Byte.MAX_VALUE - zero);
+        WeightLevels levels = WeightLevels.of(weights, channels, stride, largest, biases, inputStep);
+        int taps = 1;
+        for (int i = 2; i < weight.getDimsCount(); i++) {
+            taps *= (int) weight.getDims(i);
+        }
+        correction.correct(node, weights, taps, levels, biases);
         boolean hasBias = false;
         for (float number : biases) {
             hasBias |= number != 0;
         }
         String name = node.getName() + "/weight";
         List<Long> perChannel = List.of((long) channels);
-        to.addInitializer(Constants.ofBytes(name + "/int8", DataType.INT8, weight.getDimsList(), levels.levels()));
+        byte[] zeros = new byte[channels];
+        Arrays.fill(zeros, (byte) zero);
+        to.addInitializer(
+                Constants.ofBytes(name + "/int8", DataType.INT8, weight.getDimsList(), levels.levelsAbove(zero)));
         to.addInitializer(Constants.ofFloats(name + "/step", perChannel, levels.scales()));
-        to.addInitializer(Constants.ofBytes(name + "/zero", DataType.INT8, perChannel, new byte[channels]));
+        to.addInitializer(Constants.ofBytes(name + "/zero", DataType.INT8, perChannel, zeros));
         to.addNode(Nodes.of(
                 "DequantizeLinear",
                 name,

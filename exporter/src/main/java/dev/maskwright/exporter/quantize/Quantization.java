@@ -5,6 +5,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Export;
 import dev.maskwright.exporter.check.Comparison;
+import dev.maskwright.exporter.kernel.KernelChoice;
+import dev.maskwright.exporter.kernel.KernelRecord;
+import dev.maskwright.exporter.kernel.KernelReport;
+import dev.maskwright.exporter.kernel.KernelSearch;
+import dev.maskwright.exporter.kernel.KernelSubject;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
@@ -71,11 +76,17 @@ public final class Quantization {
      * One quantised model, measured.
      *
      * @param leftFloat layers that could have been quantised and were not
+     * @param kernels that were chosen for it
      * @param comparison of the float model with it
      * @param meanIou of it, 0..1; empty without labelled data
      * @param drop in the unit of {@link Terms#maxDrop}
      */
-    public record Trial(Set<String> leftFloat, Comparison.Result comparison, Optional<Double> meanIou, double drop) {
+    public record Trial(
+            Set<String> leftFloat,
+            KernelChoice kernels,
+            Comparison.Result comparison,
+            Optional<Double> meanIou,
+            double drop) {
 
         public Trial {
             leftFloat = Set.copyOf(leftFloat);
@@ -96,6 +107,7 @@ public final class Quantization {
      *
      * @param layers what each layer alone costs
      * @param trials in order; the last one decided
+     * @param kernels which ones were chosen for this machine; empty if they were not looked at
      * @param meanIou of the float model, 0..1; empty without labelled data
      * @param card of the file that was written; empty if none was
      * @param reason why the file was kept, or not
@@ -103,6 +115,7 @@ public final class Quantization {
     public record Result(
             List<LayerError> layers,
             List<Trial> trials,
+            Optional<KernelReport> kernels,
             Optional<Double> meanIou,
             Optional<ModelCard> card,
             String reason) {
@@ -117,6 +130,9 @@ public final class Quantization {
         }
     }
 
+    /** One way to quantise the model. */
+    private record Variant(Set<String> leftFloat, KernelChoice kernels) {}
+
     private final Path model;
     private final Path output;
     private final ModelCard card;
@@ -124,6 +140,7 @@ public final class Quantization {
     private final QuantizationOptions settings;
     private final Terms terms;
     private final Optional<MeanIou> quality;
+    private final Optional<KernelSearch> search;
     private final Consumer<String> progress;
 
     private Quantization(
@@ -134,6 +151,7 @@ public final class Quantization {
             QuantizationOptions settings,
             Terms terms,
             Optional<MeanIou> quality,
+            Optional<KernelSearch> search,
             Consumer<String> progress) {
         this.model = model;
         this.output = output;
@@ -142,6 +160,7 @@ public final class Quantization {
         this.settings = settings;
         this.terms = terms;
         this.quality = quality;
+        this.search = search;
         this.progress = progress;
     }
 
@@ -164,11 +183,28 @@ public final class Quantization {
             Optional<MeanIou> quality,
             Consumer<String> progress)
             throws IOException {
+        return run(model, output, pictures, settings, terms, quality, Optional.empty(), progress);
+    }
+
+    /**
+     * The same with kernels that are chosen by timing this machine, where that makes the file faster and it still loses no
+     * more than is allowed.
+     */
+    public static Result run(
+            Path model,
+            Path output,
+            List<Frame> pictures,
+            QuantizationOptions settings,
+            Terms terms,
+            Optional<MeanIou> quality,
+            Optional<KernelSearch> search,
+            Consumer<String> progress)
+            throws IOException {
         ModelCard card;
         try (Segmenter segmenter = Segmenter.open(model)) { // says what is wrong with file or card
             card = segmenter.card();
         }
-        return new Quantization(model, output, card, pictures, settings, terms, quality, progress).run();
+        return new Quantization(model, output, card, pictures, settings, terms, quality, search, progress).run();
     }
 
     private Result run() throws IOException {
@@ -192,24 +228,26 @@ public final class Quantization {
             OnnxFile.write(before, OnnxFile.withCard(original, card));
             Optional<Double> meanIou =
                     quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
+            Optional<KernelReport> kernels = search.map(found -> kernels(found, quantizer));
+            KernelChoice chosen = kernels.map(KernelReport::choice).orElse(KernelChoice.NONE);
+            TrialWords words = new TrialWords(terms);
             List<Trial> trials = new ArrayList<>();
-            for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
-                Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
-                ByteLogits quantized = ended(quantizer.without(excluded));
+            for (Variant planned : variants(worst, chosen)) {
+                Variant variant = thatPays(planned, quantizer);
+                ByteLogits quantized = ended(quantizer.without(variant.leftFloat(), variant.kernels()));
                 OnnxFile.write(after, OnnxFile.withCard(quantized.model(), quantized.card()));
-                excluded.addAll(settings.exclude());
-                Trial trial = trial(before, after, excluded, meanIou);
+                Trial trial = trial(before, after, variant, meanIou);
                 trials.add(trial);
-                progress.accept(words(trial));
+                progress.accept(words.of(trial));
                 if (trial.speedup() < terms.leastSpeedup()) {
                     break; // more layers in float make it slower still
                 }
                 if (trial.drop() <= terms.maxDrop()) {
                     ModelCard written = write(quantized, quantizer, trial, meanIou);
-                    return new Result(layers, trials, meanIou, Optional.of(written), words(trial));
+                    return new Result(layers, trials, kernels, meanIou, Optional.of(written), words.of(trial));
                 }
             }
-            return new Result(layers, trials, meanIou, Optional.empty(), refusal(trials));
+            return new Result(layers, trials, kernels, meanIou, Optional.empty(), words.refusal(trials));
         } finally {
             Files.deleteIfExists(before);
             Files.deleteIfExists(after);
@@ -222,7 +260,46 @@ public final class Quantization {
         return settings.byteLogits() ? ByteLogits.of(quantized, card).orElse(asFloats) : asFloats;
     }
 
-    private Trial trial(Path before, Path after, Set<String> leftFloat, Optional<Double> meanIou) throws IOException {
+    private KernelReport kernels(KernelSearch found, Quantizer quantizer) {
+        KernelSubject subject = quantizer.kernels(card);
+        progress.accept("timing %d convolutions on this machine"
+                .formatted(subject.shapes().size()));
+        return found.choose(subject);
+    }
+
+    /**
+     * What to try, in order: with more and more of the worst layers in float, by the chosen kernels first, then without them,
+     * as they may be what costs too much.
+     */
+    private static List<Variant> variants(List<String> worst, KernelChoice chosen) {
+        List<Variant> variants = new ArrayList<>();
+        for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
+            Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
+            variants.add(new Variant(excluded, chosen));
+            if (!chosen.matrix().isEmpty()) { // all else changes no number, or for the better
+                variants.add(new Variant(excluded, KernelChoice.NONE));
+            }
+        }
+        return variants;
+    }
+
+    /** Chosen kernels were proved with all layers on int8; where they are slower with fewer, it is done without them. */
+    private Variant thatPays(Variant variant, Quantizer quantizer) {
+        boolean isProved = variant.kernels().isNone() || variant.leftFloat().isEmpty();
+        Set<String> leftFloat = variant.leftFloat();
+        boolean pays = isProved
+                || search.map(found -> found.stillPays(
+                                quantizer.without(leftFloat),
+                                quantizer.without(leftFloat, variant.kernels()),
+                                quantizer.kernels(card).inputs()))
+                        .orElse(true);
+        return pays ? variant : new Variant(leftFloat, KernelChoice.NONE);
+    }
+
+    private Trial trial(Path before, Path after, Variant variant, Optional<Double> meanIou) throws IOException {
+        Set<String> leftFloat = new LinkedHashSet<>(variant.leftFloat());
+        leftFloat.addAll(variant.kernels().inFloat());
+        leftFloat.addAll(settings.exclude());
         Comparison.Result comparison = Comparison.of(
                 before,
                 after,
@@ -231,53 +308,14 @@ public final class Quantization {
                 terms.rounds());
         if (quality.isPresent() && meanIou.isPresent()) {
             double found = quality.get().of(after);
-            return new Trial(leftFloat, comparison, Optional.of(found), meanIou.get() - found);
+            return new Trial(leftFloat, variant.kernels(), comparison, Optional.of(found), meanIou.get() - found);
         }
         return new Trial(
                 leftFloat,
+                variant.kernels(),
                 comparison,
                 Optional.empty(),
                 1 - comparison.agreement().equalPixels());
-    }
-
-    private String words(Trial trial) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %.2f times as fast, %s",
-                trial.leftFloat().isEmpty() ? "all layers on int8" : "with " + leftFloat(trial),
-                trial.speedup(),
-                drop(trial));
-    }
-
-    private static String leftFloat(Trial trial) {
-        int layers = trial.leftFloat().size();
-        return layers == 1 ? "one layer in float" : layers + " layers in float";
-    }
-
-    private String drop(Trial trial) {
-        return trial.meanIou().isPresent()
-                ? String.format(Locale.ROOT, "loses %.4f of mean IoU (%.4f allowed)", trial.drop(), terms.maxDrop())
-                : String.format(
-                        Locale.ROOT,
-                        "a share of %.4f of mask pixels changes (%.4f allowed)",
-                        trial.drop(),
-                        terms.maxDrop());
-    }
-
-    private String refusal(List<Trial> trials) {
-        Trial last = trials.get(trials.size() - 1);
-        boolean isSlow = last.speedup() < terms.leastSpeedup();
-        return "not written, as %s; %s"
-                .formatted(
-                        isSlow
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
-                                        last.speedup(),
-                                        terms.leastSpeedup(),
-                                        last.leftFloat().isEmpty() ? "" : ", with " + leftFloat(last))
-                                : "it " + drop(last),
-                        isSlow ? "use the float model" : "use the float model, or allow more");
     }
 
     private ModelCard write(ByteLogits quantized, Quantizer quantizer, Trial trial, Optional<Double> meanIou)
@@ -300,6 +338,7 @@ public final class Quantization {
         JsonArray leftFloat = new JsonArray();
         trial.leftFloat().stream().sorted().forEach(leftFloat::add);
         json.add("leftFloat", leftFloat);
+        search.ifPresent(found -> json.add(KernelRecord.KEY, KernelRecord.toJson(trial.kernels(), found)));
         json.addProperty("engine", "ONNX Runtime " + GraphSession.engineVersion());
         json.addProperty("threads", terms.threads());
         json.addProperty("speedup", trial.speedup());

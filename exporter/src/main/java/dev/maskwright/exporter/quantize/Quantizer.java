@@ -5,6 +5,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.inspect.MeasuredShapes;
+import dev.maskwright.exporter.kernel.ChannelPadding;
+import dev.maskwright.exporter.kernel.KernelChoice;
+import dev.maskwright.exporter.kernel.KernelSubject;
 import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
@@ -14,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -177,9 +182,27 @@ public final class Quantizer {
      * @param more layers that stay float
      */
     public ModelProto without(Set<String> more) {
+        return without(more, KernelChoice.NONE);
+    }
+
+    /** The same by chosen kernels. */
+    public ModelProto without(Set<String> more, KernelChoice choice) {
         Set<String> excluded = new HashSet<>(settings.exclude());
         excluded.addAll(more);
-        return write(excluded);
+        excluded.addAll(choice.inFloat());
+        return write(excluded, choice);
+    }
+
+    /** What kernels can be chosen for. */
+    KernelSubject kernels(ModelCard card) {
+        MeasuredShapes measured = MeasuredShapes.of(prepared, Optional.of(card), card.name());
+        Plan plan = Plan.of(prepared.getGraph(), settings.exclude());
+        return new KernelSubject(
+                prepared.getGraph(),
+                LayerShapes.of(prepared.getGraph(), plan, measured),
+                plan.nodes(),
+                measured.inputs(),
+                choice -> without(Set.of(), choice));
     }
 
     /** The model with one layer on int8, and a value that is among its outputs. */
@@ -188,24 +211,24 @@ public final class Quantizer {
                 .map(QuantizableLayer::name)
                 .filter(name -> !name.equals(layer))
                 .collect(Collectors.toSet());
-        return write(others, Outputs.with(prepared, List.of(value)).getGraph());
+        return write(others, Outputs.with(prepared, List.of(value)).getGraph(), Set.of());
     }
 
-    private ModelProto write(Set<String> excluded) {
+    private ModelProto write(Set<String> excluded, KernelChoice choice) {
         // A fourth channel pays only where the convolution that reads it is on int8: making it took a tenth of the run.
         GraphProto graph =
                 RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
-        return write(excluded, graph);
+        return write(excluded, ChannelPadding.of(graph, choice.padded()), choice.matrix());
     }
 
-    private ModelProto write(Set<String> excluded, GraphProto graph) {
+    private ModelProto write(Set<String> excluded, GraphProto graph, Set<String> shifted) {
         Plan plan = Plan.of(graph, excluded);
         Map<String, Range> shared = new HashMap<>();
         plan.scales()
                 .forEach((name, values) -> shared.put(
                         name,
                         values.stream()
-                                .map(value -> Objects.requireNonNull(ranges.get(value), value))
+                                .map(value -> Objects.requireNonNull(ranges.get(ChannelPadding.original(value)), value))
                                 .reduce(Range::union)
                                 .orElseThrow()));
         GraphProto written = QdqWriter.write(
@@ -213,6 +236,7 @@ public final class Quantizer {
                 plan,
                 shared,
                 settings.reducedRange() ? LARGEST_REDUCED_LEVEL : LARGEST_LEVEL,
+                shifted,
                 this::correctBias);
         return prepared.toBuilder().setGraph(written).build();
     }
@@ -224,22 +248,22 @@ public final class Quantizer {
      * @see <a href="https://arxiv.org/abs/1906.04721">Data-free quantization</a>, section 4.2; the means are measured
      *     here
      */
-    private void correctBias(NodeProto layer, float[] weights, WeightLevels levels, float[] biases) {
-        double[] mean = means.get(layer.getInput(0));
+    private void correctBias(NodeProto layer, float[] weights, int taps, WeightLevels levels, float[] biases) {
+        double[] mean = means.get(ChannelPadding.original(layer.getInput(0)));
         if (mean == null || !Nodes.is(layer, "Conv")) {
             return;
         }
         int groups = (int) Nodes.integer(layer, "group", 1);
         int perChannel = weights.length / biases.length;
-        int inputs = mean.length / groups;
-        int taps = perChannel / inputs;
+        int inputs = perChannel / taps;
         for (int channel = 0; channel < biases.length; channel++) {
             int group = channel / (biases.length / groups);
             double lacking = 0;
             for (int i = 0; i < perChannel; i++) {
                 int at = channel * perChannel + i;
                 double rounded = levels.levels()[at] * (double) levels.scales()[channel];
-                lacking += (weights[at] - rounded) * mean[group * inputs + i / taps];
+                int input = group * inputs + i / taps;
+                lacking += input < mean.length ? (weights[at] - rounded) * mean[input] : 0; // none of those padded with
             }
             biases[channel] += (float) lacking;
         }

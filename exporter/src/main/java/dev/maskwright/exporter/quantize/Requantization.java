@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Export;
+import dev.maskwright.exporter.kernel.KernelRecord;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphSession;
@@ -56,7 +57,8 @@ public final class Requantization {
         Frame sample = card.golden()
                 .map(golden -> Frame.rgb(golden.rgb(), golden.width(), golden.height()))
                 .orElse(pictures.get(0));
-        return Export.write(quantizer.without(Set.of()), card.withProvenance(provenance), sample, output);
+        return Export.write(
+                quantizer.without(Set.of(), KernelRecord.of(how)), card.withProvenance(provenance), sample, output);
     }
 
     private static QuantizationOptions options(ModelCard like) {

@@ -42,6 +42,15 @@ record WeightLevels(byte[] levels, float[] scales) {
         return new WeightLevels(levels, scales);
     }
 
+    /** The levels with another zero point than 0. */
+    byte[] levelsAbove(int zeroPoint) {
+        byte[] shifted = levels.clone();
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] += (byte) zeroPoint;
+        }
+        return shifted;
+    }
+
     /** Biases as int32: a step is that of a sum of products, {@code inputStep} times the channel's scale. */
     int[] biases(float[] biases, float inputStep) {
         int[] levels = new int[biases.length];

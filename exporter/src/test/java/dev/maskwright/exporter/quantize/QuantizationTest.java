@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.maskwright.exporter.check.Comparison;
+import dev.maskwright.exporter.kernel.KernelConditions;
+import dev.maskwright.exporter.kernel.KernelSearch;
+import dev.maskwright.exporter.kernel.Road;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.GoldenCheck;
 import dev.maskwright.sdk.Segmenter;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,35 @@ final class QuantizationTest {
                 .name();
         assertEquals(Set.of(worst), outcome.last().leftFloat());
         assertEquals(0.003, outcome.last().drop(), 1e-9);
+    }
+
+    /** Padding is faster with all layers on int8, and slower with one in float: then the layer stays float without it. */
+    @Test
+    void kernelsAreChosenWhereTheyPay() throws IOException {
+        int[] measured = {0, 0};
+        double[] meanIou = {0.9, 0.8, 0.897};
+        KernelSearch search = new KernelSearch(
+                (layer, roads) -> Map.of(Road.SYMMETRIC, layer.outputs() < 16 ? 50.0 : 20.0),
+                (before, after, inputs) -> ++measured[0] <= 2 ? 1.1 : 0.9,
+                new KernelConditions(8),
+                "a processor",
+                true);
+        Quantization.Result outcome = Quantization.run(
+                model,
+                output,
+                SmallGraph.pictures(),
+                QuantizationOptions.defaults(),
+                new Quantization.Terms(0.005, ANY_SPEED, 1, 1),
+                Optional.of(file -> meanIou[measured[1]++]),
+                Optional.of(search),
+                line -> {});
+        assertEquals(2, outcome.trials().size());
+        assertEquals(Set.of(), outcome.trials().get(0).leftFloat());
+        assertFalse(outcome.trials().get(0).kernels().isNone());
+        assertEquals(1, outcome.last().leftFloat().size());
+        assertTrue(outcome.last().kernels().isNone());
+        assertTrue(outcome.card().isPresent(), outcome.reason());
+        assertEquals(1.1, outcome.kernels().orElseThrow().speedup());
     }
 
     @Test

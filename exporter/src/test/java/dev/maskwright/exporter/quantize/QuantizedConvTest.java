@@ -8,9 +8,11 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.exporter.fixtures.OrtGraph;
+import dev.maskwright.exporter.kernel.KernelChoice;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +23,9 @@ final class QuantizedConvTest {
 
     private static final int SIZE = SmallGraph.SIZE;
 
-    @ParameterizedTest(name = "{0} groups, stride {1}, dilation {2}")
-    @CsvSource({"1, 1, 1", "3, 1, 1", "1, 2, 1", "1, 1, 2"})
-    void agreesWithWholeNumbers(int groups, int stride, int dilation) throws OrtException {
+    @ParameterizedTest(name = "{0} groups, stride {1}, dilation {2}, weights around {3}")
+    @CsvSource({"1, 1, 1, 0", "3, 1, 1, 0", "1, 2, 1, 0", "1, 1, 2, 0", "1, 1, 1, 1", "3, 2, 1, 1"})
+    void agreesWithWholeNumbers(int groups, int stride, int dilation, int weightZero) throws OrtException {
         int channels = 6;
         SmallGraph small = new SmallGraph();
         small.constant("weight", channels, 3 / groups, 3, 3).constant("bias", channels);
@@ -39,10 +41,16 @@ final class QuantizedConvTest {
         GraphProto graph = small.builder()
                 .addOutput(SmallGraph.value("logits", 1, channels, out, out))
                 .build();
+        KernelChoice kernels = new KernelChoice(weightZero == 1 ? Set.of("logits") : Set.of(), Set.of(), Map.of());
         ModelProto quantized =
-                SmallGraph.quantizer(SmallGraph.model(graph), channels).without(Set.of());
+                SmallGraph.quantizer(SmallGraph.model(graph), channels).without(Set.of(), kernels);
         GraphIndex index = new GraphIndex(quantized.getGraph());
 
+        byte[] zeros =
+                index.constant("logits/weight/zero").orElseThrow().getRawData().toByteArray();
+        for (byte zero : zeros) {
+            assertEquals(weightZero, zero);
+        }
         float[] x = new float[3 * SIZE * SIZE];
         Random random = new Random(11);
         for (int i = 0; i < x.length; i++) {
@@ -82,7 +90,7 @@ final class QuantizedConvTest {
                             int level = isInside
                                     ? level(x[(channel * SIZE + iy) * SIZE + ix], inputStep, inputZero)
                                     : inputZero;
-                            sum += (level - inputZero) * weights[(o * inGroup + c) * 9 + tap];
+                            sum += (level - inputZero) * (weights[(o * inGroup + c) * 9 + tap] - weightZero);
                         }
                     }
                     int expected = level(sum * (inputStep * steps[o]), outputStep, outputZero);

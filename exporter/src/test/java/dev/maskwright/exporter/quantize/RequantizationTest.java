@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.GoldenCheck;
@@ -67,6 +68,38 @@ final class RequantizationTest {
             assertEquals("percentile", how.get("method").getAsString());
             assertFalse(how.has("speedup") || how.has("equalPixels"), how::toString);
             assertEquals(1, segmenter.verify().map(GoldenCheck::alike).orElseThrow());
+        }
+    }
+
+    /** The choice was made for the box that the model is deployed on; a layer that is no longer there is no fault. */
+    @Test
+    void kernelsOfTheCardAreChosenAgain() throws IOException {
+        ModelCard like = quantizedBy("mse");
+        JsonObject padded = new JsonObject();
+        padded.addProperty("first", 16);
+        padded.addProperty("gone", 24);
+        JsonArray matrix = new JsonArray();
+        matrix.add("second");
+        JsonObject kernels = new JsonObject();
+        kernels.addProperty("processor", "that of the box");
+        kernels.add("matrix", matrix);
+        kernels.add("padded", padded);
+        JsonObject provenance = like.provenance();
+        provenance.getAsJsonObject("quantization").add("kernels", kernels);
+        Requantization.run(model, like.withProvenance(provenance), SmallGraph.pictures(), output);
+        GraphIndex index = new GraphIndex(OnnxFile.read(output).getGraph());
+        assertEquals(16, index.constant("first/weight/int8").orElseThrow().getDims(0));
+        assertEquals(
+                1,
+                index.constant("second/weight/zero").orElseThrow().getRawData().byteAt(0));
+        try (Segmenter segmenter = Segmenter.open(output)) {
+            assertEquals(
+                    kernels,
+                    segmenter
+                            .card()
+                            .provenance()
+                            .getAsJsonObject("quantization")
+                            .get("kernels"));
         }
     }
 

@@ -288,6 +288,8 @@ public final class ExportCommand implements Callable<Integer> {
                             Quantizing.SAMPLES,
                             QuantizationOptions.defaults(),
                             terms,
+                            false,
+                            false,
                             console)
                     .run();
         } finally {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "Make an int8 model from a float one, and keep it if it is faster.",
             "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
             "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
-            "Layers that cost too much accuracy stay float."
+            "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers on this machine, unless --portable is given."
         },
         sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -102,6 +102,19 @@ public final class QuantizeCommand implements Callable<Integer> {
     private boolean byteLogits;
 
     @Option(
+            names = "--portable",
+            description = {
+                "A file for processors of all kinds: weights of 7 bits, and nothing chosen that is faster on some processors only.",
+                "Without this option, kernels are chosen by timing each layer on this machine, which takes some seconds."
+            })
+    private boolean portable;
+
+    @Option(
+            names = "--layers",
+            description = "Print all layers, not only those that are slow, float or of least accuracy.")
+    private boolean layers;
+
+    @Option(
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
@@ -129,9 +142,10 @@ public final class QuantizeCommand implements Callable<Integer> {
         QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))
-                .withReducedRange(reducedRange == null ? IntegerKernels.saturate() : reducedRange)
+                .withReducedRange(reducedRange == null ? portable || IntegerKernels.saturate() : reducedRange)
                 .withByteLogits(byteLogits);
-        return new Quantizing(model, output, calibration, data, samples, settings, terms, console).run();
+        return new Quantizing(model, output, calibration, data, samples, settings, terms, portable, layers, console)
+                .run();
     }
 
     private double maxDrop() {

@@ -2,6 +2,7 @@ package dev.maskwright.cli.export;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.cli.machine.Processor;
 import dev.maskwright.cli.source.CalibrationPictures;
 import dev.maskwright.cli.source.Provenance;
 import dev.maskwright.cli.source.SegmenterPredictor;
@@ -12,7 +13,8 @@ import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.check.Report;
-import dev.maskwright.exporter.quantize.LayerError;
+import dev.maskwright.exporter.kernel.KernelSearch;
+import dev.maskwright.exporter.kernel.SessionTimer;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.sdk.Segmenter;
@@ -33,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration a folder of pictures, or a data set
  * @param data a data set to measure mean IoU on; null to compare masks only
  * @param samples how many pictures to calibrate on at most
+ * @param portable whether the file has to be fast on other processors, too
+ * @param allLayers whether all layers are printed, and not only those of which there is something to say
  */
 public record Quantizing(
         Path model,
@@ -51,6 +54,8 @@ public record Quantizing(
         int samples,
         QuantizationOptions settings,
         Quantization.Terms terms,
+        boolean portable,
+        boolean allLayers,
         Console console) {
 
     static final int SAMPLES = 64;
@@ -88,20 +93,22 @@ public record Quantizing(
 
     private Quantization.Result quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
         if (data == null) {
-            return Quantization.run(
-                    model, output.toAbsolutePath(), pictures, settings, terms, Optional.empty(), console::say);
+            return quantize(pictures, Optional.empty());
         }
         try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             Dataset rows = source.validation();
-            return Quantization.run(
-                    model,
-                    output.toAbsolutePath(),
-                    pictures,
-                    settings,
-                    terms,
-                    Optional.of(file -> meanIou(file, rows)),
-                    console::say);
+            return quantize(pictures, Optional.of(file -> meanIou(file, rows)));
         }
+    }
+
+    private Quantization.Result quantize(List<Frame> pictures, Optional<Quantization.MeanIou> quality)
+            throws IOException {
+        Processor processor = Processor.ofThisMachine();
+        SessionTimer timer = new SessionTimer();
+        KernelSearch search =
+                new KernelSearch(timer, timer, processor.kernelConditions(), processor.described(), portable);
+        return Quantization.run(
+                model, output.toAbsolutePath(), pictures, settings, terms, quality, Optional.of(search), console::say);
     }
 
     private double meanIou(Path file, Dataset rows) throws IOException {
@@ -126,18 +133,6 @@ public record Quantizing(
     }
 
     private String text(Quantization.Result outcome) {
-        Set<String> leftFloat = outcome.last().leftFloat();
-        Table layers = new Table("lllrl").row("layer", "operator", "weights", "dB", "");
-        for (LayerError error : outcome.layers()) {
-            String name = error.layer().name();
-            boolean isObstructed = !error.layer().obstacle().isEmpty();
-            layers.row(
-                    name,
-                    error.layer().operator(),
-                    error.layer().weights(),
-                    isObstructed ? "-" : String.format(Locale.ROOT, "%.1f", error.signalToNoise()),
-                    isObstructed ? "float: " + error.layer().obstacle() : leftFloat.contains(name) ? "float" : "");
-        }
         Comparison.Result comparison = outcome.last().comparison();
         Comparison.Times before = comparison.first();
         Comparison.Times after = comparison.second();
@@ -168,8 +163,6 @@ public record Quantizing(
         return String.format(
                 Locale.ROOT,
                 """
-                each layer alone on int8: signal to noise of the logits
-
                 %s
 
                 %s
@@ -177,7 +170,7 @@ public record Quantizing(
                 masks    %.2f %% alike; %s
                 %s: %s
                 """,
-                layers,
+                new LayerTable(outcome, allLayers).text(),
                 figures,
                 100 * comparison.agreement().equalPixels(),
                 scores(comparison.agreement()),
@@ -211,19 +204,10 @@ public record Quantizing(
             trials.add(document(trial));
         }
         json.add("trials", trials);
-        JsonArray layers = new JsonArray();
-        for (LayerError error : outcome.layers()) {
-            JsonObject layer = new JsonObject();
-            layer.addProperty("name", error.layer().name());
-            layer.addProperty("operator", error.layer().operator());
-            layer.addProperty("weights", error.layer().weights());
-            Json.addNumber(layer, "signalToNoise", error.signalToNoise());
-            if (!error.layer().obstacle().isEmpty()) {
-                layer.addProperty("obstacle", error.layer().obstacle());
-            }
-            layers.add(layer);
-        }
-        json.add("layers", layers);
+        LayerTable table = new LayerTable(outcome, true);
+        json.add("layers", table.layers());
+        json.add("slowOperators", table.slowOperators());
+        outcome.kernels().ifPresent(kernels -> json.add("kernels", LayerTable.kernels(kernels)));
         json.add("skipped", Json.array(skipped));
         return json;
     }

@@ -61,6 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 .row("Java", java())
                 .row("ONNX Runtime", engine.map(DoctorCommand::text).orElse("does not start"))
                 .row("processor", text(processor))
+                .row("int8 kernels", processor.integerKernels())
                 .row("may use", text(limits))
                 .row("GPU", engine.map(found -> gpu(found.cuda())).orElse("unknown"));
         engine.ifPresent(found -> addLibraries(table, found.cuda()));
@@ -222,6 +223,7 @@ public final class DoctorCommand implements Callable<Integer> {
         JsonObject cpu = new JsonObject();
         cpu.addProperty("name", processor.name().orElse(null));
         cpu.add("features", features);
+        cpu.addProperty("int8Kernels", processor.integerKernels());
         json.add("processor", cpu);
         JsonObject allowed = new JsonObject();
         allowed.addProperty("cores", limits.cores());

@@ -1,5 +1,6 @@
 package dev.maskwright.cli.machine;
 
+import dev.maskwright.exporter.kernel.KernelConditions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The processor, and what it can do that makes networks quick.
@@ -21,17 +24,27 @@ import java.util.regex.Pattern;
  */
 public record Processor(Optional<String> name, Map<String, Boolean> features) {
 
+    private static final String AVX2 = "AVX2";
+    private static final String AVX_512 = "AVX-512";
+    private static final String AVX_512_VNNI = "AVX-512 VNNI";
+    private static final String AVX_VNNI = "AVX-VNNI";
+    private static final String AMX = "AMX int8";
+    private static final String NEON = "NEON";
+    private static final String NEON_DOT = "NEON dot product";
+    private static final String I8MM = "I8MM";
+
     /** One name of each line is enough. */
     private static final Map<String, Set<String>> X86 = ordered(
-            Map.entry("AVX2", Set.of("avx2")),
-            Map.entry("AVX-512", Set.of("avx512f")),
-            Map.entry("VNNI", Set.of("avx512_vnni", "avx_vnni")),
-            Map.entry("AMX", Set.of("amx_int8", "amx_bf16")));
+            Map.entry(AVX2, Set.of("avx2")),
+            Map.entry(AVX_512, Set.of("avx512f")),
+            Map.entry(AVX_512_VNNI, Set.of("avx512_vnni")),
+            Map.entry(AVX_VNNI, Set.of("avx_vnni")),
+            Map.entry(AMX, Set.of("amx_int8")));
 
     private static final Map<String, Set<String>> ARM = ordered(
-            Map.entry("NEON", Set.of("asimd", "hw.optional.neon")),
-            Map.entry("NEON dot product", Set.of("asimddp", "hw.optional.arm.FEAT_DotProd")),
-            Map.entry("I8MM", Set.of("i8mm", "hw.optional.arm.FEAT_I8MM")),
+            Map.entry(NEON, Set.of("asimd", "hw.optional.neon")),
+            Map.entry(NEON_DOT, Set.of("asimddp", "hw.optional.arm.FEAT_DotProd")),
+            Map.entry(I8MM, Set.of("i8mm", "hw.optional.arm.FEAT_I8MM")),
             Map.entry("SVE", Set.of("sve")));
 
     private static final Pattern NAME = Pattern.compile("(?m)^(?:model name|Model)\\s*:\\s*(.+?)\\s*$");
@@ -94,5 +107,40 @@ public record Processor(Optional<String> name, Map<String, Boolean> features) {
         Map<String, Boolean> features = new LinkedHashMap<>();
         known.forEach((name, names) -> features.put(name, names.stream().anyMatch(flags::contains)));
         return features;
+    }
+
+    private boolean has(String feature) {
+        return features.getOrDefault(feature, false);
+    }
+
+    /** The name with the features that it has. */
+    public String described() {
+        String with = features.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        return name.orElse(System.getProperty("os.arch", "unknown")) + (with.isEmpty() ? "" : ", with " + with);
+    }
+
+    /** What ONNX Runtime's int8 kernels compute by here; it takes the best that it finds. */
+    public String integerKernels() {
+        if (features.isEmpty()) {
+            return "unknown, as the system does not tell what the processor has";
+        }
+        String best = Stream.of(AVX_512_VNNI, AVX_VNNI, AVX_512, AVX2, NEON_DOT, NEON)
+                .filter(this::has)
+                .findFirst()
+                .orElse("nothing faster than SSE");
+        String products = has(AMX) ? AMX : has(I8MM) ? I8MM : best;
+        String words = products.equals(best)
+                ? "convolutions and matrix products by " + best
+                : "convolutions by %s, matrix products by %s".formatted(best, products);
+        boolean saturates = best.equals(AVX_512) || best.equals(AVX2);
+        return saturates ? words + ", which adds two products in 16 bits: weights need 7" : words;
+    }
+
+    /** What the kernels of ONNX Runtime for int8 convolutions ask of layers. */
+    public KernelConditions kernelConditions() {
+        return new KernelConditions(has(AVX_512) ? 4 : 8);
     }
 }

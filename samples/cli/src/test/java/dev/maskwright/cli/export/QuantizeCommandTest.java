@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.Run;
@@ -41,6 +42,7 @@ class QuantizeCommandTest {
                 "8",
                 "--rounds",
                 "1",
+                "--portable",
                 "--json");
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
         boolean kept = json.get("kept").getAsBoolean();
@@ -52,6 +54,17 @@ class QuantizeCommandTest {
         assertTrue(json.getAsJsonArray("layers").size() > 50, "SegFormer has more layers with weights");
         assertTrue(json.get("meanIou").getAsDouble() >= 0);
         assertTrue(run.err().contains("median processor time, ms"), "people read the same on standard error");
+        assertTrue(json.getAsJsonObject("kernels").get("seconds").getAsDouble() > 0);
+        assertTrue(
+                json.getAsJsonArray("layers").asList().stream()
+                        .map(JsonElement::getAsJsonObject)
+                        .anyMatch(layer -> layer.has("micros")
+                                && layer.getAsJsonObject("micros")
+                                                .get("symmetric")
+                                                .getAsDouble()
+                                        > 0),
+                run.out());
+        assertTrue(run.err().contains("layers more, of which there is nothing to say; --layers prints all"), run.err());
     }
 
     @Test

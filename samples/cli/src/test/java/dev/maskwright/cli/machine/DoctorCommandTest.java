@@ -71,11 +71,19 @@ class DoctorCommandTest {
                 flags\t\t: fpu sse2 avx2 avx512f avx512_vnni amx_tile amx_int8
                 """, "amd64");
         assertEquals(Optional.of("Intel(R) Xeon(R) Platinum 8481C CPU @ 2.70GHz"), xeon.name());
-        assertEquals(Map.of("AVX2", true, "AVX-512", true, "VNNI", true, "AMX", true), xeon.features());
+        assertEquals(
+                Map.of("AVX2", true, "AVX-512", true, "AVX-512 VNNI", true, "AVX-VNNI", false, "AMX int8", true),
+                xeon.features());
+        assertEquals("convolutions by AVX-512 VNNI, matrix products by AMX int8", xeon.integerKernels());
+        Processor haswell = Processor.ofLinux("flags : fpu sse2 avx avx2\n", "amd64");
+        assertEquals(
+                "convolutions and matrix products by AVX2, which adds two products in 16 bits: weights need 7",
+                haswell.integerKernels());
         Processor old = Processor.ofLinux("model name : Old\nflags : fpu sse2 avx\n", "amd64");
         assertFalse(old.features().containsValue(true));
         Processor board = Processor.ofLinux("processor\t: 0\nFeatures\t: fp asimd asimddp\n", "aarch64");
         assertEquals(Optional.empty(), board.name());
+        assertEquals("convolutions and matrix products by NEON dot product", board.integerKernels());
         assertEquals(
                 List.of(true, true, false, false), List.copyOf(board.features().values()));
         Processor apple = Processor.ofMac("""
@@ -87,7 +95,9 @@ class DoctorCommandTest {
         assertEquals(Optional.of("Apple M2"), apple.name());
         assertEquals(
                 List.of(true, true, false, false), List.copyOf(apple.features().values()));
-        assertEquals(Map.of(), Processor.ofLinux("nothing", "riscv64").features());
+        Processor unknown = Processor.ofLinux("nothing", "riscv64");
+        assertEquals(Map.of(), unknown.features());
+        assertTrue(unknown.integerKernels().startsWith("unknown"), unknown.integerKernels());
     }
 
     @Test
