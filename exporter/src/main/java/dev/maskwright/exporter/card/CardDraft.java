@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.gson.JsonObject;
-import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.quantize.Preparation;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ClassLabel;

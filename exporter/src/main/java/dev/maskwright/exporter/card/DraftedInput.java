@@ -1,6 +1,6 @@
 package dev.maskwright.exporter.card;
 
-import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.PixelType;

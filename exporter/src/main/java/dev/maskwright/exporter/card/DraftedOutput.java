@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.card;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.quantize.OutputLevels;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ForegroundOutput;

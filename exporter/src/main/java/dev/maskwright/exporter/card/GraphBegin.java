@@ -2,9 +2,9 @@ package dev.maskwright.exporter.card;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.maskwright.exporter.quantize.Constants;
-import dev.maskwright.exporter.quantize.GraphIndex;
-import dev.maskwright.exporter.quantize.Nodes;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

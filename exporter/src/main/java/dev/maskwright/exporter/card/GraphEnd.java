@@ -1,8 +1,8 @@
 package dev.maskwright.exporter.card;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.maskwright.exporter.quantize.GraphIndex;
-import dev.maskwright.exporter.quantize.Nodes;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.Optional;
 import java.util.Set;
 

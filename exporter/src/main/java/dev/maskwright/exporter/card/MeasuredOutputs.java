@@ -1,8 +1,8 @@
 package dev.maskwright.exporter.card;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.onnx.Outputs;
-import dev.maskwright.exporter.quantize.GraphIndex;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphResult;
 import dev.maskwright.sdk.graph.GraphSession;

@@ -4,10 +4,9 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import dev.maskwright.exporter.quantize.Constants;
-import dev.maskwright.exporter.quantize.GraphIndex;
-import dev.maskwright.exporter.quantize.Nodes;
-import dev.maskwright.exporter.quantize.Preparation;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +60,7 @@ public final class ChannelPadding {
                 padded = of(padded, node.getName(), to);
             }
         }
-        return channels.isEmpty() ? graph : Preparation.withoutUnused(padded);
+        return channels.isEmpty() ? graph : GraphIndex.withoutUnused(padded);
     }
 
     private static GraphProto of(GraphProto graph, String convolution, int to) {

@@ -2,7 +2,7 @@ package dev.maskwright.exporter.kernel;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.maskwright.exporter.quantize.GraphIndex;
+import dev.maskwright.exporter.graph.GraphIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

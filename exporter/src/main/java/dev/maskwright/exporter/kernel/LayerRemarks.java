@@ -1,7 +1,7 @@
 package dev.maskwright.exporter.kernel;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.maskwright.exporter.quantize.Nodes;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

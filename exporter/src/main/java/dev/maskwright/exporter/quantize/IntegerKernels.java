@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.graph.GraphResult;

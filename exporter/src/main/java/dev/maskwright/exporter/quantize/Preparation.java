@@ -5,6 +5,9 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +36,7 @@ public final class Preparation {
         prepared = withoutConstantCasts(prepared);
         prepared = withoutIdentities(prepared);
         prepared = withFoldedBatchNorm(prepared);
-        return withoutUnused(prepared);
+        return GraphIndex.withoutUnused(prepared);
     }
 
     /** Names nodes after their first output where they have no name, or that of another node. */
@@ -234,31 +237,5 @@ public final class Preparation {
                             .build());
         }
         return changed.addAllNode(nodes.values()).build();
-    }
-
-    /**
-     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
-     * graph before.
-     */
-    public static GraphProto withoutUnused(GraphProto graph) {
-        GraphIndex index = new GraphIndex(graph);
-        Set<String> read = new HashSet<>();
-        List<NodeProto> kept = new ArrayList<>();
-        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-            NodeProto node = graph.getNode(i);
-            if (node.getOutputList().stream().anyMatch(value -> read.contains(value) || index.isPinned(value))) {
-                kept.add(0, node);
-                read.addAll(node.getInputList());
-            }
-        }
-        GraphProto.Builder changed = graph.toBuilder()
-                .clearNode()
-                .addAllNode(kept)
-                .clearInitializer()
-                .clearValueInfo();
-        graph.getInitializerList().stream()
-                .filter(constant -> read.contains(constant.getName()) || index.isPinned(constant.getName()))
-                .forEach(changed::addInitializer);
-        return changed.build();
     }
 }

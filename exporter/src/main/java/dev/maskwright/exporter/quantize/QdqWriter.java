@@ -5,6 +5,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -98,7 +101,7 @@ final class QdqWriter {
                 quantized(node);
             }
         }
-        return Preparation.withoutUnused(to.build());
+        return GraphIndex.withoutUnused(to.build());
     }
 
     /**

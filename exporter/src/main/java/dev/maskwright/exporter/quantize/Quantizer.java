@@ -5,6 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.exporter.inspect.MeasuredShapes;
 import dev.maskwright.exporter.kernel.ChannelPadding;
 import dev.maskwright.exporter.kernel.KernelChoice;

@@ -5,6 +5,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,7 +83,7 @@ final class RawPixels {
         changed.addInitializer(Constants.ofBytes(name + "/one", DataType.UINT8, List.of(), new byte[] {(byte) ONE}));
         changed.addInitializer(
                 Constants.ofFloats(name + "/weight", sizes, weights(Constants.floats(weight), sizes, factors, shifts)));
-        return Preparation.withoutUnused(changed.build());
+        return GraphIndex.withoutUnused(changed.build());
     }
 
     private static float[] weights(float[] weights, List<Long> sizes, float[] factors, float[] shifts) {

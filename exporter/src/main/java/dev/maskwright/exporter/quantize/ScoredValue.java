@@ -2,6 +2,8 @@ package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;

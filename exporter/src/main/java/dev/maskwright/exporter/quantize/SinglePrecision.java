@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import com.google.protobuf.ByteString;
 import dev.maskwright.exporter.fixtures.OrtGraph;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Tensor;
 import java.io.IOException;

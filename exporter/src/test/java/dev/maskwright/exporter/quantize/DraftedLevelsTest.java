@@ -8,6 +8,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.exporter.card.CardDraft;
 import dev.maskwright.exporter.card.CardHints;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.Levels;
 import dev.maskwright.sdk.model.ModelCard.LogitsOutput;

@@ -16,6 +16,7 @@ import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.fixtures.Cards;
 import dev.maskwright.exporter.fixtures.OrtGraph;
 import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.graph.Constants;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.exporter.rewrite.Rewriting;

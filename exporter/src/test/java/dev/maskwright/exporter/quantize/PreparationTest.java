@@ -16,6 +16,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtException;
 import dev.maskwright.exporter.fixtures.OrtGraph;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.models.graph.Shape;
 import dev.maskwright.models.weights.Float16;
 import dev.maskwright.models.weights.Tensor;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.GoldenCheck;
 import dev.maskwright.sdk.Segmenter;

@@ -15,6 +15,8 @@ import ai.onnxruntime.OrtSession;
 import com.google.gson.JsonObject;
 import dev.maskwright.exporter.Form;
 import dev.maskwright.exporter.fixtures.Pictures;
+import dev.maskwright.exporter.graph.Constants;
+import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ClassLabel;

@@ -1,4 +1,4 @@
-package dev.maskwright.exporter.quantize;
+package dev.maskwright.exporter.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;

@@ -1,4 +1,4 @@
-package dev.maskwright.exporter.quantize;
+package dev.maskwright.exporter.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -73,5 +73,31 @@ public final class GraphIndex {
     /** Whether nothing but this one reading of a value needs it. */
     public boolean isReadOnce(String value) {
         return consumers(value).size() == 1 && !isPinned(value);
+    }
+
+    /**
+     * Leaves out nodes and constants that nothing reads, and what a writer noted of values' shapes, which is of the
+     * graph before.
+     */
+    public static GraphProto withoutUnused(GraphProto graph) {
+        GraphIndex index = new GraphIndex(graph);
+        Set<String> read = new HashSet<>();
+        List<NodeProto> kept = new ArrayList<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(value -> read.contains(value) || index.isPinned(value))) {
+                kept.add(0, node);
+                read.addAll(node.getInputList());
+            }
+        }
+        GraphProto.Builder changed = graph.toBuilder()
+                .clearNode()
+                .addAllNode(kept)
+                .clearInitializer()
+                .clearValueInfo();
+        graph.getInitializerList().stream()
+                .filter(constant -> read.contains(constant.getName()) || index.isPinned(constant.getName()))
+                .forEach(changed::addInitializer);
+        return changed.build();
     }
 }
