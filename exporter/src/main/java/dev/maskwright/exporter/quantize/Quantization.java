@@ -171,24 +171,10 @@ public final class Quantization {
      * @param pictures for calibration and comparison; at least eight, and not all equal
      * @param quality on labelled data that the model was not trained on; without it, masks are compared with the float
      *     model's
+     * @param search chooses kernels by timing this machine, where that makes the file faster and it still loses no more
+     *     than is allowed; without it none are looked for
      * @param progress takes a line on each step
      * @throws IllegalArgumentException if the model cannot be quantised, or not with these pictures and settings
-     */
-    public static Result run(
-            Path model,
-            Path output,
-            List<Frame> pictures,
-            QuantizationOptions settings,
-            Terms terms,
-            Optional<MeanIou> quality,
-            Consumer<String> progress)
-            throws IOException {
-        return run(model, output, pictures, settings, terms, quality, Optional.empty(), progress);
-    }
-
-    /**
-     * The same with kernels that are chosen by timing this machine, where that makes the file faster and it still loses no
-     * more than is allowed.
      */
     public static Result run(
             Path model,

@@ -63,6 +63,7 @@ final class QuantizationTest {
                 settings,
                 new Quantization.Terms(maxDrop, leastSpeedup, 1, 1),
                 quality,
+                Optional.empty(),
                 line -> {});
     }
 

@@ -1,5 +1,6 @@
 package dev.maskwright.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,6 +47,13 @@ class BenchmarksTest {
         benchmark.size = SIZE;
         benchmark.open();
         assertEquals(320, benchmark.drawAndPaint().getWidth());
+    }
+
+    @Test
+    void writingImages() throws Exception {
+        WritingImages benchmark = new WritingImages();
+        benchmark.open(); // checks the PNGs
+        assertArrayEquals(benchmark.jpegByImageIo(), benchmark.jpeg());
     }
 
     @Test
