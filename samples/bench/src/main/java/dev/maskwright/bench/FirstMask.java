@@ -4,7 +4,9 @@ import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.ImageFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,9 @@ import java.util.Locale;
 final class FirstMask {
 
     private static final int RUNS = 11;
+    private static final Path PICTURE = Home.resolve("samples/images/living-room.jpg");
+    private static final List<String> SHORT_RUNS =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private FirstMask() {}
 
@@ -26,7 +31,23 @@ final class FirstMask {
             return;
         }
         measure("Java as it comes", List.of(), RUNS);
-        measure("for short runs", List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"), RUNS);
+        measure("for short runs", SHORT_RUNS, RUNS);
+        Path archive = Files.createTempFile("classes", ".jsa");
+        try {
+            measure("for short runs, with a class-data archive", withArchive(archive), RUNS);
+        } finally {
+            Files.delete(archive);
+        }
+    }
+
+    /** Makes an archive of the classes that one run loads, as the box has one, and gives the options that use it. */
+    private static List<String> withArchive(Path archive) throws IOException, InterruptedException {
+        List<String> making = new ArrayList<>(SHORT_RUNS);
+        making.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        Children.run(making, FirstMask.class.getName(), List.of(Home.MODEL.toString(), PICTURE.toString()));
+        List<String> using = new ArrayList<>(SHORT_RUNS);
+        using.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on")); // or Java does not start
+        return using;
     }
 
     /** What all threads of this process have used so far; NaN where the system does not tell. */
@@ -47,13 +68,12 @@ final class FirstMask {
 
     /** Gives the median in seconds. */
     static double measure(String title, List<String> javaOptions, int runs) throws IOException, InterruptedException {
-        Path picture = Home.resolve("samples/images/living-room.jpg");
-        String expected = areas(Home.MODEL, picture);
+        String expected = areas(Home.MODEL, PICTURE);
         double[] seconds = new double[runs];
         double[] processor = new double[runs];
         for (int i = 0; i < runs; i++) {
             Children.Output output = Children.run(
-                    javaOptions, FirstMask.class.getName(), List.of(Home.MODEL.toString(), picture.toString()));
+                    javaOptions, FirstMask.class.getName(), List.of(Home.MODEL.toString(), PICTURE.toString()));
             if (output.lines().size() != 2 || !output.lines().get(0).equals(expected)) {
                 throw new IllegalStateException(
                         "expected the areas %s, the process gave %s".formatted(expected, output.lines()));

@@ -3,7 +3,7 @@ package dev.maskwright.bench;
 import dev.maskwright.bench.server.ServerLoad;
 import java.util.Arrays;
 
-/** Runs JMH; or by {@code turns}, {@code first-mask}, {@code folder}, {@code server} and {@code video} what JMH cannot measure. */
+/** Runs JMH; or by {@code turns}, {@code callers}, {@code first-mask}, {@code folder}, {@code server} and {@code video} what JMH cannot measure. */
 public final class Main {
 
     private Main() {}
@@ -12,6 +12,7 @@ public final class Main {
         String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         switch (args.length == 0 ? "" : args[0]) {
             case "turns" -> ByTurns.main(rest);
+            case "callers" -> Callers.main(rest);
             case "first-mask" -> FirstMask.main(rest);
             case "server" -> ServerLoad.main(rest);
             case "folder" -> FolderAgainstLoop.main(rest);

@@ -102,6 +102,13 @@ class BenchmarksTest {
     }
 
     @Test
+    void severalCallers() throws Exception {
+        try (Callers callers = new Callers(2)) {
+            assertTrue(callers.measure(0.1) > 0);
+        }
+    }
+
+    @Test
     void folderAgainstLoop() throws Exception {
         assertTrue(FolderAgainstLoop.measure(2, Size.parse(SIZE), 1) > 0);
     }
