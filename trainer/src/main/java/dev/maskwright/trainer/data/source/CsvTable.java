@@ -134,7 +134,7 @@ final class CsvTable {
         boolean known = split.isEmpty() || split.matches("train(ing)?") || VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
             fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
-                    .formatted(split);
+                    .formatted(Excerpt.of(split));
         }
         if (fault.isEmpty() && split.isEmpty() && columns.containsKey("split")) {
             fault = "split is empty; write train or val, or remove the row";
@@ -151,7 +151,8 @@ final class CsvTable {
                     bbox.add(Double.valueOf(side));
                 } catch (NumberFormatException e) {
                     fault = fault.isEmpty()
-                            ? "its box %s is not four numbers; correct it or leave all four empty".formatted(sides)
+                            ? "its box %s is not four numbers; correct it or leave all four empty"
+                                    .formatted(Excerpt.of(sides))
                             : fault;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataSettings;
@@ -192,7 +193,7 @@ final class FolderRows {
                         "%s: no picture is called '%s' in %s; add it or remove the line%s"
                                 .formatted(
                                         where,
-                                        name,
+                                        Excerpt.of(name),
                                         name(place.images()),
                                         known.reason(name)
                                                 .map(reason -> " (" + reason + ")")
@@ -200,7 +201,7 @@ final class FolderRows {
             } else if (!seen.add(found.get())) {
                 draft.drop(
                         row(found.get(), mask(place, found.get(), masks)),
-                        "%s: '%s' is listed twice; remove the line".formatted(where, name));
+                        "%s: '%s' is listed twice; remove the line".formatted(where, Excerpt.of(name)));
             } else {
                 add(draft, found.get(), place, masks);
             }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CsvReaderTest {
 
@@ -178,6 +179,22 @@ final class CsvReaderTest {
             String line = data.train().skipped().get(0);
             assertTrue(line.startsWith("pairs.csv row 2"), line);
             assertTrue(line.contains(message), line);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%s,m/2.png,train,,", "p/2.png,%s,train,,", "p/2.png,m/2.png,%s,,", "p/2.png,m/2.png,train,%s,"})
+    void longTextsInBadRowsAreShortened(String row) throws Exception {
+        table(
+                "pairs.csv",
+                "image,mask,split,x,y",
+                "p/1.png,m/1.png,train,,",
+                row.formatted("a".repeat(9000)),
+                "p/3.png,m/3.png,val,,");
+        try (DataSource data = open(Target.LABELS)) {
+            String line = data.train().skipped().get(0);
+            assertTrue(line.startsWith("pairs.csv row 2") && line.length() < 900, line);
         }
     }
 
