@@ -38,6 +38,7 @@ rm -rf "$system/srv/try" "$system/opt/the box"
 mkdir -p "$system/opt/the box" "$system/srv/try"
 tar -xf "$archive" -C "$system/opt/the box" --strip-components=1
 cp "$project/samples/images/living-room.jpg" "$system/srv/try/Küche und Bad.jpg"
+cp -r "$project/samples/images" "$project/models/trained/interiors-edgefpn-lite0.onnx" "$system/srv/try"
 chmod -R a+rX "$system/srv/try"
 mkdir "$system/srv/try/out" "$system/srv/try/home"
 chown 65534:65534 "$system/srv/try/out"
@@ -78,6 +79,8 @@ expect 0 "segment from another folder, through a link" sh -c "cd /srv/try/out &&
 cmp "$system/srv/try/out/first/masks/Küche und Bad.jpg.png" "$system/srv/try/out/second/masks/Küche und Bad.jpg.png" || fail "two runs give two masks"
 echo "ok: the same mask"
 expect 0 "compare" "$box" compare --with "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" "/srv/try" --rounds 1
+expect 0 "quantize" "$box" quantize --model /srv/try/interiors-edgefpn-lite0.onnx --calibration /srv/try/images --output /srv/try/out/int8.onnx
+expect 0 "segment with what it made" "$box" segment --model /srv/try/out/int8.onnx /srv/try/images --output /srv/try/out/int8
 expect 0 "bench" "$box" bench --frame rgb:320x240
 expect 0 "completion" "$box" completion bash
 expect 0 "card" "$box" card --help

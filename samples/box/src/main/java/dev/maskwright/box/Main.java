@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             CameraCommand.class,
             InspectCommand.class,
             CompareCommand.class,
+            QuantizeCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

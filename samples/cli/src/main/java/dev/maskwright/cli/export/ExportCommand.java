@@ -277,21 +277,15 @@ public final class ExportCommand implements Callable<Integer> {
             throws IOException, BadDatasetException {
         Path inFloat = file.resolveSibling("." + file.getFileName() + ".unquantized");
         Quantization.Terms terms = new Quantization.Terms(
-                Quantizing.maxDrop(proof.data()), Quantization.Terms.LEAST_SPEEDUP, 1, Quantization.Terms.ROUNDS);
+                DataSetQuantizing.maxDrop(proof.data()),
+                Quantization.Terms.LEAST_SPEEDUP,
+                1,
+                Quantization.Terms.ROUNDS);
         try {
             prove(export, pictures, inFloat);
-            return new Quantizing(
-                            inFloat,
-                            output,
-                            calibrationPictures,
-                            proof.data(),
-                            Quantizing.SAMPLES,
-                            QuantizationOptions.defaults(),
-                            terms,
-                            false,
-                            false,
-                            console)
-                    .run();
+            Quantizing quantizing =
+                    new Quantizing(inFloat, output, QuantizationOptions.defaults(), terms, false, false, console);
+            return new DataSetQuantizing(quantizing, calibrationPictures, Quantizing.SAMPLES, proof.data()).run();
         } finally {
             Files.deleteIfExists(inFloat);
         }

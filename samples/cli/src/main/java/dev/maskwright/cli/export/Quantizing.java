@@ -4,8 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.machine.Processor;
 import dev.maskwright.cli.source.CalibrationPictures;
-import dev.maskwright.cli.source.Provenance;
-import dev.maskwright.cli.source.SegmenterPredictor;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
@@ -17,17 +15,7 @@ import dev.maskwright.exporter.kernel.KernelSearch;
 import dev.maskwright.exporter.kernel.SessionTimer;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
-import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.model.ClassLabel;
-import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.CacheOptions;
-import dev.maskwright.trainer.data.DataSource;
-import dev.maskwright.trainer.data.Dataset;
-import dev.maskwright.trainer.data.source.DataSources;
-import dev.maskwright.trainer.evaluation.Evaluation;
-import dev.maskwright.trainer.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,23 +23,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Quantises a model file and reports on it, for the commands that do so.
  *
- * @param calibration a folder of pictures, or a data set
- * @param data a data set to measure mean IoU on; null to compare masks only
- * @param samples how many pictures to calibrate on at most
  * @param portable whether the file has to be fast on other processors, too
  * @param allLayers whether all layers are printed, and not only those of which there is something to say
  */
 public record Quantizing(
         Path model,
         Path output,
-        Path calibration,
-        @Nullable Path data,
-        int samples,
         QuantizationOptions settings,
         Quantization.Terms terms,
         boolean portable,
@@ -60,28 +41,36 @@ public record Quantizing(
 
     static final int SAMPLES = 64;
 
-    /** The mean IoU that may be lost by default. */
-    private static final double MAX_DROP = 0.005;
-
     /** The share of mask pixels that may change where no labels tell whether for better or worse. */
-    private static final double MAX_CHANGE = 0.05;
+    public static final double MAX_CHANGE = 0.05;
 
-    static double maxDrop(@Nullable Path data) {
-        return data == null ? MAX_CHANGE : MAX_DROP;
+    /** Calibrates on the pictures of a folder, and compares masks; returns the exit code. */
+    public int onPictures(Path folder, int samples) throws IOException {
+        List<String> skipped = new ArrayList<>();
+        List<Frame> pictures = CalibrationPictures.read(folder, samples, skipped);
+        if (pictures.isEmpty() && skipped.isEmpty()) {
+            throw new IOException(
+                    "%s has no pictures to calibrate on; name a folder of JPEG, PNG, TIFF, WebP, BMP or GIF files"
+                            .formatted(folder));
+        }
+        return run(pictures, skipped, Optional.empty());
     }
 
-    /** Does it; returns the exit code. */
-    int run() throws IOException, BadDatasetException {
-        ModelCard card;
-        try (Segmenter segmenter = Segmenter.open(model)) {
-            card = segmenter.card();
-        }
-        Recipe recipe = Provenance.recipe(card).orElseGet(Recipe::defaults);
-        List<String> skipped = new ArrayList<>();
-        List<Frame> pictures = CalibrationPictures.read(calibration, samples, recipe, skipped);
+    /**
+     * Calibrates on pictures; returns the exit code.
+     *
+     * @param skipped a line for each picture that could not be read
+     * @param quality measures a file's mean IoU; without, masks are compared
+     */
+    int run(List<Frame> pictures, List<String> skipped, Optional<Quantization.MeanIou> quality) throws IOException {
         console.warn(skipped);
         Files.createDirectories(output.toAbsolutePath().getParent());
-        Quantization.Result outcome = quantize(pictures, recipe);
+        Processor processor = Processor.ofThisMachine();
+        SessionTimer timer = new SessionTimer();
+        KernelSearch search =
+                new KernelSearch(timer, timer, processor.kernelConditions(), processor.described(), portable);
+        Quantization.Result outcome = Quantization.run(
+                model, output.toAbsolutePath(), pictures, settings, terms, quality, Optional.of(search), console::say);
         console.say("");
         console.say(text(outcome));
         console.document(() -> document(outcome, skipped));
@@ -89,47 +78,6 @@ public record Quantizing(
             return ExitCode.COULD_NOT_RUN;
         }
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
-    }
-
-    private Quantization.Result quantize(List<Frame> pictures, Recipe recipe) throws IOException, BadDatasetException {
-        if (data == null) {
-            return quantize(pictures, Optional.empty());
-        }
-        try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
-            Dataset rows = source.validation();
-            return quantize(pictures, Optional.of(file -> meanIou(file, rows)));
-        }
-    }
-
-    private Quantization.Result quantize(List<Frame> pictures, Optional<Quantization.MeanIou> quality)
-            throws IOException {
-        Processor processor = Processor.ofThisMachine();
-        SessionTimer timer = new SessionTimer();
-        KernelSearch search =
-                new KernelSearch(timer, timer, processor.kernelConditions(), processor.described(), portable);
-        return Quantization.run(
-                model, output.toAbsolutePath(), pictures, settings, terms, quality, Optional.of(search), console::say);
-    }
-
-    private double meanIou(Path file, Dataset rows) throws IOException {
-        try (Segmenter segmenter = Segmenter.open(file)) {
-            ModelCard card = segmenter.card();
-            List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
-            if (!rows.classes().names().equals(classes)) {
-                throw new IOException(
-                        "%s and %s have other classes than each other: %s and %s; measure it on its own data, or leave out --data"
-                                .formatted(model, data, classes, rows.classes().names()));
-            }
-            return Evaluation.of(
-                            new SegmenterPredictor(segmenter),
-                            rows,
-                            8,
-                            card.input().width(),
-                            card.input().height(),
-                            Runtime.getRuntime().availableProcessors())
-                    .matrix()
-                    .meanIou();
-        }
     }
 
     private String text(Quantization.Result outcome) {

@@ -1,0 +1,124 @@
+package dev.maskwright.cli.export;
+
+import dev.maskwright.cli.terminal.Console;
+import dev.maskwright.exporter.quantize.CalibrationMethod;
+import dev.maskwright.exporter.quantize.IntegerKernels;
+import dev.maskwright.exporter.quantize.Quantization;
+import dev.maskwright.exporter.quantize.QuantizationOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of {@code quantize}, with and without the trainer. */
+public final class QuantizeOptions {
+
+    /** Stands before the command's own options in its help, which stand before all others. */
+    private static final int FIRST = -3;
+
+    /** Where the command's own options stand in its help. */
+    public static final int SECOND = -2;
+
+    @Option(
+            names = "--model",
+            order = FIRST,
+            required = true,
+            paramLabel = "M",
+            description = "The float model, with its card in it or beside it (NAME.card.json for NAME.onnx).")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--output",
+            order = FIRST,
+            required = true,
+            paramLabel = "M",
+            description = "The int8 model to write.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--samples",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "How many pictures to calibrate on at most (${DEFAULT-VALUE}).")
+    private int samples;
+
+    @Option(
+            names = "--method",
+            defaultValue = "mse",
+            paramLabel = "min_max|percentile|entropy|mse",
+            description = "How the range of a value is chosen from the numbers seen in it (${DEFAULT-VALUE}).")
+    private CalibrationMethod method = CalibrationMethod.MSE;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "NODE",
+            description = "A layer that stays float; may be given more than once.")
+    private List<String> exclude = List.of();
+
+    @Option(
+            names = "--reduced-range",
+            negatable = true,
+            description = {
+                "Weights of 7 bits, which give the same results on every machine. Processors with AVX2 but without VNNI saturate",
+                "sums of two 8-bit products. Without this option this machine is tested: 7 bits if it saturates, otherwise 8."
+            })
+    private @Nullable Boolean reducedRange;
+
+    @Option(
+            names = "--byte-logits",
+            description =
+                    "Logits stay uint8 and their scale goes into the card: the same numbers, of which the SDK makes masks "
+                            + "without turning them into floats. Other runtimes have to apply the scale.")
+    private boolean byteLogits;
+
+    @Option(
+            names = "--portable",
+            description = {
+                "A file for processors of all kinds: weights of 7 bits, and nothing chosen that is faster on some processors only.",
+                "Without this option, kernels are chosen by timing each layer on this machine, which takes some seconds."
+            })
+    private boolean portable;
+
+    @Option(
+            names = "--layers",
+            description = "Print all layers, not only those that are slow, float or of least accuracy.")
+    private boolean layers;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Threads of both models while their speed is measured (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How often both run on each of 16 pictures to measure their speed (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    /** How many pictures to calibrate on at most. */
+    public int samples() {
+        return samples;
+    }
+
+    /** What the options say, checked. */
+    public Quantizing quantizing(double maxDrop, Console console) throws IOException {
+        console.requirePositive("--samples", samples);
+        Quantization.Terms terms = console.checked(
+                () -> new Quantization.Terms(maxDrop, Quantization.Terms.LEAST_SPEEDUP, threads, rounds));
+        if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
+            throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
+        }
+        QuantizationOptions settings = QuantizationOptions.defaults()
+                .withMethod(method)
+                .withExclude(new HashSet<>(exclude))
+                .withReducedRange(reducedRange == null ? portable || IntegerKernels.saturate() : reducedRange)
+                .withByteLogits(byteLogits);
+        return new Quantizing(model, output, settings, terms, portable, layers, console);
+    }
+}
