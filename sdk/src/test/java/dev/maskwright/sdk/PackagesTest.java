@@ -14,12 +14,18 @@ class PackagesTest {
 
     /** The rest of the SDK runs where AWT does not exist. */
     @ArchTest
-    static final ArchRule AWT_STAYS_IN_THE_IMAGE_PACKAGE = noClasses()
+    static final ArchRule AWT_STAYS_IN_THE_IMAGE_PACKAGES = noClasses()
             .that()
-            .resideOutsideOfPackage("..sdk.image..")
+            .resideOutsideOfPackages("..sdk.image..", "..sdk.internal.image..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.awt..", "javax.imageio..", "com.twelvemonkeys..", "com.drew..", "..sdk.image..");
+            .resideInAnyPackage(
+                    "java.awt..",
+                    "javax.imageio..",
+                    "com.twelvemonkeys..",
+                    "com.drew..",
+                    "..sdk.image..",
+                    "..sdk.internal.image..");
 
     /**
      * Of the JDK, Android has these and no other packages that anybody would use here. What uses the Vector API is loaded
@@ -28,7 +34,7 @@ class PackagesTest {
     @ArchTest
     static final ArchRule NOTHING_IS_USED_THAT_ANDROID_LACKS = noClasses()
             .that()
-            .resideOutsideOfPackage("..sdk.image..")
+            .resideOutsideOfPackages("..sdk.image..", "..sdk.internal.image..")
             .and()
             .haveNameNotMatching(".*\\.(VectorApiLoops|VectorRowSums)")
             .should()

@@ -2,6 +2,8 @@ package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.frame.Plane;
+import dev.maskwright.sdk.internal.image.JpegTables;
+import dev.maskwright.sdk.internal.image.Pixels;
 import dev.maskwright.sdk.internal.preprocess.StoredPicture;
 import dev.maskwright.sdk.internal.preprocess.View;
 import java.awt.image.BufferedImage;

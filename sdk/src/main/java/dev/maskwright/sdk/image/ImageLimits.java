@@ -41,7 +41,13 @@ public record ImageLimits(long pixels, int side, long bytes) {
         return new ImageLimits(pixels, side, newBytes);
     }
 
-    void check(ImageSize size, String name) throws ImageReadException {
+    /**
+     * Requires that a picture is within the limits of pixels.
+     *
+     * @param name what messages call the picture
+     * @throws ImageReadException if it is larger
+     */
+    public void check(ImageSize size, String name) throws ImageReadException {
         if ((long) size.width() * size.height() > pixels) {
             throw new ImageReadException("%s: %s pixels are more than the limit of %s; scale it down first"
                     .formatted(

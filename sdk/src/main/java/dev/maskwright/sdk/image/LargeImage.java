@@ -2,6 +2,12 @@ package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.TileSource;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.image.ImageDecoder;
+import dev.maskwright.sdk.internal.image.ImageFormat;
+import dev.maskwright.sdk.internal.image.Orientation;
+import dev.maskwright.sdk.internal.image.OtherFormat;
+import dev.maskwright.sdk.internal.image.Pixels;
+import dev.maskwright.sdk.internal.image.RawSamples;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;

@@ -2,6 +2,7 @@ package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.image.Pixels;
 import dev.maskwright.sdk.model.ClassLabel;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;

@@ -1,6 +1,7 @@
 package dev.maskwright.sdk.image;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.image.JpegTables;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pixels are those that Pillow reads, to the last bit: profiles are applied in no format, inks are converted alike. */
 @NullUnmarked
-class PillowPixelsTest {
+public class PillowPixelsTest {
 
     @TempDir
     Path folder;
@@ -62,7 +62,7 @@ class PillowPixelsTest {
         assertEquals(red, awt >> 8 & 0xff, 40);
     }
 
-    static byte[] resource(String name) throws IOException {
+    public static byte[] resource(String name) throws IOException {
         try (InputStream stream = PillowPixelsTest.class.getResourceAsStream("pillow/" + name)) {
             return stream.readAllBytes();
         }

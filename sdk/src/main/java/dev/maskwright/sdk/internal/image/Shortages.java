@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;

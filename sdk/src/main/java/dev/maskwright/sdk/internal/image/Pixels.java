@@ -1,6 +1,7 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.image.ImageReadException;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -14,12 +15,12 @@ import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 
 /** Samples of decoded images as plain arrays. */
-final class Pixels {
+public final class Pixels {
 
     private Pixels() {}
 
     /** Any image as RGB. */
-    static Frame rgb(BufferedImage image, String name) throws ImageReadException {
+    public static Frame rgb(BufferedImage image, String name) throws ImageReadException {
         byte[] rgb;
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && isPacked(image)) {
             rgb = reversed(((DataBufferByte) image.getRaster().getDataBuffer()).getData());
@@ -35,7 +36,7 @@ final class Pixels {
      * An image of type {@code INT_RGB} with the samples of a pixel one behind the other, as ImageIO's writer of JPEG wants
      * them: it takes others sample by sample, for as long as all else that it does. Other images as they are.
      */
-    static RenderedImage interleaved(RenderedImage image) {
+    public static RenderedImage interleaved(RenderedImage image) {
         if (!(image instanceof BufferedImage buffered) || buffered.getType() != BufferedImage.TYPE_INT_RGB) {
             return image;
         }

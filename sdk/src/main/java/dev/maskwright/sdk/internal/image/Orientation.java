@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import com.drew.imaging.ImageProcessingException;
 import com.drew.imaging.jpeg.JpegMetadataReader;
@@ -14,6 +14,7 @@ import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.webp.WebpRiffHandler;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.image.ImageSize;
 import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,12 +26,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a camera was held, as EXIF numbers it: 1 is upright, 2 mirrored, 3 upside down, ... 8 turned to the right. */
-record Orientation(int value) {
+public record Orientation(int value) {
 
     private static final Orientation UPRIGHT = new Orientation(1);
 
     /** The orientation that the file states; upright if it states none or its metadata cannot be read. */
-    static Orientation of(byte[] bytes, ImageFormat format) {
+    public static Orientation of(byte[] bytes, ImageFormat format) {
         try {
             return of(metadata(new ByteArrayInputStream(bytes), format));
         } catch (ImageProcessingException | IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
@@ -39,7 +40,7 @@ record Orientation(int value) {
     }
 
     /** {@link #of(byte[], ImageFormat)} for a file that is not to be in memory. */
-    static Orientation of(Path file, ImageFormat format) {
+    public static Orientation of(Path file, ImageFormat format) {
         try (InputStream stream = Files.newInputStream(file)) {
             return of(
                     format == ImageFormat.TIFF
@@ -88,12 +89,12 @@ record Orientation(int value) {
     }
 
     /** Whether width and height change places. */
-    boolean swapsSides() {
+    public boolean swapsSides() {
         return value >= 5;
     }
 
     /** The size of a picture as it was seen, by its size as it was taken. */
-    ImageSize seen(ImageSize taken) {
+    public ImageSize seen(ImageSize taken) {
         int across = taken.height(); // of a picture on its side
         int down = taken.width();
         return swapsSides() ? new ImageSize(across, down) : taken;
@@ -108,7 +109,7 @@ record Orientation(int value) {
     }
 
     /** Where a part of the frame as it was seen lies in the frame as it was taken, which has the given size. */
-    Rectangle stored(Rectangle seen, int width, int height) {
+    public Rectangle stored(Rectangle seen, int width, int height) {
         Rectangle taken = swapsSides() ? new Rectangle(seen.y, seen.x, seen.height, seen.width) : new Rectangle(seen);
         taken.x = fromRight() ? width - taken.x - taken.width : taken.x;
         taken.y = fromBottom() ? height - taken.y - taken.height : taken.y;
@@ -116,7 +117,7 @@ record Orientation(int value) {
     }
 
     /** Turns a frame as it was taken into the frame as it was seen. */
-    Frame apply(Frame frame) {
+    public Frame apply(Frame frame) {
         if (value == 1) {
             return frame;
         }

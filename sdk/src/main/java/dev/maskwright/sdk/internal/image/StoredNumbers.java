@@ -1,7 +1,8 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.LabelNumbers;
+import dev.maskwright.sdk.image.ImageReadException;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
@@ -10,7 +11,7 @@ import java.awt.image.Raster;
 import java.util.Locale;
 
 /** The numbers that a label image stores: whatever its depth, none is scaled, and no colour model is asked. */
-final class StoredNumbers {
+public final class StoredNumbers {
 
     private StoredNumbers() {}
 
@@ -20,7 +21,7 @@ final class StoredNumbers {
      * @throws ImageReadException if it is JPEG, or WebP with loss, or a damaged WebP, or a netpbm picture whose reader
      *     scales its numbers
      */
-    static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+    public static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         if (format == ImageFormat.PNM) {
             PnmFile.checkNumbers(bytes, name);
         }
@@ -37,7 +38,7 @@ final class StoredNumbers {
      *
      * @throws ImageReadException if it has colours, or samples that are no numbers of 0..65535
      */
-    static LabelNumbers of(BufferedImage image, String name) throws ImageReadException {
+    public static LabelNumbers of(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
         checkDepth(raster, name);
         ColorModel colours = image.getColorModel();
@@ -82,8 +83,12 @@ final class StoredNumbers {
                         .formatted(name, x, y, String.format(Locale.ROOT, "#%06x", image.getRGB(x, y) & 0xFFFFFF)));
     }
 
-    /** @throws ImageReadException if a number is above 255 */
-    static LabelImage bytes(LabelNumbers labels, String name) throws ImageReadException {
+    /**
+     * Labels in bytes.
+     *
+     * @throws ImageReadException if a number is above 255
+     */
+    public static LabelImage bytes(LabelNumbers labels, String name) throws ImageReadException {
         char[] numbers = labels.numbers();
         byte[] ids = new byte[numbers.length];
         for (int i = 0; i < ids.length; i++) {

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;

@@ -1,5 +1,6 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
+import dev.maskwright.sdk.image.ImageReadException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
+import dev.maskwright.sdk.image.ImageLimits;
+import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.image.ImageSize;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time.
  */
-final class ImageDecoder {
+public final class ImageDecoder {
 
     /** Opens what the reader reads, from its beginning. */
     @FunctionalInterface
-    interface Opening {
+    public interface Opening {
         ImageInputStream stream() throws IOException;
     }
 
@@ -50,7 +53,7 @@ final class ImageDecoder {
      *
      * @throws ImageReadException if the file is cut short, as far as its parts say so
      */
-    static ImageDecoder of(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+    public static ImageDecoder of(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         return switch (format) {
             case JPEG -> {
                 JpegFile file = JpegFile.of(bytes, name);
@@ -66,18 +69,18 @@ final class ImageDecoder {
     }
 
     /** A picture that is not in memory; neither JPEG nor WebP. */
-    static ImageDecoder of(ImageFormat format, String name, Opening opening) {
+    public static ImageDecoder of(ImageFormat format, String name, Opening opening) {
         Opening decoded = format == ImageFormat.TIFF ? () -> TiffFile.withoutProfile(opening.stream(), name) : opening;
         return new ImageDecoder(format, name, decoded, null);
     }
 
     /** The size as it is stored, from a header of which nothing else needs to be whole. */
-    static ImageSize size(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
+    public static ImageSize size(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
         return of(format, name, () -> GuardedInput.of(bytes)).size();
     }
 
     /** The size as it is stored, from the header alone. */
-    ImageSize size() throws ImageReadException {
+    public ImageSize size() throws ImageReadException {
         return reading(reader -> size(reader));
     }
 
@@ -90,7 +93,7 @@ final class ImageDecoder {
     }
 
     /** All of it, if it is no larger than some limits: they are held against the header before memory is taken. */
-    BufferedImage image(ImageLimits limits) throws ImageReadException {
+    public BufferedImage image(ImageLimits limits) throws ImageReadException {
         return reading(reader -> {
             ImageSize size = size(reader);
             limits.check(size, name);
@@ -99,12 +102,12 @@ final class ImageDecoder {
     }
 
     /** A part of it. */
-    BufferedImage part(Rectangle part) throws ImageReadException {
+    public BufferedImage part(Rectangle part) throws ImageReadException {
         return reading(reader -> image(reader, part, 1));
     }
 
     /** Every so many rows and columns of it. */
-    BufferedImage everyNth(int step) throws ImageReadException {
+    public BufferedImage everyNth(int step) throws ImageReadException {
         return reading(reader -> {
             ImageSize size = size(reader);
             return image(reader, new Rectangle(size.width(), size.height()), step);
@@ -181,7 +184,7 @@ final class ImageDecoder {
         }
     }
 
-    static ImageReadException tooLarge(String name, OutOfMemoryError cause) {
+    public static ImageReadException tooLarge(String name, OutOfMemoryError cause) {
         return new ImageReadException(
                 "%s: it takes more memory than Java has left of %d MB; give it more, or scale the picture down first"
                         .formatted(name, Runtime.getRuntime().maxMemory() >> 20),

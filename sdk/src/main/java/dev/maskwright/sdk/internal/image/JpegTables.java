@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import java.io.ByteArrayOutputStream;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
@@ -9,11 +9,11 @@ import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
  * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, sections B.1.1.3 (markers), B.2.4.2 (tables)
  *     and K.3.3 (these tables)</a>
  */
-final class JpegTables {
+public final class JpegTables {
 
-    static final byte START_OF_IMAGE = (byte) 0xd8;
-    static final int END_OF_IMAGE = 0xd9;
-    static final int START_OF_SCAN = 0xda;
+    public static final byte START_OF_IMAGE = (byte) 0xd8;
+    public static final int END_OF_IMAGE = 0xd9;
+    public static final int START_OF_SCAN = 0xda;
 
     private static final int TABLES = 0xc4;
     private static final int AC = 0x10;
@@ -22,7 +22,7 @@ final class JpegTables {
     private JpegTables() {}
 
     /** The picture with tables; the same array if it has its own, or is too damaged to tell. */
-    static byte[] complete(byte[] jpeg) {
+    public static byte[] complete(byte[] jpeg) {
         int at = 2;
         while (at + 3 < jpeg.length && jpeg[at] == (byte) 0xff) {
             int marker = jpeg[at + 1] & 0xff;

@@ -1,5 +1,6 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
+import dev.maskwright.sdk.image.ImageReadException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -12,7 +13,7 @@ import java.awt.image.Raster;
  * The samples of an image as its file stores them: grey, RGB or CMYK, of 8 or 16 bits. AWT would convert them from their
  * profile to sRGB, and grey by a gamma; networks are trained on, and Pillow gives, what is stored.
  */
-final class RawSamples {
+public final class RawSamples {
 
     private static final int TWELVE_BITS = 1 << 12;
 
@@ -29,7 +30,7 @@ final class RawSamples {
     }
 
     /** Whether an image has such samples, rather than a palette or colours that have to be converted. */
-    static boolean areIn(BufferedImage image) {
+    public static boolean areIn(BufferedImage image) {
         ColorModel model = image.getColorModel();
         if (model instanceof IndexColorModel) {
             return false;
@@ -40,8 +41,12 @@ final class RawSamples {
                         && (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_CMYK));
     }
 
-    /** @throws ImageReadException if the samples are neither of 8 nor of 16 bits */
-    static RawSamples of(BufferedImage image, String name) throws ImageReadException {
+    /**
+     * The samples of an image.
+     *
+     * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
+     */
+    public static RawSamples of(BufferedImage image, String name) throws ImageReadException {
         return new RawSamples(image, shift(image, name));
     }
 
@@ -50,7 +55,7 @@ final class RawSamples {
      *
      * @param shift what {@link #shift} says of that image
      */
-    static RawSamples of(BufferedImage image, int shift) {
+    public static RawSamples of(BufferedImage image, int shift) {
         return new RawSamples(image, shift);
     }
 
@@ -60,7 +65,7 @@ final class RawSamples {
      *
      * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
      */
-    static int shift(BufferedImage image, String name) throws ImageReadException {
+    public static int shift(BufferedImage image, String name) throws ImageReadException {
         Raster raster = image.getRaster();
         int type = raster.getTransferType();
         if (type == DataBuffer.TYPE_BYTE) {
@@ -94,7 +99,7 @@ final class RawSamples {
     }
 
     /** All of it as RGB, three bytes for each pixel. */
-    byte[] rgb() {
+    public byte[] rgb() {
         int width = raster.getWidth();
         int bands = raster.getNumBands();
         byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, raster.getHeight()), 3)];

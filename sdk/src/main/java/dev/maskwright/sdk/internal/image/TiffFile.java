@@ -1,5 +1,7 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
+import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.image.ImageSize;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,12 +1,13 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
+import dev.maskwright.sdk.image.ImageReadException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** The image formats that are read, told apart by their first bytes. */
-enum ImageFormat {
+public enum ImageFormat {
     JPEG("jpeg"),
     PNG("png"),
     WEBP("webp"),
@@ -27,7 +28,7 @@ enum ImageFormat {
     }
 
     /** The format that the first bytes of a file are of; the rest is not looked at. */
-    static ImageFormat startingWith(byte[] bytes, String name) throws ImageReadException {
+    public static ImageFormat startingWith(byte[] bytes, String name) throws ImageReadException {
         if (bytes.length == 0) {
             throw new ImageReadException("%s: the file is empty; replace it or leave it out".formatted(name));
         }

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.image;
+package dev.maskwright.sdk.internal.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Files that are given as pictures but cannot be read, by their first bytes. */
-final class OtherFormat {
+public final class OtherFormat {
 
     /** How many bytes of a file tell: pages may begin with comments, and DICOM files with 128 bytes of anything. */
-    static final int START_BYTES = 512;
+    public static final int START_BYTES = 512;
 
     /** What stands where in a file, and what the file is then. */
     private record Magic(int at, String latin1, String name) {}
