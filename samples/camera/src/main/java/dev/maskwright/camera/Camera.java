@@ -1,6 +1,6 @@
 package dev.maskwright.camera;
 
-import dev.maskwright.folder.Ffmpeg;
+import dev.maskwright.folder.source.Ffmpeg;
 import dev.maskwright.sdk.frame.Frame;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.maskwright.camera;
 
-import dev.maskwright.folder.Ffmpeg;
+import dev.maskwright.folder.source.Ffmpeg;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.maskwright.camera;
 
-import dev.maskwright.folder.PnmHeader;
+import dev.maskwright.folder.source.PnmHeader;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.frame.Plane;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package dev.maskwright.camera;
 
-import dev.maskwright.folder.Ffmpeg;
+import dev.maskwright.folder.source.Ffmpeg;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;

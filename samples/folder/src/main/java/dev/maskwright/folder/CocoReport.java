@@ -5,6 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonWriter;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.folder.source.Picture;
+import dev.maskwright.folder.source.PictureFile;
 import dev.maskwright.sdk.annotation.Annotations;
 import dev.maskwright.sdk.annotation.CocoCategories;
 import dev.maskwright.sdk.model.ModelCard;

@@ -2,6 +2,7 @@ package dev.maskwright.folder;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.folder.source.Picture;
 import dev.maskwright.models.text.Markup;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;

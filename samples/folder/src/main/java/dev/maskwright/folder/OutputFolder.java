@@ -1,5 +1,6 @@
 package dev.maskwright.folder;
 
+import dev.maskwright.folder.source.Picture;
 import java.nio.file.Path;
 
 /** Where the results of a run lie: each kind in a folder of its own that mirrors the pictures' folders. */

@@ -1,5 +1,6 @@
 package dev.maskwright.folder;
 
+import dev.maskwright.folder.source.Picture;
 import java.util.List;
 import java.util.OptionalDouble;
 

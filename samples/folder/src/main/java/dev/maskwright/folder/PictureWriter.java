@@ -1,6 +1,7 @@
 package dev.maskwright.folder;
 
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.folder.source.Picture;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.MaskImages;

@@ -1,5 +1,7 @@
 package dev.maskwright.folder;
 
+import dev.maskwright.folder.source.Picture;
+import dev.maskwright.folder.source.PictureSource;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;

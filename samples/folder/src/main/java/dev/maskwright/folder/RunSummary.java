@@ -1,5 +1,7 @@
 package dev.maskwright.folder;
 
+import dev.maskwright.folder.source.LeftOut;
+
 /**
  * What came of a run.
  *

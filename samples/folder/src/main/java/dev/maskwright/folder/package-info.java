@@ -13,7 +13,7 @@
  * }
  * }</pre>
  *
- * <p>Pictures come from a {@link dev.maskwright.folder.PictureSource}; a {@link dev.maskwright.folder.Pipeline} has
+ * <p>Pictures come from a {@link dev.maskwright.folder.source.PictureSource}; a {@link dev.maskwright.folder.Pipeline} has
  * them decoded, segmented and written at the same time, in memory that does not grow with their number.
  */
 @NullMarked

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.folder.source.PictureFile;
 import dev.maskwright.sdk.model.ClassLabel;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
+import dev.maskwright.folder.source.Picture;
+import dev.maskwright.folder.source.PictureFile;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.Normalization;

@@ -2,6 +2,7 @@ package dev.maskwright.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.maskwright.folder.source.Pictures;
 import dev.maskwright.sdk.Segmenter;
 import java.io.IOException;
 import java.nio.file.Files;

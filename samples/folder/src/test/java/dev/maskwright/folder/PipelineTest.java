@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.folder.source.Picture;
+import dev.maskwright.folder.source.PictureFile;
+import dev.maskwright.folder.source.PictureSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.maskwright.folder;
 
+import dev.maskwright.folder.source.LeftOut;
+import dev.maskwright.folder.source.Picture;
+import dev.maskwright.folder.source.PictureSource;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.image.MaskImages;
@@ -15,23 +18,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** Pictures, the shipped model, and what a source gives. */
-final class TestPictures {
+public final class TestPictures {
 
-    static final Path HOME = Path.of(System.getProperty("maskwright.home", "../.."));
-    static final Path SAMPLES = HOME.resolve("samples/images");
-    static final int WIDTH = 96;
-    static final int HEIGHT = 72;
+    public static final Path HOME = Path.of(System.getProperty("maskwright.home", "../.."));
+    public static final Path SAMPLES = HOME.resolve("samples/images");
+    public static final int WIDTH = 96;
+    public static final int HEIGHT = 72;
 
     private TestPictures() {}
 
-    static Segmenter segmenter() {
+    public static Segmenter segmenter() {
         return Segmenter.open(
                 HOME.resolve("models/trained/interiors-edgefpn-lite0-int8.onnx"),
                 Options.defaults().withThreads(1));
     }
 
     /** A small JPEG file; its folders are made. */
-    static Path jpeg(Path file) throws IOException {
+    public static Path jpeg(Path file) throws IOException {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setPaint(new GradientPaint(0, 0, Color.ORANGE, WIDTH, HEIGHT, Color.BLUE));
@@ -43,12 +46,12 @@ final class TestPictures {
     }
 
     /** A file that is no picture; its folders are made. */
-    static Path text(Path file) throws IOException {
+    public static Path text(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, "this is no picture\n");
     }
 
-    static List<String> names(PictureSource source, LeftOut leftOut) throws IOException, InterruptedException {
+    public static List<String> names(PictureSource source, LeftOut leftOut) throws IOException, InterruptedException {
         List<String> names = new ArrayList<>();
         try (PictureSource.Cursor cursor = source.open(leftOut)) {
             for (Optional<Picture> one = cursor.next(); one.isPresent(); one = cursor.next()) {

@@ -1,7 +1,7 @@
 package dev.maskwright.inventory;
 
-import dev.maskwright.folder.LeftOut;
-import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.source.LeftOut;
+import dev.maskwright.folder.source.Pictures;
 import dev.maskwright.inventory.report.InventoryReport;
 import dev.maskwright.inventory.report.ReportOptions;
 import dev.maskwright.inventory.shelf.Change;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import dev.maskwright.folder.LeftOut;
-import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.source.LeftOut;
+import dev.maskwright.folder.source.Pictures;
 import dev.maskwright.inventory.report.InventoryReport;
 import dev.maskwright.inventory.report.ReportOptions;
 import dev.maskwright.inventory.store.Database;

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
 
-import dev.maskwright.folder.FileKind;
+import dev.maskwright.folder.source.FileKind;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;

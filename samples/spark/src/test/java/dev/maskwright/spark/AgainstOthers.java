@@ -5,7 +5,7 @@ import com.google.gson.JsonParser;
 import com.sun.management.OperatingSystemMXBean;
 import dev.maskwright.folder.FolderRun;
 import dev.maskwright.folder.Outputs;
-import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.source.Pictures;
 import dev.maskwright.folder.RunOptions;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;

@@ -5,7 +5,7 @@ import dev.maskwright.camera.PictureSink;
 import dev.maskwright.camera.VideoFile;
 import dev.maskwright.camera.WindowView;
 import dev.maskwright.cli.terminal.Console;
-import dev.maskwright.folder.Ffmpeg;
+import dev.maskwright.folder.source.Ffmpeg;
 import dev.maskwright.sdk.image.LegendPlace;
 import dev.maskwright.sdk.image.OverlayStyle;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.maskwright.cli.segment;
 
 import dev.maskwright.cli.terminal.Console;
-import dev.maskwright.folder.FileKind;
-import dev.maskwright.folder.LeftOut;
-import dev.maskwright.folder.PictureList;
-import dev.maskwright.folder.PictureSource;
-import dev.maskwright.folder.Pictures;
-import dev.maskwright.folder.Video;
-import dev.maskwright.folder.WatchedFolder;
+import dev.maskwright.folder.source.FileKind;
+import dev.maskwright.folder.source.LeftOut;
+import dev.maskwright.folder.source.PictureList;
+import dev.maskwright.folder.source.PictureSource;
+import dev.maskwright.folder.source.Pictures;
+import dev.maskwright.folder.source.Video;
+import dev.maskwright.folder.source.WatchedFolder;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;

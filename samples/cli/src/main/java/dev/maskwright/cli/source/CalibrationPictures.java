@@ -1,8 +1,8 @@
 package dev.maskwright.cli.source;
 
 import dev.maskwright.cli.terminal.Faults;
-import dev.maskwright.folder.PictureFile;
-import dev.maskwright.folder.Pictures;
+import dev.maskwright.folder.source.PictureFile;
+import dev.maskwright.folder.source.Pictures;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;

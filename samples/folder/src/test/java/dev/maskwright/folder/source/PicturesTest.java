@@ -1,9 +1,10 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.maskwright.folder.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

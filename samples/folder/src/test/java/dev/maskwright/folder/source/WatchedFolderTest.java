@@ -1,10 +1,15 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.folder.FolderRun;
+import dev.maskwright.folder.PictureResult;
+import dev.maskwright.folder.RunOptions;
+import dev.maskwright.folder.RunSummary;
+import dev.maskwright.folder.TestPictures;
 import dev.maskwright.sdk.Segmenter;
 import java.nio.file.Files;
 import java.nio.file.Path;

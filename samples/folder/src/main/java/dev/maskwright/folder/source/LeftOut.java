@@ -1,4 +1,4 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import java.util.ArrayList;
 import java.util.EnumMap;

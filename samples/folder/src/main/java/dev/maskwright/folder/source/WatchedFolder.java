@@ -1,5 +1,6 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
+import dev.maskwright.folder.FolderRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,9 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.maskwright.folder.TestPictures;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

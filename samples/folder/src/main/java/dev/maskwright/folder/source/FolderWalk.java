@@ -1,4 +1,4 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package dev.maskwright.folder;
+package dev.maskwright.folder.source;
 
 import dev.maskwright.sdk.frame.Frame;
 import java.io.BufferedInputStream;
