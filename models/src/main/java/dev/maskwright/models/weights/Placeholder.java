@@ -1,7 +1,9 @@
 package dev.maskwright.models.weights;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What stands for an object in a pickle that is no part of a state dict. Nothing of it is made or run; its parts are
@@ -14,6 +16,7 @@ final class Placeholder {
 
     private final String name;
     private final List<Object> parts = new ArrayList<>();
+    private final Map<Object, Object> entries = new LinkedHashMap<>();
 
     Placeholder(String name) {
         this.name = name;
@@ -26,5 +29,10 @@ final class Placeholder {
 
     List<Object> parts() {
         return parts;
+    }
+
+    /** What it holds under names: of a dict of another class, its entries; of a network, its parts. */
+    Map<Object, Object> entries() {
+        return entries;
     }
 }

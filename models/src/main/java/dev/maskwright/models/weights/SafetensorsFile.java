@@ -1,13 +1,17 @@
 package dev.maskwright.models.weights;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.models.graph.Shape;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +21,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads and writes safetensors files: the length of a JSON header as 8 little-endian bytes, the header with each
@@ -33,7 +39,8 @@ public final class SafetensorsFile {
     private SafetensorsFile() {}
 
     /**
-     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes.
+     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes: floats as floats, whole numbers of any width as
+     * int64. Empty tensors and those of other types (complex, float8) are left out and named in {@link Weights#remarks}.
      *
      * @throws IOException if the file cannot be read, or is no safetensors file; the message says what was found
      */
@@ -51,7 +58,7 @@ public final class SafetensorsFile {
         try {
             byte[] header = header(file);
             int begin = 8 + header.length;
-            return Weights.of(tensors(json(header), file.slice(begin, file.limit() - begin)));
+            return tensors(json(header), file.slice(begin, file.limit() - begin));
         } catch (MalformedException e) {
             throw malformed(source, e);
         }
@@ -115,7 +122,25 @@ public final class SafetensorsFile {
         });
     }
 
-    private record Entry(String key, Tensor.Type type, Shape shape, long length, int begin, int end) {}
+    /**
+     * A tensor.
+     *
+     * @param length its bytes, by its shape
+     * @param type that its numbers are read as; empty if they are not
+     */
+    private record Entry(
+            String key,
+            String dtype,
+            List<Integer> sizes,
+            long length,
+            int begin,
+            int end,
+            Optional<StorageType> type) {
+
+        private boolean isRead() {
+            return type.isPresent() && length > 0;
+        }
+    }
 
     private static byte[] header(ByteBuffer file) throws MalformedException {
         int size = file.limit();
@@ -132,65 +157,114 @@ public final class SafetensorsFile {
     }
 
     private static JsonObject json(byte[] header) throws MalformedException {
-        try {
-            return JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
-                    .getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
+        JsonObject json = new JsonObject();
+        try (JsonReader reader = new JsonReader(new StringReader(new String(header, StandardCharsets.UTF_8)))) {
+            TypeAdapter<JsonElement> values = new Gson().getAdapter(JsonElement.class);
+            reader.beginObject();
+            while (reader.hasNext()) {
+                String key = reader.nextName();
+                if (json.has(key)) {
+                    throw new MalformedException("it has two tensors called '%s'", Quoted.of(key));
+                }
+                json.add(key, values.read(reader));
+            }
+            reader.endObject();
+            if (reader.peek() != JsonToken.END_DOCUMENT) { // mostly fails by itself
+                throw new MalformedException("its header goes on behind its JSON object");
+            }
+            return json;
+        } catch (JsonParseException | IllegalStateException | IOException e) {
             throw new MalformedException(
                     "its header is not a JSON object: %s", Quoted.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private static Map<String, Tensor> tensors(JsonObject header, ByteBuffer data) throws MalformedException {
+    private static Weights tensors(JsonObject header, ByteBuffer data) throws MalformedException {
         List<Entry> entries = new ArrayList<>();
-        try {
-            for (Map.Entry<String, JsonElement> field : header.entrySet()) {
-                if (!field.getKey().equals(METADATA)) {
-                    entries.add(entry(field.getKey(), field.getValue().getAsJsonObject()));
-                }
+        for (Map.Entry<String, JsonElement> field : header.entrySet()) {
+            if (!field.getKey().equals(METADATA)) {
+                entries.add(entry(field.getKey(), field.getValue()));
             }
-        } catch (RuntimeException e) { // whatever the JSON has in place of what is asked for
-            throw new MalformedException("its header cannot be read: %s", Quoted.of(String.valueOf(e.getMessage())));
         }
-        entries.sort(Comparator.comparingInt(Entry::begin));
+        if (entries.isEmpty()) {
+            throw new MalformedException("it holds no tensors");
+        }
+        entries.sort(Comparator.comparingInt(Entry::begin).thenComparingInt(Entry::end));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        List<String> leftOut = new ArrayList<>();
         int expected = 0;
         for (Entry entry : entries) {
-            if (entry.begin() != expected
-                    || entry.end() - (long) entry.begin() != entry.length()
-                    || entry.end() > data.limit()) {
-                throw new MalformedException(
-                        "tensor '%s', %s %s, claims bytes %d to %d; expected %d to %d of %d",
-                        Quoted.of(entry.key()),
-                        entry.type(),
-                        entry.shape(),
-                        entry.begin(),
-                        entry.end(),
-                        expected,
-                        expected + entry.length(),
-                        data.limit());
-            }
+            checkPlace(entry, expected, data.limit());
             expected = entry.end();
-            tensors.put(entry.key(), decode(entry, data));
+            if (entry.isRead()) {
+                tensors.put(entry.key(), decode(entry, data));
+            } else {
+                leftOut.add("'%s' (%s)"
+                        .formatted(Quoted.of(entry.key()), entry.length() == 0 ? "empty" : Quoted.of(entry.dtype())));
+            }
         }
         if (expected != data.limit()) {
             throw new MalformedException("its tensors end at byte %d of %d", expected, data.limit());
         }
-        return tensors;
+        if (tensors.isEmpty()) {
+            throw new MalformedException("it holds no tensors of types that are read: %s", Quoted.list(leftOut));
+        }
+        Weights weights = Weights.of(tensors);
+        return leftOut.isEmpty()
+                ? weights
+                : weights.withRemark(
+                        "tensors that are empty or of types that are not read were left out: " + Quoted.list(leftOut));
     }
 
-    private static Entry entry(String key, JsonObject field) {
-        List<Integer> sizes = new ArrayList<>();
-        field.getAsJsonArray("shape").forEach(size -> sizes.add(exact(size)));
-        Tensor.Type type = Tensor.Type.valueOf(field.get("dtype").getAsString());
-        Shape shape = new Shape(sizes);
-        return new Entry(
-                key,
-                type,
-                shape,
-                Math.multiplyExact(shape.elements(), (long) type.bytes()),
-                exact(field.getAsJsonArray("data_offsets").get(0)),
-                exact(field.getAsJsonArray("data_offsets").get(1)));
+    private static void checkPlace(Entry entry, int expected, int limit) throws MalformedException {
+        if (entry.begin() != expected || entry.end() - (long) entry.begin() != entry.length() || entry.end() > limit) {
+            throw new MalformedException(
+                    "tensor '%s', %s %s, claims bytes %d to %d; expected %d to %d of %d",
+                    Quoted.of(entry.key()),
+                    Quoted.of(entry.dtype()),
+                    shape(entry.sizes()),
+                    entry.begin(),
+                    entry.end(),
+                    expected,
+                    expected + entry.length(),
+                    limit);
+        }
+    }
+
+    /** As {@link Shape} writes it, which has no sizes of 0. */
+    private static String shape(List<Integer> sizes) {
+        return sizes.stream().map(String::valueOf).collect(Collectors.joining("x", "(", ")"));
+    }
+
+    private static Entry entry(String key, JsonElement value) throws MalformedException {
+        try {
+            JsonObject field = value.getAsJsonObject();
+            JsonArray offsets = field.getAsJsonArray("data_offsets");
+            if (!field.has("dtype") || !field.has("shape") || offsets == null || offsets.size() != 2) {
+                throw new IllegalArgumentException("it needs dtype, shape and two data_offsets");
+            }
+            int begin = exact(offsets.get(0));
+            int end = exact(offsets.get(1));
+            List<Integer> sizes = new ArrayList<>();
+            long elements = 1;
+            for (JsonElement size : field.getAsJsonArray("shape")) {
+                sizes.add(exact(size));
+                elements = Math.multiplyExact(elements, (long) exact(size));
+                if (exact(size) < 0) {
+                    throw new IllegalArgumentException("its shape has a size of %d".formatted(exact(size)));
+                }
+            }
+            String dtype = field.get("dtype").getAsString();
+            Optional<StorageType> type = StorageType.ofSafetensors(dtype);
+            long length = type.isPresent()
+                    ? Math.multiplyExact(elements, (long) type.get().bytes())
+                    : (long) end - begin;
+            return new Entry(key, dtype, sizes, length, begin, end, type);
+        } catch (RuntimeException e) { // whatever the JSON has in place of what is asked for
+            throw new MalformedException(
+                    "its header says of tensor '%s': %s, which cannot be read (%s)",
+                    Quoted.of(key), Quoted.of(String.valueOf(value)), Quoted.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /** Unlike {@code getAsInt}, which takes 4294967296 for 0. */
@@ -214,26 +288,17 @@ public final class SafetensorsFile {
     private static Tensor decode(Entry entry, ByteBuffer data) {
         ByteBuffer bytes =
                 data.slice(entry.begin(), entry.end() - entry.begin()).order(ByteOrder.LITTLE_ENDIAN);
-        float[] values = new float[(int) entry.shape().elements()];
-        switch (entry.type()) {
-            case F32 -> bytes.asFloatBuffer().get(values);
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float16.toFloat(bytes.getShort(2 * i));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
-                }
-            }
-            case I64 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = bytes.getLong(8 * i);
-                }
+        Shape shape = new Shape(entry.sizes());
+        StorageType type = entry.type().orElseThrow();
+        float[] values = new float[(int) shape.elements()];
+        if (type == StorageType.FLOAT) {
+            bytes.asFloatBuffer().get(values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = type.value(bytes, i);
             }
         }
-        return new Tensor(entry.type(), entry.shape(), values);
+        return new Tensor(type.type(), shape, values);
     }
 
     private static ByteBuffer encode(Tensor tensor) {

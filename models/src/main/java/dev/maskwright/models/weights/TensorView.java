@@ -20,6 +20,11 @@ record TensorView(Storage storage, long offset, List<Long> sizes, List<Long> str
      */
     record Storage(StorageType type, String key, long elements) {}
 
+    /** Whether it has no elements, as no parameter of a network. */
+    boolean isEmpty() {
+        return sizes.contains(0L);
+    }
+
     /** The number of elements, at most as many as the storage has. */
     long elements() throws MalformedException {
         if (sizes.size() != strides.size()) {

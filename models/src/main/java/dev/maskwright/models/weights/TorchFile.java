@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
@@ -40,6 +41,9 @@ public final class TorchFile {
 
     /** How deep state dicts lie in checkpoints. */
     private static final int DEEPEST = 5;
+
+    /** And layers in networks. */
+    private static final int DEEPEST_LAYER = 64;
 
     private static final int MOST_NAMED = 16;
 
@@ -86,8 +90,7 @@ public final class TorchFile {
             if (ZipArchive.isZip(file)) {
                 return parseZip(ZipArchive.of(file), file.limit(), source);
             }
-            if (file.limit() >= OLD_MAGIC.limit()
-                    && file.slice(0, OLD_MAGIC.limit()).equals(OLD_MAGIC)) {
+            if (isOld(file)) {
                 return parseOld(file.slice(OLD_MAGIC.limit(), file.limit() - OLD_MAGIC.limit()), source);
             }
             throw new MalformedException(
@@ -95,6 +98,12 @@ public final class TorchFile {
         } catch (MalformedException e) {
             throw new IOException("%s: %s".formatted(source, e.getMessage()), e);
         }
+    }
+
+    /** Whether this is the beginning of a file from before PyTorch 1.6. */
+    static boolean isOld(ByteBuffer file) {
+        return file.limit() >= OLD_MAGIC.limit()
+                && file.slice(0, OLD_MAGIC.limit()).equals(OLD_MAGIC);
     }
 
     private static Weights parseZip(ZipArchive archive, long budget, String source) throws MalformedException {
@@ -184,7 +193,13 @@ public final class TorchFile {
         List<String> pickles = archive.names().stream()
                 .filter(name -> name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length())
                 .toList();
-        if (pickles.size() != 1) {
+        if (pickles.isEmpty()) {
+            throw new MalformedException(
+                    "it is a zip file of other things than PyTorch writes, which has FOLDER/data.pkl; there are %s. If weights are among them, unpack it and take these",
+                    Quoted.of(
+                            archive.names().stream().limit(MOST_NAMED).toList().toString()));
+        }
+        if (pickles.size() > 1) {
             throw new MalformedException(
                     "it is a zip file with %d entries called data.pkl; PyTorch writes one", pickles.size());
         }
@@ -199,13 +214,13 @@ public final class TorchFile {
     }
 
     private Weights tensors(Object root) throws MalformedException {
-        if (root instanceof Placeholder placeholder) {
+        Contents contents = new Contents();
+        contents.collect(root, "", 0);
+        if (root instanceof Placeholder placeholder && contents.views.isEmpty()) {
             throw new MalformedException(
                     "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                     placeholder.name());
         }
-        Contents contents = new Contents();
-        contents.collect(root, "", 0);
         if (contents.letters > MOST_LETTERS) {
             throw new MalformedException("the names of its tensors have more than %,d letters", MOST_LETTERS);
         }
@@ -228,6 +243,10 @@ public final class TorchFile {
             }
         }
         Weights weights = Weights.of(tensors);
+        if (!contents.networks.isEmpty()) {
+            weights = weights.withRemark("the weights were taken out of objects, and nothing of them was run: "
+                    + String.join(", ", contents.networks));
+        }
         return others.isEmpty()
                 ? weights
                 : weights.withRemark("objects beside the weights were left out, and nothing of them was run: "
@@ -239,18 +258,24 @@ public final class TorchFile {
 
         private final Map<String, TensorView> views = new LinkedHashMap<>();
         private final Set<String> others = new TreeSet<>();
+        private final Set<String> networks = new TreeSet<>();
         private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         private int letters;
+        private int objects; // that we are inside of
 
         void collect(Object value, String path, int depth) {
             if (letters > MOST_LETTERS) {
                 return;
             }
             if (value instanceof TensorView view) {
-                letters += path.length();
-                views.put(path, view);
+                if (!view.isEmpty()) {
+                    letters += path.length();
+                    views.put(path, view);
+                }
             } else if (value instanceof Placeholder placeholder) {
-                if (others.size() < MOST_NAMED && !placeholder.name().equals(Placeholder.BYTES)) {
+                if (!isFilled(placeholder, path, depth)
+                        && others.size() < MOST_NAMED
+                        && !placeholder.name().equals(Placeholder.BYTES)) {
                     others.add(placeholder.name());
                 }
             } else if (depth < DEEPEST && value instanceof Map<?, ?> map && seen.add(map)) {
@@ -271,6 +296,52 @@ public final class TorchFile {
                     collect(list.get(i), joined(path, String.valueOf(i)), depth + 1);
                 }
             }
+        }
+
+        /** Takes the tensors out of a dict of another class, or of a whole network; false if there are none. */
+        private boolean isFilled(Placeholder object, String path, int depth) {
+            int before = views.size();
+            objects++;
+            Map<Object, Object> entries = object.entries();
+            if (entries.containsKey(Unpickler.MODULES)) {
+                if (depth < DEEPEST_LAYER && seen.add(object)) {
+                    collectLayer(entries, path, depth);
+                }
+            } else if (!entries.isEmpty()) {
+                collect(entries, path, depth);
+            }
+            objects--;
+            boolean isFilled = views.size() > before;
+            if (isFilled && objects == 0 && networks.size() < MOST_NAMED) {
+                networks.add(object.name());
+            }
+            return isFilled;
+        }
+
+        /** A network that was saved as an object: its parameters, buffers and layers, as its state dict has them. */
+        private void collectLayer(Map<Object, Object> fields, String path, int depth) {
+            List<?> unsaved = members(fields.get("_non_persistent_buffers_set"));
+            for (String field : List.of("_parameters", "_buffers", Unpickler.MODULES)) {
+                if (fields.get(field) instanceof Map<?, ?> parts) {
+                    parts.forEach((name, part) -> {
+                        boolean isLayer = part instanceof Placeholder layer
+                                && layer.entries().containsKey(Unpickler.MODULES);
+                        if (!unsaved.contains(name) && (part instanceof TensorView || isLayer)) {
+                            collect(part, joined(path, String.valueOf(name)), depth + 1);
+                        }
+                    });
+                }
+            }
+        }
+
+        /** Of a set, which older protocols make by a call with a list. */
+        private static List<?> members(@Nullable Object set) {
+            if (set instanceof Placeholder made
+                    && !made.parts().isEmpty()
+                    && made.parts().get(0) instanceof List<?> arguments) {
+                return arguments.size() == 1 && arguments.get(0) instanceof List<?> list ? list : List.of();
+            }
+            return set instanceof List<?> list ? list : List.of();
         }
     }
 

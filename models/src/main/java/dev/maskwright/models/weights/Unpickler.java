@@ -37,7 +37,12 @@ final class Unpickler {
     /** Texts are stored once and used by operations of two bytes, so what takes as long as a text is long must be short. */
     private static final int LONGEST_NAME = 1 << 10;
 
+    private static final int OLDEST_PROTOCOL = 2;
+
     private static final int NEWEST_PROTOCOL = 5;
+
+    /** The field of a network that holds its layers. */
+    static final String MODULES = "_modules";
 
     private enum Constant {
         NONE
@@ -48,7 +53,8 @@ final class Unpickler {
         DEFAULT_DICT,
         SIZE,
         TENSOR,
-        PARAMETER
+        PARAMETER,
+        SUBCLASS
     }
 
     private static final Map<String, Object> GLOBALS = globals();
@@ -65,6 +71,11 @@ final class Unpickler {
 
     /** The object that a pickle makes; leaves the buffer behind its last byte, in little-endian order. */
     static Object read(ByteBuffer pickle) throws MalformedException {
+        if (pickle.hasRemaining() && pickle.get(pickle.position()) != (byte) 0x80) {
+            throw new MalformedException(
+                    "its pickle has protocol 0 or 1; %d to %d can be read. Load and save it again with PyTorch's own protocol",
+                    OLDEST_PROTOCOL, NEWEST_PROTOCOL);
+        }
         Unpickler unpickler = new Unpickler(pickle.order(ByteOrder.LITTLE_ENDIAN));
         for (int i = 0; i < MOST_OPERATIONS; i++) {
             if (unpickler.run()) {
@@ -80,7 +91,11 @@ final class Unpickler {
         globals.put("collections.defaultdict", Function.DEFAULT_DICT);
         globals.put("torch.Size", Function.SIZE);
         globals.put("torch._utils._rebuild_tensor_v2", Function.TENSOR);
+        globals.put("torch._utils._rebuild_tensor", Function.TENSOR);
+        globals.put("torch._utils._rebuild_tensor_v3", Function.TENSOR);
         globals.put("torch._utils._rebuild_parameter", Function.PARAMETER);
+        globals.put("torch._utils._rebuild_parameter_with_state", Function.PARAMETER);
+        globals.put("torch._tensor._rebuild_from_type_v2", Function.SUBCLASS);
         for (StorageType type : StorageType.values()) {
             globals.put("torch." + type.className(), type);
         }
@@ -105,7 +120,7 @@ final class Unpickler {
             case 'K' -> push((long) unsignedByte());
             case 'M' -> push((long) Short.toUnsignedInt(need(2).getShort()));
             case 'J' -> push((long) need(4).getInt());
-            case 0x8a -> push(longOf(unsignedByte()));
+            case 0x8a -> pushLong(unsignedByte());
             case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
             case 'X' -> push(text(need(4).getInt()));
             case 0x8c -> push(text(unsignedByte()));
@@ -162,8 +177,9 @@ final class Unpickler {
                 Object state = pop(); // what a state dict carries beside its entries: versions of layers
                 if (peek() instanceof Placeholder placeholder) {
                     placeholder.parts().add(state);
-                } else {
-                    requireMap(peek());
+                    if (state instanceof Map<?, ?> map && map.containsKey(MODULES)) {
+                        placeholder.entries().putAll(map);
+                    }
                 }
             }
             default ->
@@ -174,8 +190,9 @@ final class Unpickler {
     }
 
     private static void requireProtocol(int protocol) throws MalformedException {
-        if (protocol < 2 || protocol > NEWEST_PROTOCOL) {
-            throw new MalformedException("its pickle has protocol %d; 2 to %d can be read", protocol, NEWEST_PROTOCOL);
+        if (protocol < OLDEST_PROTOCOL || protocol > NEWEST_PROTOCOL) {
+            throw new MalformedException(
+                    "its pickle has protocol %d; %d to %d can be read", protocol, OLDEST_PROTOCOL, NEWEST_PROTOCOL);
         }
     }
 
@@ -207,9 +224,7 @@ final class Unpickler {
                 return new LinkedHashMap<>();
             }
             case ORDERED_DICT -> {
-                if (arguments.isEmpty()) {
-                    return new LinkedHashMap<>();
-                }
+                return orderedDict(arguments);
             }
             case SIZE -> {
                 if (arguments.size() == 1 && arguments.get(0) instanceof List<?> sizes) {
@@ -217,11 +232,20 @@ final class Unpickler {
                 }
             }
             case PARAMETER -> {
-                if (!arguments.isEmpty() && arguments.get(0) instanceof TensorView tensor) {
-                    return tensor;
+                if (!arguments.isEmpty()
+                        && (arguments.get(0) instanceof TensorView || arguments.get(0) instanceof Placeholder)) {
+                    return arguments.get(0);
+                }
+            }
+            case SUBCLASS -> { // the function of the tensor, its class, what the function is called with, its state
+                if (arguments.size() == 4 && arguments.get(2) instanceof List<?> own) {
+                    return call(arguments.get(0), own);
                 }
             }
             case TENSOR -> {
+                if (!arguments.isEmpty() && arguments.get(0) instanceof Placeholder storage) {
+                    return typed(storage, arguments);
+                }
                 if (arguments.size() >= 4
                         && arguments.get(0) instanceof TensorView.Storage storage
                         && arguments.get(1) instanceof Long offset) {
@@ -230,6 +254,28 @@ final class Unpickler {
             }
         }
         throw new MalformedException("its pickle calls %s with other arguments than PyTorch", function);
+    }
+
+    /** Python 2 pickles the entries as arguments, a list of pairs. */
+    private static Map<Object, Object> orderedDict(List<?> arguments) throws MalformedException {
+        Map<Object, Object> dict = new LinkedHashMap<>();
+        List<Object> entries = new ArrayList<>();
+        for (Object argument : arguments) {
+            for (Object pair : argument instanceof List<?> pairs ? pairs : List.of(argument)) {
+                if (!(pair instanceof List<?> both) || both.size() != 2) {
+                    throw new MalformedException("its pickle makes an OrderedDict of what are no pairs");
+                }
+                entries.addAll(both);
+            }
+        }
+        fill(dict, entries);
+        return dict;
+    }
+
+    /** A tensor whose storage says no type that is known here: newer types stand in an argument, others are in its name. */
+    private static Object typed(Placeholder storage, List<?> arguments) {
+        boolean isNamed = arguments.size() >= 7 && arguments.get(6) instanceof Placeholder;
+        return isNamed ? arguments.get(6) : storage;
     }
 
     private List<Long> longs(Object value) throws MalformedException {
@@ -255,7 +301,7 @@ final class Unpickler {
      * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by the part of a
      * storage that it is, which no state dict has.
      */
-    private static TensorView.Storage storage(List<?> id) throws MalformedException {
+    private static Object storage(List<?> id) throws MalformedException {
         boolean isOld = id.size() == 6 && NONE.equals(id.get(5));
         if ((id.size() == 5 || isOld)
                 && "storage".equals(id.get(0))
@@ -264,31 +310,36 @@ final class Unpickler {
                 && id.get(4) instanceof Long elements) {
             return new TensorView.Storage(type, key, elements);
         }
+        if (id.size() == 5 && "storage".equals(id.get(0)) && id.get(1) instanceof Placeholder type) {
+            return new Placeholder(
+                    type.name()); // of complex, quantised or newer numbers, of which no network here is made
+        }
         throw new MalformedException("its pickle has a persistent id that is not a storage");
     }
 
     private void put(List<Object> entries) throws MalformedException {
         if (peek() instanceof Placeholder placeholder) {
             placeholder.parts().addAll(entries);
+            fill(placeholder.entries(), entries);
             return;
         }
-        Map<Object, Object> map = requireMap(peek());
+        fill(requireMap(peek()), entries);
+    }
+
+    /** Keys of other kinds than texts and integers are passed over: no state dict has them, and structures could hash without end. */
+    private static void fill(Map<Object, Object> map, List<Object> entries) throws MalformedException {
         if (entries.size() % 2 != 0) {
             throw new MalformedException("its pickle has a key without a value");
         }
         for (int i = 0; i < entries.size(); i += 2) {
             Object key = entries.get(i);
-            if (key instanceof Placeholder || key instanceof Boolean || key instanceof Double) {
-                continue; // no key of a state dict
-            }
-            if (!(key instanceof String || key instanceof Long)) { // structures as keys could hash without end
-                throw new MalformedException("its pickle has a key that is neither text nor an integer");
-            }
             if (key instanceof String text && text.length() > LONGEST_NAME) {
                 throw new MalformedException(
                         "its pickle has a key of %,d letters; names of tensors have fewer", text.length());
             }
-            map.put(key, entries.get(i + 1));
+            if (key instanceof String || key instanceof Long) {
+                map.put(key, entries.get(i + 1));
+            }
         }
     }
 
@@ -376,17 +427,19 @@ final class Unpickler {
         push(new Placeholder(Placeholder.BYTES));
     }
 
-    private long longOf(int length) throws MalformedException {
-        need(length);
+    /** Numbers beyond 64 bits, as generators of random numbers have them, are in no state dict. */
+    private void pushLong(int length) throws MalformedException {
         if (length > Long.BYTES) {
-            throw new MalformedException("its pickle has an integer of %d bytes", length);
+            skipBytes(length);
+            return;
         }
+        need(length);
         long value = 0;
         for (int i = 0; i < length; i++) {
             value |= (pickle.get() & 0xffL) << (8 * i);
         }
         int unused = Long.SIZE - 8 * length;
-        return length == 0 ? 0 : value << unused >> unused; // the highest bit is the sign
+        push(length == 0 ? 0L : value << unused >> unused); // the highest bit is the sign
     }
 
     private String text(int length) throws MalformedException {

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  */
 record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
 
-    /** What DistributedDataParallel and torch.compile put into keys, wherever they are applied. */
-    private static final Pattern WRAPPERS = Pattern.compile("(?<=^|\\.)(module|_orig_mod)\\.");
+    /** What DistributedDataParallel, torch.compile, FSDP and checkpointing put into keys, wherever they are applied. */
+    private static final Pattern WRAPPERS = Pattern.compile(
+            "(?<=^|\\.)(module|_orig_mod|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\\.");
 
     /** Names of averaged weights. */
     private static final Pattern AVERAGED = Pattern.compile("(?i)(^|[._])(ema|averaged?|teacher|swa)([._]|$)");

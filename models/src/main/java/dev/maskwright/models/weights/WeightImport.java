@@ -56,8 +56,19 @@ public record WeightImport(Weights weights, List<String> notes) {
     public static WeightImport network(Weights file, Network network, String source, Preference preference)
             throws IOException {
         List<String> notes = new ArrayList<>(file.remarks());
-        Map<String, Tensor> tensors = unwrapped(file, network, preference, source, notes);
-        return fitted(tensors, network.parameters(), network, source, new ArrayList<>(), notes);
+        try {
+            Map<String, Tensor> tensors = unwrapped(file, network, preference, source, notes);
+            return fitted(tensors, network.parameters(), network, source, new ArrayList<>(), notes);
+        } catch (IOException e) {
+            throw withRemarks(e, file);
+        }
+    }
+
+    /** What was left out of a file may be the reason why the rest does not fit. */
+    private static IOException withRemarks(IOException fault, Weights file) {
+        return file.remarks().isEmpty()
+                ? fault
+                : new IOException(fault.getMessage() + "; " + String.join("; ", file.remarks()), fault);
     }
 
     /**
@@ -122,9 +133,12 @@ public record WeightImport(Weights weights, List<String> notes) {
                 }
             }
         }
-        throw new IOException("%s: there is no head of %s in it, so it is not a whole network; a training can start its"
-                        .formatted(source, build.apply(1).architecture())
-                + " encoder from it");
+        throw withRemarks(
+                new IOException(
+                        "%s: there is no head of %s in it, so it is not a whole network; a training can start its"
+                                        .formatted(source, build.apply(1).architecture())
+                                + " encoder from it"),
+                file);
     }
 
     private static Map<String, Tensor> unwrapped(

@@ -103,6 +103,10 @@ final class ZipArchive {
         if (PATH_TRICK.matcher(name).matches()) {
             throw new MalformedException("its entry '%s' points out of the archive", Quoted.of(name));
         }
+        if (name.contains("/code/__torch__")) {
+            throw new MalformedException(
+                    "it is a TorchScript archive, a program with its weights; save the weights alone: torch.save(torch.jit.load(\"old.pt\").state_dict(), \"new.pth\")");
+        }
         if (method != 0 || (flags & ENCRYPTED) != 0 || size != unsignedInt(at + 24)) {
             throw new MalformedException(
                     "its entry '%s' is compressed or encrypted; PyTorch stores entries as they are, so load it there and save it again",

@@ -64,12 +64,12 @@ final class HostileFilesTest {
             quoteCharacter = '~',
             value = {
                 "{`dtype`:`F32`,`shape`:[2],`data_offsets`:[-8,0]}|claims bytes -8 to 0",
-                "{`dtype`:`F32`,`shape`:[2],`data_offsets`:[4294967296,4294967304]}|its header cannot be read",
-                "{`dtype`:`F32`,`shape`:[4294967298],`data_offsets`:[0,8]}|its header cannot be read",
-                "{`dtype`:`F32`,`shape`:[2.5],`data_offsets`:[0,8]}|its header cannot be read",
-                "{`dtype`:`F32`,`shape`:[1e999999999],`data_offsets`:[0,8]}|its header cannot be read",
-                "{`dtype`:`F32`,`shape`:[2147483647,2147483647,4],`data_offsets`:[0,8]}|its header cannot be read",
-                "{`dtype`:`F32`,`shape`:[1000000000],`data_offsets`:[0,4000000000]}|its header cannot be read",
+                "{`dtype`:`F32`,`shape`:[2],`data_offsets`:[4294967296,4294967304]}|which cannot be read (",
+                "{`dtype`:`F32`,`shape`:[4294967298],`data_offsets`:[0,8]}|which cannot be read (",
+                "{`dtype`:`F32`,`shape`:[2.5],`data_offsets`:[0,8]}|which cannot be read (",
+                "{`dtype`:`F32`,`shape`:[1e999999999],`data_offsets`:[0,8]}|which cannot be read (",
+                "{`dtype`:`F32`,`shape`:[2147483647,2147483647,4],`data_offsets`:[0,8]}|which cannot be read (",
+                "{`dtype`:`F32`,`shape`:[1000000000],`data_offsets`:[0,4000000000]}|which cannot be read (",
                 "{`dtype`:`F32`,`shape`:[500000000],`data_offsets`:[0,2000000000]}|expected 0 to 2000000000 of 8"
             })
     void offsetsAndShapesOutsideTheFileAreRefused(String tensor, String message) {

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,19 +87,63 @@ final class SafetensorsFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "F64, 000000000000f83f, 1.5",
+        "I32, fdffffff, -3",
+        "I16, fdff, -3",
+        "I8, fd, -3",
+        "U32, fdffffff, 4294967293",
+        "U16, fdff, 65533",
+        "U8, fd, 253",
+        "BOOL, 01, 1"
+    })
+    void numbersOfAllWidthsAreRead(String dtype, String bytes, float value) throws IOException {
+        byte[] data = HexFormat.of().parseHex(bytes);
+        Weights weights =
+                parse("{'a':{'dtype':'%s','shape':[1],'data_offsets':[0,%d]}}".formatted(dtype, data.length), data);
+        assertEquals(value, weights.get("a").values()[0]);
+        assertEquals(
+                dtype.equals("F64") ? Tensor.Type.F32 : Tensor.Type.I64,
+                weights.get("a").type());
+    }
+
+    @Test
+    void emptyTensorsAndThoseOfOtherTypesAreLeftOutAndNamed() throws IOException {
+        String header =
+                "{'b':{'dtype':'F8_E4M3','shape':[2],'data_offsets':[4,6]},'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'c':{'dtype':'F32','shape':[3,0],'data_offsets':[4,4]}}";
+        Weights weights = parse(header, new byte[6]);
+        assertEquals(Set.of("a"), weights.keys());
+        assertEquals(
+                List.of(
+                        "tensors that are empty or of types that are not read were left out: 'c' (empty); 'b' (F8_E4M3)"),
+                weights.remarks());
+    }
+
+    private static Weights parse(String header, byte[] data) throws IOException {
+        byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        return SafetensorsFile.parse(
+                file.putLong(json.length).put(json).put(data).flip(), "weights");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "not json|its header is not a JSON object",
                 "[]|its header is not a JSON object",
-                "{\"a\":{}}|its header cannot be read",
-                "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|its header cannot be read",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|its header cannot be read",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}|its header cannot be read",
+                "{}|it holds no tensors",
+                "{\"a\":1} x|its header is not a JSON object",
+                "{\"a\":1,\"a\":1}|it has two tensors called 'a'",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8,9]}}|two data_offsets",
+                "{\"a\":{}}|which cannot be read (",
+                "{\"a\":{\"dtype\":\"Q4\",\"shape\":[2],\"data_offsets\":[0,8]}}|it holds no tensors of types that are read: 'a' (Q4)",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|which cannot be read (",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}|which cannot be read (",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}|tensor 'a', F32 (3), claims bytes 0 to 8",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|expected 0 to 4 of 8",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,0]}}|its header cannot be read",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,0]}}|which cannot be read (",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,36]}}|claims bytes 0 to 36"
             })
     void headerThatDoesNotFitIsRefused(String header, String message) throws IOException {

@@ -265,7 +265,8 @@ final class WeightImportTest {
     @Test
     void wrappersInsideKeysAreLeftOut() throws IOException {
         Weights weights = FormulaWeights.of(UNET);
-        Weights file = renamed(weights, key -> key.replace("encoder.", "encoder._orig_mod.module."));
+        Weights file = renamed(weights, key -> key.replace("encoder.", "encoder._orig_mod.module.")
+                .replace("layer1.", "_fsdp_wrapped_module.layer1._checkpoint_wrapped_module."));
         assertEquals(
                 weights.asMap(),
                 WeightImport.network(file, UNET, "parts.pth").weights().asMap());

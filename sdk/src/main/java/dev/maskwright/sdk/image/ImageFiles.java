@@ -71,7 +71,7 @@ public final class ImageFiles {
         ImageFormat format = ImageFormat.startingWith(bytes, name);
         try {
             BufferedImage image = ImageDecoder.of(bytes, format, name).image(limits);
-            return Orientation.of(bytes, format).apply(Pixels.rgb(image, name));
+            return Orientation.of(bytes, format).apply(Pixels.ofFile(image, name));
         } catch (OutOfMemoryError e) {
             throw ImageDecoder.tooLarge(name, e);
         }

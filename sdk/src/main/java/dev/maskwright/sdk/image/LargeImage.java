@@ -112,7 +112,7 @@ public final class LargeImage implements TileSource {
         Rectangle stored = orientation.stored(new Rectangle(0, top, width(), rows), storedWidth, storedHeight);
         BufferedImage part = decoder.part(stored);
         if (part.getRaster().getTransferType() != DataBuffer.TYPE_USHORT || !RawSamples.areIn(part)) {
-            return orientation.apply(Pixels.rgb(part, name));
+            return orientation.apply(Pixels.ofFile(part, name));
         }
         return orientation.apply(Frame.rgb(RawSamples.of(part, shift()).rgb(), part.getWidth(), part.getHeight()));
     }
@@ -135,6 +135,6 @@ public final class LargeImage implements TileSource {
      * @param longestSide in pixels, at most; a smaller picture stays as it is
      */
     public Frame preview(int longestSide) throws IOException {
-        return orientation.apply(Pixels.rgb(decoder.everyNth(step(longestSide)), name));
+        return orientation.apply(Pixels.ofFile(decoder.everyNth(step(longestSide)), name));
     }
 }

@@ -153,6 +153,19 @@ class ImageGuardsTest {
         assertRefused(tiled, "picture: a damaged TIFF file (tiles of 50000x50000 for a picture of 16x12");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "259, 50000, its pixels are packed by Zstandard",
+        "259, 34712, its pixels are packed by JPEG 2000",
+        "262, 32803, it holds the raw pattern of a camera's sensor",
+        "262, 1, it has 3 samples for each pixel and does not say which of them"
+    })
+    void kindsOfTiffThatNoReaderKnowsAreNamedAndNotCalledDamaged(int tag, int value, String reason) throws IOException {
+        assertRefused(
+                changed(PillowPixelsTest.resource("profile.tif"), tag, value),
+                "picture: a kind of TIFF that is not read: " + reason);
+    }
+
     @Test
     void picturesInsideBmpAreRefused() throws IOException {
         byte[] bmp = noise("bmp");

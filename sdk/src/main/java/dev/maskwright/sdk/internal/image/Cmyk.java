@@ -9,6 +9,8 @@ import java.awt.image.Raster;
  */
 final class Cmyk {
 
+    private static final int HALF = 1 << 15;
+
     private Cmyk() {}
 
     /**
@@ -47,17 +49,17 @@ final class Cmyk {
         return paper - (((product >> 8) + product) >> 8);
     }
 
-    /** As libjpeg does it: RGB of luminance and differences is the opposite of CMY. */
+    /** As libjpeg does it, in numbers of 16 bits behind the point: RGB of luminance and differences is the opposite of CMY. */
     private static void convertToInks(int[] samples, int at) {
-        double luminance = samples[at];
-        double blue = samples[at + 1] - 128;
-        double red = samples[at + 2] - 128;
-        samples[at] = 255 - clamped(luminance + 1.402 * red);
-        samples[at + 1] = 255 - clamped(luminance - 0.344136286 * blue - 0.714136286 * red);
-        samples[at + 2] = 255 - clamped(luminance + 1.772 * blue);
+        int luminance = samples[at];
+        int blue = samples[at + 1] - 128;
+        int red = samples[at + 2] - 128;
+        samples[at] = 255 - clamped(luminance + ((91881 * red + HALF) >> 16));
+        samples[at + 1] = 255 - clamped(luminance + ((-22554 * blue - 46802 * red + HALF) >> 16));
+        samples[at + 2] = 255 - clamped(luminance + ((116130 * blue + HALF) >> 16));
     }
 
-    private static int clamped(double value) {
-        return (int) Math.max(0, Math.min(255, Math.round(value)));
+    private static int clamped(int value) {
+        return Math.max(0, Math.min(255, value));
     }
 }

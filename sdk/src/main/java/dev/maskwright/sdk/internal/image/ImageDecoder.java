@@ -40,6 +40,7 @@ public final class ImageDecoder {
     private final Opening opening;
     private final @Nullable JpegFile jpeg;
     private boolean isChecked;
+    private TiffFile.@Nullable Samples samples;
 
     private ImageDecoder(ImageFormat format, String name, Opening opening, @Nullable JpegFile jpeg) {
         this.format = format;
@@ -84,8 +85,9 @@ public final class ImageDecoder {
         return reading(reader -> size(reader));
     }
 
-    private static ImageSize size(ImageReader reader) throws IOException {
-        ImageSize size = new ImageSize(reader.getWidth(0), reader.getHeight(0));
+    private ImageSize size(ImageReader reader) throws IOException {
+        ImageSize size =
+                format == ImageFormat.GIF ? gif().screen() : new ImageSize(reader.getWidth(0), reader.getHeight(0));
         if (size.width() < 1 || size.height() < 1) {
             throw new IOException("its header says %s pixels".formatted(size));
         }
@@ -124,6 +126,9 @@ public final class ImageDecoder {
         if (format == ImageFormat.PNM) {
             return cut(reader.read(0), part, step);
         }
+        if (format == ImageFormat.GIF) {
+            return cut(gif().onScreen(reader.read(0)), part, step);
+        }
         if (format == ImageFormat.WEBP) {
             param.setDestination(CountedRaster.counted(
                     reader.getImageTypes(0).next().createBufferedImage(reader.getWidth(0), reader.getHeight(0))));
@@ -132,7 +137,8 @@ public final class ImageDecoder {
         param.setSourceRegion(part);
         param.setSourceSubsampling(step, step, 0, 0);
         if (jpeg == null) {
-            return reader.read(0, param);
+            BufferedImage image = reader.read(0, param);
+            return samples == null ? image : samples.saidOf(image);
         }
         Shortages shortages = new Shortages();
         reader.addIIOReadWarningListener(shortages);
@@ -144,6 +150,13 @@ public final class ImageDecoder {
         return image;
     }
 
+    /** With a stream of its own, as {@link #checkClaims}. */
+    private GifFile gif() throws IOException {
+        try (ImageInputStream input = opening.stream()) {
+            return GifFile.of(input);
+        }
+    }
+
     private static BufferedImage cut(BufferedImage whole, Rectangle part, int step) {
         return step == 1 ? whole.getSubimage(part.x, part.y, part.width, part.height) : Pixels.everyNth(whole, step);
     }
@@ -153,7 +166,7 @@ public final class ImageDecoder {
         try (ImageInputStream input = opening.stream()) {
             switch (format) {
                 case PNG -> PngFile.check(input, name);
-                case TIFF -> TiffFile.check(input, size, name);
+                case TIFF -> samples = TiffFile.check(input, size, name);
                 case BMP -> BmpFile.check(input, name);
                 case PNM -> PnmFile.check(input, name);
                 case JPEG, WEBP, GIF -> {}

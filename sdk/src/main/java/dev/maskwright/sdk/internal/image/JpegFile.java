@@ -1,9 +1,12 @@
 package dev.maskwright.sdk.internal.image;
 
 import dev.maskwright.sdk.image.ImageReadException;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -15,22 +18,29 @@ final class JpegFile {
 
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
+    private static final int JFIF = 0xe0;
     private static final int PROFILES = 0xe2;
     private static final int ADOBE = 0xee;
+
+    /** The segment of Adobe that says luminance and two differences of colours, as JFIF does. */
+    private static final byte[] SAYS_YCBCR = HexFormat.of().parseHex("ffee000e41646f626500640000000001");
 
     /** Each goes through the whole picture. Encoders write at most some 20. */
     private static final int MAX_SCANS = 100;
 
     private final byte[] bytes;
     private final String name;
-    private final List<Piece> kept = new ArrayList<>();
+    private final List<Piece> leftOut = new ArrayList<>();
+    private final List<Piece> adobes = new ArrayList<>();
+    private final List<Integer> ids = new ArrayList<>(); // of the components
     private final ScanProgress progress = new ScanProgress();
     private int scans;
-    private int components;
     private int transform = -1;
+    private boolean isJfif;
     private boolean hasEnd;
+    private int end; // of what decoders need
 
-    /** Bytes of the file that decoders need. */
+    /** Some bytes of the file. */
     private record Piece(int from, int to) {}
 
     private JpegFile(byte[] bytes, String name) {
@@ -51,7 +61,6 @@ final class JpegFile {
 
     private void walk() throws ImageReadException {
         int at = 2;
-        int from = 0; // of the piece
         while (at + 1 < bytes.length && !hasEnd) {
             int marker = bytes[at] == (byte) 0xff ? bytes[at + 1] & 0xff : 0;
             hasEnd = marker == END_OF_IMAGE;
@@ -65,13 +74,16 @@ final class JpegFile {
                 }
                 segment(marker, at + 4, next);
                 if (isProfile(marker, at + 4)) {
-                    kept.add(new Piece(from, at));
-                    from = next;
+                    leftOut.add(new Piece(at, next));
                 }
             }
             at = next;
         }
-        kept.add(new Piece(from, hasEnd ? at : bytes.length));
+        end = hasEnd ? at : bytes.length;
+        if (components() == 3 && isJfif && transform == 0) {
+            leftOut.addAll(adobes);
+            leftOut.sort(Comparator.comparingInt(Piece::from));
+        }
         if (!hasEnd && (scans == 0 || !progress.isComplete())) {
             throw truncated();
         }
@@ -80,7 +92,10 @@ final class JpegFile {
     private void segment(int marker, int from, int to) throws ImageReadException {
         boolean isFrame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         if (isFrame && to - from > 5) {
-            components = bytes[from + 5] & 0xff;
+            ids.clear();
+            for (int i = 0; i < (bytes[from + 5] & 0xff) && from + 6 + 3 * i < to; i++) {
+                ids.add(bytes[from + 6 + 3 * i] & 0xff);
+            }
             progress.frame(marker, bytes, from, to);
         } else if (marker == START_OF_SCAN) {
             progress.scan(bytes, from, to);
@@ -91,7 +106,26 @@ final class JpegFile {
             }
         } else if (marker == ADOBE && startsWith(from, to, "Adobe") && to - from > 11) {
             transform = bytes[from + 11] & 0xff;
+            adobes.add(new Piece(from - 4, to));
+        } else if (marker == JFIF && startsWith(from, to, "JFIF\0")) {
+            isJfif = true;
         }
+    }
+
+    private int components() {
+        return ids.size();
+    }
+
+    /**
+     * Whether decoders have to be told that these are luminance and two differences of colours: without a marker that
+     * says what three components are, and called neither 1, 2, 3 nor R, G, B, they are that to libjpeg.
+     */
+    private boolean isSilentYcbcr() {
+        return components() == 3
+                && !isJfif
+                && transform < 0
+                && !ids.equals(List.of(1, 2, 3))
+                && !ids.equals(List.of((int) 'R', (int) 'G', (int) 'B'));
     }
 
     /** Profiles are not applied, and decoders take twice as long where they find one. */
@@ -108,32 +142,39 @@ final class JpegFile {
         return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
-    /** The file as decoders need it, with its last marker, without colour profile: itself where it is so. */
+    /**
+     * The file as decoders need it: with its last marker, without colour profile, and with colours that are said as libjpeg takes
+     * them, to which JFIF counts more than Adobe's marker. The file itself where it is so.
+     */
     byte[] decoded() {
-        if (hasEnd && kept.equals(List.of(new Piece(0, bytes.length)))) {
+        if (hasEnd && end == bytes.length && leftOut.isEmpty() && !isSilentYcbcr()) {
             return bytes;
         }
-        int length = kept.stream().mapToInt(piece -> piece.to - piece.from).sum();
-        byte[] decoded = new byte[length + (hasEnd ? 0 : 2)];
-        int at = 0;
-        for (Piece piece : kept) {
-            System.arraycopy(bytes, piece.from, decoded, at, piece.to - piece.from);
-            at += piece.to - piece.from;
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(end + SAYS_YCBCR.length + 2);
+        decoded.write(bytes, 0, 2);
+        if (isSilentYcbcr()) {
+            decoded.writeBytes(SAYS_YCBCR);
         }
+        int from = 2;
+        for (Piece piece : leftOut) {
+            decoded.write(bytes, from, piece.from - from);
+            from = piece.to;
+        }
+        decoded.write(bytes, from, end - from);
         if (!hasEnd) { // filled up with 0xff, of which any number may stand before a marker
-            decoded[at] = (byte) 0xff;
-            decoded[at + 1] = (byte) END_OF_IMAGE;
+            decoded.write(0xff);
+            decoded.write(END_OF_IMAGE);
         }
-        return decoded;
+        return decoded.toByteArray();
     }
 
     boolean isCmyk() {
-        return components == 4;
+        return components() == 4;
     }
 
-    /** Whether C, M and Y are stored as luminance and two differences of colours. */
+    /** Whether C, M and Y are stored as luminance and two differences of colours: whatever Adobe's marker says but 0. */
     boolean isYcck() {
-        return isCmyk() && transform == 2;
+        return isCmyk() && transform > 0;
     }
 
     ImageReadException truncated() {

@@ -30,6 +30,9 @@ public record Orientation(int value) {
 
     private static final Orientation UPRIGHT = new Orientation(1);
 
+    /** What stands before EXIF in JPEG, and where programs copied it from there. */
+    private static final String EXIF_PREAMBLE = "Exif\0\0";
+
     /** The orientation that the file states; upright if it states none or its metadata cannot be read. */
     public static Orientation of(byte[] bytes, ImageFormat format) {
         try {
@@ -57,7 +60,7 @@ public record Orientation(int value) {
         return value == null || value < 1 || value > 8 ? UPRIGHT : new Orientation(value);
     }
 
-    /** Reads EXIF and nothing else: texts and profiles may be packed to inflate to any size. */
+    /** Reads EXIF and nothing else of any length: texts and profiles may be packed to inflate to any size. */
     private static Metadata metadata(InputStream stream, ImageFormat format)
             throws ImageProcessingException, IOException {
         return switch (format) {
@@ -71,8 +74,13 @@ public record Orientation(int value) {
 
     private static Metadata pngMetadata(InputStream stream) throws ImageProcessingException, IOException {
         Metadata metadata = new Metadata();
-        for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), Set.of(PngChunkType.eXIf))) {
-            new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+        Set<PngChunkType> wanted = Set.of(PngChunkType.eXIf, PngChunkType.tEXt, PngChunkType.zTXt);
+        for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), wanted)) {
+            byte[] exif = chunk.getType().equals(PngChunkType.eXIf) ? chunk.getBytes() : RawProfile.exif(chunk);
+            int from = ImageFormat.startsWith(exif, 0, EXIF_PREAMBLE) ? EXIF_PREAMBLE.length() : 0;
+            if (exif.length > from) {
+                new ExifReader().extract(new ByteArrayReader(exif, from), metadata);
+            }
         }
         return metadata;
     }

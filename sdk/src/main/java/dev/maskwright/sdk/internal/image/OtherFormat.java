@@ -62,10 +62,15 @@ public final class OtherFormat {
         String start = new String(bytes, 0, Math.min(bytes.length, START_BYTES), StandardCharsets.ISO_8859_1)
                 .strip()
                 .toLowerCase(Locale.ROOT);
-        if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
+        if (start.contains("<!doctype html") || start.contains("<html")) {
             return Optional.of("an HTML page (what a download gives where the file needs a login or is gone)");
         }
-        return start.contains("<svg") ? Optional.of("an SVG drawing") : name(KNOWN, bytes);
+        if (start.contains("<svg")) {
+            return Optional.of("an SVG drawing");
+        }
+        return start.startsWith("<?xml")
+                ? Optional.of("an XML document (what storage answers where a file is gone or needs a login)")
+                : name(KNOWN, bytes);
     }
 
     private static Optional<String> name(List<Magic> known, byte[] bytes) {

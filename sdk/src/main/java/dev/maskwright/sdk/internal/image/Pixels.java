@@ -12,12 +12,22 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
+import java.awt.image.SinglePixelPackedSampleModel;
 import java.awt.image.WritableRaster;
 
 /** Samples of decoded images as plain arrays. */
 public final class Pixels {
 
     private Pixels() {}
+
+    /** An image of a file as RGB: {@link #rgb} but for samples of 5 or 6 bits, which Pillow rounds in another way than AWT. */
+    public static Frame ofFile(BufferedImage image, String name) throws ImageReadException {
+        boolean isOfFewBits = image.getRaster().getSampleModel() instanceof SinglePixelPackedSampleModel packed
+                && packed.getSampleSize(1) < 8;
+        return isOfFewBits
+                ? Frame.rgb(stretched(image.getRaster()), image.getWidth(), image.getHeight())
+                : rgb(image, name);
+    }
 
     /** Any image as RGB. */
     public static Frame rgb(BufferedImage image, String name) throws ImageReadException {
@@ -65,6 +75,23 @@ public final class Pixels {
             rgb[i] = bgr[i + 2];
             rgb[i + 1] = bgr[i + 1];
             rgb[i + 2] = bgr[i];
+        }
+        return rgb;
+    }
+
+    /** Rounded down, not to the nearest. */
+    private static byte[] stretched(Raster raster) {
+        int[] bits = raster.getSampleModel().getSampleSize();
+        int width = raster.getWidth();
+        byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, raster.getHeight()), 3)];
+        int[] row = new int[width];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            for (int c = 0; c < 3; c++) {
+                raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, c, row);
+                for (int x = 0; x < width; x++) {
+                    rgb[3 * (y * width + x) + c] = (byte) (255 * row[x] / ((1 << bits[c]) - 1));
+                }
+            }
         }
         return rgb;
     }

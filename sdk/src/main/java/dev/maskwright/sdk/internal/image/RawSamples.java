@@ -60,8 +60,9 @@ public final class RawSamples {
     }
 
     /**
-     * How many of the lower bits are left out. Samples of 16 bits none of which reaches 4096 are taken as 12 bits: so
-     * cameras, microscopes and X-ray detectors store them, and their upper 8 bits would be black.
+     * How many of the lower bits are left out: all but 8 of those that the colour model says. Samples of 16 bits none of
+     * which reaches 4096 are taken as 12 bits: so cameras, microscopes and X-ray detectors store them, and their upper 8
+     * bits would be black.
      *
      * @throws ImageReadException if the samples are neither of 8 nor of 16 bits
      */
@@ -78,6 +79,10 @@ public final class RawSamples {
                             name,
                             isFloat ? "floating-point " : type == DataBuffer.TYPE_SHORT ? "signed " : "",
                             raster.getSampleModel().getSampleSize(0)));
+        }
+        int bits = image.getColorModel().getComponentSize(0);
+        if (bits < 16) {
+            return bits - 8;
         }
         int colours = Math.min(raster.getNumBands(), image.getColorModel().getNumColorComponents());
         int[] row = new int[raster.getWidth()];

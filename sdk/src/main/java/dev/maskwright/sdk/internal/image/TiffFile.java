@@ -2,9 +2,14 @@ package dev.maskwright.sdk.internal.image;
 
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.image.ImageSize;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import javax.imageio.stream.ImageInputStream;
@@ -19,17 +24,49 @@ final class TiffFile {
 
     private static final int BITS = 258;
     private static final int COMPRESSION = 259;
+    private static final int PHOTOMETRIC = 262;
     private static final int STRIP_OFFSETS = 273;
     private static final int SAMPLES = 277;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     private static final int TILE_OFFSETS = 324;
+    private static final int EXTRA_SAMPLES = 338;
 
     private static final int LARGE_TILE = 4096; // that a smaller picture may be stored in
     private static final int MAX_SAMPLES = 16;
     private static final int MAX_BITS = 64;
+    private static final int MAX_WHOLE_BITS = 32;
+    private static final int SAMPLE_FORMAT = 339;
+    private static final int FLOATING_POINT = 3;
+    private static final int BLACK_IS_ZERO = 1; // and 0 the other way round: both are grey
+    private static final int ASSOCIATED_ALPHA = 1;
     private static final int JPEG = 7;
     private static final int OLD_JPEG = 6;
+
+    /** What readers do not know, by its number: the file is whole all the same. */
+    private static final Map<Integer, String> COMPRESSIONS = Map.ofEntries(
+            Map.entry(34712, "JPEG 2000"),
+            Map.entry(33003, "JPEG 2000"),
+            Map.entry(33004, "JPEG 2000"),
+            Map.entry(33005, "JPEG 2000"),
+            Map.entry(34887, "LERC"),
+            Map.entry(34892, "DNG's lossy JPEG"),
+            Map.entry(34925, "LZMA"),
+            Map.entry(34933, "PNG"),
+            Map.entry(34934, "JPEG XR"),
+            Map.entry(22610, "JPEG XR"),
+            Map.entry(50000, "Zstandard"),
+            Map.entry(34926, "Zstandard"),
+            Map.entry(50001, "WebP"),
+            Map.entry(34927, "WebP"),
+            Map.entry(50002, "JPEG XL"),
+            Map.entry(52546, "JPEG XL"));
+
+    private static final Map<Integer, String> PHOTOMETRICS = Map.of(
+            32803, "the raw pattern of a camera's sensor",
+            34892, "the raw numbers of a camera's sensor",
+            32844, "logarithms of luminance",
+            32845, "logarithms of luminance and colour");
 
     private static final int PROFILE = 34675;
     private static final byte[] OTHER_TAG = {(byte) 0xff, (byte) 0xff}; // that nobody has given a meaning
@@ -47,16 +84,51 @@ final class TiffFile {
     }
 
     /**
+     * What readers leave out of the images that they make.
+     *
+     * @param bits of a sample
+     * @param isPremultiplied whether colours are multiplied by their alpha
+     */
+    record Samples(int bits, boolean isPremultiplied) {
+
+        /** The same image with a colour model that says so. */
+        BufferedImage saidOf(BufferedImage image) {
+            if (!(image.getColorModel() instanceof ComponentColorModel model)) {
+                return image;
+            }
+            boolean areFewer = bits > 8 && bits < 16 && model.getTransferType() == DataBuffer.TYPE_USHORT;
+            boolean areMultiplied = isPremultiplied && model.hasAlpha() && model.getNumColorComponents() == 3;
+            if (!areFewer && !areMultiplied) {
+                return image;
+            }
+            int[] sizes = model.getComponentSize();
+            Arrays.setAll(sizes, i -> areFewer ? bits : sizes[i]);
+            ColorModel said = new ComponentColorModel(
+                    model.getColorSpace(),
+                    sizes,
+                    model.hasAlpha(),
+                    areMultiplied || model.isAlphaPremultiplied(),
+                    model.getTransparency(),
+                    model.getTransferType());
+            return new BufferedImage(said, image.getRaster(), said.isAlphaPremultiplied(), null);
+        }
+    }
+
+    /**
      * Holds claims against the size of the picture. A directory that cannot be read is left to the decoder.
      *
-     * @throws ImageReadException if memory would be taken that the picture does not need
+     * @throws ImageReadException if memory would be taken that the picture does not need, or the picture is of a kind that no
+     *     reader knows
      */
-    static void check(ImageInputStream input, ImageSize size, String name) throws IOException {
+    static Samples check(ImageInputStream input, ImageSize size, String name) throws IOException {
         TiffFile file = new TiffFile(input, name);
         try {
             file.readFields();
             file.checkSamples();
             file.checkTiles(size);
+            file.checkKind();
+            boolean isPremultiplied = file.value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA;
+            return new Samples((int) file.value(BITS, 1), isPremultiplied);
         } catch (EOFException e) {
             throw file.claims("its directory lies behind its end");
         }
@@ -132,6 +204,26 @@ final class TiffFile {
         }
     }
 
+    private void checkKind() throws IOException {
+        int compression = (int) value(COMPRESSION, 1);
+        if (COMPRESSIONS.containsKey(compression)) {
+            throw unknown("its pixels are packed by %s".formatted(COMPRESSIONS.get(compression)));
+        }
+        int photometric = (int) value(PHOTOMETRIC, BLACK_IS_ZERO);
+        if (PHOTOMETRICS.containsKey(photometric)) {
+            throw unknown("it holds %s".formatted(PHOTOMETRICS.get(photometric)));
+        }
+        long samples = value(SAMPLES, 1);
+        if (photometric <= BLACK_IS_ZERO && samples > 2) {
+            throw unknown("it has %d samples for each pixel and does not say which of them are red, green and blue"
+                    .formatted(samples));
+        }
+        long bits = value(BITS, 1);
+        if (bits > MAX_WHOLE_BITS && value(SAMPLE_FORMAT, 1) < FLOATING_POINT) {
+            throw unknown("its samples are whole numbers of %d bits".formatted(bits));
+        }
+    }
+
     private void checkTiles(ImageSize size) throws IOException {
         long width = value(TILE_WIDTH, 1);
         long height = value(TILE_HEIGHT, 1);
@@ -183,6 +275,12 @@ final class TiffFile {
         } finally {
             input.setByteOrder(order);
         }
+    }
+
+    private ImageReadException unknown(String found) {
+        return new ImageReadException(
+                "%s: a kind of TIFF that is not read: %s; store it as RGB or grey of 8 bits, packed by LZW or deflate"
+                        .formatted(name, found));
     }
 
     private ImageReadException claims(String claim) {
