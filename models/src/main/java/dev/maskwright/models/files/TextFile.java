@@ -16,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Texts as editors of all systems save them: in UTF-8, with or without a byte order mark, or in UTF-16 with one. The mark
- * is no part of the text.
+ * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is no part of the
+ * text. UTF-16 without one is known by its first two letters, if they are of ASCII.
  */
 public final class TextFile {
 
-    private static final int LONGEST_MARK = 3;
+    private static final int START = 4;
 
     private TextFile() {}
 
@@ -37,6 +37,13 @@ public final class TextFile {
             }
             if (startsWith(start, 0xFE, 0xFF)) {
                 return new Encoding(StandardCharsets.UTF_16BE, 2);
+            }
+            boolean isPair = start.length >= START;
+            if (isPair && start[0] != 0 && start[1] == 0 && start[2] != 0 && start[3] == 0) {
+                return new Encoding(StandardCharsets.UTF_16LE, 0);
+            }
+            if (isPair && start[0] == 0 && start[1] != 0 && start[2] == 0 && start[3] != 0) {
+                return new Encoding(StandardCharsets.UTF_16BE, 0);
             }
             return new Encoding(StandardCharsets.UTF_8, 0);
         }
@@ -76,8 +83,8 @@ public final class TextFile {
     public static Reader open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
         try {
-            bytes.mark(LONGEST_MARK);
-            Encoding encoding = Encoding.of(bytes.readNBytes(LONGEST_MARK));
+            bytes.mark(START);
+            Encoding encoding = Encoding.of(bytes.readNBytes(START));
             bytes.reset();
             bytes.skipNBytes(encoding.markBytes());
             return new BufferedReader(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TextFileTest {
 
@@ -35,6 +36,16 @@ final class TextFileTest {
                 opened.transferTo(read);
                 assertEquals(text, read.toString());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void utf16IsKnownWithoutAMark(String charset) throws Exception {
+        Files.writeString(file, "{\"1\": \"Küche\"}", Charset.forName(charset));
+        assertEquals("{\"1\": \"Küche\"}", TextFile.read(file));
+        try (Reader opened = TextFile.open(file)) {
+            assertEquals('{', opened.read());
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF, PBM, PGM, PPM; of several pages or frames the first) and label images. What a file
@@ -107,7 +108,7 @@ public final class ImageFiles {
      * Refuses a file that cannot have kept labels, be they numbers or colours: what is drawn in it changed when it was saved.
      *
      * @param name what error messages call the picture
-     * @throws ImageReadException if it is JPEG, WebP of the kind with loss, PNM whose samples do not go up to 255 or 65535, or none of the
+     * @throws ImageReadException if it is JPEG, also inside TIFF, WebP of the kind with loss, PNM whose samples do not go up to 255 or 65535, or none of the
      *     formats that are read
      */
     public static void checkLossless(byte[] bytes, String name) throws ImageReadException {
@@ -139,9 +140,15 @@ public final class ImageFiles {
 
     static byte[] bytesOf(Path file) throws IOException {
         try {
+            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) { // reading a pipe could wait for ever
+                throw new ImageReadException(
+                        "%s: a pipe or a device, expected a file; write the picture into one".formatted(file));
+            }
             return Files.readAllBytes(file);
         } catch (OutOfMemoryError e) {
             throw ImageDecoder.tooLarge(file.toString(), e);
+        } catch (ImageReadException e) {
+            throw e;
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.frame.Frame;
@@ -30,6 +31,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,18 @@ class ImageFilesTest {
 
     @TempDir
     Path folder;
+
+    /** Opening a pipe that nobody writes to waits for ever. */
+    @Test
+    @Timeout(20)
+    void pipesAreRefused() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        boolean isMade = Files.isExecutable(Path.of("/usr/bin/mkfifo"))
+                && new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        assumeTrue(isMade, "mkfifo is not here");
+        ImageReadException fault = assertThrows(ImageReadException.class, () -> ImageFiles.read(pipe));
+        assertEquals(pipe + ": a pipe or a device, expected a file; write the picture into one", fault.getMessage());
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tiff", "gif"})

@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,23 @@ class StoredNumbersTest {
                 : Base64.getDecoder().decode(LOSSY_WEBP);
         String fault = fault(file);
         assertTrue(fault.startsWith("labels: labels as " + kind + ", which changes numbers and colours"), fault);
+    }
+
+    @Test
+    void jpegInsideTiffIsToldWhatItIs() throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        ImageWriteParam jpeg = writer.getDefaultWriteParam();
+        jpeg.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        jpeg.setCompressionType("JPEG");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (ImageOutputStream output = ImageIO.createImageOutputStream(file)) {
+            writer.setOutput(output);
+            writer.write(null, new IIOImage(grey(DataBuffer.TYPE_BYTE, 1, 0, 1, 2), null, null), jpeg);
+        } finally {
+            writer.dispose();
+        }
+        String fault = fault(file.toByteArray());
+        assertTrue(fault.startsWith("labels: labels as JPEG inside TIFF, which changes"), fault);
     }
 
     /** Of an animation the first frame counts, which lies in a part of its own. */

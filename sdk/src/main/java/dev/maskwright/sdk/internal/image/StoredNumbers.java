@@ -18,7 +18,7 @@ public final class StoredNumbers {
     /**
      * Refuses a file whose numbers changed when it was written.
      *
-     * @throws ImageReadException if it is JPEG, or WebP with loss, or a damaged WebP, or a netpbm picture whose reader
+     * @throws ImageReadException if it is JPEG, also inside TIFF, or WebP with loss, or a damaged WebP, or a netpbm picture whose reader
      *     scales its numbers
      */
     public static void checkLossless(byte[] bytes, ImageFormat format, String name) throws ImageReadException {
@@ -26,10 +26,11 @@ public final class StoredNumbers {
             PnmFile.checkNumbers(bytes, name);
         }
         boolean lossyWebp = format == ImageFormat.WEBP && WebpFile.isLossy(bytes, name);
-        if (format == ImageFormat.JPEG || lossyWebp) {
+        boolean jpegTiff = format == ImageFormat.TIFF && TiffFile.isInJpeg(bytes, name);
+        if (format == ImageFormat.JPEG || lossyWebp || jpegTiff) {
             throw new ImageReadException(
                     "%s: labels as %s, which changes numbers and colours when it saves them: what was drawn is lost at every edge; write labels as PNG, from their source"
-                            .formatted(name, lossyWebp ? "WebP with loss" : "JPEG"));
+                            .formatted(name, lossyWebp ? "WebP with loss" : jpegTiff ? "JPEG inside TIFF" : "JPEG"));
         }
     }
 

@@ -151,6 +151,18 @@ final class TiffFile {
         return profile == null ? input : new PatchedInput(input, profile.tagAt, OTHER_TAG);
     }
 
+    /** Whether its samples are stored as JPEG, which changed them. */
+    static boolean isInJpeg(byte[] bytes, String name) {
+        try (ImageInputStream input = GuardedInput.of(bytes)) {
+            TiffFile file = new TiffFile(input, name);
+            file.readFields();
+            long compression = file.value(COMPRESSION, 1);
+            return compression == JPEG || compression == OLD_JPEG;
+        } catch (IOException e) {
+            return false; // said by check
+        }
+    }
+
     private void readFields() throws IOException {
         input.seek(0);
         input.setByteOrder(input.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);

@@ -1,10 +1,8 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.models.files.Excerpt;
-import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataSettings;
-import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.MaskNames;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
 import dev.maskwright.trainer.data.source.store.Encoded;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,7 @@ final class FolderRows {
     private final Set<Path> files;
     private final Fingerprint.Source fingerprint;
     private final List<String> notes = new ArrayList<>();
-    private final Map<Place, Masks> masksOf = new HashMap<>();
+    private final Map<Place, FolderMasks> masksOf = new HashMap<>();
 
     /** Two folders that belong together. */
     record Place(Path images, Path masks) {
@@ -108,7 +105,7 @@ final class FolderRows {
 
     /** Every picture of a place, and every mask without one. */
     private void all(Place place, SplitDraft draft) throws IOException {
-        Masks masks = masks(place);
+        FolderMasks masks = masks(place);
         Set<String> used = new HashSet<>();
         for (Map.Entry<String, List<Path>> pictures :
                 PictureFolder.byStem(place.images()).entrySet()) {
@@ -123,7 +120,8 @@ final class FolderRows {
             }
         }
         masks.byStem().forEach((stem, found) -> {
-            if (!used.contains(stem)) {
+            boolean isOther = !settings.maskSuffix().isEmpty() && !stem.endsWith(settings.maskSuffix());
+            if (!used.contains(stem) && !isOther) {
                 Path missing = place.images().resolve(stem + ".jpg");
                 draft.drop(
                         row(missing, found.get(0)),
@@ -133,39 +131,17 @@ final class FolderRows {
         });
     }
 
-    /**
-     * The masks of a place.
-     *
-     * @param rules how they are named where they do not have their pictures' names, if that is known
-     */
-    private record Masks(Map<String, List<Path>> byStem, List<MaskNames> rules) {
-
-        /** What the mask of a picture is called, whether it is there or not. */
-        String stem(String picture) {
-            return byStem.containsKey(picture) || rules.size() != 1
-                    ? picture
-                    : rules.get(0).mask(picture).filter(byStem::containsKey).orElse(picture);
+    private FolderMasks masks(Place place) throws IOException {
+        FolderMasks known = masksOf.get(place);
+        if (known == null) {
+            List<MaskNames> rules = masksOf.values().stream()
+                    .flatMap(each -> each.rules().stream())
+                    .toList();
+            known = FolderMasks.of(place.images(), place.masks(), settings.maskSuffix(), rules);
+            known.note(name(place.masks())).ifPresent(notes::add);
+            masksOf.put(place, known);
         }
-
-        List<Path> of(String picture) {
-            return byStem.getOrDefault(stem(picture), List.of());
-        }
-    }
-
-    private Masks masks(Place place) throws IOException {
-        Masks known = masksOf.get(place);
-        if (known != null) {
-            return known;
-        }
-        Map<String, List<Path>> masks = PictureFolder.byStem(place.masks());
-        List<MaskNames> rules =
-                MaskNames.find(PictureFolder.byStem(place.images()).keySet(), masks.keySet(), settings.maskSuffix());
-        if (rules.size() == 1) {
-            notes.add("%s: masks are called %s (data.maskSuffix)".formatted(name(place.masks()), rules.get(0)));
-        }
-        Masks found = new Masks(masks, rules);
-        masksOf.put(place, found);
-        return found;
+        return known;
     }
 
     private void listed(Path list, Place place, SplitDraft draft) throws BadDatasetException, IOException {
@@ -175,64 +151,49 @@ final class FolderRows {
                             .formatted(list, place.images(), place.masks()));
         }
         files.add(list);
-        Masks masks = masks(place);
-        List<String> lines = TextFile.read(list).lines().map(String::strip).toList();
-        FoundFiles known = FoundFiles.among(known(place), lines);
-        notes.addAll(known.notes(name(list)));
+        FolderMasks masks = masks(place);
+        PictureList lines = PictureList.read(list, place.images(), place.masks());
+        notes.addAll(lines.notes(name(list)));
         Set<Path> seen = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String name = lines.get(i);
-            if (name.isEmpty() || name.startsWith("#")) {
-                continue;
-            }
-            String where = "%s line %d".formatted(name(list), i + 1);
-            Optional<Path> found = known.file(name);
-            if (found.isEmpty()) {
+        for (PictureList.Line line : lines.lines()) {
+            String where = "%s line %d".formatted(name(list), line.number());
+            Optional<Path> picture = lines.picture(line);
+            if (picture.isEmpty()) {
                 draft.drop(
                         row(place.images().resolve("?"), place.masks().resolve("?")),
                         "%s: no picture is called '%s' in %s; add it or remove the line%s"
                                 .formatted(
                                         where,
-                                        Excerpt.of(name),
+                                        Excerpt.of(line.text()),
                                         name(place.images()),
-                                        known.reason(name)
+                                        lines.reason(line)
                                                 .map(reason -> " (" + reason + ")")
                                                 .orElse("")));
-            } else if (!seen.add(found.get())) {
+            } else if (!seen.add(picture.get())) {
                 draft.drop(
-                        row(found.get(), mask(place, found.get(), masks)),
-                        "%s: '%s' is listed twice; remove the line".formatted(where, Excerpt.of(name)));
+                        row(picture.get(), mask(place, picture.get(), masks)),
+                        "%s: '%s' is listed twice; remove the line".formatted(where, Excerpt.of(line.text())));
+            } else if (lines.isMaskMissing(line)) {
+                draft.drop(
+                        row(picture.get(), mask(place, picture.get(), masks)),
+                        "%s: no mask is called '%s' in %s; add it or remove the line"
+                                .formatted(where, Excerpt.of(line.mask().orElse("")), name(place.masks())));
+            } else if (lines.mask(line).isPresent()) {
+                draft.add(row(picture.get(), lines.mask(line).get()));
             } else {
-                add(draft, found.get(), place, masks);
+                add(draft, picture.get(), place, masks);
             }
         }
     }
 
-    /** The pictures of a place by all that lists may call them. */
-    private Map<String, Path> known(Place place) throws IOException {
-        Map<String, Path> known = new LinkedHashMap<>();
-        PictureFolder.byStem(place.images()).forEach((stem, found) -> {
-            known.put(stem, found.get(0));
-            found.forEach(file -> known.put(relative(place.images(), file), file));
-        });
-        new ArrayList<>(known.keySet()).forEach(name -> known.put(settings.images() + "/" + name, known.get(name)));
-        return known;
-    }
-
-    private void add(SplitDraft draft, Path picture, Place place, Masks masks) {
+    private void add(SplitDraft draft, Path picture, Place place, FolderMasks masks) {
         List<Path> own = masks.of(PictureFolder.stem(relative(place.images(), picture)));
         SourceRow row = row(picture, mask(place, picture, masks));
         if (own.isEmpty()) {
             draft.drop(
                     row,
                     "%s: no mask; expected %s%s or remove the picture"
-                            .formatted(
-                                    name(picture),
-                                    name(mask(place, picture, masks)),
-                                    masks.rules().size() < 2
-                                            ? ""
-                                            : "; data.maskSuffix says which of these masks are meant: "
-                                                    + masks.rules()));
+                            .formatted(name(picture), name(mask(place, picture, masks)), masks.others()));
         } else if (own.size() > 1) {
             draft.drop(
                     row,
@@ -244,7 +205,7 @@ final class FolderRows {
         }
     }
 
-    private static Path mask(Place place, Path picture, Masks masks) {
+    private static Path mask(Place place, Path picture, FolderMasks masks) {
         String stem = PictureFolder.stem(relative(place.images(), picture));
         List<Path> own = masks.of(stem);
         return own.isEmpty() ? place.masks().resolve(stem + ".png") : own.get(0);

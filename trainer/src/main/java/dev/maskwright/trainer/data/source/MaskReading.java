@@ -35,6 +35,10 @@ record MaskReading(
         String idsFrom,
         Optional<ColourPalette> palette) {
 
+    /** Files of classes where none is named, in the order in which they are tried. */
+    private static final List<String> USUAL =
+            List.of("classes.txt", "labels.txt", "_classes.csv", "train/_classes.csv");
+
     /** Masks of one product each, by the classes that there are so far. */
     static MaskReading ofProducts(ClassList classes, Outside outside) {
         return new MaskReading(
@@ -99,12 +103,17 @@ record MaskReading(
         return settings.ids().isEmpty() ? NamedClasses.read(file) : MappedIds.classes(settings.ids());
     }
 
-    /** The one that is named; or {@code classes.txt}, where nothing was named and nothing else is there. */
+    /** The one that is named; or a usual one, where nothing was named and nothing else is there. */
     private static Path classesFile(Path dir, DataSettings settings) {
         Path named = dir.resolve(settings.classes());
-        Path text = dir.resolve("classes.txt");
-        boolean isUsual = settings.classes().equals(DataSettings.defaults().classes());
-        return isUsual && !Files.exists(named) && Files.isRegularFile(text) ? text : named;
+        if (!settings.classes().equals(DataSettings.defaults().classes()) || Files.exists(named)) {
+            return named;
+        }
+        return USUAL.stream()
+                .map(dir::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(named);
     }
 
     private static MaskReading ofIds(NamedClasses named, DataSettings settings, Optional<ColourPalette> palette)

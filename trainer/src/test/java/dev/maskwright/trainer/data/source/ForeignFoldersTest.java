@@ -158,6 +158,48 @@ final class ForeignFoldersTest {
         }
     }
 
+    /** Pictures of one town of Cityscapes have a beginning and an end in common, of which only the end is not the masks'. */
+    @Test
+    void whatAllPicturesBeginWithMayBePartOfTheMasksNames() throws Exception {
+        for (String name : List.of("train/%s/a", "train/%s/b", "val/%s/c")) {
+            Path picture = dir.resolve(String.format(Locale.ROOT, name, "images") + ".png");
+            Path mask = dir.resolve(String.format(Locale.ROOT, name, "masks") + ".png");
+            String stem = name.substring(name.length() - 1);
+            Files.move(picture, picture.resolveSibling("ulm_" + stem + "_leftImg8bit.png"));
+            Files.copy(mask, mask.resolveSibling("ulm_" + stem + "_gtFine_color.png"));
+            Files.move(mask, mask.resolveSibling("ulm_" + stem + "_gtFine_labelIds.png"));
+        }
+        assertTrue(failure().contains("[NAME_gtFine_"), failure());
+        try (DataSource data = open("data.maskSuffix=_gtFine_labelIds")) {
+            assertEquals(2, data.train().size());
+            assertEquals(List.of(), data.train().skipped()); // masks of other kinds are no fault
+        }
+    }
+
+    @Test
+    void masksMayDifferInCaseAlone() throws Exception {
+        Files.move(dir.resolve("train/masks/a.png"), dir.resolve("train/masks/A.png"));
+        try (DataSource data = open()) {
+            assertEquals(List.of(), data.train().skipped());
+            assertEquals(
+                    List.of(
+                            "train/masks: 1 mask was found under a name that differs only in upper and lower case: A for a"),
+                    data.notes());
+        }
+    }
+
+    @Test
+    void whatLiesThereInsteadOfMasksIsSaid() throws Exception {
+        for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
+            Files.move(dir.resolve(mask + ".png"), dir.resolve(mask + "_1.png"));
+        }
+        assertTrue(failure().contains("masks of no picture are called a_1, b_1: data.maskSuffix says"), failure());
+        for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
+            Files.move(dir.resolve(mask + "_1.png"), dir.resolve(mask + ".npy"));
+        }
+        assertTrue(failure().contains("no file there is a picture, their endings are [.npy]"), failure());
+    }
+
     @Test
     void severalKindsOfMasksAreAskedAbout() throws Exception {
         for (String name : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
@@ -179,7 +221,17 @@ final class ForeignFoldersTest {
         "class_dict.csv, 'name,r,g,b~Background,0,0,0~Road,1,2,3'",
         "labelmap.txt, 'background:0,0,0::~Road 2:1,2,3::'",
         "class_dict.csv, 'Background,0,0,0~Road 2,1,2,3'",
-        "palette.json, '{\"background\": [0, 0, 0], \"Road\": \"#010203\"}'"
+        "palette.json, '{\"background\": [0, 0, 0], \"Road\": \"#010203\"}'",
+        "class_dict.csv, 'r,g,b,name~0,0,0,background~1,2,3,Road'",
+        "class_dict.csv, '\"id\",\"class\",\"red\",\"green\",\"blue\"~0,background,0,0,0~1,\"Road\",1,2,3'",
+        "palette.txt, 'background #000000~// grey~Road #010203 # grey'",
+        "palette.txt, '#000000 background~#010203 Road'",
+        "palette.txt, 'background: rgb(0, 0, 0)~Road: (1, 2, 3)'",
+        "palette.txt, '(0, 0, 0, 255) background~1.0 2.0 3.0 Road'",
+        "palette.json, '[{\"name\": \"background\", \"color\": [0, 0, 0]}, {\"name\": \"Road\", \"color\": [1, 2, 3, 255]}]'",
+        "palette.json, '{\"0\": {\"name\": \"background\", \"color\": \"#000\"}, \"1\": {\"name\": \"Road\", \"color\": \"#010203\"}}'",
+        "palette.json, '{\"(0, 0, 0)\": \"background\", \"#010203\": \"Road\"}'",
+        "palette.json, '{\"classes\": [{\"title\": \"background\", \"color\": \"#000\"}, {\"title\": \"Road\", \"color\": \"#010203\"}]}'"
     })
     void palettesOfOtherProgramsAreRead(String file, String text) throws Exception {
         Files.delete(dir.resolve("classes.json"));
@@ -210,6 +262,95 @@ final class ForeignFoldersTest {
             assertEquals(List.of(), data.train().skipped());
             assertEquals("images/b.png", data.validation().describe(0));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "images/%1$s.png masks/%1$s.png",
+                "/images/%1$s.png\t/masks/%1$s.png",
+                "/home/bob/%1$s.png,%1$s.png",
+                "'%1$s.png'",
+                "\"images/%1$s\"",
+                "%1$s.jpg",
+                "masks/%1$s.png",
+                "%1$s  1"
+            })
+    void listsMayNameMasksAndOtherEndings(String line) throws Exception {
+        list(line);
+        try (DataSource data = open()) {
+            assertEquals(List.of(), data.train().skipped());
+            assertEquals("images/a.png", data.train().describe(0));
+            assertEquals("images/b.png", data.validation().describe(0));
+        }
+    }
+
+    private void list(String line) throws Exception {
+        Files.move(dir.resolve("train/images"), dir.resolve("images"));
+        Files.move(dir.resolve("train/masks"), dir.resolve("masks"));
+        PictureFiles.text(dir.resolve("train.txt"), String.format(Locale.ROOT, line, "a") + "\n");
+        PictureFiles.text(dir.resolve("val.txt"), String.format(Locale.ROOT, line, "b") + "\n");
+    }
+
+    @Test
+    void aMaskThatAListNamesMustBeThere() throws Exception {
+        list("images/%1$s.png masks/%1$s.png\nimages/c.png masks/c.png");
+        PictureFiles.photo(dir.resolve("images/c.png"), 3);
+        try (DataSource data = open()) {
+            assertTrue(
+                    data.train()
+                            .skipped()
+                            .toString()
+                            .contains("train.txt line 2: no mask is called 'masks/c.png' in masks"),
+                    data.train().skipped().toString());
+        }
+        PictureFiles.text(dir.resolve("train.txt"), "# nothing\n");
+        assertTrue(failure().contains("train.txt: names no picture; expected one in each line"), failure());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "classes.txt   | # three~background~Road # grey~Car",
+                "classes.txt   | 0 background~1 Road~2 Car",
+                "classes.txt   | 2: Car~1: Road",
+                "classes.txt   | background,Road, Car",
+                "labels.txt    | __ignore__~_background_~Road~Car",
+                "_classes.csv  | Pixel Value, Class~0, background~1, Road~2, Car",
+                "train/_classes.csv | Pixel Value, Class~1, Road~2, \"Car\"",
+                "classes.json  | {\"Road\": 1, \"Car\": 2, \"background\": 0}",
+                "classes.json  | {\"id2label\": {\"0\": \"background\", \"1\": \"Road\", \"2\": \"Car\"}, \"label2id\": {}}",
+                "classes.json  | [{\"id\": 1, \"name\": \"Road\"}, {\"id\": 2, \"name\": \"Car\"}]",
+                "classes.json  | {\"1\": {\"name\": \"Road\"}, \"2\": {\"name\": \"Car\"}}",
+                "classes.json  | {\"names\": [\"background\", \"Road\", \"Car\"]}",
+                "classes.json  | {\"classes\": [\"background\", \"Road\", \"Car\"], \"ignore_index\": -100}",
+            })
+    void classesOfOtherProgramsAreRead(String file, String text) throws Exception {
+        Files.delete(dir.resolve("classes.json"));
+        PictureFiles.text(dir.resolve(file), text.replace("~", "\r\n"));
+        allMasks(1, 2);
+        try (DataSource data = open()) {
+            assertEquals(List.of("background", "road", "car"), data.classes().names());
+            assertEquals("1 2", halves(data));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"classes\": [\"a\", \"b\"], \"ignore_index\": 1.5} | ignore_index: masks hold whole numbers of 0..65535, got '1.5'",
+                "{\"classes\": [\"a\"], \"ignore_index\": 99999999999} | got '99999999999'",
+                "{\"1\": \"a\", \"01\": \"b\"}                   | 01 is both 'a' and 'b'",
+                "{\"1\": [\"a\"]                                     | (End of input at line 1 column",
+                "<html>                                              | (found \"<html>\")",
+                "{\"1\": null}                                         | (a value in it has another shape)",
+                "null                                                | (found null)",
+            })
+    void classesThatAreNoneAreRefusedInWords(String text, String message) throws Exception {
+        PictureFiles.text(dir.resolve("classes.json"), text);
+        assertTrue(failure().contains(message), failure());
     }
 
     @Test

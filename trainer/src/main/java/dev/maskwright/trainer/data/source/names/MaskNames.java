@@ -35,6 +35,14 @@ public record MaskNames(Affix pictures, Affix masks) {
                     : Optional.empty();
         }
 
+        Affix onlyPrefix() {
+            return new Affix(prefix, "");
+        }
+
+        Affix onlySuffix() {
+            return new Affix("", suffix);
+        }
+
         String around(String name) {
             return prefix + name + suffix;
         }
@@ -62,7 +70,9 @@ public record MaskNames(Affix pictures, Affix masks) {
         boolean isMixed = lonely.size() < Set.copyOf(pictures).size() && suffix.isEmpty();
         List<MaskNames> best = new ArrayList<>();
         int most = 0;
-        for (Affix affix : List.of(Affix.NONE, common(lonely))) {
+        Affix common = common(lonely);
+        Set<Affix> affixes = new LinkedHashSet<>(List.of(Affix.NONE, common.onlySuffix(), common.onlyPrefix(), common));
+        for (Affix affix : affixes) {
             int before = most;
             for (Map.Entry<Affix, Integer> fit : fits(affix, lonely, free).entrySet()) {
                 MaskNames rule = new MaskNames(affix, fit.getKey());

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,7 +34,10 @@ import java.util.stream.IntStream;
  *       ids follow in their order
  *   <li>{@code {"classes": ["Sky", "Road"], "ignore_index": 11, "ignore_name": "Unlabelled"}}: ids count from 0, and nothing is
  *       background unless the first name says so
- *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line
+ *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line; or the numbers of the first shape in front of
+ *       each
+ *   <li>of other programs: {@code {"id2label": {"0": "Sky"}}}, {@code {"Sky": 0}}, {@code [{"id": 1, "name": "Sky"}]}, the
+ *       {@code _classes.csv} of Roboflow and the {@code labels.txt} of Labelme
  * </ul>
  *
  * @param classIds   by what masks hold
@@ -43,6 +49,10 @@ public record NamedClasses(
 
     private static final String SHAPES =
             "expected names such as {\"1\": \"Sofa\", \"2\": \"Chair\"} or {\"classes\": [\"Sky\", \"Road\"], \"ignore_index\": 11}";
+
+    private static final String IGNORED = "__ignore__";
+    private static final Pattern NUMBERED = Pattern.compile("(\\d{1,5})\\s*[:,;\\s]\\s*(\\S.*)");
+    private static final Pattern TABLE = Pattern.compile("(?i)\"?pixel value\"?\\s*,\\s*\"?class\"?\\s*\\R");
 
     public NamedClasses {
         classIds = Map.copyOf(classIds);
@@ -67,25 +77,95 @@ public record NamedClasses(
         }
         try {
             String text = TextFile.read(file);
-            if (file.toString().endsWith(".txt")) {
-                return listed(text.lines().filter(line -> !line.isBlank()).toList());
+            if (file.toString().endsWith(".json")) {
+                return json(JsonParser.parseString(text));
             }
-            JsonElement json = JsonParser.parseString(text);
-            if (json.isJsonArray()) {
-                return listed(strings(json.getAsJsonArray()));
-            }
-            JsonObject object = json.getAsJsonObject();
-            return object.has("classes") ? withIgnored(object) : numbered(names(object));
+            return isTable(text) ? table(text) : lines(text);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
-            throw new BadDatasetException("%s: %s (%s)".formatted(file, SHAPES, e.getMessage()), e);
+            throw new BadDatasetException("%s: %s (%s)".formatted(file, SHAPES, JsonFault.words(e)), e);
         }
     }
 
+    private static NamedClasses json(JsonElement json) {
+        if (json.isJsonArray()) {
+            JsonArray entries = json.getAsJsonArray();
+            boolean areObjects = !entries.isEmpty() && entries.get(0).isJsonObject();
+            return areObjects ? numbered(objects(entries)) : listed(strings(entries));
+        }
+        if (!json.isJsonObject()) {
+            throw new IllegalArgumentException("found " + Excerpt.of(json));
+        }
+        JsonObject object = json.getAsJsonObject();
+        for (String key : List.of("id2label", "names", "classes")) { // of Hugging Face, of YOLO
+            JsonElement inner = object.get(key);
+            if (inner != null && inner.isJsonObject()) {
+                return json(inner);
+            }
+            if (inner != null && inner.isJsonArray()) {
+                return withIgnored(object, inner.getAsJsonArray());
+            }
+        }
+        return numbered(names(object));
+    }
+
+    /** Objects of an id and a name. */
+    private static Map<Integer, String> objects(JsonArray entries) {
+        Map<Integer, String> names = new TreeMap<>();
+        for (JsonElement entry : entries) {
+            JsonObject object = entry.getAsJsonObject();
+            if (!object.has("id") || !object.has("name")) {
+                throw new IllegalArgumentException("%s has no id and name".formatted(Excerpt.of(entry)));
+            }
+            put(names, object.get("id").getAsString(), object.get("name").getAsString());
+        }
+        return names;
+    }
+
+    private static void put(Map<Integer, String> names, String number, String name) {
+        String other = names.put(LabelIds.number(number), ClassList.normalize(name));
+        if (other != null && !other.equals(ClassList.normalize(name))) {
+            throw new IllegalArgumentException("%s is both '%s' and '%s'".formatted(number, other, name));
+        }
+    }
+
+    /** Whether a text is the {@code _classes.csv} of Roboflow, a table of what masks hold and names. */
+    private static boolean isTable(String text) {
+        return TABLE.matcher(text).lookingAt();
+    }
+
+    private static NamedClasses table(String text) {
+        Map<Integer, String> names = new TreeMap<>();
+        text.lines().skip(1).filter(line -> !line.isBlank()).forEach(line -> {
+            String[] parts = line.split(",", 2);
+            put(names, parts[0], parts.length > 1 ? PaletteTable.unquoted(parts[1]) : "");
+        });
+        return numbered(names);
+    }
+
+    /** A name in each line, or a number and a name in each; {@code #} begins a comment. */
+    private static NamedClasses lines(String text) {
+        List<String> names = text.lines()
+                .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+        List<Matcher> parted = names.stream().map(NUMBERED::matcher).toList();
+        if (!parted.isEmpty() && parted.stream().allMatch(Matcher::matches)) {
+            Map<Integer, String> byNumber = new TreeMap<>();
+            parted.forEach(line -> put(byNumber, line.group(1), line.group(2)));
+            return numbered(byNumber);
+        }
+        boolean isOneLine = names.size() == 1 && names.get(0).contains(",");
+        return listed(isOneLine ? List.of(names.get(0).split("\\s*,\\s*", -1)) : names);
+    }
+
     private static NamedClasses listed(List<String> names) {
-        return of(
-                new ClassList(names.stream().map(ClassList::normalize).toList()),
-                OptionalInt.empty(),
-                Optional.empty());
+        List<String> normal =
+                new ArrayList<>(names.stream().map(ClassList::normalize).toList());
+        boolean hasIgnored = !normal.isEmpty() && normal.get(0).equals(IGNORED); // of Labelme, which stands for 255
+        if (hasIgnored) {
+            normal.remove(0);
+        }
+        return of(new ClassList(normal), OptionalInt.empty(), Optional.empty());
     }
 
     private static List<String> strings(JsonArray array) {
@@ -94,34 +174,47 @@ public record NamedClasses(
         return all;
     }
 
-    private static NamedClasses withIgnored(JsonObject json) {
+    private static NamedClasses withIgnored(JsonObject json, JsonArray names) {
         JsonElement ignored = json.get("ignore_index");
-        boolean none = ignored == null || ignored.isJsonNull();
-        int id = none ? -1 : ignored.getAsInt();
-        if (id < -1 || id > LabelIds.MOST) {
-            throw new IllegalArgumentException(
-                    "ignore_index is what a mask holds, 0..%d, got %d".formatted(LabelIds.MOST, id));
-        }
+        boolean none =
+                ignored == null || ignored.isJsonNull() || ignored.getAsString().matches("-\\d+");
         JsonElement name = json.get("ignore_name");
         return of(
-                listed(strings(json.getAsJsonArray("classes"))).classes(),
-                id < 0 ? OptionalInt.empty() : OptionalInt.of(id),
+                listed(strings(names)).classes(),
+                none ? OptionalInt.empty() : OptionalInt.of(ignoreIndex(ignored.getAsString())),
                 name == null || name.isJsonNull()
                         ? Optional.empty()
                         : Optional.of(ClassList.normalize(name.getAsString())));
     }
 
-    private static Map<Integer, String> names(JsonObject json) {
-        Map<Integer, String> names = new TreeMap<>();
-        for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-            names.put(
-                    LabelIds.number(entry.getKey()),
-                    ClassList.normalize(entry.getValue().getAsString()));
+    private static int ignoreIndex(String text) {
+        try {
+            return LabelIds.number(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("ignore_index: " + e.getMessage(), e);
         }
-        if (names.isEmpty()) {
+    }
+
+    private static Map<Integer, String> names(JsonObject json) {
+        if (json.isEmpty()) {
             throw new IllegalArgumentException("it names no class");
         }
+        boolean areNamesFirst = json.keySet().stream().noneMatch(NamedClasses::isNumber)
+                && json.asMap().values().stream()
+                        .allMatch(value -> value.isJsonPrimitive() && isNumber(value.getAsString()));
+        Map<Integer, String> names = new TreeMap<>();
+        for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+            JsonElement value = entry.getValue();
+            String text = value.isJsonObject() && value.getAsJsonObject().has("name")
+                    ? value.getAsJsonObject().get("name").getAsString()
+                    : value.getAsString();
+            put(names, areNamesFirst ? text : entry.getKey(), areNamesFirst ? entry.getKey() : text);
+        }
         return names;
+    }
+
+    private static boolean isNumber(String text) {
+        return text.strip().matches("\\d+");
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.maskwright.trainer.data.source.names;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
@@ -35,11 +37,26 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     private static final List<String> USUAL =
             List.of("palette.json", "palette.txt", "label_colors.txt", "labelmap.txt", "class_dict.csv");
 
-    /** {@code Sky:128,128,128} with more behind another colon, or {@code Sky,128,128,128}. */
-    private static final Pattern NAME_FIRST = Pattern.compile(
-            "(.*[^\\d:,;\\s].*)[:,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*[,;]\\s*(\\d{1,3})\\s*(?::.*)?");
+    private static final List<String> NAME_KEYS = List.of("name", "label", "title", "class", "readable");
+    private static final List<String> COLOUR_KEYS = List.of("color", "colour", "rgb", "color_rgb");
 
-    private static final Pattern HEADER = Pattern.compile("(?i)name[,;]\\s*r[,;]\\s*g[,;]\\s*b");
+    private static final Pattern HEX = Pattern.compile("#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})");
+    private static final Pattern HEX_FIRST = Pattern.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})[\\s,;:].*");
+
+    private static final Pattern COMMENT = Pattern.compile("\\s#(?![0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?\\b).*");
+
+    private static final String LEVEL = "(\\d{1,3}(?:\\.\\d+)?)";
+    private static final String GAP = "(?:\\s*[,;]\\s*|\\s+)";
+    private static final Pattern NUMBERS = Pattern.compile(
+            "(?:rgb)?[(\\[]?\\s*" + LEVEL + GAP + LEVEL + GAP + LEVEL + "(?:\\s*,\\s*[0-9.]+)?\\s*[)\\]]?");
+
+    private static final String COLOUR =
+            "(?<colour>(?:rgb)?\\(.*?\\)|\\[.*?\\]|#[0-9a-fA-F]+|" + LEVEL + GAP + LEVEL + GAP + LEVEL + ")";
+
+    /** {@code Sky:128,128,128} with more behind another colon, {@code Sky,128,128,128}, {@code 128 128 128 Sky}. */
+    private static final List<Pattern> FORMS = List.of(
+            Pattern.compile("(?<name>.*[^\\d:,;\\s].*?)(?:\\s*[:,;]\\s*|\\s+)" + COLOUR + "\\s*(?::.*)?"),
+            Pattern.compile(COLOUR + "(?:\\s*[:,;]\\s*|\\s+)(?<name>\\S.*)"));
 
     /** The palette that is named, or one in a usual place. */
     public static Optional<PaletteFile> find(Path dir, String name) throws BadDatasetException {
@@ -62,72 +79,151 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         }
         try {
             String text = TextFile.read(file);
-            Map<Integer, String> names = text.strip().startsWith("{") ? json(text) : lines(text);
+            boolean isJson = text.strip().startsWith("{") || text.strip().matches("(?s)\\[\\s*\\{.*");
+            Map<Integer, String> names = isJson ? json(JsonParser.parseString(text)) : lines(text);
             if (names.isEmpty()) {
                 throw new IllegalArgumentException("it names no colour");
             }
             return new PaletteFile(file, names);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
-            throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, e.getMessage()), e);
+            throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, JsonFault.words(e)), e);
         }
     }
 
-    private static Map<Integer, String> json(String text) {
+    /** Colours by name; names by colour; or a list of objects, which may be the values of numbers, with a name and a colour. */
+    private static Map<Integer, String> json(JsonElement json) {
         Map<Integer, String> names = new LinkedHashMap<>();
-        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-        json.entrySet().forEach(entry -> put(names, colour(entry.getValue()), entry.getKey()));
+        if (json.isJsonArray()) {
+            json.getAsJsonArray().forEach(entry -> put(names, entry));
+        } else if (json.getAsJsonObject().get("classes") instanceof JsonArray classes) { // of Supervisely
+            classes.forEach(entry -> put(names, entry));
+        } else {
+            json.getAsJsonObject().entrySet().forEach(entry -> {
+                Optional<Integer> key = colour(entry.getKey());
+                if (key.isPresent() && isText(entry.getValue())) {
+                    put(names, key.get(), entry.getValue().getAsString());
+                } else if (entry.getValue().isJsonObject()) {
+                    put(names, entry.getValue());
+                } else {
+                    put(names, colour(entry.getValue()), entry.getKey());
+                }
+            });
+        }
         return names;
     }
 
+    private static boolean isText(JsonElement value) {
+        return value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+    }
+
+    private static void put(Map<Integer, String> names, JsonElement entry) {
+        JsonObject object = entry.isJsonObject() ? entry.getAsJsonObject() : new JsonObject();
+        Optional<JsonElement> name = first(object, NAME_KEYS).filter(PaletteFile::isText);
+        Optional<JsonElement> colour = first(object, COLOUR_KEYS);
+        if (name.isEmpty() || colour.isEmpty()) {
+            throw new IllegalArgumentException("%s has no name and colour".formatted(Excerpt.of(entry)));
+        }
+        put(names, colour(colour.get()), name.get().getAsString());
+    }
+
+    private static Optional<JsonElement> first(JsonObject object, List<String> keys) {
+        return keys.stream().filter(object::has).findFirst().map(object::get);
+    }
+
     private static int colour(JsonElement value) {
-        if (value.isJsonArray() && value.getAsJsonArray().size() == 3) {
-            int rgb = 0;
-            for (JsonElement part : value.getAsJsonArray()) {
-                rgb = rgb << 8 | level(part.getAsInt());
+        if (value.isJsonArray()) {
+            List<String> parts = new ArrayList<>();
+            value.getAsJsonArray()
+                    .forEach(part -> parts.add(part.isJsonPrimitive() ? part.getAsString() : part.toString()));
+            if (parts.size() == 4) {
+                parts.remove(3); // alpha
             }
-            return rgb;
+            if (parts.size() == 3) {
+                return rgb(parts.get(0), parts.get(1), parts.get(2));
+            }
         }
-        if (!value.isJsonPrimitive() || !value.getAsString().matches("#[0-9a-fA-F]{6}")) {
-            throw new IllegalArgumentException("%s is no colour".formatted(value));
+        return Optional.of(value)
+                .filter(PaletteFile::isText)
+                .flatMap(text -> colour(text.getAsString()))
+                .orElseThrow(() -> new IllegalArgumentException("%s is no colour".formatted(Excerpt.of(value))));
+    }
+
+    /** {@code #808080}, {@code #888}, {@code 128,128,128}, or such in brackets; empty for anything else. */
+    private static Optional<Integer> colour(String text) {
+        Matcher hex = HEX.matcher(text.strip());
+        if (hex.matches()) {
+            String digits = hex.group(1).length() == 3 ? hex.group(1).replaceAll("[0-9a-fA-F]", "$0$0") : hex.group(1);
+            return Optional.of(Integer.parseInt(digits, 16));
         }
-        return Integer.parseInt(value.getAsString().substring(1), 16);
+        Matcher numbers = NUMBERS.matcher(text.strip());
+        return numbers.matches()
+                ? Optional.of(rgb(numbers.group(1), numbers.group(2), numbers.group(3)))
+                : Optional.empty();
     }
 
     private static Map<Integer, String> lines(String text) {
         Map<Integer, String> names = new LinkedHashMap<>();
-        for (String line : text.lines().toList()) {
-            Matcher nameFirst = NAME_FIRST.matcher(line.strip());
-            String[] words = line.strip().split("[\\s,]+", 4);
-            if (line.isBlank()
-                    || line.startsWith("#")
-                    || HEADER.matcher(line.strip()).matches()) {
+        Optional<PaletteTable> table = Optional.empty();
+        boolean isFirst = true;
+        for (String raw : text.lines().toList()) {
+            String line = COMMENT.matcher(raw).replaceFirst("").strip();
+            if (isComment(line)) {
                 continue;
             }
-            if (nameFirst.matches()) {
-                put(names, rgb(nameFirst.group(2), nameFirst.group(3), nameFirst.group(4)), nameFirst.group(1));
-            } else if (words.length == 4) {
-                put(names, rgb(words[0], words[1], words[2]), words[3]);
+            if (isFirst) {
+                isFirst = false;
+                table = PaletteTable.headedBy(line);
+                if (table.isPresent()) {
+                    continue;
+                }
+            }
+            if (table.isPresent()) {
+                PaletteTable.Entry entry = table.get().entry(line);
+                put(names, rgb(entry.red(), entry.green(), entry.blue()), entry.name());
             } else {
-                throw new IllegalArgumentException("the line '%s' is not R G B name".formatted(line));
+                put(names, line);
             }
         }
         return names;
     }
 
-    private static int rgb(String red, String green, String blue) {
-        return level(Integer.parseInt(red)) << 16 | level(Integer.parseInt(green)) << 8 | level(Integer.parseInt(blue));
+    /** {@code #} begins a comment, but not a colour. */
+    private static boolean isComment(String line) {
+        return line.isEmpty()
+                || line.startsWith("//")
+                || (line.startsWith("#") && !HEX_FIRST.matcher(line).matches());
     }
 
-    private static int level(int value) {
-        if (value < 0 || value > 255) {
-            throw new IllegalArgumentException("a colour's parts are 0..255, got " + value);
+    private static void put(Map<Integer, String> names, String line) {
+        for (Pattern form : FORMS) {
+            Matcher matcher = form.matcher(line);
+            Optional<Integer> colour = matcher.matches() ? colour(matcher.group("colour")) : Optional.empty();
+            if (colour.isPresent()) {
+                put(names, colour.get(), PaletteTable.unquoted(matcher.group("name")));
+                return;
+            }
         }
-        return value;
+        throw new IllegalArgumentException("the line '%s' is not R G B name".formatted(Excerpt.of(line)));
+    }
+
+    private static int rgb(String red, String green, String blue) {
+        return level(red) << 16 | level(green) << 8 | level(blue);
+    }
+
+    private static int level(String text) {
+        double value = Double.parseDouble(text.strip());
+        if (!(value >= 0 && value <= 255)) {
+            throw new IllegalArgumentException("a colour's parts are 0..255, got " + text.strip());
+        }
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException("a colour's parts are whole numbers, got " + text.strip());
+        }
+        return (int) value;
     }
 
     private static void put(Map<Integer, String> names, int rgb, String name) {
         String other = names.put(rgb, ClassList.normalize(name));
-        if (other != null) {
+        if (other != null && !other.equals(ClassList.normalize(name))) {
             throw new IllegalArgumentException("#%06x is both '%s' and '%s'".formatted(rgb, other, name));
         }
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** Finds picture files by their names. */
 public final class PictureFolder {
 
-    private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif");
+    private static final Set<String> ENDINGS =
+            Set.of("jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "bmp", "gif", "pbm", "pgm", "ppm", "pnm");
 
     private PictureFolder() {}
 
@@ -39,6 +40,11 @@ public final class PictureFolder {
     public static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return WrittenPath.composed(dot > name.lastIndexOf('/') ? name.substring(0, dot) : name);
+    }
+
+    /** The spelling in which names are equal that differ in case or in how their accents are stored. */
+    public static String folded(String name) {
+        return WrittenPath.folded(name);
     }
 
     private static boolean isPicture(Path file) {

@@ -1,0 +1,38 @@
+package dev.maskwright.trainer.data.source.names;
+
+import dev.maskwright.models.files.Excerpt;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a JSON text, in words for those who write such files and not for those who call the parser. */
+public final class JsonFault {
+
+    private JsonFault() {}
+
+    /** The message of what reading JSON threw. */
+    public static String words(Throwable fault) {
+        if (fault instanceof CharacterCodingException) {
+            return "it is not UTF-8, which texts are expected in; save it as UTF-8";
+        }
+        if (fault instanceof NumberFormatException) {
+            return "it has a text where a number is expected: " + Excerpt.of(fault.getMessage());
+        }
+        if (fault instanceof ClassCastException || fault instanceof UnsupportedOperationException) {
+            return "a value in it has another shape";
+        }
+        return Excerpt.of(
+                plain(fault instanceof RuntimeException ? deepest(fault).getMessage() : fault.getMessage()));
+    }
+
+    private static Throwable deepest(Throwable fault) {
+        return fault.getCause() instanceof IOException cause ? cause : fault;
+    }
+
+    private static @Nullable String plain(@Nullable String message) {
+        return message == null
+                ? null
+                : message.replaceFirst("Use JsonReader\\S+ to accept malformed JSON", "no JSON")
+                        .replaceFirst("\\s*See https?://\\S+", "");
+    }
+}
