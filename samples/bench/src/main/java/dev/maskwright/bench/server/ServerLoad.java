@@ -21,13 +21,14 @@ public final class ServerLoad {
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
     private static final double SECONDS = 60;
-    private static final List<String> MEMORY = List.of("-Xmx1g");
+    private static final List<String> MEMORY = List.of("-XX:+UseParallelGC", "-Xmx1g");
 
     private ServerLoad() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 2 && args[0].equals("soak")) {
-            soak(Double.parseDouble(args[1]));
+        if (args.length >= 2 && args[0].equals("soak")) {
+            List<String> options = List.of(args).subList(2, args.length);
+            soak(Double.parseDouble(args[1]), options.isEmpty() ? MEMORY : options);
         } else if (args.length == 5 && args[0].equals("peer")) {
             Wrapping wrapping = Wrapping.valueOf(args[4].toUpperCase(Locale.ROOT));
             peer(Integer.parseInt(args[1]), args[2], Double.parseDouble(args[3]), wrapping);
@@ -122,11 +123,11 @@ public final class ServerLoad {
     }
 
     /** Loads the server for so many minutes and prints what memory it holds. */
-    private static void soak(double minutes) throws Exception {
+    private static void soak(double minutes, List<String> javaOptions) throws Exception {
         Traffic traffic = Traffic.mixed();
         int steps = (int) Math.max(4, Math.round(minutes));
         double[] resident = new double[steps];
-        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+        try (ServerProcess server = ServerProcess.start(javaOptions, List.of())) {
             for (int step = 0; step < steps; step++) {
                 LoadResult load = Load.run(server.port(), PATH, CONNECTIONS, minutes * 60 / steps, traffic);
                 resident[step] = server.residentMegabytes();
