@@ -12,7 +12,10 @@ import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.CopyPaste;
 import dev.maskwright.trainer.data.augment.FlipSettings;
+import dev.maskwright.trainer.data.augment.SceneSettings;
 import dev.maskwright.trainer.fit.MovingAverage;
 import dev.maskwright.trainer.fit.Optimizer;
 import dev.maskwright.trainer.fit.UpdateRule;
@@ -32,7 +35,7 @@ import java.util.stream.Collectors;
 /**
  * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The encoder stays as it is, so
  * that each view is encoded once and then learned from many times; batch norms keep their statistics. Half of each step are views of corrected
- * pictures, half are old ones.
+ * pictures, half are old ones; things of new classes are pasted over some of those, so that they are seen in more places than there are corrected pictures.
  *
  * <p>One thread at a time; the engine computes on as many as it is set to.
  */
@@ -52,6 +55,13 @@ public final class Retraining {
 
     /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
     private static final int STRIDE = 4;
+
+    /** Views of each old picture over which things of new classes are pasted, beside one without. */
+    private static final int PASTED = 2;
+
+    /** Half of those views have one or two such things. */
+    private static final SceneSettings PASTING = SceneSettings.asItIs()
+            .withCopyPaste(new CopyPaste(0.5, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
@@ -166,15 +176,20 @@ public final class Retraining {
         NetworkBlock old = NetworkBlock.of(deployed.network(), deployed.weights(), manager);
         old.freeze(name -> true);
         Views corrected = views(old, grown.head());
+        NewThings things = new NewThings(deployed.classes().size());
         for (Dataset rows : corrections) {
             ClassIds ids = ClassIds.of(rows.classes(), classes, "the corrections");
             corrected.add(rows, ids, Augmentation.defaults(), options.crops(), options.seed());
+            things.add(rows, ids);
         }
         Views replayed = views(old, grown.head());
         for (Dataset rows : replay) {
             ClassIds ids = ClassIds.of(rows.classes(), deployed.classes(), "the pictures for replay");
             Augmentation mirrored = Augmentation.none().withFlip(FlipSettings.defaults());
             replayed.add(rows, ids, mirrored, 1, options.seed());
+            if (!things.isEmpty()) {
+                replayed.addPasted(rows, ids, things, mirrored.withScene(PASTING), PASTED, options.seed());
+            }
         }
         List<String> skipped = new ArrayList<>(corrected.skipped());
         skipped.addAll(replayed.skipped());
@@ -227,14 +242,11 @@ public final class Retraining {
             optimizer = Optimizer.ofUnfrozen(
                     trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
             moving = new MovingAverage(trained, average, AVERAGE_DECAY);
-            int oldClasses = deployed.classes().size();
             LossSettings losses = LossSettings.defaults();
-            long[] pixels = corrected.pixels(classes.size());
-            long[] oldPixels = replayed.pixels(oldClasses);
             loss = new RetrainLoss(
-                    oldClasses,
-                    SegmentationLoss.balanced(losses, pixels),
-                    SegmentationLoss.balanced(losses, oldPixels));
+                    deployed.classes().size(),
+                    SegmentationLoss.balanced(losses, corrected.pixels(classes.size())),
+                    SegmentationLoss.balanced(losses, replayed.pixels(classes.size())));
         }
 
         Result run(double encoding, List<String> skipped) {
@@ -245,7 +257,7 @@ public final class Retraining {
             boolean isWanted = true;
             while (step < options.steps() && done < 1 && isWanted) {
                 step++;
-                double value = step(step, rate(options.learningRate(), step, done));
+                double value = step(step, done);
                 if (!Double.isFinite(value)) {
                     throw new ArithmeticException(
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
@@ -269,7 +281,7 @@ public final class Retraining {
                     skipped);
         }
 
-        private double step(int step, double rate) {
+        private double step(int step, double done) {
             int oldOnes = replayed.size() == 0 ? 0 : REPLAYED;
             int newOnes = CORRECTED + REPLAYED - oldOnes;
             PixelGrid grid = new PixelGrid(STRIDE, random.nextInt(STRIDE), random.nextInt(STRIDE));
@@ -281,7 +293,7 @@ public final class Retraining {
                 byte[] targets = grid.of(views.targets(), deployed.width(), deployed.height());
                 try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                     NDArray logits = trained.forwardFrom(views.features(), grid);
-                    NDArray sum = loss.value(logits, before, targets, newOnes);
+                    NDArray sum = loss.value(logits, before, targets, newOnes, done);
                     gradients.backward(sum);
                     value = sum.getFloat();
                 }
@@ -290,7 +302,7 @@ public final class Retraining {
                 return value;
             }
             try (NDManager scratch = manager.newSubManager()) {
-                double norm = optimizer.step(step, rate, 1, scratch);
+                double norm = optimizer.step(step, rate(options.learningRate(), step, done), 1, scratch);
                 if (!Double.isFinite(norm)) {
                     return norm;
                 }
