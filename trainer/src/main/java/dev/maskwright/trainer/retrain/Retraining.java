@@ -56,12 +56,18 @@ public final class Retraining {
     /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
     private static final int STRIDE = 4;
 
-    /** Views of each old picture over which things of new classes are pasted, beside one without. */
-    private static final int PASTED = 2;
+    /** Views of each old picture over which things of new classes may be pasted, beside one without. */
+    private static final int PASTED = 3;
 
-    /** Half of those views have one or two such things. */
+    /** Of one data set: some 300 kB each for the default model. */
+    private static final int MOST_PASTED = 1_000;
+
+    /** Six in ten of those views have one or two such things. */
     private static final SceneSettings PASTING = SceneSettings.asItIs()
-            .withCopyPaste(new CopyPaste(0.5, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
+            .withCopyPaste(new CopyPaste(0.6, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
+
+    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
+    private static final double CLASS_BALANCE = 0.25;
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
@@ -188,7 +194,8 @@ public final class Retraining {
             Augmentation mirrored = Augmentation.none().withFlip(FlipSettings.defaults());
             replayed.add(rows, ids, mirrored, 1, options.seed());
             if (!things.isEmpty()) {
-                replayed.addPasted(rows, ids, things, mirrored.withScene(PASTING), PASTED, options.seed());
+                int most = Math.min(MOST_PASTED, PASTED * rows.size());
+                replayed.addPasted(rows, ids, things, mirrored.withScene(PASTING), most, options.seed());
             }
         }
         List<String> skipped = new ArrayList<>(corrected.skipped());
@@ -242,9 +249,13 @@ public final class Retraining {
             optimizer = Optimizer.ofUnfrozen(
                     trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
             moving = new MovingAverage(trained, average, AVERAGE_DECAY);
+            int oldClasses = deployed.classes().size();
             LossSettings losses = LossSettings.defaults();
+            if (classes.size() > oldClasses) {
+                losses = losses.withCrossEntropy(losses.crossEntropy().withClassBalance(CLASS_BALANCE));
+            }
             loss = new RetrainLoss(
-                    deployed.classes().size(),
+                    oldClasses,
                     SegmentationLoss.balanced(losses, corrected.pixels(classes.size())),
                     SegmentationLoss.balanced(losses, replayed.pixels(classes.size())));
         }

@@ -132,23 +132,34 @@ final class Views {
     }
 
     /**
-     * Adds views of every row with things of new classes pasted over them, until there are as many as are kept. A row that cannot be used is left out.
+     * Adds views of rows with things of new classes pasted over them, of all rows once before any is seen twice, beside as many as are kept. A row
+     * that cannot be used is left out.
      *
      * @param ids the new network's class by the data set's
      * @param pasting how they are pasted, and what else is done
-     * @param times how many views of each row
+     * @param times how many rows are taken
      */
     void addPasted(Dataset rows, ClassIds ids, NewThings things, Augmentation pasting, int times, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int pass = 1; pass <= times; pass++) {
-            for (int row = 0; row < rows.size() && views.size() < most; row++) {
-                Optional<Sample> old = ids.read(rows, row);
-                if (old.isPresent()) {
-                    Sample view = pasting.augment(old.get(), width, height, things, random.split())
-                            .sample();
-                    views.add(new View(encoded(view.rgb()), view.target()));
-                }
+        int[] order = new int[rows.size()];
+        for (int i = 0; i < times; i++) {
+            if (i % order.length == 0) {
+                shuffle(order, random);
             }
+            Optional<Sample> old = ids.read(rows, order[i % order.length]);
+            if (old.isPresent()) {
+                Sample view = pasting.augment(old.get(), width, height, things, random.split())
+                        .sample();
+                views.add(new View(encoded(view.rgb()), view.target()));
+            }
+        }
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = 0; i < order.length; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
         }
     }
 
