@@ -3,6 +3,9 @@ package dev.maskwright.trainer.retrain;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.CopyPaste;
+import dev.maskwright.trainer.data.augment.SceneSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,10 @@ import java.util.random.RandomGenerator;
 
 /** What corrected pictures show of classes that the old network does not know, to be pasted over old pictures. */
 final class NewThings implements OtherRows {
+
+    /** Six in ten views have one or two such things. */
+    static final SceneSettings PASTING = SceneSettings.asItIs()
+            .withCopyPaste(new CopyPaste(0.6, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
 
     /** Of pictures that show one; each is read when it is drawn. */
     private record Row(Dataset rows, ClassIds ids, int row) {}

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.loss.LossSettings;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.Factors;
 import java.nio.ByteBuffer;
@@ -30,11 +31,29 @@ import java.util.function.IntPredicate;
  */
 record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed) {
 
+    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
+    private static final double CLASS_BALANCE = 0.25;
+
     /** As a difference of logits: nothing of it is left in float32 beside what is likely. */
     private static final double UNLIKELY = 30;
 
     /** After this share of the training the network knows the new classes well enough to say where old pictures do not show them. */
     private static final double TRUSTED = 0.2;
+
+    /**
+     * With weights for the classes.
+     *
+     * @param corrected pixels of each class, old and new, on corrected pictures
+     * @param replayed likewise, on old ones
+     */
+    static RetrainLoss of(int oldClasses, long[] corrected, long[] replayed) {
+        LossSettings losses = LossSettings.defaults();
+        if (corrected.length > oldClasses) {
+            losses = losses.withCrossEntropy(losses.crossEntropy().withClassBalance(CLASS_BALANCE));
+        }
+        return new RetrainLoss(
+                oldClasses, SegmentationLoss.balanced(losses, corrected), SegmentationLoss.balanced(losses, replayed));
+    }
 
     /**
      * The loss of corrected pictures, followed in the batch by old ones.

@@ -12,15 +12,10 @@ import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.augment.Augmentation;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
-import dev.maskwright.trainer.data.augment.CopyPaste;
 import dev.maskwright.trainer.data.augment.FlipSettings;
-import dev.maskwright.trainer.data.augment.SceneSettings;
 import dev.maskwright.trainer.fit.MovingAverage;
 import dev.maskwright.trainer.fit.Optimizer;
 import dev.maskwright.trainer.fit.UpdateRule;
-import dev.maskwright.trainer.loss.LossSettings;
-import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
 import java.util.ArrayList;
@@ -61,13 +56,6 @@ public final class Retraining {
 
     /** Of one data set: some 300 kB each for the default model. */
     private static final int MOST_PASTED = 1_000;
-
-    /** Six in ten of those views have one or two such things. */
-    private static final SceneSettings PASTING = SceneSettings.asItIs()
-            .withCopyPaste(new CopyPaste(0.6, 2, new Range(0.5, 1.5), new Range(0.002, 0.3), 0.5));
-
-    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
-    private static final double CLASS_BALANCE = 0.25;
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
@@ -195,7 +183,7 @@ public final class Retraining {
             replayed.add(rows, ids, mirrored, 1, options.seed());
             if (!things.isEmpty()) {
                 int most = Math.min(MOST_PASTED, PASTED * rows.size());
-                replayed.addPasted(rows, ids, things, mirrored.withScene(PASTING), most, options.seed());
+                replayed.addPasted(rows, ids, things, mirrored.withScene(NewThings.PASTING), most, options.seed());
             }
         }
         List<String> skipped = new ArrayList<>(corrected.skipped());
@@ -206,6 +194,10 @@ public final class Retraining {
         }
         double encoding = (System.nanoTime() - begun) / 1e9;
         return new Fit(old, grown, corrected, replayed).run(encoding, skipped);
+    }
+
+    private boolean hasNew() {
+        return classes.size() > deployed.classes().size();
     }
 
     private Views views(NetworkBlock old, String head) {
@@ -228,6 +220,7 @@ public final class Retraining {
 
         private final NetworkBlock old;
         private final String head;
+        private final Weights start;
         private final NetworkBlock trained;
         private final NetworkBlock average;
         private final Optimizer optimizer;
@@ -242,6 +235,7 @@ public final class Retraining {
             this.head = grown.head();
             this.corrected = corrected;
             this.replayed = replayed;
+            start = grown.weights();
             trained = NetworkBlock.of(grown.network(), grown.weights(), manager);
             trained.freeze(name -> Encoder.owns(name) || isNorm(grown.network(), name));
             average = NetworkBlock.of(grown.network(), grown.weights(), manager);
@@ -249,15 +243,8 @@ public final class Retraining {
             optimizer = Optimizer.ofUnfrozen(
                     trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
             moving = new MovingAverage(trained, average, AVERAGE_DECAY);
-            int oldClasses = deployed.classes().size();
-            LossSettings losses = LossSettings.defaults();
-            if (classes.size() > oldClasses) {
-                losses = losses.withCrossEntropy(losses.crossEntropy().withClassBalance(CLASS_BALANCE));
-            }
-            loss = new RetrainLoss(
-                    oldClasses,
-                    SegmentationLoss.balanced(losses, corrected.pixels(classes.size())),
-                    SegmentationLoss.balanced(losses, replayed.pixels(classes.size())));
+            loss = RetrainLoss.of(
+                    deployed.classes().size(), corrected.pixels(classes.size()), replayed.pixels(classes.size()));
         }
 
         Result run(double encoding, List<String> skipped) {
@@ -282,7 +269,7 @@ public final class Retraining {
             double training = (System.nanoTime() - begun) / 1e9;
             return new Result(
                     average.network(),
-                    average.weights(),
+                    hasNew() ? average.weights() : HalfWay.between(start, average.weights()),
                     classes,
                     corrected.size() + replayed.size(),
                     encoding,
