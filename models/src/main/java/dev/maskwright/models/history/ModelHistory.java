@@ -13,12 +13,17 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The record beside model files of which was made from what: {@value #FILE} in their folder, a line of JSON for each that was made or refused. It
  * answers what to roll back to. Files are known by their contents, so that they may be copied and renamed.
+ *
+ * <p>It is bounded: of more than {@value #MOST} entries the oldest are left out, but for those whose files are in the folder.
  *
  * <p>Each call reads the file anew. One process adds at a time.
  */
@@ -26,6 +31,9 @@ public final class ModelHistory {
 
     /** The name of the record. */
     public static final String FILE = "history.jsonl";
+
+    /** How many of the newest entries stay whatever became of their files. */
+    static final int MOST = 100;
 
     private static final Gson GSON = new Gson();
 
@@ -122,14 +130,38 @@ public final class ModelHistory {
         }
     }
 
-    /** Adds an entry behind the others; the record changes as a whole or not at all. */
+    /** Adds an entry behind the others, of which the oldest may go; the record changes as a whole or not at all. */
     public void add(Entry entry) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Entry before : entries()) {
-            lines.add(GSON.toJson(before.toJson()));
+        List<Entry> all = entries();
+        all.add(entry);
+        StringBuilder lines = new StringBuilder();
+        for (Entry kept : bounded(all)) {
+            lines.append(GSON.toJson(kept.toJson())).append('\n');
         }
-        lines.add(GSON.toJson(entry.toJson()));
-        WholeFile.write(folder.resolve(FILE), String.join("\n", lines) + "\n");
+        WholeFile.write(folder.resolve(FILE), lines.toString());
+    }
+
+    private List<Entry> bounded(List<Entry> all) throws IOException {
+        int older = all.size() - MOST;
+        if (older <= 0) {
+            return all;
+        }
+        Set<String> there = hashes().keySet();
+        List<Entry> kept = new ArrayList<>(all.subList(0, older));
+        kept.removeIf(entry -> !entry.kept() || !there.contains(entry.sha256()));
+        kept.addAll(all.subList(older, all.size()));
+        return kept;
+    }
+
+    /** The model files of the folder by the hashes of their contents. */
+    private Map<String, Path> hashes() throws IOException {
+        Map<String, Path> hashes = new HashMap<>();
+        try (var files = Files.newDirectoryStream(folder, "*.onnx")) {
+            for (Path file : files) {
+                hashes.put(Sha256.of(file), file);
+            }
+        }
+        return hashes;
     }
 
     /** How a model file was made; empty if the record does not say. */
@@ -147,16 +179,8 @@ public final class ModelHistory {
      */
     public Optional<Path> before(Path model) throws IOException {
         Optional<Entry> made = of(model);
-        if (made.isEmpty()) {
-            return Optional.empty();
-        }
-        try (var files = Files.newDirectoryStream(folder, "*.onnx")) {
-            for (Path file : files) {
-                if (Sha256.of(file).equals(made.get().parent())) {
-                    return Optional.of(file);
-                }
-            }
-        }
-        return Optional.empty();
+        return made.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(hashes().get(made.get().parent()));
     }
 }

@@ -45,6 +45,26 @@ final class ModelHistoryTest {
     }
 
     @Test
+    void theOldestEntriesGoUnlessTheirFilesAreThere() throws IOException {
+        ModelHistory history = ModelHistory.in(folder);
+        Path first = model("first.onnx", "1");
+        Path second = model("second.onnx", "2");
+        history.add(entry("second.onnx", Sha256.of(second), first, true, new JsonObject()));
+        Files.move(second, folder.resolve("renamed.onnx"));
+        history.add(entry("gone.onnx", "gone", first, true, new JsonObject()));
+        history.add(entry("refused.onnx", Sha256.of(first), first, false, new JsonObject()));
+        for (int i = 1; i <= ModelHistory.MOST; i++) {
+            history.add(entry(i + ".onnx", "hash " + i, first, i % 2 == 0, new JsonObject()));
+        }
+        List<String> files =
+                history.entries().stream().map(ModelHistory.Entry::file).toList();
+        assertEquals(ModelHistory.MOST + 1, files.size());
+        assertEquals(List.of("second.onnx", "1.onnx", "2.onnx"), files.subList(0, 3));
+        assertEquals(ModelHistory.MOST + ".onnx", files.get(files.size() - 1));
+        assertEquals(Optional.of(first), history.before(folder.resolve("renamed.onnx")));
+    }
+
+    @Test
     void aTornRecordIsNamedByItsLine() throws IOException {
         ModelHistory history = ModelHistory.in(folder);
         history.add(entry("a.onnx", "a", model("b.onnx", "b"), true, new JsonObject()));

@@ -1,9 +1,12 @@
 package dev.maskwright.trainer.retrain;
 
+import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Sample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The ids that one list of classes has in another, by name as {@link ClassList#normalize} spells it. */
 public final class ClassIds {
@@ -42,5 +45,16 @@ public final class ClassIds {
             renumbered[i] = ids[Byte.toUnsignedInt(pixels[i])];
         }
         return renumbered;
+    }
+
+    /** A row with other ids; empty if it cannot be used. */
+    Optional<Sample> read(Dataset rows, int row) {
+        try {
+            Sample sample = rows.read(row);
+            return Optional.of(
+                    new Sample(sample.rgb(), of(sample.target()), sample.width(), sample.height(), sample.box()));
+        } catch (BadSampleException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -7,25 +7,53 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.loss.LossSettings;
 import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.Factors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * What a network loses that learns new classes without forgetting those it has.
  *
  * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: what shows one of them is background
  * there. So the new classes and the background count as one wherever labels or probabilities come from then, and neither forbids the network to
- * name a new class. Corrected pictures are labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
+ * name a new class. What was pasted over an old picture is known; and what the network, once it has learned a little, takes for background on an
+ * old picture rather than for new is background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures
+ * are labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
  *
  * @param oldClasses how many classes the old network tells apart
  * @param corrected of corrected pictures, with a weight for each class
- * @param replayed of old pictures, with a weight for each old class
+ * @param replayed of old pictures, likewise
  * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and 6; the first class is the
  *     background
  */
 record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed) {
+
+    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
+    private static final double CLASS_BALANCE = 0.25;
+
+    /** As a difference of logits: nothing of it is left in float32 beside what is likely. */
+    private static final double UNLIKELY = 30;
+
+    /** After this share of the training the network knows the new classes well enough to say where old pictures do not show them. */
+    private static final double TRUSTED = 0.2;
+
+    /**
+     * With weights for the classes.
+     *
+     * @param corrected pixels of each class, old and new, on corrected pictures
+     * @param replayed likewise, on old ones
+     */
+    static RetrainLoss of(int oldClasses, long[] corrected, long[] replayed) {
+        LossSettings losses = LossSettings.defaults();
+        if (corrected.length > oldClasses) {
+            losses = losses.withCrossEntropy(losses.crossEntropy().withClassBalance(CLASS_BALANCE));
+        }
+        return new RetrainLoss(
+                oldClasses, SegmentationLoss.balanced(losses, corrected), SegmentationLoss.balanced(losses, replayed));
+    }
 
     /**
      * The loss of corrected pictures, followed in the batch by old ones.
@@ -34,8 +62,9 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
      * @param old logits of the old network, (N, oldClasses, h, w)
      * @param targets N * h * w class ids
      * @param count of corrected pictures
+     * @param done the share of the training that is done, 0..1
      */
-    NDArray value(NDArray logits, NDArray old, byte[] targets, int count) {
+    NDArray value(NDArray logits, NDArray old, byte[] targets, int count, double done) {
         int all = (int) logits.getShape().get(0);
         int pixels = targets.length / all;
         NDArray before = merged(logits, oldClasses);
@@ -45,9 +74,9 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
             loss = loss.add(corrected.value(first, Arrays.copyOf(targets, count * pixels)));
         }
         if (count < all) {
-            NDArray rest = before.get(count + ":");
-            byte[] restTargets = Arrays.copyOfRange(targets, count * pixels, targets.length);
-            loss = loss.add(replayed.value(rest, restTargets));
+            byte[] rest = Arrays.copyOfRange(targets, count * pixels, targets.length);
+            NDArray open = hidden(logits.get(count + ":"), rest, oldClasses, done >= TRUSTED);
+            loss = loss.add(replayed.value(open, rest));
         }
         return loss;
     }
@@ -71,19 +100,64 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
         return NDArrays.concat(new NDList(background, logits.get(":, 1:" + oldClasses)), 1);
     }
 
-    /** The Kullback-Leibler divergence from the old network, over old pictures and what is unlabelled of corrected ones; the mean over all pixels. */
-    private NDArray soft(NDArray logits, NDArray old, byte[] targets, int correctedPixels) {
-        byte[] counted = new byte[targets.length];
-        for (int i = 0; i < targets.length; i++) {
-            counted[i] = (byte) (i >= correctedPixels || Byte.toUnsignedInt(targets[i]) == Sample.IGNORE ? 1 : 0);
+    /**
+     * Logits in which the background is whatever is background or new, and nothing is new, but where a pixel is labelled with a new class: there
+     * it was pasted.
+     *
+     * @param logits (N, K, h, w)
+     * @param targets N * h * w class ids
+     * @param isTrusted whether the background does not hide what the network itself takes for background rather than for new
+     * @return (N, K, h, w)
+     */
+    static NDArray hidden(NDArray logits, byte[] targets, int oldClasses, boolean isTrusted) {
+        int classes = (int) logits.getShape().get(1);
+        if (classes == oldClasses) {
+            return logits;
         }
+        NDArray unlabelled = ones(logits, i -> !isNew(targets[i], oldClasses));
+        NDArray plain = logits.get(":, 0:1");
+        NDArray background = plain;
+        NDList fresh = new NDList();
+        for (int id = oldClasses; id < classes; id++) {
+            NDArray more = logits.get(":, %d:%d".formatted(id, id + 1));
+            NDArray hides = isTrusted ? unlabelled.mul(more.gte(plain).toType(DataType.FLOAT32, false)) : unlabelled;
+            background =
+                    background.add(Activation.softPlus(more.sub(background)).mul(hides));
+            fresh.add(more.sub(Factors.times(hides, UNLIKELY)));
+        }
+        NDList all = new NDList(background, logits.get(":, 1:" + oldClasses));
+        all.addAll(fresh);
+        return NDArrays.concat(all, 1);
+    }
+
+    private static boolean isNew(byte target, int oldClasses) {
+        int id = Byte.toUnsignedInt(target);
+        return id >= oldClasses && id != Sample.IGNORE;
+    }
+
+    /** (N, 1, h, w), 1 where a pixel is one of these and 0 elsewhere. */
+    private static NDArray ones(NDArray logits, IntPredicate pixels) {
         Shape shape = logits.getShape();
-        NDArray mask = logits.getManager()
-                .create(
-                        ByteBuffer.wrap(counted),
-                        new Shape(shape.get(0), 1, shape.get(2), shape.get(3)),
-                        DataType.UINT8)
+        Shape one = new Shape(shape.get(0), 1, shape.get(2), shape.get(3));
+        byte[] mask = new byte[Math.toIntExact(one.size())];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (byte) (pixels.test(i) ? 1 : 0);
+        }
+        return logits.getManager()
+                .create(ByteBuffer.wrap(mask), one, DataType.UINT8)
                 .toType(DataType.FLOAT32, false);
+    }
+
+    /**
+     * The Kullback-Leibler divergence from the old network, over old pictures but for what was pasted, and over what is unlabelled of corrected
+     * ones; the mean over all pixels.
+     */
+    private NDArray soft(NDArray logits, NDArray old, byte[] targets, int correctedPixels) {
+        NDArray mask = ones(
+                logits,
+                i -> i >= correctedPixels
+                        ? !isNew(targets[i], oldClasses)
+                        : Byte.toUnsignedInt(targets[i]) == Sample.IGNORE);
         NDArray wanted = old.logSoftmax(1);
         NDArray divergence = wanted.exp().mul(wanted.sub(logits.logSoftmax(1))).mul(mask);
         return Factors.times(divergence.sum(), 1.0 / targets.length);

@@ -27,7 +27,7 @@ public record RetrainOptions(int crops, int steps, double learningRate, Duration
         }
     }
 
-    /** What takes about a minute and a half on one core with the default model and twenty pictures. */
+    /** What takes about two minutes on one core with the default model and twenty pictures. */
     public static RetrainOptions defaults() {
         return new RetrainOptions(32, 400, 1e-3, Duration.ofSeconds(150), 1);
     }

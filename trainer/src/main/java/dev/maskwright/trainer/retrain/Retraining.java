@@ -16,8 +16,6 @@ import dev.maskwright.trainer.data.augment.FlipSettings;
 import dev.maskwright.trainer.fit.MovingAverage;
 import dev.maskwright.trainer.fit.Optimizer;
 import dev.maskwright.trainer.fit.UpdateRule;
-import dev.maskwright.trainer.loss.LossSettings;
-import dev.maskwright.trainer.loss.SegmentationLoss;
 import dev.maskwright.trainer.net.NetworkBlock;
 import dev.maskwright.trainer.net.PixelGrid;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ import java.util.stream.Collectors;
 /**
  * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The encoder stays as it is, so
  * that each view is encoded once and then learned from many times; batch norms keep their statistics. Half of each step are views of corrected
- * pictures, half are old ones.
+ * pictures, half are old ones; things of new classes are pasted over some of those, so that they are seen in more places than there are corrected pictures.
  *
  * <p>One thread at a time; the engine computes on as many as it is set to.
  */
@@ -52,6 +50,12 @@ public final class Retraining {
 
     /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
     private static final int STRIDE = 4;
+
+    /** Views of each old picture over which things of new classes may be pasted, beside one without. */
+    private static final int PASTED = 3;
+
+    /** Of one data set: some 300 kB each for the default model. */
+    private static final int MOST_PASTED = 1_000;
 
     /** Steps in which the learning rate rises. */
     private static final int WARM_UP = 10;
@@ -166,15 +170,21 @@ public final class Retraining {
         NetworkBlock old = NetworkBlock.of(deployed.network(), deployed.weights(), manager);
         old.freeze(name -> true);
         Views corrected = views(old, grown.head());
+        NewThings things = new NewThings(deployed.classes().size());
         for (Dataset rows : corrections) {
             ClassIds ids = ClassIds.of(rows.classes(), classes, "the corrections");
             corrected.add(rows, ids, Augmentation.defaults(), options.crops(), options.seed());
+            things.add(rows, ids);
         }
         Views replayed = views(old, grown.head());
         for (Dataset rows : replay) {
             ClassIds ids = ClassIds.of(rows.classes(), deployed.classes(), "the pictures for replay");
             Augmentation mirrored = Augmentation.none().withFlip(FlipSettings.defaults());
             replayed.add(rows, ids, mirrored, 1, options.seed());
+            if (!things.isEmpty()) {
+                int most = Math.min(MOST_PASTED, PASTED * rows.size());
+                replayed.addPasted(rows, ids, things, mirrored.withScene(NewThings.PASTING), most, options.seed());
+            }
         }
         List<String> skipped = new ArrayList<>(corrected.skipped());
         skipped.addAll(replayed.skipped());
@@ -184,6 +194,10 @@ public final class Retraining {
         }
         double encoding = (System.nanoTime() - begun) / 1e9;
         return new Fit(old, grown, corrected, replayed).run(encoding, skipped);
+    }
+
+    private boolean hasNew() {
+        return classes.size() > deployed.classes().size();
     }
 
     private Views views(NetworkBlock old, String head) {
@@ -206,6 +220,7 @@ public final class Retraining {
 
         private final NetworkBlock old;
         private final String head;
+        private final Weights start;
         private final NetworkBlock trained;
         private final NetworkBlock average;
         private final Optimizer optimizer;
@@ -220,6 +235,7 @@ public final class Retraining {
             this.head = grown.head();
             this.corrected = corrected;
             this.replayed = replayed;
+            start = grown.weights();
             trained = NetworkBlock.of(grown.network(), grown.weights(), manager);
             trained.freeze(name -> Encoder.owns(name) || isNorm(grown.network(), name));
             average = NetworkBlock.of(grown.network(), grown.weights(), manager);
@@ -227,14 +243,8 @@ public final class Retraining {
             optimizer = Optimizer.ofUnfrozen(
                     trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
             moving = new MovingAverage(trained, average, AVERAGE_DECAY);
-            int oldClasses = deployed.classes().size();
-            LossSettings losses = LossSettings.defaults();
-            long[] pixels = corrected.pixels(classes.size());
-            long[] oldPixels = replayed.pixels(oldClasses);
-            loss = new RetrainLoss(
-                    oldClasses,
-                    SegmentationLoss.balanced(losses, pixels),
-                    SegmentationLoss.balanced(losses, oldPixels));
+            loss = RetrainLoss.of(
+                    deployed.classes().size(), corrected.pixels(classes.size()), replayed.pixels(classes.size()));
         }
 
         Result run(double encoding, List<String> skipped) {
@@ -245,7 +255,7 @@ public final class Retraining {
             boolean isWanted = true;
             while (step < options.steps() && done < 1 && isWanted) {
                 step++;
-                double value = step(step, rate(options.learningRate(), step, done));
+                double value = step(step, done);
                 if (!Double.isFinite(value)) {
                     throw new ArithmeticException(
                             "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
@@ -259,7 +269,7 @@ public final class Retraining {
             double training = (System.nanoTime() - begun) / 1e9;
             return new Result(
                     average.network(),
-                    average.weights(),
+                    hasNew() ? average.weights() : HalfWay.between(start, average.weights()),
                     classes,
                     corrected.size() + replayed.size(),
                     encoding,
@@ -269,7 +279,7 @@ public final class Retraining {
                     skipped);
         }
 
-        private double step(int step, double rate) {
+        private double step(int step, double done) {
             int oldOnes = replayed.size() == 0 ? 0 : REPLAYED;
             int newOnes = CORRECTED + REPLAYED - oldOnes;
             PixelGrid grid = new PixelGrid(STRIDE, random.nextInt(STRIDE), random.nextInt(STRIDE));
@@ -281,7 +291,7 @@ public final class Retraining {
                 byte[] targets = grid.of(views.targets(), deployed.width(), deployed.height());
                 try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
                     NDArray logits = trained.forwardFrom(views.features(), grid);
-                    NDArray sum = loss.value(logits, before, targets, newOnes);
+                    NDArray sum = loss.value(logits, before, targets, newOnes, done);
                     gradients.backward(sum);
                     value = sum.getFloat();
                 }
@@ -290,7 +300,7 @@ public final class Retraining {
                 return value;
             }
             try (NDManager scratch = manager.newSubManager()) {
-                double norm = optimizer.step(step, rate, 1, scratch);
+                double norm = optimizer.step(step, rate(options.learningRate(), step, done), 1, scratch);
                 if (!Double.isFinite(norm)) {
                     return norm;
                 }

@@ -12,6 +12,7 @@ import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.Batch;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.net.Images;
 import dev.maskwright.trainer.net.NetworkBlock;
@@ -21,7 +22,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * What a frozen encoder makes of views, kept in half precision, so that each is encoded once however often it is learned from; and what the
@@ -105,14 +108,12 @@ final class Views {
      * @param times how many views of each row
      */
     void add(Dataset rows, ClassIds ids, Augmentation augmentation, int times, long seed) {
-        List<String> wanted = new ArrayList<>(nodes);
-        wanted.add(head);
         int before = views.size();
         for (int pass = 1; pass <= times && views.size() < most; pass++) {
             try (Batches batches = Batches.shuffled(rows, 1, width, height, augmentation, seed, pass, 1)) {
                 while (views.size() < most && batches.hasNext()) {
                     Batch batch = batches.next();
-                    views.add(new View(encoded(batch, wanted), ids.of(batch.targets())));
+                    views.add(new View(encoded(batch.images()), ids.of(batch.targets())));
                 }
                 if (pass == 1) {
                     skipped.addAll(batches.skipped());
@@ -130,9 +131,44 @@ final class Views {
         }
     }
 
-    private Map<String, NDArray> encoded(Batch batch, List<String> wanted) {
+    /**
+     * Adds views of rows with things of new classes pasted over them, of all rows once before any is seen twice, beside as many as are kept. A row
+     * that cannot be used is left out.
+     *
+     * @param ids the new network's class by the data set's
+     * @param pasting how they are pasted, and what else is done
+     * @param times how many rows are taken
+     */
+    void addPasted(Dataset rows, ClassIds ids, NewThings things, Augmentation pasting, int times, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] order = new int[rows.size()];
+        for (int i = 0; i < times; i++) {
+            if (i % order.length == 0) {
+                shuffle(order, random);
+            }
+            Optional<Sample> old = ids.read(rows, order[i % order.length]);
+            if (old.isPresent()) {
+                Sample view = pasting.augment(old.get(), width, height, things, random.split())
+                        .sample();
+                views.add(new View(encoded(view.rgb()), view.target()));
+            }
+        }
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = 0; i < order.length; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+    }
+
+    /** @param rgb of one view, interleaved */
+    private Map<String, NDArray> encoded(byte[] rgb) {
+        List<String> wanted = new ArrayList<>(nodes);
+        wanted.add(head);
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray image = Images.normalized(scratch, batch.images(), 1, batch.width(), batch.height(), normalization);
+            NDArray image = Images.normalized(scratch, rgb, 1, width, height, normalization);
             Map<String, NDArray> kept = new LinkedHashMap<>();
             old.values(image, wanted).forEach((name, value) -> {
                 NDArray half = value.toType(DataType.FLOAT16, true);

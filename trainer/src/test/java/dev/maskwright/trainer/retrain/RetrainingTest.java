@@ -20,6 +20,8 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.GivenRows;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.CopyPaste;
+import dev.maskwright.trainer.data.augment.SceneSettings;
 import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
@@ -163,6 +165,33 @@ final class RetrainingTest {
             assertEquals(
                     List.of("5 of 8 pictures were left out, drawn by the seed: at most 3 views are learned from"),
                     views.skipped());
+        }
+    }
+
+    @Test
+    void whatIsNewIsPastedOverOldPictures() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 2);
+        List<String> classes = List.of("background", "red", "green");
+        Dataset old = pictures(List.of("background", "red"), 2);
+        Dataset corrections = pictures(classes, 3);
+        NewThings things = new NewThings(2);
+        things.add(old, ClassIds.of(old.classes(), classes, "old"));
+        assertTrue(things.isEmpty());
+        things.add(corrections, ClassIds.of(corrections.classes(), classes, "corrections"));
+        Augmentation always = Augmentation.none()
+                .withScene(SceneSettings.asItIs()
+                        .withCopyPaste(new CopyPaste(
+                                1, 1, new Augmentation.Range(1, 1), new Augmentation.Range(0.01, 0.5), 0)));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NetworkBlock block = NetworkBlock.of(network, imageNet(network), manager);
+            block.freeze(name -> true);
+            String head = GrownHead.of(network, imageNet(network), 1).head();
+            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 100, manager);
+            views.addPasted(old, ClassIds.of(old.classes(), classes, "old"), things, always, 20, 1);
+            assertEquals(20, views.size());
+            long[] pixels = views.pixels(3);
+            assertTrue(pixels[2] > 20 * 200, () -> "green: " + pixels[2]); // some 570 each, where not cut off
+            assertTrue(pixels[1] > 20 * 200, () -> "red stays: " + pixels[1]);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /**
  * The server under load, by turns with the same work without a server. Run without arguments, or with seconds and
- * connections; or as {@code soak} with minutes; or as {@code peer} with
+ * connections; or as {@code soak} with minutes and perhaps options for the server's Java; or as {@code peer} with
  * the port and path of another server, seconds, and how it wants its pictures.
  */
 public final class ServerLoad {
@@ -21,13 +21,17 @@ public final class ServerLoad {
     private static final int ROUNDS = 3;
     private static final int CONNECTIONS = 64;
     private static final double SECONDS = 60;
-    private static final List<String> MEMORY = List.of("-Xmx1g");
+
+    /** As the launchers choose it, with less heap than a machine with much memory gives. */
+    private static final List<String> JAVA_OPTIONS = List.of(
+            Runtime.getRuntime().availableProcessors() <= 4 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC", "-Xmx1g");
 
     private ServerLoad() {}
 
     public static void main(String[] args) throws Exception {
-        if (args.length == 2 && args[0].equals("soak")) {
-            soak(Double.parseDouble(args[1]));
+        if (args.length >= 2 && args[0].equals("soak")) {
+            List<String> options = List.of(args).subList(2, args.length);
+            soak(Double.parseDouble(args[1]), options.isEmpty() ? JAVA_OPTIONS : options);
         } else if (args.length == 5 && args[0].equals("peer")) {
             Wrapping wrapping = Wrapping.valueOf(args[4].toUpperCase(Locale.ROOT));
             peer(Integer.parseInt(args[1]), args[2], Double.parseDouble(args[3]), wrapping);
@@ -42,7 +46,7 @@ public final class ServerLoad {
         Traffic traffic = Traffic.mixed();
         int cores = Runtime.getRuntime().availableProcessors();
         double[] ratios = new double[rounds];
-        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+        try (ServerProcess server = ServerProcess.start(JAVA_OPTIONS, List.of())) {
             check(server.port(), traffic);
             Load.run(server.port(), PATH, connections, seconds / 4, traffic); // until Java has compiled it
             for (int round = 0; round < rounds; round++) {
@@ -106,7 +110,7 @@ public final class ServerLoad {
         double[] ratios = new double[ROUNDS];
         Traffic same = Traffic.pictures(Wrapping.PLAIN);
         Traffic other = Traffic.pictures(wrapping);
-        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+        try (ServerProcess server = ServerProcess.start(JAVA_OPTIONS, List.of())) {
             Load.run(server.port(), PATH, CONNECTIONS, seconds / 2, same);
             Load.run(port, path, CONNECTIONS, seconds / 2, other);
             for (int round = 0; round < ROUNDS; round++) {
@@ -122,11 +126,11 @@ public final class ServerLoad {
     }
 
     /** Loads the server for so many minutes and prints what memory it holds. */
-    private static void soak(double minutes) throws Exception {
+    private static void soak(double minutes, List<String> javaOptions) throws Exception {
         Traffic traffic = Traffic.mixed();
         int steps = (int) Math.max(4, Math.round(minutes));
         double[] resident = new double[steps];
-        try (ServerProcess server = ServerProcess.start(MEMORY, List.of())) {
+        try (ServerProcess server = ServerProcess.start(javaOptions, List.of())) {
             for (int step = 0; step < steps; step++) {
                 LoadResult load = Load.run(server.port(), PATH, CONNECTIONS, minutes * 60 / steps, traffic);
                 resident[step] = server.residentMegabytes();

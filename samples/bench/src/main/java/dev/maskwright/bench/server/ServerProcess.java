@@ -30,7 +30,6 @@ final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of(
-                "-XX:+UseParallelGC",
                 "-Djava.awt.headless=true",
                 "-Dmaskwright.home=" + System.getProperty("maskwright.home", "."),
                 "-cp",

@@ -22,6 +22,11 @@ const OUTCOMES = {
 
 const $ = (id) => document.getElementById(id);
 
+/** What begins in lower case and has no full stop, for it stands behind other words elsewhere. */
+function sentence(text) {
+  return text ? text[0].toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".") : "";
+}
+
 function score(value) {
   return typeof value === "number" ? value.toFixed(3) : "–";
 }
@@ -115,9 +120,11 @@ export class Retraining {
       return;
     }
     $("outcome").textContent = OUTCOMES[last.outcome];
-    $("outcome").classList.toggle("fault", ["refused", "failed"].includes(last.outcome));
     const heldOut = last.report?.heldOut;
-    $("outcome-detail").textContent = ["refused", "failed"].includes(last.outcome) ? last.detail : (heldOut?.reason ?? "");
+    const isFault = ["refused", "failed"].includes(last.outcome);
+    $("outcome").classList.toggle("fault", isFault);
+    $("outcome-detail").textContent = isFault ? last.detail : sentence(heldOut?.reason);
+    $("outcome-detail").classList.toggle("fault", last.outcome !== "kept");
     $("scores").hidden = !heldOut;
     if (heldOut) {
       const isNew = (name) => (last.report.newClasses ?? []).includes(name);
@@ -139,7 +146,7 @@ export class Retraining {
     if (facts) {
       parts.push(new Date(version.made).toLocaleString());
       parts.push(`mean IoU ${score(facts.heldOut?.before)} → ${score(facts.heldOut?.after)}`);
-      parts.push(`${facts.corrections} corrected`);
+      parts.push(`learned from ${facts.corrections} corrected`);
       if (facts.newClasses?.length > 0) {
         parts.push(`new: ${facts.newClasses.map(words).join(", ")}`);
       }
