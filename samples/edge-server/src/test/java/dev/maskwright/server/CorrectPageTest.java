@@ -206,7 +206,7 @@ class CorrectPageTest {
         waitForText("step", "step 7 of 400, loss 0.500");
         visitor.screenshot("correct-running");
         Files.createFile(go);
-        waitForText("outcome", "The new model is in use.");
+        waitForText("outcome", "The new model was put into use.");
         visitor.waitUntil(() -> !text("model-text").equals(version), () -> "still " + version);
         visitor.page().findElement(By.cssSelector("#scores summary")).click();
         assertEquals("all 0.500 0.625\nsofa 0.400 0.750", text("score-rows").replace('\t', ' '));

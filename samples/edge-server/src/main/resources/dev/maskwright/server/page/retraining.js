@@ -13,7 +13,7 @@ const PHASES = {
   measuring: "Measuring both models on pictures held out",
 };
 const OUTCOMES = {
-  kept: "The new model is in use.",
+  kept: "The new model was put into use.",
   worse: "Not kept: on pictures held out it does worse. Correct more pictures.",
   refused: "Not used: it failed its proof on this machine.",
   stopped: "Stopped; nothing has changed.",
