@@ -109,7 +109,9 @@ public final class OnnxFile {
     }
 
     private static ModelProto parse(Path file) throws IOException {
-        GraphSession.requireModel(file);
+        if (Files.isRegularFile(file)) { // what is none is said by reading it
+            GraphSession.requireModel(file);
+        }
         try {
             ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
             if (!model.hasGraph()) {
