@@ -1,5 +1,6 @@
 package dev.maskwright.exporter.quantize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Graphs whose last operator does not say what their numbers are: the numbers do. */
 final class DraftedKindsTest {
-
-    private static final List<Long> SCALAR = List.of();
 
     private static CardDraft draft(SmallGraph graph, int channels) {
         return draft(graph.model(channels));
@@ -160,6 +159,23 @@ final class DraftedKindsTest {
         assertEquals(
                 "ids",
                 assertInstanceOf(ClassIdsOutput.class, draft.card().outputs()).classIds());
+    }
+
+    /** As exporters write graphs that were traced with a batch. */
+    @Test
+    void graphsOfSeveralPicturesAreCalibratedOnEachAsOften() {
+        Calibration one = calibration(1);
+        Calibration four = calibration(4);
+        assertArrayEquals(one.channelMeans("scores"), four.channelMeans("scores"), 1e-5);
+        assertEquals(3, four.channelMeans("scores").length);
+    }
+
+    private static Calibration calibration(int batch) {
+        GraphProto.Builder graph = scores(3).builder().clone();
+        graph.setInput(0, SmallGraph.value("input", batch, 3, SmallGraph.SIZE, SmallGraph.SIZE));
+        graph.addOutput(SmallGraph.value("scores", batch, 3, SmallGraph.SIZE, SmallGraph.SIZE));
+        return Calibration.of(
+                SmallGraph.model(graph.build()), SmallGraph.card(3), List.of("scores"), SmallGraph.pictures());
     }
 
     @Test
