@@ -134,8 +134,8 @@ final class DraftedKindsTest {
     }
 
     private static void refused(ModelProto model, String message) {
-        String found =
-                assertThrows(ModelFormatException.class, () -> draft(model)).getMessage();
+        String found = String.valueOf(
+                assertThrows(ModelFormatException.class, () -> draft(model)).getMessage());
         assertTrue(found.contains(message), found);
     }
 
@@ -188,8 +188,8 @@ final class DraftedKindsTest {
 
     private static void file(Path folder, String text, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("x.onnx"), text, StandardCharsets.ISO_8859_1);
-        String found = assertThrows(ModelFormatException.class, () -> OnnxFile.read(file))
-                .getMessage();
+        String found = String.valueOf(assertThrows(ModelFormatException.class, () -> OnnxFile.read(file))
+                .getMessage());
         assertTrue(found.contains(message), found);
     }
 }
