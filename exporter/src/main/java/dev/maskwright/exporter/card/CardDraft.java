@@ -107,7 +107,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
     private static List<ClassLabel> classes(DraftedOutput output, CardHints hints, List<String> guessed) {
         int count = output.classes();
         if (hints.classes().isEmpty()) {
-            if (output.outputs() instanceof ForegroundOutput) {
+            if (output.outputs() instanceof ForegroundOutput || output.isComparison()) {
                 guessed.add("classes: called background and foreground, as graphs hold no names");
                 return ClassLabel.of(List.of(ClassLabel.BACKGROUND, "foreground"));
             }

@@ -1,13 +1,18 @@
 package dev.maskwright.exporter.card;
 
 import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.models.weights.Float16;
+import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.PixelType;
 import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.sdk.model.Resampler.Filter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Random;
 
 /**
  * What a graph says of its input.
@@ -115,5 +120,28 @@ record DraftedInput(
         return layout == Layout.NCHW
                 ? List.of(pictures, (long) COLOURS, (long) height, (long) width)
                 : List.of(pictures, (long) height, (long) width, (long) COLOURS);
+    }
+
+    /** Pixels of all values in any order, normalised as the card says; always the same. */
+    GraphInput noise() {
+        List<Long> sizes = shape();
+        long elements = sizes.stream().reduce(1L, Math::multiplyExact);
+        ByteBuffer data = ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(elements, type.bytes())))
+                .order(ByteOrder.nativeOrder());
+        Random random = new Random(1);
+        long plane = (long) width * height;
+        for (int i = 0; i < elements; i++) {
+            int pixel = random.nextInt(256);
+            int channel = (int) (layout == Layout.NCHW ? i / plane % COLOURS : i % COLOURS);
+            float value = (pixel / 255f - normalization.mean().get(channel))
+                    / normalization.std().get(channel);
+            switch (type) {
+                case UINT8 -> data.put(i, (byte) pixel);
+                case FLOAT32 -> data.putFloat(4 * i, value);
+                case FLOAT16 -> data.putShort(2 * i, Float16.toBits(value));
+            }
+        }
+        return GraphInput.of(
+                type, data, sizes.stream().mapToLong(Long::longValue).toArray());
     }
 }

@@ -21,13 +21,17 @@ import java.util.Optional;
  * What a graph says of its output.
  *
  * @param classes how many it tells apart; 0 if the graph does not say
+ * @param isComparison whether its ids are true and false
  */
-record DraftedOutput(Outputs outputs, int classes) {
+record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
 
     private static final int FOREGROUND = 2;
 
     /** How far 255 times the scale of probabilities may be from 1: it is 1/255 or 1/256. */
     private static final double ONE = 0.01;
+
+    /** How far, as a logarithm, the shape of a mask may be from that of the input: pixels in one row are none. */
+    private static final double OTHER_SHAPE = Math.log(2);
 
     /** An output as a picture of {@code channels} numbers per pixel. */
     private record PixelMap(GraphValue value, Layout layout, long channels, long height, long width) {
@@ -49,12 +53,18 @@ record DraftedOutput(Outputs outputs, int classes) {
         String name = map.value().name();
         Optional<Levels> levels =
                 map.value().type() == DataType.UINT8 ? OutputLevels.of(name, index) : Optional.empty();
+        ValueRange range = ValueRange.of(
+                map.channels(), map.layout(), map.pixels(), measured.numbers().get(name));
         boolean isIds = map.channels() == 1
-                && (end.isChoice() || (map.value().isWhole() && !end.isSigmoid() && levels.isEmpty()));
+                && (end.isChoice()
+                        || (map.value().isWhole()
+                                && !end.isSigmoid()
+                                && levels.isEmpty()
+                                && (hints.classes().size() > FOREGROUND || !range.isOfBytes())));
         found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
         if (isIds) {
             found.add("form: class ids, without confidences");
-            return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured));
+            return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured), end.isComparison());
         }
         int enlargement = 1;
         if (map.height() < input.height() || map.width() < input.width()) {
@@ -63,7 +73,7 @@ record DraftedOutput(Outputs outputs, int classes) {
                     "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
                             .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
         }
-        boolean isProbability = isProbability(map, end, levels, guessed);
+        boolean isProbability = isProbability(map, end, levels, range, guessed);
         if (map.channels() == 1) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
             found.add("form: one %s per pixel, foreground from a threshold on"
@@ -72,7 +82,8 @@ record DraftedOutput(Outputs outputs, int classes) {
             return new DraftedOutput(
                     new ForegroundOutput(
                             name, values, ForegroundOutput.THRESHOLD, enlargement, hints.alignsCorners(), map.layout()),
-                    FOREGROUND);
+                    FOREGROUND,
+                    false);
         }
         if (!isProbability) {
             levels.ifPresent(
@@ -83,11 +94,12 @@ record DraftedOutput(Outputs outputs, int classes) {
         Outputs outputs = isProbability
                 ? new ProbabilitiesOutput(name, enlargement, hints.alignsCorners(), map.layout())
                 : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout(), levels);
-        return new DraftedOutput(outputs, Math.toIntExact(map.channels()));
+        return new DraftedOutput(outputs, Math.toIntExact(map.channels()), false);
     }
 
-    /** Softmax and sigmoid say so; of bytes the scale does: 255 of it make 1. */
-    private static boolean isProbability(PixelMap map, GraphEnd end, Optional<Levels> levels, List<String> guessed) {
+    /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
+    private static boolean isProbability(
+            PixelMap map, GraphEnd end, Optional<Levels> levels, ValueRange range, List<String> guessed) {
         boolean isOne = levels.isPresent()
                 && levels.get().zeroPoint() == 0
                 && Math.abs(255 * levels.get().scale() - 1) < ONE;
@@ -99,7 +111,13 @@ record DraftedOutput(Outputs outputs, int classes) {
             return true;
         }
         if (!map.value().isWhole()) {
-            return false;
+            if (range.areProbabilities()) {
+                guessed.add(
+                        map.channels() == 1
+                                ? "form: probabilities, as all numbers were between 0 and 1 when it was run on noise"
+                                : "form: probabilities, as the numbers of each pixel were between 0 and 1 and added up to 1 when it was run on noise");
+            }
+            return range.areProbabilities();
         }
         if (isOne) {
             guessed.add("form: probabilities, as 255 times the scale of the bytes is about 1");
@@ -126,7 +144,9 @@ record DraftedOutput(Outputs outputs, int classes) {
                 .flatMap(output -> map(output, input, hints).stream())
                 .toList();
         PixelMap first = maps.stream()
-                .max(Comparator.comparingLong(PixelMap::pixels).thenComparing(map -> -maps.indexOf(map)))
+                .max(Comparator.comparingLong(PixelMap::pixels)
+                        .thenComparing(DraftedOutput::rank)
+                        .thenComparing(map -> -maps.indexOf(map)))
                 .orElseThrow(() -> new ModelFormatException(
                         "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation"
                                 .formatted(outputs)));
@@ -137,20 +157,35 @@ record DraftedOutput(Outputs outputs, int classes) {
         return first;
     }
 
+    /** Scores say more than ids, and one float per pixel beside ids is their confidence. */
+    private static int rank(PixelMap map) {
+        return map.channels() > 1 ? 2 : map.value().isWhole() ? 1 : 0;
+    }
+
     private static List<String> names(List<GraphValue> outputs) {
         return outputs.stream().map(GraphValue::name).toList();
     }
 
     private static Optional<PixelMap> map(GraphValue value, DraftedInput input, CardHints hints) {
-        return switch (value.rank()) {
-            case 4 -> Optional.of(map4(value, input, hints));
-            case 3 -> Optional.of(new PixelMap(value, input.layout(), 1, value.size(1), value.size(2)));
-            case 2 ->
-                value.isWhole()
-                        ? Optional.of(new PixelMap(value, Layout.NCHW, 1, value.size(0), value.size(1)))
-                        : Optional.empty();
-            default -> Optional.empty();
-        };
+        Optional<PixelMap> map =
+                switch (value.rank()) {
+                    case 4 -> Optional.of(map4(value, input, hints));
+                    case 3 -> Optional.of(map3(value, input));
+                    case 2 -> Optional.of(new PixelMap(value, Layout.NCHW, 1, value.size(0), value.size(1)));
+                    default -> Optional.empty();
+                };
+        double ratio = (double) input.width() / input.height();
+        return map.filter(found -> value.rank() == 4 || distance(found, ratio) < OTHER_SHAPE);
+    }
+
+    private static PixelMap map3(GraphValue value, DraftedInput input) {
+        long pictures = input.shape().get(0);
+        if (value.size(0) != pictures) {
+            throw new ModelFormatException(
+                    "output %s has no dimension of pictures, of which it was given %d; export it as (N, classes, H, W), or add an Unsqueeze to the graph"
+                            .formatted(value, pictures));
+        }
+        return new PixelMap(value, input.layout(), 1, value.size(1), value.size(2));
     }
 
     private static PixelMap map4(GraphValue value, DraftedInput input, CardHints hints) {
@@ -175,6 +210,9 @@ record DraftedOutput(Outputs outputs, int classes) {
 
     /** The channels of what the highest is chosen of: those that are not the picture's sides. */
     private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
+        if (end.isComparison()) {
+            return FOREGROUND;
+        }
         List<Long> shape = measured.choices().get(end.source());
         if (shape == null || shape.size() != 4) {
             return 0;

@@ -33,6 +33,9 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
         String value = input;
         for (Optional<NodeProto> reader = reader(value, index); reader.isPresent(); reader = reader(value, index)) {
             NodeProto node = reader.get();
+            if (node.getOpType().equals("BatchNormalization") && !normalizes) {
+                return new GraphBegin(true, hasFactorsOfBytes(node, index));
+            }
             Optional<TensorProto> constant = constant(node, index);
             boolean isArithmetic = ARITHMETIC.contains(node.getOpType()) && constant.isPresent();
             if (!isArithmetic && !PASSING.contains(node.getOpType())) {
@@ -57,6 +60,17 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
                 .or(() -> index.constant(Nodes.input(node, 0)))
                 .filter(Constants::isFloating)
                 .filter(constant -> Constants.size(constant) <= 3);
+    }
+
+    /** Whether a norm before the first layer divides by as much as pixels of 0..255 need. */
+    private static boolean hasFactorsOfBytes(NodeProto norm, GraphIndex index) {
+        Optional<float[]> scale = index.constant(Nodes.input(norm, 1)).map(Constants::floats);
+        Optional<float[]> variance = index.constant(Nodes.input(norm, 4)).map(Constants::floats);
+        double largest = 0;
+        for (int i = 0; scale.isPresent() && variance.isPresent() && i < scale.get().length; i++) {
+            largest = Math.max(largest, Math.abs(scale.get()[i]) / Math.sqrt(variance.get()[i] + 1e-5));
+        }
+        return largest > 0 && largest < LARGEST_FACTOR_OF_BYTES;
     }
 
     /** Whether the first step is made for 0..255: its numbers say so. */

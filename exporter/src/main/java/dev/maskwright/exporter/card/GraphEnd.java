@@ -18,6 +18,7 @@ record GraphEnd(String operator, String source) {
     private static final Set<String> PASSING = Set.of(
             "Identity",
             "Cast",
+            "Clip",
             "Transpose",
             "Squeeze",
             "Unsqueeze",
@@ -52,6 +53,11 @@ record GraphEnd(String operator, String source) {
 
     /** Whether its numbers are ids: it chooses the highest, or compares with a threshold. */
     boolean isChoice() {
-        return operator.equals("ArgMax") || operator.startsWith("Greater") || operator.startsWith("Less");
+        return operator.equals("ArgMax") || isComparison();
+    }
+
+    /** Whether it is true or false: foreground or not. */
+    boolean isComparison() {
+        return operator.startsWith("Greater") || operator.startsWith("Less");
     }
 }

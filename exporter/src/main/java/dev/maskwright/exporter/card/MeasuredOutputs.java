@@ -1,6 +1,7 @@
 package dev.maskwright.exporter.card;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.sdk.SegmentationException;
@@ -10,16 +11,22 @@ import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The outputs of a graph with the shapes that a run on black gave them.
+ * The outputs of a graph with the shapes and numbers that a run on noise gave them.
  *
  * @param choices the shapes of what the outputs choose the highest of, by the names of these
+ * @param numbers what the outputs were, by their names; none of what is no number
  */
-record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices) {
+record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices, Map<String, float[]> numbers) {
+
+    private static final Set<DataType> NUMBERS =
+            Set.of(DataType.FLOAT, DataType.FLOAT16, DataType.DOUBLE, DataType.UINT8);
 
     static MeasuredOutputs of(
             ModelProto model, DraftedInput input, List<GraphValue> outputs, GraphIndex index, Path file) {
@@ -32,19 +39,33 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices)
         }
         GraphSessionOptions settings = GraphSessionOptions.onThreads(1).withoutSpinning();
         byte[] readable = Outputs.with(model, chosenFrom).toByteArray();
-        try (GraphSession session = GraphSession.open(readable, file.toString(), settings);
-                GraphResult result = session.run(Map.of(input.name(), session.zeros(input.name(), input.shape())))) {
+        try (GraphSession session = open(readable, file, settings);
+                GraphResult result = session.run(Map.of(input.name(), input.noise()))) {
             Map<String, List<Long>> shapes = result.shapes();
             List<GraphValue> measured = outputs.stream()
                     .map(output -> output.withShape(
                             Optional.ofNullable(shapes.get(output.name())).orElse(output.shape())))
                     .toList();
-            return new MeasuredOutputs(measured, shapes);
+            Map<String, float[]> numbers = new HashMap<>();
+            for (GraphValue output : outputs) {
+                if (NUMBERS.contains(output.type())) {
+                    numbers.put(output.name(), result.floats(output.name()));
+                }
+            }
+            return new MeasuredOutputs(measured, shapes, numbers);
         } catch (SegmentationException e) {
             throw new ModelFormatException(
                     "%s; it was run with an input of %s, give the size that it was made for"
                             .formatted(e.getMessage(), input.shape()),
                     e);
+        }
+    }
+
+    private static GraphSession open(byte[] model, Path file, GraphSessionOptions settings) {
+        try {
+            return GraphSession.open(model, file.toString(), settings);
+        } catch (SegmentationException e) {
+            throw new ModelFormatException(String.valueOf(e.getMessage()), e);
         }
     }
 }

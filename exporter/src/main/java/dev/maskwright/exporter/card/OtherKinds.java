@@ -22,13 +22,21 @@ final class OtherKinds {
             return Optional.of(
                     "the mask decoder of Segment Anything: it outlines what points or boxes are put to and knows no classes");
         }
-        if (has(outputs, "image_embed") || outputs.stream().allMatch(OtherKinds::isEmbedding)) {
+        if (has(outputs, "image_embed")
+                || (!outputs.isEmpty() && outputs.stream().allMatch(OtherKinds::isEmbedding))) {
             return Optional.of(
                     "an image encoder as that of Segment Anything: it gives features for a decoder, and no classes");
         }
         if (has(outputs, "queries_logits") || (has(outputs, "pred_logits") && has(outputs, "pred_masks"))) {
             return Optional.of(
                     "a model of the MaskFormer family: it gives classes and masks of queries, which are joined outside the graph");
+        }
+        Optional<GraphValue> flat =
+                outputs.stream().filter(output -> isFlattened(output, inputs)).findFirst();
+        if (flat.isPresent()) {
+            return Optional.of(
+                    "its output %s has the pixels of the picture in one row; export it without the last Reshape, as (N, classes, H, W)"
+                            .formatted(flat.get()));
         }
         if (outputs.stream().anyMatch(output -> isBoxes(output, inputs))) {
             return Optional.of(
@@ -39,10 +47,34 @@ final class OtherKinds {
         if (has(outputs, "boxes") || has(outputs, "dets")) {
             return Optional.of("a detector: it gives boxes, not a class for each pixel");
         }
-        if (outputs.stream().allMatch(output -> output.rank() == 2 && !output.isWhole())) {
+        if (!outputs.isEmpty() && outputs.stream().allMatch(output -> isOfThePicture(output, inputs))) {
             return Optional.of("a classifier: it gives numbers for the whole picture, not for each pixel");
         }
         return Optional.empty();
+    }
+
+    /** Whether one of its sides has as many places as the picture has pixels. */
+    private static boolean isFlattened(GraphValue output, List<GraphValue> inputs) {
+        if (inputs.isEmpty() || inputs.get(0).rank() != 4 || output.rank() > 3) {
+            return false;
+        }
+        GraphValue input = inputs.get(0);
+        int rows = input.size(3) == 3 ? 1 : 2;
+        long pixels = input.size(rows) * input.size(rows + 1);
+        return input.size(rows) > 1
+                && input.size(rows + 1) > 1
+                && output.shape().contains(pixels);
+    }
+
+    /** Whether it has a few numbers for all of the picture: (N, classes), and not (H, W). */
+    private static boolean isOfThePicture(GraphValue output, List<GraphValue> inputs) {
+        boolean isPlane = output.rank() == 2
+                && !inputs.isEmpty()
+                && inputs.get(0).rank() == 4
+                && inputs.get(0).shape().containsAll(output.shape())
+                && output.size(0) > 1
+                && output.size(1) > 3;
+        return output.rank() == 2 && !output.isWhole() && !isPlane;
     }
 
     private static boolean isEmbedding(GraphValue output) {

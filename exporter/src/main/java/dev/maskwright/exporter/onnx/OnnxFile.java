@@ -8,6 +8,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.files.WholeFile;
+import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
@@ -108,8 +109,16 @@ public final class OnnxFile {
     }
 
     private static ModelProto parse(Path file) throws IOException {
+        if (Files.isRegularFile(file)) { // what is none is said by reading it
+            GraphSession.requireModel(file);
+        }
         try {
-            return ModelProto.parseFrom(Files.readAllBytes(file));
+            ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+            if (!model.hasGraph()) {
+                throw new ModelFormatException(
+                        "%s is not an ONNX file (it has no graph); export or copy it again".formatted(file));
+            }
+            return model;
         } catch (InvalidProtocolBufferException e) {
             throw new ModelFormatException(
                     "%s is not an ONNX file (%s); export or copy it again".formatted(file, e.getMessage()), e);

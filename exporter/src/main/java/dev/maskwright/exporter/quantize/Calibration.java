@@ -92,18 +92,19 @@ final class Calibration {
                             .formatted(value, e.getMessage()),
                     e);
         }
-        if (shape.length == 4 && shape[0] == 1) {
+        if (shape.length == 4 && shape[0] > 0 && shape[1] > 0) {
             int channels = (int) shape[1];
-            int plane = count / channels;
+            int planes = channels * (int) shape[0];
+            int plane = count / planes;
             double[] sum = sums.computeIfAbsent(value, name -> new double[channels]);
-            for (int channel = 0; channel < channels; channel++) {
+            for (int at = 0; at < planes; at++) {
                 double inPlane = 0;
-                for (int i = channel * plane; i < (channel + 1) * plane; i++) {
+                for (int i = at * plane; i < (at + 1) * plane; i++) {
                     inPlane += numbers[i];
                 }
-                sum[channel] += inPlane;
+                sum[at % channels] += inPlane;
             }
-            perChannel.merge(value, (long) plane, Long::sum);
+            perChannel.merge(value, (long) plane * shape[0], Long::sum);
         }
     }
 
@@ -111,7 +112,7 @@ final class Calibration {
         return Objects.requireNonNull(histograms.get(value), value);
     }
 
-    /** The mean of each channel of a map (1, C, H, W). */
+    /** The mean of each channel of a map (N, C, H, W). */
     double[] channelMeans(String value) {
         double[] means = Objects.requireNonNull(sums.get(value), value).clone();
         for (int channel = 0; channel < means.length; channel++) {

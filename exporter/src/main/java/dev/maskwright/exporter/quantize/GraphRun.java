@@ -35,11 +35,11 @@ final class GraphRun implements AutoCloseable {
      */
     GraphRun(ModelProto model, ModelCard card, Collection<String> values) {
         this.card = card;
-        input = PictureInput.of(card);
         GraphSessionOptions settings = GraphSessionOptions.onThreads(
                         Runtime.getRuntime().availableProcessors())
                 .withoutSpinning(); // idle threads would slow others down
         session = GraphSession.open(Outputs.with(model, values).toByteArray(), card.name(), settings);
+        input = PictureInput.of(card, session);
     }
 
     /** Runs the graph on a picture, and hands each of the values over. */

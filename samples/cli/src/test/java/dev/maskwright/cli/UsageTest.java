@@ -66,6 +66,7 @@ class UsageTest {
             export --checkpoint c --output o --data d --precision int4        | '--precision'
             export --checkpoint c --output o --data d --precision int8        | name some by --calibration
             export --checkpoint c --output o --data d --calibration d         | --calibration is for --precision int8
+            export --checkpoint c --output o --data d --portable              | --portable is for --precision int8
             quantize --model m --output o                                     | --calibration=DIR
             quantize --model m --output o --calibration c --method best       | '--method'
             quantize --model m --output o --calibration c --max-drop -1       | maxDrop must be in 0..1

@@ -10,8 +10,10 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import dev.maskwright.sdk.internal.session.TooNew;
+import dev.maskwright.sdk.internal.session.WeightsBeside;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +80,15 @@ public final class GraphSession implements AutoCloseable {
         } catch (OrtException e) {
             throw failure(name, e);
         }
+    }
+
+    /**
+     * Refuses what cannot be a model, by its first bytes.
+     *
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it is not there, is empty, a text or an archive; says so
+     */
+    public static void requireModel(Path file) {
+        ModelData.of(file).check();
     }
 
     /** The version of ONNX Runtime. */
@@ -190,8 +201,10 @@ public final class GraphSession implements AutoCloseable {
     }
 
     private static SegmentationException failure(String name, OrtException e) {
-        String reason = TooNew.reason(String.valueOf(e.getMessage()), OnnxEnvironment.version())
-                .orElse(e.getMessage());
+        String failure = String.valueOf(e.getMessage());
+        String reason = TooNew.reason(failure, OnnxEnvironment.version())
+                .or(() -> WeightsBeside.reason(failure))
+                .orElse(failure);
         return new SegmentationException("%s: %s".formatted(name, reason), e);
     }
 

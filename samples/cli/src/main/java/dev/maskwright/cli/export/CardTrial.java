@@ -87,8 +87,8 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
         GraphSessionOptions settings = GraphSessionOptions.onThreads(1).withoutSpinning();
         Range output;
         try (GraphSession session = GraphSession.open(model, settings);
-                GraphResult result = session.run(
-                        Map.of(card.input().name(), PictureInput.of(card).of(picture)))) {
+                GraphResult result = session.run(Map.of(
+                        card.input().name(), PictureInput.of(card, session).of(picture)))) {
             output = Range.of(numbers(result, card));
         }
         List<Outcome> others = new ArrayList<>();

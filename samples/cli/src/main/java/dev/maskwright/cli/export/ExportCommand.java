@@ -21,6 +21,7 @@ import dev.maskwright.exporter.onnx.Arithmetic;
 import dev.maskwright.exporter.onnx.GraphOptions;
 import dev.maskwright.exporter.onnx.InputSize;
 import dev.maskwright.exporter.onnx.Opset;
+import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.exporter.rewrite.Rewriting;
@@ -131,6 +132,12 @@ public final class ExportCommand implements Callable<Integer> {
     private Precision precision = Precision.FP32;
 
     @Option(
+            names = "--portable",
+            description =
+                    "For int8: a file for processors of all kinds, with weights of 7 bits and nothing chosen that is faster on some only.")
+    private boolean portable;
+
+    @Option(
             names = "--calibration",
             paramLabel = "DIR",
             description = "For int8: pictures like those that the model is for, or a data set.")
@@ -206,6 +213,9 @@ public final class ExportCommand implements Callable<Integer> {
                     calibration == null
                             ? "--precision int8 needs pictures to choose ranges from; name some by --calibration"
                             : "--calibration is for --precision int8; leave it out");
+        }
+        if (portable && precision != Precision.INT8) {
+            throw console.wrongUsage("--portable is for --precision int8; leave it out");
         }
         if (precision == Precision.INT8 && compute == Compute.FP16) {
             throw console.wrongUsage(
@@ -283,8 +293,9 @@ public final class ExportCommand implements Callable<Integer> {
                 Quantization.Terms.ROUNDS);
         try {
             prove(export, pictures, inFloat);
-            Quantizing quantizing =
-                    new Quantizing(inFloat, output, QuantizationOptions.defaults(), terms, false, false, console);
+            QuantizationOptions settings =
+                    QuantizationOptions.defaults().withReducedRange(portable || IntegerKernels.saturate());
+            Quantizing quantizing = new Quantizing(inFloat, output, settings, terms, portable, false, console);
             return new DataSetQuantizing(quantizing, calibrationPictures, Quantizing.SAMPLES, proof.data()).run();
         } finally {
             Files.deleteIfExists(inFloat);

@@ -74,11 +74,12 @@ final class ClassIdsLane implements Lane {
             case INT64 -> bytes.getLong(8 * at);
             case FLOAT -> whole(bytes.getFloat(4 * at));
             case FLOAT16 -> whole(Half.toFloat(bytes.getShort(2 * at)));
+            case DOUBLE -> whole(bytes.getDouble(8 * at));
             default -> throw new AssertionError(form);
         };
     }
 
-    private long whole(float id) {
+    private long whole(double id) {
         if (id != Math.rint(id)) {
             throw new SegmentationException(
                     "%s: its mask has the class id %s, which is no whole number; the output '%s' does not hold class ids"

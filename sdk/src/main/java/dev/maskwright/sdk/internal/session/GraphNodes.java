@@ -33,6 +33,7 @@ final class GraphNodes {
     private static final Set<String> PASSING = Set.of(
             "Identity",
             "Cast",
+            "Clip",
             "Transpose",
             "Squeeze",
             "Unsqueeze",

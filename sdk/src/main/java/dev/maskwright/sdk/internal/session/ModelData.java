@@ -39,11 +39,16 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
      *
      * @throws ModelFormatException if this cannot be a model
      */
-    void check() {
+    public void check() {
         byte[] start = start();
         if (start.length == 0) {
             throw new ModelFormatException("%s: %s; copy or export it again"
                     .formatted(name, file != null ? "the file is empty" : "there are no bytes"));
+        }
+        if (start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
+            throw new ModelFormatException(
+                    "%s: a zip archive, such as PyTorch's .pth or a packed model, not an ONNX model; unpack it, or export the network to ONNX"
+                            .formatted(name));
         }
         boolean isText = true;
         for (byte b : start) {

@@ -81,14 +81,16 @@ public final class OnnxSession implements AutoCloseable {
 
     private static ModelFormatException refused(String name, OrtException e) {
         boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
-        Optional<String> isTooNew = TooNew.reason(String.valueOf(e.getMessage()), OnnxEnvironment.version());
-        if (isTooNew.isPresent()) {
-            return new ModelFormatException("%s: %s".formatted(name, isTooNew.get()), e);
+        String failure = String.valueOf(e.getMessage());
+        Optional<String> known =
+                TooNew.reason(failure, OnnxEnvironment.version()).or(() -> WeightsBeside.reason(failure));
+        if (known.isPresent()) {
+            return new ModelFormatException("%s: %s".formatted(name, known.get()), e);
         }
         String reason = isParsed
                 ? "ONNX Runtime %s cannot open this model".formatted(OnnxEnvironment.version())
                 : "not an ONNX model, or a truncated one; copy or export it again";
-        return new ModelFormatException("%s: %s (%s)".formatted(name, reason, e.getMessage()), e);
+        return new ModelFormatException("%s: %s (%s)".formatted(name, reason, failure), e);
     }
 
     private static OnnxSession open(ModelData data, Options options, DeviceChoice choice) throws OrtException {

@@ -31,7 +31,8 @@ final class OutputForms {
             OnnxJavaType.INT64,
             OnnxJavaType.BOOL,
             OnnxJavaType.FLOAT,
-            OnnxJavaType.FLOAT16);
+            OnnxJavaType.FLOAT16,
+            OnnxJavaType.DOUBLE);
 
     private static final Set<TensorInfo.OnnxTensorType> UNSIGNED = Set.of(
             TensorInfo.OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16,
@@ -109,7 +110,7 @@ final class OutputForms {
         if (card.outputs() instanceof ScoresOutput scores) {
             int channels =
                     scores instanceof ForegroundOutput ? 1 : card.classes().size();
-            boolean isPlane = channels == 1 && shape.length == 3;
+            boolean isPlane = channels == 1 && (shape.length == 3 || shape.length == 2);
             long[] expected = scores.layout() == Layout.NCHW
                     ? new long[] {ANY, channels, ANY, ANY}
                     : new long[] {ANY, ANY, ANY, channels};
