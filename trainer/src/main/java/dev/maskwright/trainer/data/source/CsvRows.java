@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.store.Encoded;
@@ -107,6 +108,7 @@ final class CsvRows {
     private String missing(FoundFiles found, String part, String name) {
         return found.reason(name)
                 .map(reason -> "%s %s".formatted(part, reason))
-                .orElseGet(() -> "there is no %s %s; correct the path or remove the row".formatted(part, name));
+                .orElseGet(() ->
+                        "there is no %s %s; correct the path or remove the row".formatted(part, Excerpt.of(name)));
     }
 }
