@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -142,6 +144,16 @@ class BadInputTest {
         assertEquals("a\n\tb\r\nc\\u000dd", Printable.lines("a\n\tb\r\nc\rd"));
         assertEquals("a b", Faults.oneLine(new IOException("a\r\n  b")));
         assertEquals("a\\u0000b", Faults.oneLine(new IOException("a\0b")));
+    }
+
+    @Test
+    void aFolderInTheWayOfAFileIsNamed() {
+        assertEquals(
+                "report.html: a folder, but a file is to be written there; move it, or name another path",
+                Faults.oneLine(new DirectoryNotEmptyException("report.html")));
+        assertEquals(
+                "a.png: Is a directory; check disk and permissions",
+                Faults.oneLine(new FileSystemException("a.png.1.part", "a.png", "Is a directory")));
     }
 
     @Test

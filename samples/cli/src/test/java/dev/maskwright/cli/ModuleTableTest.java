@@ -57,6 +57,7 @@ class ModuleTableTest {
             Map.entry("metadata-extractor", List.of("com.drew..")),
             Map.entry("DJL", List.of("ai.djl..")),
             Map.entry("DuckDB", List.of("org.duckdb..", "java.sql..")),
+            Map.entry("Commons CSV", List.of("org.apache.commons.csv..")),
             Map.entry("SnakeYAML", List.of("org.snakeyaml..")),
             Map.entry("JMustache", List.of("com.samskivert..")),
             Map.entry("JDBI", List.of("org.jdbi..")),

@@ -124,6 +124,28 @@ public record DataSettings(
                 repeat);
     }
 
+    /** The same settings for pictures and masks in other folders. */
+    public DataSettings withFolders(String otherImages, String otherMasks) {
+        return new DataSettings(
+                format,
+                target,
+                outside,
+                train,
+                validation,
+                validationShare,
+                splitSeed,
+                otherImages,
+                otherMasks,
+                classes,
+                palette,
+                ignoreId,
+                ids,
+                crowds,
+                maskSuffix,
+                columns,
+                repeat);
+    }
+
     /** The same settings for rows that are named. */
     public DataSettings withSplits(List<String> otherTrain, List<String> otherValidation) {
         return new DataSettings(

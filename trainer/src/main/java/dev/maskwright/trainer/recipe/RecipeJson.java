@@ -2,17 +2,34 @@ package dev.maskwright.trainer.recipe;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.math.BigInteger;
 
 /** Recipes as trees of JSON: a group for each record, with its components as keys, and enums as lower-case words. */
 final class RecipeJson {
 
     private static final Gson GSON = new GsonBuilder()
             .registerTypeHierarchyAdapter(Enum.class, new LowerCaseEnums())
+            .registerTypeAdapter(int.class, (JsonDeserializer<Integer>)
+                    (value, type, context) -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE))
+            .registerTypeAdapter(long.class, (JsonDeserializer<Long>)
+                    (value, type, context) -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE))
             .create();
 
     private RecipeJson() {}
+
+    /** A whole number; Gson itself would cut off what does not fit, and go on with another number. */
+    private static long whole(JsonElement value, long least, long most) {
+        BigInteger number = value.getAsBigInteger();
+        if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new JsonParseException(
+                    "a whole number that is expected in %d..%d is %s".formatted(least, most, YamlTree.shown(value)));
+        }
+        return number.longValue();
+    }
 
     static JsonObject tree(Recipe recipe) {
         return GSON.toJsonTree(recipe).getAsJsonObject();

@@ -91,6 +91,23 @@ final class RecipeTextTest {
         assertEquals(pair + ": " + message, refused.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "epochs=3000000000, 3000000000",
+        "epochs=99999999999999999999, 99999999999999999999",
+        "data.splitSeed=-99999999999999999999, -99999999999999999999"
+    })
+    void wholeNumbersThatDoNotFitBecomeNoOthers(String pair, String number) {
+        Exception refused =
+                assertThrows(IllegalArgumentException.class, () -> RecipeReader.parse("", "r.yaml", List.of(pair)));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith(" is " + number), refused.getMessage());
+        assertEquals(
+                4294967296L,
+                RecipeReader.parse("", "r.yaml", List.of("data.splitSeed=4294967296"))
+                        .data()
+                        .splitSeed());
+    }
+
     @Test
     void wordsAndNumbersStandForEachOtherWhereNothingIsLost() {
         Recipe recipe = RecipeReader.parse("", "r.yaml", List.of("data.images=2024", "optimizer.learningRate=1"));

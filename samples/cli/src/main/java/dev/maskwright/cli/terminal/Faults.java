@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -59,7 +60,13 @@ public final class Faults {
         if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
             return "%s: a file, but a folder is needed here; name another path".formatted(fault.getFile());
         }
-        return "%s: %s; check disk and permissions".formatted(fault.getFile(), fault.getReason());
+        if (fault instanceof DirectoryNotEmptyException) {
+            return "%s: a folder, but a file is to be written there; move it, or name another path"
+                    .formatted(fault.getFile());
+        }
+        // of a move, the second file is the one that is wanted
+        String file = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
+        return "%s: %s; check disk and permissions".formatted(file, fault.getReason());
     }
 
     /** What Maskwright's own faults say is written for people; of others, only what some kinds say. */

@@ -3,12 +3,15 @@ package dev.maskwright.trainer.data.source;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.source.names.JsonFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -70,7 +73,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             while (json.hasNext()) {
                 String key = json.nextName();
                 if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
-                    json.skipValue();
+                    skip(json);
                     continue;
                 }
                 any |= key.equals("annotations");
@@ -79,6 +82,10 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                 while (json.hasNext()) {
                     JsonElement element = GSON.fromJson(json, JsonElement.class);
                     JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
+                    if (entry.has("segments_info")) {
+                        throw new IllegalArgumentException(
+                                "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
+                    }
                     if (key.equals("annotations")) {
                         annotations.add(annotation(entry, annotations.size()));
                     } else {
@@ -88,10 +95,13 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                 json.endArray();
             }
             json.endObject();
+            if (!isAtEnd(json)) {
+                throw new IllegalArgumentException("there is more behind its end");
+            }
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
                     "%s: not a readable annotation file of COCO; write it again (%s)"
-                            .formatted(file, Excerpt.of(e.getMessage())),
+                            .formatted(file, JsonFault.words(e)),
                     e);
         }
         if (!any || !kept.containsKey("images") || !kept.containsKey("categories")) {
@@ -100,6 +110,21 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                             .formatted(file));
         }
         return new CocoFile(file, images(kept.get("images")), annotations, categories(file, kept.get("categories")));
+    }
+
+    private static boolean isAtEnd(JsonReader json) throws IOException {
+        try {
+            return json.peek() == JsonToken.END_DOCUMENT;
+        } catch (MalformedJsonException e) {
+            return false;
+        }
+    }
+
+    /** What is of no use here may be NaN, which Python writes though JSON has none. */
+    private static void skip(JsonReader json) throws IOException {
+        json.setStrictness(Strictness.LENIENT);
+        json.skipValue();
+        json.setStrictness(Strictness.LEGACY_STRICT);
     }
 
     private static boolean isList(String key) {
@@ -173,7 +198,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         String fault = "";
         try {
             JsonElement box = entry.get("bbox");
-            bbox = box != null && box.isJsonArray() ? CocoValues.numbers(box.getAsJsonArray()) : bbox;
+            bbox = box != null && box.isJsonArray() ? CocoValues.numbersOrNaN(box.getAsJsonArray()) : bbox;
             outline = CocoOutline.read(entry.get("segmentation"));
         } catch (RuntimeException e) { // JSON of another shape
             fault = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException)

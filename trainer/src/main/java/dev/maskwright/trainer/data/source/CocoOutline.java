@@ -3,8 +3,10 @@ package dev.maskwright.trainer.data.source;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.sdk.geometry.RunLengths;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,24 +55,27 @@ record CocoOutline(
     }
 
     private static CocoOutline runs(JsonObject runs) {
-        List<Double> size = CocoValues.numbers(runs.getAsJsonArray("size"));
         JsonElement counts = runs.get("counts");
-        if (size.size() != 2) {
-            throw new IllegalArgumentException("the size of its runs is %s, expected [height, width]".formatted(size));
+        if (!(runs.get("size") instanceof JsonArray sides) || sides.size() != 2) {
+            throw new IllegalArgumentException(
+                    "the size of its runs is %s, expected [height, width]".formatted(Excerpt.of(runs.get("size"))));
         }
+        long[] size = CocoValues.wholeNumbers(sides, "the size of its runs");
         long[] plain = counts.isJsonArray()
-                ? CocoValues.numbers(counts.getAsJsonArray()).stream()
-                        .mapToLong(Double::longValue)
-                        .toArray()
+                ? CocoValues.wholeNumbers(counts.getAsJsonArray(), "the counts of its runs")
                 : new long[0];
         return new CocoOutline(
                 true,
                 List.of(),
                 counts.isJsonArray() ? "" : counts.getAsString(),
                 plain,
-                size.get(1).intValue(),
-                size.get(0).intValue(),
+                side(size[1]),
+                side(size[0]),
                 List.of());
+    }
+
+    private static int side(long size) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, size)); // which is no picture's either
     }
 
     /** Polygons that cannot be drawn are left out where there are others; one that has no area is left out always. */
@@ -104,6 +109,12 @@ record CocoOutline(
         return new CocoOutline(false, polygons, "", new long[0], 0, 0, skipped);
     }
 
+    /** Whether all its corners lie in the first pixel, as they do where they are fractions of the picture's size. */
+    boolean isInFirstPixel() {
+        return !polygons.isEmpty()
+                && polygons.stream().flatMapToDouble(Arrays::stream).allMatch(corner -> corner >= 0 && corner <= 1);
+    }
+
     private static String fault(int part, int numbers) {
         return "its polygon %d has %d numbers, expected x and y of at least 3 corners".formatted(part, numbers);
     }
@@ -114,6 +125,10 @@ record CocoOutline(
         for (JsonElement number : part.getAsJsonArray()) {
             if (number.isJsonArray()) {
                 numbers.addAll(CocoValues.numbers(number.getAsJsonArray()));
+            } else if (number.isJsonObject()) { // {"x": 1, "y": 2}
+                JsonObject point = number.getAsJsonObject();
+                numbers.add(point.getAsJsonPrimitive("x").getAsDouble());
+                numbers.add(point.getAsJsonPrimitive("y").getAsDouble());
             } else {
                 numbers.add(number.getAsDouble());
             }

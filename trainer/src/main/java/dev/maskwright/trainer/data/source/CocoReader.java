@@ -96,14 +96,14 @@ final class CocoReader implements SourceReader {
     }
 
     private static List<Path> candidates(Path dir) throws IOException {
-        List<Path> candidates = json(dir.resolve("annotations"), name -> true);
+        List<Path> candidates = json(folder(dir, "annotations"), name -> true);
         if (candidates.stream().anyMatch(CocoReader::isOfInstances)) {
             candidates = candidates.stream().filter(CocoReader::isOfInstances).toList();
         }
         if (candidates.isEmpty()) {
             candidates = new ArrayList<>(json(dir, name -> name.matches(USUAL)));
             for (String split : List.of("train", "valid", "val", "test")) {
-                candidates.addAll(json(dir.resolve(split), name -> name.matches(USUAL)));
+                candidates.addAll(json(folder(dir, split), name -> name.matches(USUAL)));
             }
         }
         if (candidates.isEmpty()) {
@@ -111,6 +111,17 @@ final class CocoReader implements SourceReader {
                     json(dir, name -> true).stream().filter(CocoFile::isOne).toList();
         }
         return candidates;
+    }
+
+    /** A folder of a name in upper or lower case. */
+    private static Path folder(Path dir, String name) throws IOException {
+        try (Stream<Path> all = Files.list(dir)) {
+            return all.filter(path -> path.getFileName().toString().equalsIgnoreCase(name))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .findFirst()
+                    .orElse(dir.resolve(name));
+        }
     }
 
     private static boolean names(Path dir, Path file, String split) {
@@ -122,7 +133,7 @@ final class CocoReader implements SourceReader {
     }
 
     private static boolean isOfInstances(Path file) {
-        return file.getFileName().toString().startsWith("instances");
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).startsWith("instances");
     }
 
     private interface Name {

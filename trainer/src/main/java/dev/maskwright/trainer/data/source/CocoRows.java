@@ -116,6 +116,18 @@ final class CocoRows {
         List<CocoFile.Annotation> parted = file.annotations().stream()
                 .filter(annotation -> !annotation.outline().skipped().isEmpty())
                 .toList();
+        long inFirstPixel = file.annotations().stream()
+                .filter(annotation -> annotation.outline().isInFirstPixel())
+                .count();
+        if (inFirstPixel > 0) {
+            notes.add(
+                    "%s: all corners of %s lie in 0..1, the first pixel of the picture: if they are fractions of its size, write them in pixels"
+                            .formatted(
+                                    source,
+                                    inFirstPixel == 1
+                                            ? "1 object"
+                                            : String.format(Locale.ROOT, "%,d objects", inFirstPixel)));
+        }
         if (!parted.isEmpty()) {
             String named = parted.stream()
                     .limit(SKIPPED_NAMED)

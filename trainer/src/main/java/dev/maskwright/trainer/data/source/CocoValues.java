@@ -65,6 +65,36 @@ final class CocoValues {
         }
     }
 
+    /**
+     * Whole numbers, such as a size or the lengths of runs.
+     *
+     * @param what what they are, for messages
+     * @throws IllegalArgumentException if one is no whole number
+     */
+    static long[] wholeNumbers(JsonArray array, String what) {
+        return numbers(array).stream()
+                .mapToLong(number -> {
+                    if (Math.rint(number) != number || Math.abs(number) > LARGEST_WHOLE) { // also where it is NaN
+                        throw new IllegalArgumentException("%s: %s is no whole number".formatted(what, number));
+                    }
+                    return (long) (double) number;
+                })
+                .toArray();
+    }
+
+    /** As {@link #numbers}, but what is no number is NaN. */
+    static List<Double> numbersOrNaN(JsonArray array) {
+        List<Double> all = new ArrayList<>();
+        for (JsonElement number : array) {
+            try {
+                all.add(number.getAsDouble());
+            } catch (RuntimeException e) { // any other value
+                all.add(Double.NaN);
+            }
+        }
+        return all;
+    }
+
     static List<Double> numbers(JsonArray array) {
         List<Double> all = new ArrayList<>();
         array.forEach(number -> all.add(number.getAsDouble()));

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class CsvReader implements SourceReader {
 
+    /** Tables of classes and colours, which list no pictures. */
+    private static final Set<String> NAMES = Set.of("class_dict.csv", "_classes.csv", "classes.csv", "labels.csv");
+
     @Override
     public DataFormat format() {
         return DataFormat.CSV;
@@ -58,7 +61,7 @@ final class CsvReader implements SourceReader {
         List<Path> all;
         try (Stream<Path> files = Files.list(dir)) {
             all = files.filter(Files::isRegularFile)
-                    .filter(file -> isTable(lowerName(file)))
+                    .filter(file -> isTable(lowerName(file)) && !NAMES.contains(lowerName(file)))
                     .sorted()
                     .toList();
         }
@@ -114,8 +117,7 @@ final class CsvReader implements SourceReader {
                 notes);
     }
 
-    private static List<CsvTable.Line> lines(List<Path> tables, DataSettings settings)
-            throws BadDatasetException, IOException {
+    private static List<CsvTable.Line> lines(List<Path> tables, DataSettings settings) throws BadDatasetException {
         List<CsvTable.Line> lines = new ArrayList<>();
         for (Path table : tables) {
             lines.addAll(CsvTable.read(table, settings));

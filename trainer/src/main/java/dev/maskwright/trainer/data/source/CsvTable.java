@@ -6,13 +6,10 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +17,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * A table of pairs: CSV with a line of names and the columns {@code image} and {@code mask}, paths from the table's
  * folder on; and, as far as there are such, {@code split} ({@code train}, {@code val}, {@code validation},
  * {@code test}), {@code x}, {@code y}, {@code width} or {@code w}, {@code height} or {@code h} (the product's box in
- * pixels) and {@code category}. Other columns are ignored. Fields are divided by commas, semicolons or tabs.
+ * pixels) and {@code category}. Other columns are ignored. Fields are divided by commas, semicolons, tabs or bars.
  */
 final class CsvTable {
 
@@ -49,23 +51,82 @@ final class CsvTable {
     private CsvTable() {}
 
     /** Its lines in their order, also those that cannot be used. */
-    static List<Line> read(Path table, DataSettings settings) throws BadDatasetException, IOException {
-        String query =
-                "SELECT * FROM read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"')"
-                        .formatted(DuckDb.quoted(table), delimiter(table));
-        try (DuckDb duckdb = DuckDb.open();
-                Statement statement = duckdb.statement();
-                ResultSet found = statement.executeQuery(query)) {
-            Map<String, Integer> columns = columns(found);
-            requireColumns(table, columns, settings);
-            List<Line> lines = new ArrayList<>();
-            while (found.next()) {
-                lines.add(line(table, lines.size() + 1, columns, found));
+    static List<Line> read(Path table, DataSettings settings) throws BadDatasetException {
+        try {
+            Text text = Text.of(TextFile.read(table));
+            try (CSVParser records = text.format().parse(new StringReader(text.rows()))) {
+                Map<String, Integer> columns = new TreeMap<>();
+                List<Line> lines = new ArrayList<>();
+                for (CSVRecord found : records) {
+                    if (columns.isEmpty()) {
+                        addColumns(found, columns);
+                        requireColumns(table, columns, settings);
+                    } else {
+                        lines.add(line(table, lines.size() + 1, columns, found));
+                    }
+                }
+                if (columns.isEmpty()) {
+                    requireColumns(table, columns, settings);
+                }
+                return lines;
             }
-            return lines;
-        } catch (SQLException e) {
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new BadDatasetException("%s: not a readable CSV table (%s)".formatted(table, Excerpt.of(reason)), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadDatasetException(
+                    "%s: not a readable CSV table (%s)".formatted(table, Excerpt.of(e.getMessage())), e);
+        }
+    }
+
+    /**
+     * What a table is parsed from.
+     *
+     * @param rows from the line of names on
+     */
+    private record Text(CSVFormat format, String rows) {
+
+        private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?"); // of Excel
+
+        /** Comments before the line of names are left out; the delimiter is the one of the usual that it has most of. */
+        static Text of(String all) {
+            int start = 0;
+            Optional<String> said = Optional.empty();
+            String header = firstLine(all);
+            while (start < all.length() && (header.isBlank() || header.startsWith("#") || isSeparator(header))) {
+                said = isSeparator(header) ? Optional.of(separator(header)) : said;
+                start += header.length() + 1;
+                header = firstLine(all.substring(Math.min(start, all.length())));
+            }
+            String best = ",";
+            for (String candidate : List.of(";", "\t", "|")) {
+                best = count(header, candidate) > count(header, best) ? candidate : best;
+            }
+            return new Text(
+                    CSVFormat.DEFAULT
+                            .builder()
+                            .setDelimiter(said.orElse(best))
+                            .setIgnoreSurroundingSpaces(true)
+                            .build(),
+                    all.substring(Math.min(start, all.length())));
+        }
+
+        private static String firstLine(String text) {
+            int end = 0;
+            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+                end++;
+            }
+            return text.substring(0, end);
+        }
+
+        private static boolean isSeparator(String line) {
+            return SEPARATOR.matcher(line.strip()).matches();
+        }
+
+        private static String separator(String line) {
+            Matcher matcher = SEPARATOR.matcher(line.strip());
+            return matcher.matches() ? matcher.group(1) : ",";
+        }
+
+        private static long count(String line, String delimiter) {
+            return line.chars().filter(letter -> letter == delimiter.charAt(0)).count();
         }
     }
 
@@ -97,31 +158,13 @@ final class CsvTable {
         }
     }
 
-    /** The one of the usual three that the first line has most of. */
-    private static String delimiter(Path table) throws BadDatasetException, IOException {
-        String header;
-        try (BufferedReader lines = new BufferedReader(TextFile.open(table))) {
-            header = Optional.ofNullable(lines.readLine()).orElse("");
-        } catch (CharacterCodingException e) {
-            throw new BadDatasetException("%s: not a text in UTF-8; save it as such".formatted(table), e);
+    private static void addColumns(CSVRecord names, Map<String, Integer> columns) {
+        for (int i = 0; i < names.size(); i++) {
+            columns.putIfAbsent(names.get(i).strip().toLowerCase(Locale.ROOT), i);
         }
-        String best = ",";
-        for (String candidate : List.of(";", "\t")) {
-            best = header.split(candidate, -1).length > header.split(best, -1).length ? candidate : best;
-        }
-        return best;
     }
 
-    private static Map<String, Integer> columns(ResultSet found) throws SQLException {
-        Map<String, Integer> columns = new TreeMap<>();
-        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
-            columns.putIfAbsent(found.getMetaData().getColumnName(i).strip().toLowerCase(Locale.ROOT), i);
-        }
-        return columns;
-    }
-
-    private static Line line(Path table, int number, Map<String, Integer> columns, ResultSet found)
-            throws SQLException {
+    private static Line line(Path table, int number, Map<String, Integer> columns, CSVRecord found) {
         String image = text(found, columns, "image");
         String mask = text(found, columns, "mask");
         String split = text(found, columns, "split").toLowerCase(Locale.ROOT);
@@ -168,9 +211,13 @@ final class CsvTable {
                 fault);
     }
 
-    private static String text(ResultSet found, Map<String, Integer> columns, String name) throws SQLException {
+    /** A field without quotes of either kind; empty if the row ends before it. */
+    private static String text(CSVRecord found, Map<String, Integer> columns, String name) {
         Integer column = columns.get(name);
-        String value = column == null ? null : found.getString(column);
-        return value == null ? "" : value.strip();
+        String value = column == null || column >= found.size()
+                ? ""
+                : found.get(column).strip();
+        boolean isQuoted = value.length() > 1 && value.startsWith("'") && value.endsWith("'");
+        return isQuoted ? value.substring(1, value.length() - 1) : value;
     }
 }

@@ -35,11 +35,15 @@ import java.util.stream.Collectors;
 public final class DataSources {
 
     /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
-    private static final List<SourceReader> READERS =
-            List.of(new ParquetReader(), new FolderReader(), new CocoReader(), new CsvReader());
+    private static final List<SourceReader> READERS = List.of(
+            new ParquetReader(),
+            FolderReader.ofUsualNames(),
+            new CocoReader(),
+            new CsvReader(),
+            FolderReader.ofOtherNames());
 
     /** Folders and lists of names may be called anything: what no other reader takes. */
-    private static final SourceReader ANY_NAME = new FolderReader();
+    private static final SourceReader ANY_NAME = FolderReader.ofUsualNames();
 
     private record Recognised(SourceReader reader, Found found) {}
 
@@ -129,11 +133,14 @@ public final class DataSources {
                         .filter(each -> !each.found().isEmpty())
                         .findFirst())
                 .orElseThrow(() -> new BadDatasetException(
-                        "%s: no data set of a known format; looked for %s; data.format and data.train say what and where it is"
+                        "%s: no data set of a known format; looked for %s; data.format, data.train, data.images and data.masks say what and where it is%s"
                                 .formatted(
                                         dir,
                                         asked.stream()
                                                 .map(reader -> reader.expected(settings))
-                                                .collect(Collectors.joining(", for ")))));
+                                                .collect(Collectors.joining(", for ")),
+                                        Stranger.in(dir)
+                                                .map(stranger -> ". " + stranger)
+                                                .orElse(""))));
     }
 }

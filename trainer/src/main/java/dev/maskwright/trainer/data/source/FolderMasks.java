@@ -40,8 +40,8 @@ record FolderMasks(
      * @param other  rules of other folders of the data set, tried where there is none: a single name tells little
      */
     static FolderMasks of(Path pictureFolder, Path folder, String suffix, List<MaskNames> other) throws IOException {
-        Map<String, List<Path>> masks = PictureFolder.byStem(folder);
-        Set<String> pictures = PictureFolder.byStem(pictureFolder).keySet();
+        Map<String, List<Path>> masks = Layout.masks(pictureFolder, folder);
+        Set<String> pictures = Layout.pictures(pictureFolder, folder).keySet();
         List<MaskNames> found = MaskNames.find(pictures, masks.keySet(), suffix);
         List<MaskNames> rules = !found.isEmpty()
                 ? found

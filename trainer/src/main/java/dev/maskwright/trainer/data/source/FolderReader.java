@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Pictures in one folder and their masks, of the same names, in another. A split is found, in this order,
@@ -28,7 +31,25 @@ import java.util.Optional;
 final class FolderReader implements SourceReader {
 
     private static final List<String> TRAINING = List.of("train", "training");
-    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
+    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "dev", "test");
+    private static final Set<String> SPLITS =
+            Stream.concat(TRAINING.stream(), VALIDATION.stream()).collect(Collectors.toSet());
+
+    private final boolean isOther;
+
+    private FolderReader(boolean isOther) {
+        this.isOther = isOther;
+    }
+
+    /** Of folders that are called as the settings say. */
+    static FolderReader ofUsualNames() {
+        return new FolderReader(false);
+    }
+
+    /** Of folders that well-known data sets have, see {@link Layout}; for what is nothing else. */
+    static FolderReader ofOtherNames() {
+        return new FolderReader(true);
+    }
 
     @Override
     public DataFormat format() {
@@ -42,7 +63,9 @@ final class FolderReader implements SourceReader {
 
     @Override
     public String expected(DataSettings settings) {
-        return "%s/ with %s/ (or both in train/)".formatted(settings.images(), settings.masks());
+        return isOther
+                ? "pictures and masks as VOC, Cityscapes, ADE20K, CamVid and Roboflow have them"
+                : "%s/ with %s/ (or both in train/)".formatted(settings.images(), settings.masks());
     }
 
     @Override
@@ -56,28 +79,38 @@ final class FolderReader implements SourceReader {
     }
 
     @Override
-    public Found find(Path dir, DataSettings settings) {
-        List<Path> train = place(dir, settings, TRAINING);
-        List<Path> validation = place(dir, settings, VALIDATION);
-        boolean hasRoot = FolderRows.Place.in(dir, settings).exists();
-        if (!train.isEmpty() || !hasRoot) {
-            return new Found(train, validation);
+    public Found find(Path dir, DataSettings settings) throws IOException {
+        DataSettings located = located(dir, settings);
+        List<Path> train = place(dir, located, TRAINING);
+        List<Path> validation = place(dir, located, VALIDATION);
+        FolderRows.Place root = FolderRows.Place.in(dir, located);
+        if (!train.isEmpty() || !root.exists()) {
+            boolean isMixed = isOther && train.isEmpty() && validation.isEmpty() && Layout.isMixed(dir);
+            return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
         }
         List<Path> trainList = list(dir, TRAINING);
         return trainList.isEmpty() ? new Found(List.of(dir), List.of()) : new Found(trainList, list(dir, VALIDATION));
     }
 
-    private static List<Path> place(Path dir, DataSettings settings, List<String> names) {
-        return names.stream()
-                .map(dir::resolve)
-                .filter(path -> FolderRows.Place.of(path, dir, settings).isPresent())
+    private DataSettings located(Path dir, DataSettings settings) throws IOException {
+        return isOther ? Layout.located(dir, settings, SPLITS) : settings;
+    }
+
+    private List<Path> place(Path dir, DataSettings settings, List<String> names) throws IOException {
+        List<Path> folders = isOther
+                ? Layout.splits(dir, settings, names)
+                : names.stream().map(dir::resolve).toList();
+        return folders.stream()
+                .filter(path ->
+                        FolderRows.Place.of(path, dir, settings, isOther).isPresent())
                 .limit(1)
                 .toList();
     }
 
     private static List<Path> list(Path dir, List<String> names) {
         return names.stream()
-                .map(name -> dir.resolve(name + ".txt"))
+                .flatMap(name -> Stream.of(dir, dir.resolve("ImageSets/Segmentation")) // of VOC
+                        .map(folder -> folder.resolve(name + ".txt")))
                 .filter(Files::isRegularFile)
                 .limit(1)
                 .toList();
@@ -85,7 +118,13 @@ final class FolderReader implements SourceReader {
 
     @Override
     public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
-        FolderRows rows = FolderRows.in(dir, settings);
+        DataSettings located = located(dir, settings);
+        FolderRows rows = FolderRows.in(dir, located, isOther);
+        if (!located.equals(settings)) {
+            rows.notes()
+                    .add("pictures are in %s/ and masks in %s/ (data.images, data.masks)"
+                            .formatted(located.images(), located.masks()));
+        }
         Optional<SplitDraft> train = read(found.train(), rows);
         Optional<SplitDraft> validation = read(found.validation(), rows);
         return Listing.ofFiles(

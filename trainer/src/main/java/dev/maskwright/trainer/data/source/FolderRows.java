@@ -24,6 +24,7 @@ final class FolderRows {
 
     private final Path dir;
     private final DataSettings settings;
+    private final boolean isOther;
     private final MaskReading reading;
     private final Set<Path> files;
     private final Fingerprint.Source fingerprint;
@@ -42,7 +43,15 @@ final class FolderRows {
          * The one that a path stands for: {@code train/images} with {@code train/masks}, or {@code images/train} with
          * {@code masks/train}.
          */
-        static Optional<Place> of(Path path, Path dir, DataSettings settings) {
+        static Optional<Place> of(Path path, Path dir, DataSettings settings, boolean isOther) {
+            return of(path, dir, settings).or(() -> Optional.of(path)
+                    .filter(folder -> isOther && Files.isDirectory(folder))
+                    .flatMap(folder ->
+                            Layout.beside(folder).or(() -> Optional.of(folder).filter(Layout::isMixed)))
+                    .map(masks -> new Place(path, masks)));
+        }
+
+        private static Optional<Place> of(Path path, Path dir, DataSettings settings) {
             Place root = in(dir, settings);
             Place inside = in(path, settings);
             if (inside.exists() || !path.startsWith(dir)) {
@@ -59,17 +68,19 @@ final class FolderRows {
         }
     }
 
-    private FolderRows(Path dir, DataSettings settings, MaskReading reading, Set<Path> files) {
+    private FolderRows(Path dir, DataSettings settings, boolean isOther, MaskReading reading, Set<Path> files) {
         this.dir = dir;
         this.settings = settings;
+        this.isOther = isOther;
         this.reading = reading;
         this.files = files;
         this.fingerprint = Fingerprint.ofFiles(dir, files);
     }
 
-    static FolderRows in(Path dir, DataSettings settings) throws BadDatasetException {
+    /** @param isOther whether folders may lie as other data sets have them, see {@link Layout} */
+    static FolderRows in(Path dir, DataSettings settings, boolean isOther) throws BadDatasetException {
         Set<Path> files = new LinkedHashSet<>();
-        return new FolderRows(dir, settings, MaskReading.ofLabels(dir, settings, files), files);
+        return new FolderRows(dir, settings, isOther, MaskReading.ofLabels(dir, settings, files), files);
     }
 
     MaskReading reading() {
@@ -96,7 +107,7 @@ final class FolderRows {
             listed(path, Place.in(dir, settings), draft);
             return;
         }
-        Place place = Place.of(path, dir, settings)
+        Place place = Place.of(path, dir, settings, isOther)
                 .orElseThrow(() -> new BadDatasetException(
                         "%s: neither a list of names nor a folder with %s/ and %s/; correct data.train or data.validation"
                                 .formatted(path, settings.images(), settings.masks())));
@@ -108,7 +119,7 @@ final class FolderRows {
         FolderMasks masks = masks(place);
         Set<String> used = new HashSet<>();
         for (Map.Entry<String, List<Path>> pictures :
-                PictureFolder.byStem(place.images()).entrySet()) {
+                Layout.pictures(place.images(), place.masks()).entrySet()) {
             List<Path> same = pictures.getValue();
             used.add(masks.stem(pictures.getKey()));
             add(draft, same.get(0), place, masks);

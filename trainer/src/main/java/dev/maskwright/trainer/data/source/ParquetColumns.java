@@ -70,8 +70,12 @@ record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Option
 
     private static Optional<Picture> picture(
             String role, String named, List<String> usual, Map<String, String> types, List<String> faults) {
+        List<String> there = usual.stream().filter(types::containsKey).toList();
         String name = named.isEmpty()
-                ? usual.stream().filter(types::containsKey).findFirst().orElse(role)
+                ? there.stream()
+                        .filter(each -> isPicture(types.getOrDefault(each, "")))
+                        .findFirst()
+                        .orElse(there.isEmpty() ? role : there.get(0))
                 : named;
         String wanted = "STRUCT(bytes BLOB, path VARCHAR), BLOB or VARCHAR (a path)";
         String type = types.get(name);
@@ -92,6 +96,12 @@ record ParquetColumns(Picture image, Picture mask, Optional<String> bbox, Option
         }
         faults.add("column '%s' is %s, expected %s".formatted(name, type, wanted));
         return Optional.empty();
+    }
+
+    private static boolean isPicture(String type) {
+        return type.equals("BLOB")
+                || type.equals("VARCHAR")
+                || (type.startsWith("STRUCT(") && type.contains("bytes BLOB"));
     }
 
     private static Optional<String> other(

@@ -42,7 +42,7 @@ record ParquetFile(Path path, Source source) {
     record Source(Path dir, DataSettings settings, MaskReading reading, Spool spool, Collection<String> notes) {}
 
     /** A row as it is read: the picture or its path, and so for the mask. */
-    private record Line(
+    record Line(
             Optional<Spool.Slice> image,
             Optional<String> imagePath,
             Optional<Spool.Slice> mask,
@@ -56,11 +56,24 @@ record ParquetFile(Path path, Source source) {
     }
 
     /**
-     * Adds the rows in the order of the file; those that lack a picture are dropped.
+     * What is read of one file before it is known which pictures its paths mean.
      *
-     * @param files takes the pictures that lie in files of their own
+     * @param found the files that the paths mean
      */
-    void read(DuckDb duckdb, SplitDraft draft, Collection<Path> files) throws BadDatasetException, IOException {
+    record Contents(ParquetFile file, List<Line> lines, ParquetColumns columns, FoundFiles found) {
+
+        /**
+         * Adds the rows in the order of the file; those that lack a picture are dropped.
+         *
+         * @param files takes the pictures that lie in files of their own
+         */
+        void addTo(SplitDraft draft, Collection<Path> files) {
+            file.add(this, draft, files);
+        }
+    }
+
+    /** Reads the rows. */
+    Contents read(DuckDb duckdb) throws BadDatasetException, IOException {
         String table = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(path));
         try (Statement statement = duckdb.statement()) {
             ParquetColumns columns = ParquetColumns.of(path, columns(statement, table), source.settings());
@@ -81,7 +94,7 @@ record ParquetFile(Path path, Source source) {
                     lines.add(line(found, names));
                 }
             }
-            add(lines, columns, draft, files);
+            return new Contents(this, lines, columns, found(lines));
         } catch (SQLException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new BadDatasetException(
@@ -106,7 +119,7 @@ record ParquetFile(Path path, Source source) {
         return isNumber ? names.get(Integer.parseInt(category)) : category;
     }
 
-    private void add(List<Line> lines, ParquetColumns columns, SplitDraft draft, Collection<Path> files) {
+    private FoundFiles found(List<Line> lines) {
         List<String> paths = new ArrayList<>();
         for (Line line : lines) {
             line.imagePath().filter(each -> line.image().isEmpty()).ifPresent(paths::add);
@@ -116,7 +129,13 @@ record ParquetFile(Path path, Source source) {
                 path.resolveSibling(""),
                 source.dir(),
                 source.dir().resolve(source.settings().images()));
-        FoundFiles found = FoundFiles.in(places, paths);
+        return FoundFiles.in(places, paths);
+    }
+
+    private void add(Contents contents, SplitDraft draft, Collection<Path> files) {
+        List<Line> lines = contents.lines();
+        ParquetColumns columns = contents.columns();
+        FoundFiles found = contents.found();
         source.notes().addAll(found.notes(String.valueOf(path.getFileName())));
         for (int number = 0; number < lines.size(); number++) {
             Line line = lines.get(number);

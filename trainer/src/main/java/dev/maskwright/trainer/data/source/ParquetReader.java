@@ -4,6 +4,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import dev.maskwright.trainer.data.source.store.Spool;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class ParquetReader implements SourceReader {
 
-    private static final List<String> TRAINING = List.of("train");
+    private static final List<String> TRAINING = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
     @Override
@@ -53,7 +54,7 @@ final class ParquetReader implements SourceReader {
 
     @Override
     public boolean takes(String entry) {
-        return entry.toLowerCase(Locale.ROOT).endsWith(".parquet");
+        return entry.toLowerCase(Locale.ROOT).matches(".*\\.(parquet|pq)");
     }
 
     @Override
@@ -63,7 +64,19 @@ final class ParquetReader implements SourceReader {
                 && splitFiles(places, VALIDATION).isEmpty()) {
             places.addAll(configuration(dir));
         }
-        return new Found(splitFiles(places, TRAINING), splitFiles(places, VALIDATION));
+        Found found = new Found(splitFiles(places, TRAINING), splitFiles(places, VALIDATION));
+        return found.isEmpty() ? new Found(unnamed(places), List.of()) : found;
+    }
+
+    /** Files that name no split are all of the data, if they are one, or numbered. */
+    private static List<Path> unnamed(List<Path> places) throws IOException {
+        for (Path place : places) {
+            List<Path> all = files(place, "(?i).*\\.(parquet|pq)");
+            if (all.size() == 1 || (!all.isEmpty() && all.equals(files(place, "(?i)(part-)?\\d+.*\\.(parquet|pq)")))) {
+                return all;
+            }
+        }
+        return List.of();
     }
 
     /** The folder of the only configuration, or of the one that is called {@code default}, as the hub lays them out. */
@@ -90,9 +103,16 @@ final class ParquetReader implements SourceReader {
     private static List<Path> splitFiles(List<Path> places, List<String> names) throws IOException {
         for (String name : names) {
             for (Path place : places) {
-                List<Path> files = files(place, name + "(-.*)?\\.parquet");
+                List<Path> files = files(place, "(?i)" + name + "([-_.].*)?\\.(parquet|pq)");
                 if (files.isEmpty()) {
-                    files = files(place.resolve(name), ".*\\.parquet");
+                    files = files(place.resolve(name), "(?i).*\\.(parquet|pq)");
+                }
+                if (files.isEmpty()) {
+                    files = files(
+                            place.resolve("partial-" + name), "(?i).*\\.parquet"); // of the hub, where it cut them
+                }
+                if (files.isEmpty()) {
+                    files = files(place.resolve(name + ".parquet"), "(?i)part-.*\\.parquet"); // of Spark
                 }
                 if (!files.isEmpty()) {
                     return files;
@@ -157,9 +177,12 @@ final class ParquetReader implements SourceReader {
         }
         Set<Path> files = new LinkedHashSet<>(tables);
         SplitDraft draft = new SplitDraft(Fingerprint.ofTables(files));
+        List<ParquetFile.Contents> all = new ArrayList<>();
         for (Path table : tables) {
-            new ParquetFile(table, source).read(duckdb, draft, files);
+            all.add(new ParquetFile(table, source).read(duckdb));
         }
+        FoundFiles.tellApart(all.stream().map(ParquetFile.Contents::found).toList());
+        all.forEach(each -> each.addTo(draft, files));
         return Optional.of(draft);
     }
 }

@@ -210,7 +210,7 @@ final class CocoReaderTest {
                 "'category_id': 3, 'segmentation': []                          | annotation 2: it has no segmentation",
                 "'category_id': 3                                              | annotation 2: it has no segmentation",
                 "'category_id': 3, 'segmentation': 'x'                         | annotation 2: its segmentation is neither polygons nor runs",
-                "'category_id': 3, 'segmentation': {'size': [16], 'counts': []} | annotation 2: the size of its runs is [16.0], expected [height, width]",
+                "'category_id': 3, 'segmentation': {'size': [16], 'counts': []} | annotation 2: the size of its runs is [16], expected [height, width]",
             })
     void aPictureWithABadAnnotationIsLeftOut(String broken, String message) throws Exception {
         String image = IMAGE + ", {\"id\": 8, \"file_name\": \"b.png\", \"width\": 24, \"height\": 16}";

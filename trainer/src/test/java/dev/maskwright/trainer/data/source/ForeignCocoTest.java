@@ -296,6 +296,77 @@ final class ForeignCocoTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'size': [16, 24], 'counts': [0.5, 383.5]} | the counts of its runs: 0.5 is no whole number",
+                "{'size': [16.5, 24], 'counts': [384]}     | the size of its runs: 16.5 is no whole number",
+                "{'counts': [384]}                         | the size of its runs is null, expected [height, width]",
+            })
+    void halfNumbersAreRefused(String outline, String message) throws Exception {
+        String objects = object("1", "1", "0", outline) + ", " + object("2", "2", "0", BOX);
+        try (DataSource data = train(image("1", "a.png") + ", " + image("2", "b.png"), objects, TWO)) {
+            String skipped = data.train().skipped().toString();
+            assertTrue(skipped.contains(message), skipped);
+        }
+    }
+
+    @Test
+    void fractionsOfThePicturesSizeAreSaid() throws Exception {
+        String objects = object("1", "1", "0", "[[0.1,0.1,0.9,0.1,0.9,0.9]]") + ", " + object("2", "1", "0", BOX);
+        try (DataSource data = train(image("1", "a.png"), objects, TWO)) {
+            assertTrue(
+                    data.notes().toString().contains("train.json: all corners of 1 object lie in 0..1"),
+                    data.notes().toString());
+        }
+    }
+
+    @Test
+    void pointsMayHaveNamesAndBoxesMayBeDamaged() throws Exception {
+        String points = "[[{'x': 2, 'y': 2}, {'x': 12, 'y': 2}, {'x': 12, 'y': 12}, {'x': 2, 'y': 12}]]";
+        String objects = object("1", "1", "0", points).replace("{'id'", "{'bbox': [null, 'a', 1, 1], 'id'");
+        try (DataSource data = train(image("1", "a.png"), objects, TWO)) {
+            assertEquals(1, at(data.train().read(0), 5, 5));
+        }
+    }
+
+    @Test
+    void theTextMayHaveNaNWhereItIsOfNoUseButNothingBehindIt() throws Exception {
+        write("train", image("1", "a.png"), object("1", "1", "0", BOX), TWO);
+        Path file = dir.resolve("annotations/train.json");
+        String text = Files.readString(file);
+        Files.writeString(file, "{\"info\": {\"x\": NaN}, " + text.strip().substring(1));
+        try (DataSource data = open()) {
+            assertEquals(1, at(data.train().read(0), 5, 5));
+        }
+        Files.writeString(file, text + "}");
+        String fault = String.valueOf(
+                assertThrows(BadDatasetException.class, () -> open()).getMessage());
+        assertTrue(fault.contains("(there is more behind its end)"), fault);
+        Files.writeString(file, text.replaceFirst("\"annotations\":\\s*\\[", "$0{\"segments_info\": []}, "));
+        String panoptic = String.valueOf(
+                assertThrows(BadDatasetException.class, () -> open()).getMessage());
+        assertTrue(panoptic.contains("it is of the panoptic form"), panoptic);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0a1b2c3d-a.png", " a.png", "a%252Epng"})
+    void morePathsOfOtherProgramsAreFound(String name) throws Exception {
+        try (DataSource data = train(image("1", name), object("1", "1", "0", BOX), TWO)) {
+            assertEquals(1, at(data.train().read(0), 5, 5));
+        }
+    }
+
+    @Test
+    void aPictureWithAnotherEndingIsNamed() throws Exception {
+        try (DataSource data =
+                train(image("1", "a.jpg") + ", " + image("2", "b.png"), object("1", "2", "0", BOX), TWO)) {
+            String skipped = data.train().skipped().toString();
+            assertTrue(skipped.contains("a.png is there; if that is meant, correct the ending"), skipped);
+        }
+    }
+
     @Test
     void aMarkIsNoPartOfTheFile() throws Exception {
         write("train", image("1", "a.png"), object("1", "1", "0", BOX), TWO);

@@ -353,6 +353,73 @@ final class ForeignFoldersTest {
         assertTrue(failure().contains(message), failure());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "JPEGImages/%s.png, SegmentationClass/%s.png, ImageSets/Segmentation",
+        "JPEGImages/%s.png, SegmentationClass/%s.png, .",
+        "images/training/%s.png, annotations/training/%s.png,",
+        "leftImg8bit/train/ulm/%s_leftImg8bit.png, gtFine/train/ulm/%s_gtFine_labelIds.png,",
+        "train/%s.png, trainannot/%s.png,",
+        "train_images/%s.png, train_masks/%s.png,",
+        "Train/Images/%s.png, Train/Masks/%s.png,",
+        "images/train/%s.png, labels/train/%s.png,",
+        "train/%s.png, train/%s_mask.png,",
+        "%s.png, %s_mask.png,",
+    })
+    void foldersOfWellKnownDataSetsAreFound(String picture, String mask, String lists) throws Exception {
+        Path other = dir.resolve("set");
+        for (String name : List.of("a", "b", "c")) {
+            boolean isTrain = !name.equals("c") || lists != null || !picture.contains("rain");
+            String from = name.equals("c") ? "val" : "train";
+            for (String[] pair : new String[][] {{"images", picture}, {"masks", mask}}) {
+                String place = isTrain
+                        ? pair[1]
+                        : pair[1].replace("training", "validation")
+                                .replace("train", "val")
+                                .replace("Train", "Val");
+                Path to = other.resolve(String.format(Locale.ROOT, place, name));
+                Files.createDirectories(to.getParent());
+                Files.move(dir.resolve("%s/%s/%s.png".formatted(from, pair[0], name)), to);
+            }
+        }
+        if (lists != null) {
+            PictureFiles.text(other.resolve(lists + "/train.txt"), "a\nb\n");
+            PictureFiles.text(other.resolve(lists + "/val.txt"), "c\n");
+        }
+        Files.move(dir.resolve("classes.json"), other.resolve("classes.json"));
+        try (DataSource data = DataSources.open(other, DataSettings.defaults(), CacheOptions.none())) {
+            assertEquals(List.of(), data.train().skipped());
+            assertEquals(2, data.train().size());
+            assertEquals(1, data.validation().size());
+            Sample sample = data.train().read(0);
+            assertEquals(1, sample.target()[sample.width() - 1]);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "labels/train/a.txt | 0 0.1 0.1 0.5 0.1 0.5 0.5 | Found labels/train/a.txt: YOLO's text files; export it as COCO",
+                "a.json             | {\"version\": 1, \"shapes\": [], \"imagePath\": \"a.jpg\"} | Found a.json: files of Labelme",
+                "meta.json          | {\"classes\": [], \"tags\": []}     | Found meta.json: a project of Supervisely",
+                "annotations.xml    | <annotations><version>1.1          | Found annotations.xml: CVAT's XML",
+                "Annotations/a.xml  | <annotation><folder>               | boxes of Pascal VOC, which say nothing of pixels",
+                "via.json           | {\"a\": {\"regions\": [{\"shape_attributes\": 1}]}} | a project of VIA",
+                "project-1.json     | [{\"id\": 1, \"annotations\": [], \"data\": {}}] | Label Studio's own JSON",
+                "train/data-0.arrow | x                                  | write it with to_parquet",
+                "data.zip           | x                                  | Found data.zip: an archive; unpack it",
+            })
+    void formatsThatAreNotReadAreNamed(String file, String text, String message) throws Exception {
+        Path other = dir.resolve("set");
+        PictureFiles.text(other.resolve(file), text);
+        String fault = String.valueOf(assertThrows(
+                        BadDatasetException.class,
+                        () -> DataSources.open(other, DataSettings.defaults(), CacheOptions.none()))
+                .getMessage());
+        assertTrue(fault.contains(message), fault);
+    }
+
     @Test
     void aSettingThatNamesNoFileIsNoCrash() {
         assertTrue(failure("data.train=[\"a\\0b\"]").contains("cannot exist"), () -> failure("data.train=[\"a\\0b\"]"));

@@ -13,6 +13,7 @@ import dev.maskwright.trainer.data.source.ProductFiles.Written;
 import dev.maskwright.trainer.recipe.RecipeReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +58,84 @@ final class ForeignTablesTest {
     private static int product(DataSource data) throws Exception {
         int inside = ProductFiles.PRODUCT.y * ProductFiles.WIDTH + ProductFiles.PRODUCT.x;
         return data.train().read(0).target()[inside] & 0xFF;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.parquet, validation.parquet",
+        "Train.parquet, Val.PARQUET",
+        "train_0.parquet, val_0.pq",
+        "default/partial-train/0000.parquet, default/partial-validation/0000.parquet",
+        "train.parquet/part-00000-a.snappy.parquet, val.parquet/part-00000-a.snappy.parquet",
+    })
+    void filesOfSplitsMayBeCalledOtherwise(String train, String validation) throws Exception {
+        Files.createDirectories(dir.resolve(train).getParent());
+        Files.createDirectories(dir.resolve(validation).getParent());
+        parquet(train, validation, "image, labels");
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size());
+            assertEquals(1, data.validation().size());
+        }
+    }
+
+    @Test
+    void filesThatNameNoSplitAreDivided() throws Exception {
+        parquet("0000.parquet", "0001.parquet", "image, labels");
+        assertTrue(
+                failure().contains("no validation split, and none can be made of 3 rows with the same picture"),
+                failure());
+    }
+
+    @Test
+    void aColumnOfNumbersIsNoMask() throws Exception {
+        parquet("train.parquet", "val.parquet", "image, 1 AS label, labels AS annotation");
+        try (DataSource data = open()) {
+            assertEquals(1, product(data));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image,mask\r\na.png,m.png\nb.png,m.png\n", // both kinds of line ends
+                "image,mask\ra.png,m.png\rb.png,m.png\r",
+                "image|mask\na.png|m.png\nb.png|m.png\n",
+                "sep=;\nimage;mask\na.png;m.png\nb.png;m.png\n",
+                "# made by hand\nimage,mask\na.png,m.png,more\nb.png,m.png,more\n",
+                "image,mask,note\n'a.png','m.png'\n\"b.png\", \"m.png\"\n",
+            })
+    void tablesOfOtherProgramsAreRead(String text) throws Exception {
+        Files.writeString(dir.resolve("class_dict.csv"), "name,r,g,b\nbackground,0,0,0\nSofa,9,9,9\n");
+        Files.delete(dir.resolve("classes.json"));
+        for (String name : List.of("a.png", "b.png")) {
+            PictureFiles.photo(dir.resolve(name), name.hashCode());
+        }
+        PictureFiles.colourMask(dir.resolve("m.png"), 0, 0x090909);
+        Files.writeString(dir.resolve("table.csv"), text);
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size() + data.validation().size());
+            assertEquals(List.of(), data.train().skipped());
+        }
+        Files.write(dir.resolve("table.csv"), ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size() + data.validation().size());
+        }
+    }
+
+    /** One row that ends early cost the whole table. */
+    @Test
+    void aShortRowIsLeftOutAlone() throws Exception {
+        for (String name : List.of("a.png", "b.png")) {
+            PictureFiles.photo(dir.resolve(name), name.hashCode());
+        }
+        PictureFiles.mask(dir.resolve("m.png"), 0, 1);
+        Files.writeString(dir.resolve("table.csv"), "image,mask\na.png,m.png\nb.png\nb.png,m.png\n");
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size() + data.validation().size());
+            assertEquals(
+                    List.of("table.csv row 2 (b.png): mask is empty; fill it in or remove the row"),
+                    data.train().skipped());
+        }
     }
 
     @ParameterizedTest

@@ -37,12 +37,21 @@ public final class FoundFiles {
 
         /** A name that differs in case or in how its accents are stored. */
         Optional<Path> roughly(String path);
+
+        /** A file of the same name with another ending, for messages. */
+        default Optional<Path> endingOtherwise(String path) {
+            return Optional.empty();
+        }
     }
 
     private final Map<String, Hit> hits = new LinkedHashMap<>();
     private final Map<String, String> ambiguous = new HashMap<>();
 
-    private FoundFiles() {}
+    private final Lookup lookup;
+
+    private FoundFiles(Lookup lookup) {
+        this.lookup = lookup;
+    }
 
     /**
      * Looks for files on disk.
@@ -79,7 +88,7 @@ public final class FoundFiles {
     }
 
     private static FoundFiles of(Collection<String> names, Lookup lookup) {
-        FoundFiles files = new FoundFiles();
+        FoundFiles files = new FoundFiles(lookup);
         for (String name : names) {
             if (!files.hits.containsKey(name)) {
                 search(name, lookup).ifPresent(hit -> files.hits.put(name, hit));
@@ -93,7 +102,7 @@ public final class FoundFiles {
     private static Optional<Hit> search(String name, Lookup lookup) {
         Map<String, Change> whole = new LinkedHashMap<>(WrittenPath.meanings(name));
         Map<String, Change> shorter = new LinkedHashMap<>(whole);
-        whole.values().removeIf(change -> change == Change.FOLDERS);
+        whole.values().removeIf(Change::shortens);
         shorter.keySet().removeAll(whole.keySet());
         return exactly(name, whole, lookup)
                 .or(() -> roughly(name, whole, Change.SPELLING, lookup))
@@ -140,6 +149,23 @@ public final class FoundFiles {
                     .findFirst();
         }
 
+        @Override
+        public Optional<Path> endingOtherwise(String path) {
+            return places.stream()
+                    .flatMap(place -> resolved(place, path).stream())
+                    .flatMap(file -> Optional.ofNullable(file.getParent()).stream()
+                            .filter(Files::isDirectory)
+                            .flatMap(folder -> listings.computeIfAbsent(folder, OnDisk::listed).values().stream())
+                            .flatMap(List::stream)
+                            .filter(other -> PictureFolder.isNamedLikePicture(other)
+                                    && stem(other).equals(stem(file))))
+                    .findFirst();
+        }
+
+        private static String stem(Path file) {
+            return PictureFolder.stem(file.getFileName().toString());
+        }
+
         private static Optional<Path> resolved(Path place, String name) {
             try {
                 return Optional.of(place.resolve(name));
@@ -182,7 +208,7 @@ public final class FoundFiles {
         }
         for (FoundFiles source : sources) {
             for (Hit hit : source.hits.values()) {
-                if (hit.change() == Change.FOLDERS) {
+                if (hit.change().shortens()) {
                     namesOf.getOrDefault(hit.file(), Set.of()).stream()
                             .filter(name -> !name.equals(hit.name()))
                             .findFirst()
@@ -206,7 +232,8 @@ public final class FoundFiles {
                             .formatted(Excerpt.of(name), Excerpt.of(ambiguous.get(name))));
         }
         if (OnDisk.resolved(Path.of(""), name).isPresent()) {
-            return Optional.empty();
+            return lookup.endingOtherwise(name)
+                    .map(file -> "no such file, but %s is there; if that is meant, correct the ending".formatted(file));
         }
         return Optional.of(
                 name.indexOf('\0') >= 0

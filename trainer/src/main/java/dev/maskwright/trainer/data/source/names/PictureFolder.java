@@ -48,9 +48,11 @@ public final class PictureFolder {
     }
 
     private static boolean isPicture(Path file) {
+        return isNamedLikePicture(file) && Files.isRegularFile(file);
+    }
+
+    static boolean isNamedLikePicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
-                && Files.isRegularFile(file);
+        return !name.startsWith(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 }

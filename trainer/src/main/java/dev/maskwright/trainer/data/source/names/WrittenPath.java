@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A file's name as some other program or machine wrote it, and what may have been meant by it. */
 final class WrittenPath {
@@ -21,9 +24,15 @@ final class WrittenPath {
         SLASHES("with / for \\"),
         DECODED("with the URL encoding undone"),
         SPELLING("under a name that differs only in upper and lower case or in how accents are stored"),
-        FOLDERS("without the folders before it");
+        FOLDERS("without the folders before it"),
+        DIGITS("without the digits that Label Studio puts before it");
 
         private final String words;
+
+        /** Whether a part of the name was left out, so that others may mean the same file. */
+        boolean shortens() {
+            return this == FOLDERS || this == DIGITS;
+        }
 
         Change(String words) {
             this.words = words;
@@ -34,23 +43,35 @@ final class WrittenPath {
         }
     }
 
+    /** Label Studio puts eight digits in front of the names of files that are uploaded. */
+    private static final Pattern UPLOADED = Pattern.compile("[0-9a-f]{8}-(.+)");
+
     private WrittenPath() {}
 
     /**
      * The paths that a name may mean, the likeliest first: itself, with slashes, decoded, without the server of a URL, and
-     * each without one leading folder after the other, down to the bare name.
+     * each without one leading folder after the other, down to the bare name, and without what Label Studio puts before it.
      */
     static Map<String, Change> meanings(String written) {
         Map<String, Change> whole = new LinkedHashMap<>();
         whole.put(written, Change.NONE);
         String slashes = written.replace('\\', '/');
         whole.putIfAbsent(slashes, Change.SLASHES);
+        whole.putIfAbsent(slashes.strip(), Change.SPELLING);
         String decoded = decoded(slashes).replace('\\', '/');
-        whole.putIfAbsent(decoded, Change.DECODED);
+        String twice = decoded(decoded).replace('\\', '/');
+        List<String> decodings = List.of(decoded, twice, decoded.replace('+', ' '));
+        decodings.forEach(each -> whole.putIfAbsent(each, Change.DECODED));
         Map<String, Change> all = new LinkedHashMap<>(whole);
-        for (String path : List.of(slashes, decoded)) {
+        for (String path : Stream.concat(Stream.of(slashes), decodings.stream()).toList()) {
             for (String shorter : withoutLeadingFolders(withoutServer(path))) {
                 all.putIfAbsent(shorter, Change.FOLDERS);
+            }
+        }
+        for (String path : List.copyOf(all.keySet())) {
+            Matcher uploaded = UPLOADED.matcher(path.substring(path.lastIndexOf('/') + 1));
+            if (uploaded.matches()) {
+                all.putIfAbsent(path.substring(0, path.lastIndexOf('/') + 1) + uploaded.group(1), Change.DIGITS);
             }
         }
         return all;
