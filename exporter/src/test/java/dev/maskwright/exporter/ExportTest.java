@@ -219,7 +219,7 @@ final class ExportTest {
                 ModelFormatException.class,
                 () -> Export.replaceCard(file, Cards.dynamic(NETWORK, Form.PIXELS, 64, 64)));
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith(file + " is not an ONNX file"), message);
+        assertTrue(message.startsWith(file + ": a text file, not an ONNX model"), message);
         assertEquals("not a model", Files.readString(file));
     }
 

@@ -124,6 +124,27 @@ final class LauncherTest {
         assertTrue(launch(Map.of(), arguments.split(" ")).out().contains("\ntrian\n"), "Java knows the nearest name");
     }
 
+    /** Java does not start with two. */
+    @ParameterizedTest
+    @CsvSource({
+        "train,   ,                                 -XX:+UseParallelGC",
+        "doctor,  ,                                 -XX:+UseSerialGC",
+        "train,   -Xmx2g -XX:+UseG1GC,              -XX:+UseG1GC",
+        "doctor,  -XX:+UseParallelGC,               -XX:+UseParallelGC",
+        "segment, -XX:+UseStringDeduplication,      -XX:+UseParallelGC",
+    })
+    void oneCollectorIsChosen(String command, String options, String collector) throws Exception {
+        Map<String, String> environment = options == null ? Map.of() : Map.of("MASKWRIGHT_JAVA_OPTS", options);
+        Launch launch = launch(environment, command);
+        assertEquals(
+                List.of(collector),
+                launch.out()
+                        .lines()
+                        .filter(line -> line.matches("-XX:\\+Use.*GC"))
+                        .toList(),
+                launch.toString());
+    }
+
     @Test
     void buildsOnceAndWithoutTests() throws Exception {
         Launch first = doctor();

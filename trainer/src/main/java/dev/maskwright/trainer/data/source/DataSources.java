@@ -14,7 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,13 +33,12 @@ import java.util.stream.Collectors;
  */
 public final class DataSources {
 
+    /** What is asked last: pictures beside masks may also belong to a table or a list of another format. */
+    private static final SourceReader OTHER_NAMES = FolderReader.ofOtherNames();
+
     /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
-    private static final List<SourceReader> READERS = List.of(
-            new ParquetReader(),
-            FolderReader.ofUsualNames(),
-            new CocoReader(),
-            new CsvReader(),
-            FolderReader.ofOtherNames());
+    private static final List<SourceReader> READERS =
+            List.of(new ParquetReader(), FolderReader.ofUsualNames(), new CocoReader(), new CsvReader(), OTHER_NAMES);
 
     /** Folders and lists of names may be called anything: what no other reader takes. */
     private static final SourceReader ANY_NAME = FolderReader.ofUsualNames();
@@ -116,22 +114,24 @@ public final class DataSources {
         return new Recognised(reader, Found.named(dir, settings));
     }
 
-    /** The first reader with rows to train on, or else the first with some to measure on. */
+    /** Of what the usual readers find, or else the others, the first with rows to train on, or else with some to measure on. */
     private static Recognised search(Path dir, DataSettings settings) throws BadDatasetException, IOException {
         List<SourceReader> asked = READERS.stream()
                 .filter(reader -> settings.format() == DataFormat.AUTO || settings.format() == reader.format())
                 .toList();
         List<Recognised> recognised = new ArrayList<>();
         for (SourceReader reader : asked) {
-            recognised.add(new Recognised(reader, reader.find(dir, settings)));
+            Found found = reader == OTHER_NAMES && !recognised.isEmpty()
+                    ? new Found(List.of(), List.of())
+                    : reader.find(dir, settings);
+            if (!found.isEmpty()) {
+                recognised.add(new Recognised(reader, found));
+            }
         }
-        Optional<Recognised> trainable = recognised.stream()
+        return recognised.stream()
                 .filter(each -> !each.found().train().isEmpty())
-                .findFirst();
-        return trainable
-                .or(() -> recognised.stream()
-                        .filter(each -> !each.found().isEmpty())
-                        .findFirst())
+                .findFirst()
+                .or(() -> recognised.stream().findFirst())
                 .orElseThrow(() -> new BadDatasetException(
                         "%s: no data set of a known format; looked for %s; data.format, data.train, data.images and data.masks say what and where it is%s"
                                 .formatted(

@@ -97,6 +97,16 @@ final class CsvReaderTest {
         assertIsToMeasureOn("pairs.csv row 2 (p/2.png)");
     }
 
+    @Test
+    void tablesCountMoreThanMasksBesidePictures() throws Exception {
+        table("val.csv", "image,mask", "p/1.png,p/1_mask.png", "p/2.png,p/2_mask.png");
+        for (String name : List.of("p/1", "p/2", "1", "2")) {
+            PictureFiles.photo(dir.resolve(name + ".png"), name.charAt(name.length() - 1) - '0');
+            PictureFiles.mask(dir.resolve(name + "_mask.png"), 0, 1);
+        }
+        assertIsToMeasureOn("val.csv row 2 (p/2.png)");
+    }
+
     private void assertIsToMeasureOn(String secondRow) throws Exception {
         try (DataSource data = open(Target.LABELS)) {
             assertEquals(2, data.validation().size());
