@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ final class Callers implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** One turn: how long it took, and the processor time of all callers together, in nanoseconds. */
-    private record Turn(long wall, long processor) {}
+    private record Turn(double wall, double processor) {}
 
     /** What one turn of every caller does. */
     private interface Work {
@@ -131,17 +130,11 @@ final class Callers implements AutoCloseable {
     }
 
     private static double wall(List<Turn> turns) {
-        return median(turns.stream().map(Turn::wall).toList());
+        return ByTurns.median(turns.stream().map(Turn::wall).toList());
     }
 
     private static double processor(List<Turn> turns) {
-        return median(turns.stream().map(Turn::processor).toList());
-    }
-
-    private static double median(List<Long> values) {
-        List<Long> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.get(sorted.size() / 2);
+        return ByTurns.median(turns.stream().map(Turn::processor).toList());
     }
 
     @Override

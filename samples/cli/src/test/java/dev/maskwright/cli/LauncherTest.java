@@ -77,6 +77,7 @@ final class LauncherTest {
         script("jdk/bin/java", """
                 #!/bin/sh
                 printf '%s\\n' "$@"
+                echo "arenas: $MALLOC_ARENA_MAX"
                 locale charmap
                 """);
         write(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -122,6 +123,26 @@ final class LauncherTest {
         assertEquals(List.of(), builds());
         doctor();
         assertTrue(launch(Map.of(), arguments.split(" ")).out().contains("\ntrian\n"), "Java knows the nearest name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"train, , 1", "train, 3, 3", "serve, , 2", "doctor, , ''"})
+    void threadsShareHeapsOfTheSystem(String command, String given, String arenas) throws Exception {
+        assumeTrue(
+                !command.equals("train") || availableKilobytes() > 6_500_000,
+                "training keeps memory where 6 GB are free");
+        Launch launch = launch(given == null ? Map.of() : Map.of("MALLOC_ARENA_MAX", given), command);
+        assertTrue(launch.out().contains("\narenas: " + arenas + "\n"), launch.toString());
+    }
+
+    private static long availableKilobytes() throws IOException {
+        Path memory = Path.of("/proc/meminfo");
+        return !Files.exists(memory)
+                ? 0
+                : Files.readAllLines(memory).stream()
+                        .filter(line -> line.startsWith("MemAvailable:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum();
     }
 
     /** Java does not start with two. */
@@ -274,7 +295,7 @@ final class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().merge("PATH", folder.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        builder.environment().remove("MASKWRIGHT_JAVA_OPTS");
+        builder.environment().keySet().removeAll(List.of("MASKWRIGHT_JAVA_OPTS", "MALLOC_ARENA_MAX"));
         builder.environment().putAll(environment);
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");

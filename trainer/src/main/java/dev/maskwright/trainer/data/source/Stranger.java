@@ -39,7 +39,7 @@ final class Stranger {
             new Format("(.*/)?labels/(.*/)?[^/]+\\.txt", "^\\s*\\d+( [-0-9.e]+){4,}", "YOLO's text files" + AS_COCO),
             new Format(
                     "(.*/)?[^/]+\\.json",
-                    "\"shapes\"(?s:.*)\"imagePath\"|\"imagePath\"(?s:.*)\"shapes\"",
+                    "^(?=(?s:.*)\"shapes\")(?=(?s:.*)\"imagePath\")",
                     "files of Labelme" + AS_COCO + " (labelme2coco, labelme_json_to_dataset)"),
             new Format("(.*/)?meta\\.json", "\"classes\"", "a project of Supervisely" + AS_COCO),
             new Format(
@@ -52,7 +52,7 @@ final class Stranger {
                     "(.*/)?[^/]*\\.json", "\"shape_attributes\"", "a project of VIA (VGG Image Annotator)" + AS_COCO),
             new Format(
                     "(.*/)?[^/]*\\.json",
-                    "^\\s*\\[(?s:.*)\"annotations\"(?s:.*)\"data\"",
+                    "^\\s*\\[(?=(?s:.*)\"annotations\")(?=(?s:.*)\"data\")",
                     "Label Studio's own JSON" + AS_COCO),
             new Format(
                     "(.*/)?[^/]*\\.arrow",
