@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tries an archive of the box on a system without Java: Debian's minimal packages in a folder, another user, an empty environment, a place
-# that cannot be written to, paths with spaces. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
+# that cannot be written to, paths with spaces. An archive with the trainer also trains, exports and retrains there. Needs root, debootstrap, and qemu-user-static for the archive of another processor.
 #
 #   samples/box/try-archive.sh ARCHIVE.tar.gz|.tar.xz [PACKAGE.deb]
 #
@@ -24,6 +24,10 @@ case $archive in
     *-linux-x64.tar.?z) processor=amd64 ;;
     *-linux-aarch64.tar.?z) processor=arm64 ;;
     *) fail "$archive: only archives for Linux can be tried here" ;;
+esac
+case $(basename "$archive") in
+    maskwright-trainer-*) trains=yes ;;
+    *) trains= ;;
 esac
 
 scratch=$(mktemp -d)
@@ -98,7 +102,20 @@ kill "$server"
 wait "$server" || [ $? = 143 ] || fail "serve did not end as told: $(tail -n 3 "$scratch/serve")"
 echo "ok: serve, until it is stopped"
 expect 1 "a picture that is not there" "$box" segment /nowhere.jpg --output /srv/try/out/third
-expect 2 "a command that is not there" "$box" train
+if [ "$trains" ]; then
+    cp -r "$project/samples/data" "$system/srv/try/data"
+    chmod -R a+rX "$system/srv/try/data"
+    expect 0 "lint" "$box" lint --data /srv/try/data
+    expect 0 "train, from ImageNet weights" "$box" train --data /srv/try/data --recipe "/opt/the box/recipes/interiors-edgefpn-lite0.yaml" \
+        --output /srv/try/out/run --set epochs=1 --set batch.size=4
+    expect 0 "export" "$box" export --checkpoint /srv/try/out/run --data /srv/try/data --form logits --output /srv/try/out/trained.onnx
+    expect 0 "evaluate" "$box" evaluate --model /srv/try/out/trained.onnx --data /srv/try/data --split validation
+    expect 0 "quantize, with mean IoU" "$box" quantize --model /srv/try/out/trained.onnx --calibration /srv/try/data --data /srv/try/data --output /srv/try/out/trained-int8.onnx --max-drop 1
+    expect 0 "retrain the default model" "$box" retrain --model "/opt/the box/models/trained/$(cat "$system/opt/the box/models/trained/DEFAULT")" \
+        --corrections /srv/try/data --output /srv/try/out/retrained.onnx --steps 5 --max-drop 1
+else
+    expect 2 "a command that is not there" "$box" train
+fi
 
 milliseconds() {
     echo $(($(date +%s%N) / 1000000))

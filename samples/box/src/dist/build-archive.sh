@@ -8,6 +8,7 @@
 #   BUILT     the folder target of the module: its jar, those that it needs in lib, and a CycloneDX file on them, sbom.cdx.json
 #   TARGET    where archives are made
 #   PROJECT   the folder of the whole project
+#   TRAINS    yes if its commands train: it gets all models, encoders and recipes
 #   EPOCH     the time of every file, as in 2026-01-01T00:00:00Z
 #   JDK       the JDK whose jlink links, and whose modules are taken where JMODS is empty
 #   JMODS     a folder of the JDK's modules for the platform; needed where it is not this machine's
@@ -259,6 +260,8 @@ add_completion() {
 
 # The runtime is no Maven artifact, so that the plugin knows nothing of it.
 add_sbom() {
+    [ -f "$BUILT/sbom.cdx.json" ] ||
+        fail "there is no $BUILT/sbom.cdx.json: its Maven plugin makes none offline (-o), so build once without"
     version=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p; t
         s/^JAVA_VERSION="\(.*\)"/\1/p' "$runtime/release" | head -n 1)
     sed "s/^  \"components\" : \[/&\n    {\n      \"type\" : \"platform\",\n      \"bom-ref\" : \"java-runtime\",\n      \"name\" : \"OpenJDK runtime\",\n      \"version\" : \"$version\",\n      \"licenses\" : [ { \"expression\" : \"GPL-2.0-only WITH Classpath-exception-2.0\" } ]\n    },/" \
@@ -316,8 +319,14 @@ copy_licenses
 strip_symbols
 add_system_libraries
 main_jar
-model=$(cat "$PROJECT/models/trained/DEFAULT")
-cp "$PROJECT/models/trained/DEFAULT" "$PROJECT/models/trained/$model" "$PROJECT/models/trained/README.md" "$stage/models/trained/"
+if [ "${TRAINS:-}" ]; then
+    # What a training starts from, and what a model is retrained with.
+    cp -r "$PROJECT/recipes" "$stage/"
+    cp -r "$PROJECT/models/encoders" "$PROJECT/models/trained" "$stage/models/"
+else
+    model=$(cat "$PROJECT/models/trained/DEFAULT")
+    cp "$PROJECT/models/trained/DEFAULT" "$PROJECT/models/trained/$model" "$PROJECT/models/trained/README.md" "$stage/models/trained/"
+fi
 if [ "$PLATFORM" = windows-x64 ]; then
     cp "$dist/maskwright.cmd" "$stage/"
 else

@@ -17,6 +17,6 @@ for PLATFORM in $PLATFORMS; do
     export PLATFORM JMODS LIBRARIES EMULATOR
     NAME=maskwright MAIN=dev.maskwright.box.Main BUILT=$TARGET ./build-archive.sh
     if [ "$TRAINER" = true ]; then
-        NAME=maskwright-trainer MAIN=dev.maskwright.cli.Main BUILT=$PROJECT/samples/cli/target ./build-archive.sh
+        NAME=maskwright-trainer MAIN=dev.maskwright.cli.Main BUILT=$PROJECT/samples/cli/target TRAINS=yes ./build-archive.sh
     fi
 done
