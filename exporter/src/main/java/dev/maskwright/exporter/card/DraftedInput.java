@@ -1,6 +1,7 @@
 package dev.maskwright.exporter.card;
 
 import dev.maskwright.exporter.graph.GraphIndex;
+import dev.maskwright.exporter.graph.InputSizes;
 import dev.maskwright.models.weights.Float16;
 import dev.maskwright.sdk.graph.GraphInput;
 import dev.maskwright.sdk.model.ModelCard;
@@ -36,6 +37,9 @@ record DraftedInput(
 
     static DraftedInput of(
             GraphValue input, GraphIndex index, CardHints hints, List<String> found, List<String> guessed) {
+        InputSizes.fault(input.shape()).ifPresent(fault -> {
+            throw new ModelFormatException("input %s: %s".formatted(input, fault));
+        });
         Layout layout = layout(input);
         PixelType type =
                 switch (input.type()) {

@@ -3,6 +3,7 @@ package dev.maskwright.exporter.inspect;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.maskwright.exporter.graph.InputSizes;
 import dev.maskwright.exporter.onnx.Outputs;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.graph.GraphInput;
@@ -55,6 +56,9 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             Map<String, List<Long>> given = new LinkedHashMap<>();
             Map<String, GraphInput> inputs = new LinkedHashMap<>();
             session.inputs().forEach((name, shape) -> {
+                InputSizes.fault(shape).ifPresent(fault -> {
+                    throw new ModelFormatException("%s: input '%s' is %s: %s".formatted(file, name, shape, fault));
+                });
                 List<Long> sizes = sizes(shape, card);
                 given.put(name, sizes);
                 inputs.put(name, session.zeros(name, sizes));

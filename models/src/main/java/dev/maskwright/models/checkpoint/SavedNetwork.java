@@ -83,8 +83,8 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
     public static SavedNetwork open(Path dir) throws IOException {
         Path file = dir.resolve(RECIPE);
         if (!Files.isRegularFile(file)) {
-            throw new IOException("%s  is not a checkpoint: it has no %s; name the folder that train wrote to"
-                    .formatted(dir, RECIPE));
+            throw new IOException(
+                    "%s is not a checkpoint: it has no %s; name the folder that train wrote to".formatted(dir, RECIPE));
         }
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();

@@ -2,6 +2,7 @@ package dev.maskwright.models.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leftovers {
 
+    private static final int MOST_BYTES = 255; // of a name, on all usual file systems
     private static final Duration FOREIGN = Duration.ofDays(1);
     private static final Pattern NAME =
             Pattern.compile(".+\\.([0-9a-f]{8})-([0-9]{1,18})-[0-9]+" + Pattern.quote(WholeFile.PART));
@@ -45,10 +47,19 @@ public final class Leftovers {
 
     /** A name for an unfinished file that nobody else has. */
     static Path part(Path file) {
-        Path part = file.resolveSibling("%s.%s-%d-%d%s"
-                .formatted(file.getFileName(), HOST, PROCESS, NUMBERS.incrementAndGet(), WholeFile.PART));
+        String end = ".%s-%d-%d%s".formatted(HOST, PROCESS, NUMBERS.incrementAndGet(), WholeFile.PART);
+        Path part = file.resolveSibling(beginning(String.valueOf(file.getFileName()), MOST_BYTES - end.length()) + end);
         WRITTEN.add(part.toAbsolutePath());
         return part;
+    }
+
+    /** As much of a name as fits, for the name of a file may have as many bytes as a name can. */
+    private static String beginning(String name, int bytes) {
+        int letters = name.length();
+        while (name.substring(0, letters).getBytes(StandardCharsets.UTF_8).length > bytes) {
+            letters = name.offsetByCodePoints(letters, -1);
+        }
+        return name.substring(0, letters);
     }
 
     /** This process does not write it any more. */

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WholeFileTest {
 
@@ -126,6 +128,22 @@ final class WholeFileTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "ü", "\uD83D\uDECB"})
+    void namesMayBeAsLongAsFileSystemsTake(String letter) throws IOException {
+        int bytes = letter.getBytes(StandardCharsets.UTF_8).length;
+        Path longest = folder.resolve(letter.repeat(255 / bytes) + "b".repeat(255 % bytes));
+        try (PartFile part = PartFile.of(longest)) {
+            part.write(text("first"));
+            assertTrue(part.path().getFileName().toString().startsWith(letter + letter), part.path()::toString);
+            Leftovers.removeIn(folder);
+            assertEquals(List.of(part.path()), files());
+            part.takeName();
+        }
+        assertEquals(List.of(longest), files());
+        assertEquals("first", Files.readString(longest));
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.maskwright.cli;
 
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.PathArguments;
 import dev.maskwright.cli.terminal.Printable;
 import dev.maskwright.cli.terminal.UnknownWord;
+import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -45,13 +47,14 @@ public final class CommandLines {
 
     /** Errors as exceptions, for which there is a handler: they would end in a stack trace and an exit code of their own. */
     private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
         try {
+            PathArguments.check(last);
             return new RunLast().execute(parsed);
-        } catch (Error e) {
-            ParseResult last = parsed;
-            while (last.hasSubcommand()) {
-                last = last.subcommand();
-            }
+        } catch (Error | IOException e) {
             return couldNotRun(e, last.commandSpec().commandLine(), parsed);
         }
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,69 @@ class BadInputTest {
         assertEquals(
                 "a.png: Is a directory; check disk and permissions",
                 Faults.oneLine(new FileSystemException("a.png.1.part", "a.png", "Is a directory")));
+    }
+
+    /** Before any work: some commands would find it when all is done, and some readers do not say which file. */
+    @Test
+    void aFolderInThePlaceOfAFileIsRefusedAtOnceAndSoTheOtherWayRound() throws IOException {
+        Path file = Files.writeString(folder.resolve("file.onnx"), "x");
+        assertEquals(
+                "--recipe %s: a folder, but a file is expected here; name the file itself%n".formatted(folder),
+                refused("train", "--data", Run.DATA, "--output", folder.resolve("out"), "--recipe", folder));
+        assertEquals(
+                "--output %s: a folder, but a file is expected here; name the file itself%n".formatted(folder),
+                refused("quantize", "--model", MODEL, "--calibration", Run.DATA, "--output", folder));
+        assertEquals(
+                "--data %s: a file, but a folder is expected here; name a folder, such as the one that it is in%n"
+                        .formatted(file),
+                refused("lint", "--data", file));
+        for (String command : new String[] {"inspect", "verify", "bench", "card"}) {
+            assertTrue(refused(command, "--model", folder).startsWith("--model " + folder + ": a folder"), command);
+        }
+        assertTrue(refused("compare", "--with", folder, file).startsWith("--with " + folder + ": a folder"));
+        assertTrue(refused("segment", "--from-list", folder, "--output", folder).startsWith("--from-list " + folder));
+        assertTrue(refused("inventory", "coach", folder).startsWith(folder + ": a folder"));
+    }
+
+    private static String refused(Object... arguments) {
+        Run run = Run.of(arguments);
+        assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
+        return run.err();
+    }
+
+    @Test
+    void emptyPathsAreNotTheCurrentFolder() {
+        Object[][] commands = {
+            {"segment", MODEL, "--output", ""},
+            {"segment", "", "--output", folder},
+            {"train", "--data", "", "--output", folder},
+            {"card", "--model", MODEL, "--output="},
+            {"retrain", "--model", MODEL, "--corrections", Run.DATA, "--output", "x.onnx", "--replay", ""},
+        };
+        for (Object[] arguments : commands) {
+            Run run = Run.of(arguments);
+            assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+            assertTrue(run.err().contains("is empty, but a file or folder is expected"), run.toString());
+        }
+    }
+
+    @Test
+    void namesThatAreTooLongForTheirResultsLeaveTheOthersAlone() throws IOException {
+        Path pictures = Files.createDirectory(folder.resolve("in"));
+        Path picture = Run.ROOT.resolve("samples/images/bed.jpg");
+        String longest = "a".repeat(246) + ".jpg"; // and .json
+        Files.copy(picture, pictures.resolve(longest));
+        Files.copy(picture, pictures.resolve("b" + longest));
+        Path out = folder.resolve("out");
+        Run run = Run.of("segment", pictures, "--model", MODEL, "--output", out, "--coco");
+        assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("longer than file systems take, which is 255 bytes for each name"), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(Files.isRegularFile(out.resolve("masks").resolve(longest + ".png")));
+        try (Stream<Path> files = Files.walk(out)) {
+            assertTrue(files.noneMatch(file -> file.toString().endsWith(".part")
+                    || file.getFileName().toString().startsWith("b")));
+        }
     }
 
     @Test

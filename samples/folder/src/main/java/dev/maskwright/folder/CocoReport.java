@@ -7,6 +7,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.maskwright.folder.PictureResult.Segmented;
 import dev.maskwright.folder.source.Picture;
 import dev.maskwright.folder.source.PictureFile;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.annotation.Annotations;
 import dev.maskwright.sdk.annotation.CocoCategories;
 import dev.maskwright.sdk.model.ModelCard;
@@ -28,7 +29,7 @@ final class CocoReport implements Report {
 
     private final OutputFolder folder;
     private final CocoCategories categories;
-    private final Path imagesFile;
+    private final PartFile imagesFile; // read back for the end, and never given its name
     private final Writer images;
     private final ResultFile file;
     private final JsonWriter json;
@@ -39,8 +40,8 @@ final class CocoReport implements Report {
         this.folder = folder;
         categories = CocoCategories.of(card.classes());
         file = ResultFile.begin(file(folder));
-        imagesFile = folder.path().resolve("coco.images.part");
-        images = Files.newBufferedWriter(imagesFile, StandardCharsets.UTF_8);
+        imagesFile = PartFile.of(folder.path().resolve("coco.images"));
+        images = Files.newBufferedWriter(imagesFile.path(), StandardCharsets.UTF_8);
         json = new JsonWriter(file.writer());
         json.setHtmlSafe(false);
         json.beginObject();
@@ -95,7 +96,7 @@ final class CocoReport implements Report {
         json.endArray();
         json.name("images").beginArray();
         images.close();
-        try (BufferedReader lines = Files.newBufferedReader(imagesFile, StandardCharsets.UTF_8)) {
+        try (BufferedReader lines = Files.newBufferedReader(imagesFile.path(), StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 file.writer().write("\n");
                 json.jsonValue(line);
@@ -106,13 +107,13 @@ final class CocoReport implements Report {
         json.flush();
         file.writer().write("\n");
         file.takeName();
-        Files.deleteIfExists(imagesFile);
+        imagesFile.close();
     }
 
     @Override
     public void close() throws IOException {
         images.close();
-        Files.deleteIfExists(imagesFile);
+        imagesFile.close();
         file.close();
     }
 }

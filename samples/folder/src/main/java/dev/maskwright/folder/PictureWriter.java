@@ -45,6 +45,9 @@ final class PictureWriter {
      * @param begin {@link System#nanoTime} when the picture's turn came
      */
     Segmented write(Picture picture, Frame frame, Mask mask, double confidence, long begin) throws IOException {
+        PictureRegions regions = PictureRegions.of(mask, confidence, options, outputs.coco());
+        regions.write(folder.regions(
+                picture)); // the first one, whose name is the longest: too long a name leaves nothing behind
         if (outputs.overlay().isPresent()) {
             byte[] overlay = MaskImages.jpeg(
                     MaskImages.overlay(frame, mask, outputs.overlay().get()));
@@ -56,8 +59,6 @@ final class PictureWriter {
         if (outputs.page()) {
             ResultFile.write(folder.thumbnail(picture), Thumbnail.jpeg(frame, mask));
         }
-        PictureRegions regions = PictureRegions.of(mask, confidence, options, outputs.coco());
-        regions.write(folder.regions(picture));
         ResultFile.write(folder.mask(picture), MaskImages.indexedPng(mask)); // the last one
         return result(picture, regions, OptionalDouble.of((System.nanoTime() - begin) / 1e6));
     }

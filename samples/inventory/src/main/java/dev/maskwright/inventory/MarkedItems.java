@@ -1,12 +1,12 @@
 package dev.maskwright.inventory;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.maskwright.inventory.shelf.ItemArea;
+import dev.maskwright.models.files.TextFile;
+import dev.maskwright.models.text.JsonText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ public final class MarkedItems {
      */
     public static List<ItemArea> read(Path file, Optional<String> shelf) throws IOException {
         try {
-            JsonObject coco = new Gson().fromJson(Files.readString(file), JsonObject.class);
+            JsonObject coco = JsonText.parse(TextFile.read(file)).getAsJsonObject();
             Map<Long, Double> pixels = new HashMap<>();
             for (JsonElement image : coco.getAsJsonArray("images")) {
                 JsonObject json = image.getAsJsonObject();

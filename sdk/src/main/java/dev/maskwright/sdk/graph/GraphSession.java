@@ -12,6 +12,7 @@ import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.SegmentationException;
 import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
+import dev.maskwright.sdk.internal.session.OtherSizes;
 import dev.maskwright.sdk.internal.session.TooNew;
 import dev.maskwright.sdk.internal.session.WeightsBeside;
 import java.nio.file.Path;
@@ -204,6 +205,7 @@ public final class GraphSession implements AutoCloseable {
         String failure = String.valueOf(e.getMessage());
         String reason = TooNew.reason(failure, OnnxEnvironment.version())
                 .or(() -> WeightsBeside.reason(failure))
+                .or(() -> OtherSizes.reason(failure))
                 .orElse(failure);
         return new SegmentationException("%s: %s".formatted(name, reason), e);
     }

@@ -10,6 +10,8 @@ import dev.maskwright.sdk.internal.image.Pixels;
 import dev.maskwright.sdk.internal.image.StoredNumbers;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -155,11 +157,18 @@ public final class ImageFiles {
     }
 
     static ImageReadException unreadable(Path file, IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return new ImageReadException("%s: access denied; check its permissions".formatted(file), cause);
+        }
         return new ImageReadException(
                 cause instanceof NoSuchFileException
                         ? "%s: there is no such file; check the path".formatted(file)
                         : "%s: the file cannot be read (%s); check that it is a file and its permissions"
-                                .formatted(file, cause),
+                                .formatted(
+                                        file,
+                                        cause instanceof FileSystemException fault && fault.getReason() != null
+                                                ? fault.getReason()
+                                                : cause.getMessage()),
                 cause);
     }
 }

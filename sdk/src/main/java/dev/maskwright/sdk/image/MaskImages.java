@@ -180,7 +180,7 @@ public final class MaskImages {
     }
 
     private static void write(byte[] bytes, Path file) throws IOException {
-        Path unfinished = file.resolveSibling(".%s.%s.tmp".formatted(file.getFileName(), UUID.randomUUID()));
+        Path unfinished = file.resolveSibling(".%s.tmp".formatted(UUID.randomUUID())); // always a name that fits
         try {
             Files.write(unfinished, bytes);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

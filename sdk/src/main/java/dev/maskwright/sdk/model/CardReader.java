@@ -3,8 +3,6 @@ package dev.maskwright.sdk.model;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.maskwright.sdk.model.ForegroundOutput.Values;
 import dev.maskwright.sdk.model.ModelCard.ChannelOrder;
@@ -56,7 +54,7 @@ final class CardReader {
     private CardReader() {}
 
     static ModelCard read(String json, String source) {
-        JsonObject card = object(json, source);
+        JsonObject card = CardJson.object(json, source);
         CardReader reader = new CardReader();
         int schema = reader.integer(card, "", "schema", ModelCard.SCHEMA);
         if (schema > ModelCard.SCHEMA) {
@@ -77,7 +75,7 @@ final class CardReader {
         return faults.size() > MOST_FAULTS ? first + "; and %d more".formatted(faults.size() - MOST_FAULTS) : first;
     }
 
-    private static String shown(@Nullable Object found) {
+    static String shown(@Nullable Object found) {
         return shown(found, MOST_SHOWN);
     }
 
@@ -91,18 +89,6 @@ final class CardReader {
         String file = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
         String name = file.replaceFirst("(?i)(\\.card\\.json|\\.onnx)$", "");
         return name.isBlank() ? "model" : name;
-    }
-
-    private static JsonObject object(String json, String source) {
-        try {
-            if (JsonParser.parseString(json) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (JsonParseException | StackOverflowError e) { // of brackets in brackets
-            throw new ModelFormatException(
-                    "%s: the model card is not JSON: %s".formatted(source, shown(e.getMessage())), e);
-        }
-        throw new ModelFormatException("%s: the model card is not a JSON object".formatted(source));
     }
 
     private Optional<ModelCard> card(JsonObject json, String otherwise) {

@@ -201,6 +201,13 @@ class ModelCardTest {
         assertEquals(message, message(json));
     }
 
+    @Test
+    void aKeyThatIsThereTwiceIsRefused() {
+        assertMessage(
+                PIXELS.replaceFirst("\"width\"", "\"width\": 1, \"width\""),
+                "road.onnx: the model card has the key 'width' twice, at $.input.width; leave the one that is meant");
+    }
+
     private static String message(String json) {
         return assertThrows(ModelFormatException.class, () -> ModelCard.parse(json, "road.onnx"))
                 .getMessage();

@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.maskwright.models.files.TextFile;
+import dev.maskwright.models.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class ClassNames {
 
     private static List<String> fromJson(String text, Path file) throws IOException {
         try {
-            return names(JsonParser.parseString(text));
+            return names(JsonText.parse(text));
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
             throw new IOException(
                     "%s: neither a list of names nor names by their ids (%s); write one name per line"
@@ -76,7 +76,10 @@ public final class ClassNames {
         }
         Map<Integer, String> byId = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-            byId.put(Integer.parseInt(entry.getKey().strip()), entry.getValue().getAsString());
+            int id = Integer.parseInt(entry.getKey().strip());
+            if (byId.put(id, entry.getValue().getAsString()) != null) {
+                throw new IllegalStateException("the id %d is there twice".formatted(id));
+            }
         }
         int expected = 0;
         for (int id : byId.keySet()) {

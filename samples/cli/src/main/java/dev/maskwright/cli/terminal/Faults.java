@@ -66,6 +66,10 @@ public final class Faults {
         }
         // of a move, the second file is the one that is wanted
         String file = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
+        if ("File name too long".equals(fault.getReason())) {
+            return "%s: longer than file systems take, which is 255 bytes for each name; choose a shorter one, also for the input that it is named after"
+                    .formatted(file);
+        }
         return "%s: %s; check disk and permissions".formatted(file, fault.getReason());
     }
 

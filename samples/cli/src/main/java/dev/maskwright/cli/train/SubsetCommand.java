@@ -105,6 +105,7 @@ public final class SubsetCommand implements Callable<Integer> {
         int written;
         try (DataSource source = DataSources.open(data, DataSettings.defaults(), CacheOptions.none())) {
             Dataset rows = source.train();
+            skipped.addAll(rows.skipped());
             requireClass(rows, "--with", with);
             requireClass(rows, "--without", without);
             List<Candidate> chosen = chosen(candidates(rows, skipped));
@@ -131,7 +132,7 @@ public final class SubsetCommand implements Callable<Integer> {
         List<Candidate> candidates = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             byte[] picture = rows.raw(row).image().orElse(new byte[0]);
-            if (picture.length == 0 || !seen.add(CorrectionSet.name(picture))) {
+            if (picture.length > 0 && !seen.add(CorrectionSet.name(picture))) {
                 continue;
             }
             try {

@@ -70,6 +70,20 @@ class BadDataTest {
     }
 
     @Test
+    void badRowsAreNamedAndTheOthersMakeASubset() throws Exception {
+        change(
+                TRAIN,
+                "SELECT CASE number WHEN 2 THEN {'bytes': ''::BLOB, 'path': 'x.jpg'} ELSE image END AS image, mask, bbox, category, labels FROM rows");
+        Run run = Run.of("subset", "--data", data, "--output", checkpoint);
+        assertEquals(ExitCode.SOME_FAILED, run.exitCode(), run.toString());
+        assertNamed(run, TRAIN + " row 2 (x.jpg)", "the file is empty");
+        assertEquals(1, run.err().lines().count(), run.err());
+        try (var pictures = Files.list(checkpoint.resolve("images"))) {
+            assertEquals(15, pictures.count());
+        }
+    }
+
+    @Test
     void badRowsAreNamedAndTheOthersMeasured() throws Exception {
         change(
                 VALIDATION,

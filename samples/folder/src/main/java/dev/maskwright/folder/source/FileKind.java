@@ -14,6 +14,10 @@ public enum FileKind {
     OTHER("other file", "other files", ""),
     FOLDER("folder", "folders", ""),
     BROKEN_LINK("broken link", "broken links", ""),
+    OTHER_ENCODING(
+            "file whose name is no text in the encoding of this system (rename it)",
+            "files whose names are no text in the encoding of this system (rename them)",
+            ""),
     LINK_BACK("link to a folder that it lies in", "links to folders that they lie in", ""),
     UNREADABLE("unreadable folder", "unreadable folders", "");
 

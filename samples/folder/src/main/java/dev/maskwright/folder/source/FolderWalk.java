@@ -74,7 +74,9 @@ final class FolderWalk implements PictureSource.Cursor {
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
-            leftOut.add(FileKind.BROKEN_LINK, path.toString());
+            // a name is kept as text, and what could not be read of it is a replacement character
+            boolean isMisread = name.indexOf('\ufffd') >= 0 && !Files.isSymbolicLink(path);
+            leftOut.add(isMisread ? FileKind.OTHER_ENCODING : FileKind.BROKEN_LINK, path.toString());
             return Optional.empty();
         } catch (FileSystemException e) {
             leftOut.add(Files.isSymbolicLink(path) ? FileKind.LINK_BACK : FileKind.UNREADABLE, path.toString());

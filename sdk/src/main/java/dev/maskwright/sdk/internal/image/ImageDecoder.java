@@ -204,9 +204,16 @@ public final class ImageDecoder {
                 cause);
     }
 
+    /** What a reader says of damage, or, where it says nothing, what it threw. */
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+
     private ImageReadException damaged(Throwable cause) {
         return new ImageReadException(
-                "%s: a damaged or truncated %s file (%s); replace it with a whole copy".formatted(name, format, cause),
+                "%s: a damaged or truncated %s file (%s); replace it with a whole copy"
+                        .formatted(name, format, reason(cause)),
                 cause);
     }
 }

@@ -48,6 +48,10 @@ public record Signature(
                 session.inputs(),
                 inputType(card),
                 card.input().shape(ANY));
+        if (input.length > 0 && input[0] == 0) {
+            faults.add("input '%s' takes batches of 0 pictures; the first dimension must be 1, more, or free"
+                    .formatted(card.input().name()));
+        }
         int fixedBatch = input.length == 0 ? 0 : (int) Math.max(0, input[0]);
         if (card.outputs() instanceof MaskOutputs masks) {
             Signature signature = ofMasks(session, card, masks, fixedBatch, faults);

@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -62,22 +64,26 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             String fault) {}
 
     private static final Gson GSON = new Gson();
+    private static final Set<String> LISTS = Set.of("images", "annotations", "categories");
 
     static CocoFile read(Path file) throws BadDatasetException {
         Map<String, List<JsonObject>> kept = new LinkedHashMap<>();
         List<Annotation> annotations = new ArrayList<>();
-        boolean any = false;
+        Set<String> keys = new HashSet<>();
         try (Reader text = TextFile.open(file);
                 JsonReader json = new JsonReader(text)) {
             json.beginObject();
             while (json.hasNext()) {
                 String key = json.nextName();
+                if (!keys.add(key)) {
+                    throw new IllegalArgumentException("the key '%s' is there twice".formatted(Excerpt.of(key)));
+                }
                 if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
                     skip(json);
                     continue;
                 }
-                any |= key.equals("annotations");
-                List<JsonObject> entries = kept.computeIfAbsent(key, fresh -> new ArrayList<>());
+                List<JsonObject> entries = new ArrayList<>();
+                kept.put(key, entries);
                 json.beginArray();
                 while (json.hasNext()) {
                     JsonElement element = GSON.fromJson(json, JsonElement.class);
@@ -104,12 +110,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                             .formatted(file, JsonFault.words(e)),
                     e);
         }
-        if (!any || !kept.containsKey("images") || !kept.containsKey("categories")) {
+        List<JsonObject> images = kept.get("images");
+        List<JsonObject> categories = kept.get("categories");
+        if (images == null || categories == null || !kept.containsKey("annotations")) {
             throw new BadDatasetException(
                     "%s: not an annotation file of COCO: expected the lists 'images', 'annotations' and 'categories'"
                             .formatted(file));
         }
-        return new CocoFile(file, images(kept.get("images")), annotations, categories(file, kept.get("categories")));
+        return new CocoFile(file, images(images), annotations, categories(file, categories));
     }
 
     private static boolean isAtEnd(JsonReader json) throws IOException {
@@ -128,7 +136,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     }
 
     private static boolean isList(String key) {
-        return key.equals("images") || key.equals("categories") || key.equals("annotations");
+        return LISTS.contains(key);
     }
 
     /** Whether a file has the lists of COCO, whatever it is called. */

@@ -317,6 +317,8 @@ final class FolderReaderTest {
                 "{\"classes\": [\"a\", \"background\"]}",
                 "{\"classes\": \"a\"}",
                 "{\"1\": \"a\", \"x\": \"b\"}",
+                "{\"1\": \"a\", \"1\": \"b\"}",
+                "{\"classes\": [\"a\"], \"classes\": [\"b\"]}",
                 "{\"1\": \"a\", \"70000\": \"b\"}",
                 "{\"classes\": [\"a\"], \"ignore_index\": 70000}",
                 "nonsense"

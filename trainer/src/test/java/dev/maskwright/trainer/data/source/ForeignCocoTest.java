@@ -284,6 +284,16 @@ final class ForeignCocoTest {
     }
 
     @Test
+    void listsThatAreThereTwiceAreRefused() throws Exception {
+        write("train", image("1", "a.png"), object("1", "1", "0", BOX), TWO);
+        Path file = dir.resolve("annotations/train.json");
+        PictureFiles.text(file, Files.readString(file).replaceFirst("\\{", "{\"categories\": [], "));
+        String message = String.valueOf(
+                assertThrows(BadDatasetException.class, this::open).getMessage());
+        assertTrue(message.contains("train.json") && message.contains("the key 'categories' is there twice"), message);
+    }
+
+    @Test
     void entriesOfNoUseLeaveOthersAlone() throws Exception {
         String images = "null, 3, {'id': null, 'file_name': 'b.png'}, " + image("1", "a.png") + ", "
                 + image("5", "a\\u0000.png");

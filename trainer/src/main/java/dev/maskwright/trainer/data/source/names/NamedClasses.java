@@ -3,9 +3,9 @@ package dev.maskwright.trainer.data.source.names;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
+import dev.maskwright.models.text.JsonText;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.LabelIds;
@@ -78,7 +78,7 @@ public record NamedClasses(
         try {
             String text = TextFile.read(file);
             if (file.toString().endsWith(".json")) {
-                return json(JsonParser.parseString(text));
+                return json(JsonText.parse(text));
             }
             return isTable(text) ? table(text) : lines(text);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds

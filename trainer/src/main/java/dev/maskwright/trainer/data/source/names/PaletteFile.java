@@ -3,9 +3,9 @@ package dev.maskwright.trainer.data.source.names;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
+import dev.maskwright.models.text.JsonText;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.ColourPalette;
@@ -80,7 +80,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         try {
             String text = TextFile.read(file);
             boolean isJson = text.strip().startsWith("{") || text.strip().matches("(?s)\\[\\s*\\{.*");
-            Map<Integer, String> names = isJson ? json(JsonParser.parseString(text)) : lines(text);
+            Map<Integer, String> names = isJson ? json(JsonText.parse(text)) : lines(text);
             if (names.isEmpty()) {
                 throw new IllegalArgumentException("it names no colour");
             }

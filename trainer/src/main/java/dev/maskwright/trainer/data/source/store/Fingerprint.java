@@ -3,7 +3,6 @@ package dev.maskwright.trainer.data.source.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ public final class Fingerprint {
                                 fingerprint.update(file);
                             }
                         } catch (IOException e) {
-                            throw new UncheckedIOException("%s: cannot be read".formatted(file), e);
+                            fingerprint.update("unreadable" + ENDING); // as its row, which is left out
                         }
                     }
                     known = fingerprint.hex();

@@ -1,0 +1,78 @@
+package dev.maskwright.cli.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Arguments that name files and folders, of all commands. Which of the two is meant is what the help shows in their place: DIR is
+ * a folder, INPUT either, all else a file. A wrong kind is refused before a command begins, for some would find it after minutes of work.
+ */
+public final class PathArguments {
+
+    private static final Pattern FOLDER = Pattern.compile("\\bDIR\\b|\\bINPUT\\b");
+    private static final Pattern ONLY_FOLDER = Pattern.compile("DIR(\\|(none|self))*");
+    private static final Pattern PATH = Pattern.compile("\\b(DIR|FILE)\\b");
+
+    private PathArguments() {}
+
+    /**
+     * Checks what a command was given.
+     *
+     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results
+     * @throws IOException if it is a file in the place of a folder, or a folder in the place of a file
+     */
+    public static void check(ParseResult parsed) throws IOException {
+        for (ArgSpec argument : parsed.matchedArgs()) {
+            List<Path> paths = paths(argument);
+            if (paths.contains(Path.of(""))) {
+                throw new ParameterException(
+                        parsed.commandSpec().commandLine(),
+                        "%s is empty, but a file or folder is expected; name one ('.' is this folder)"
+                                .formatted(
+                                        argument instanceof OptionSpec option
+                                                ? option.longestName()
+                                                : argument.paramLabel()));
+            }
+            for (Path path : paths) {
+                check(argument, path);
+            }
+        }
+    }
+
+    private static List<Path> paths(ArgSpec argument) {
+        Object value = argument.getValue();
+        if (value instanceof String text && PATH.matcher(argument.paramLabel()).find()) {
+            return List.of(Path.of(text)); // some take a word, too
+        }
+        Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+        return values.stream()
+                .filter(Path.class::isInstance)
+                .map(Path.class::cast)
+                .toList();
+    }
+
+    private static void check(ArgSpec argument, Path path) throws IOException {
+        String label = argument.paramLabel();
+        if (Files.isDirectory(path) && !FOLDER.matcher(label).find()) {
+            throw new IOException(
+                    "%s: a folder, but a file is expected here; name the file itself".formatted(named(argument, path)));
+        }
+        if (Files.isRegularFile(path) && ONLY_FOLDER.matcher(label).matches()) {
+            throw new IOException(
+                    "%s: a file, but a folder is expected here; name a folder, such as the one that it is in"
+                            .formatted(named(argument, path)));
+        }
+    }
+
+    private static String named(ArgSpec argument, Path path) {
+        return argument instanceof OptionSpec option ? option.longestName() + " " + path : path.toString();
+    }
+}
