@@ -1,6 +1,7 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.video.FigureWindow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.geometry.Connectivity;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.geometry.Point;
 import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.ClassIdPlan;

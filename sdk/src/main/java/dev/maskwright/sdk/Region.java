@@ -3,6 +3,7 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.geometry.Connectivity;
 import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.geometry.Point;
 import dev.maskwright.sdk.geometry.RunLengths;
 import dev.maskwright.sdk.internal.postprocess.Component;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.video.FigureWindow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

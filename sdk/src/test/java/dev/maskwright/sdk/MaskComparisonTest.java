@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Placement;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;

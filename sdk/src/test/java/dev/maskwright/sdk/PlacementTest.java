@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.geometry.Point;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

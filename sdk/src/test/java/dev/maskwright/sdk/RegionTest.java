@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.geometry.Connectivity;
 import dev.maskwright.sdk.geometry.Outline;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.geometry.Point;
 import dev.maskwright.sdk.geometry.Polygon;
 import dev.maskwright.sdk.geometry.RunLengths;

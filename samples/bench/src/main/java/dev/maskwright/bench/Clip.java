@@ -1,8 +1,8 @@
 package dev.maskwright.bench;
 
-import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.LabelImage;
 import dev.maskwright.sdk.model.Resampler;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,14 @@
 package dev.maskwright.sdk.frame;
 
 import dev.maskwright.sdk.geometry.Box;
-import dev.maskwright.sdk.internal.preprocess.ColourSource;
-import dev.maskwright.sdk.internal.preprocess.IntSource;
-import dev.maskwright.sdk.internal.preprocess.PixelPlane;
-import dev.maskwright.sdk.internal.preprocess.PixelSource;
-import dev.maskwright.sdk.internal.preprocess.StoredPicture;
-import dev.maskwright.sdk.internal.preprocess.View;
-import dev.maskwright.sdk.internal.preprocess.YuvConversion;
-import dev.maskwright.sdk.internal.preprocess.YuvSource;
+import dev.maskwright.sdk.internal.pixel.ColourSource;
+import dev.maskwright.sdk.internal.pixel.IntSource;
+import dev.maskwright.sdk.internal.pixel.PixelPlane;
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.StoredPicture;
+import dev.maskwright.sdk.internal.pixel.View;
+import dev.maskwright.sdk.internal.pixel.YuvConversion;
+import dev.maskwright.sdk.internal.pixel.YuvSource;
 import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.frame;
 
-import dev.maskwright.sdk.internal.preprocess.PixelPlane;
+import dev.maskwright.sdk.internal.pixel.PixelPlane;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

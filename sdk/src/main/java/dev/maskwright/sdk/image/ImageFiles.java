@@ -1,7 +1,5 @@
 package dev.maskwright.sdk.image;
 
-import dev.maskwright.sdk.LabelImage;
-import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.image.ImageDecoder;
 import dev.maskwright.sdk.internal.image.ImageFormat;

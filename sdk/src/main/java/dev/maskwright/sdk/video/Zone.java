@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.video;
 
 import dev.maskwright.sdk.Mask;
-import dev.maskwright.sdk.Placement;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.geometry.Point;
 import dev.maskwright.sdk.geometry.Polygon;
 import java.nio.ByteBuffer;

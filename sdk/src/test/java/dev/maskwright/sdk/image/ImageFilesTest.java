@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.frame.Frame;
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ClassLabel;

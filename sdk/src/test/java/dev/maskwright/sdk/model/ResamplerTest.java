@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
+import dev.maskwright.sdk.image.LabelImage;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.maskwright.sdk.LabelImage;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.image.LabelImage;
 import dev.maskwright.sdk.image.MaskImages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.image;
 
-import dev.maskwright.sdk.LabelImage;
-import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.image.LabelImage;
+import dev.maskwright.sdk.image.LabelNumbers;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;

@@ -1,8 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
+import dev.maskwright.sdk.geometry.Placement;
+import dev.maskwright.sdk.internal.pixel.View;
 import dev.maskwright.sdk.model.ModelCard.Fit;
 
 /**

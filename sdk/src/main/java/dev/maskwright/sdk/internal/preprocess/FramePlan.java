@@ -1,5 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.View;
+
 /**
  * How frames of one kind and size are brought into one place of a network's input, worked out once. It has its own
  * memory for what lies between, so one thread runs it at a time.

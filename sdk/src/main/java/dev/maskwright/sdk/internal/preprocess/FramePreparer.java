@@ -1,6 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.StoredPicture;
+import dev.maskwright.sdk.internal.pixel.View;
 import dev.maskwright.sdk.internal.preprocess.SmoothPlan.Axes;
 import dev.maskwright.sdk.model.ModelCard.Input;
 import dev.maskwright.sdk.model.Resampler.Filter;

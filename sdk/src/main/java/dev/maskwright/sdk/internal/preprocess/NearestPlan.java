@@ -1,5 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.View;
+
 /** Takes for each target pixel the pixel of the frame under its centre. */
 final class NearestPlan implements FramePlan {
 

@@ -1,5 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.RowReader;
+
 /**
  * Sums along rows, made of long loops over whole arrays:
  *

@@ -1,5 +1,10 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.RowReader;
+import dev.maskwright.sdk.internal.pixel.View;
+import dev.maskwright.sdk.internal.pixel.YuvReader;
+
 /**
  * Reads two rows with the U and V that they share, and converts them and adds them to their target rows in one go:
  * between these steps nothing is written to memory.
@@ -20,8 +25,8 @@ final class RowPairsPlan extends ColumnsFirstPlan {
         this.loops = loops;
         yuv = (YuvReader) reader;
         end = rows.last();
-        first = new int[reader.groups];
-        second = new int[reader.groups];
+        first = new int[reader.groups()];
+        second = new int[reader.groups()];
         targets = new int[open.length][];
         weights = new int[2 * open.length];
     }

@@ -1,5 +1,7 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.RowReader;
+
 /**
  * The weighted sums along a row, in the lanes of {@link RowReader}: bit for bit what the plain loop over targets and
  * their weights gives. For one thread at a time.

@@ -1,5 +1,8 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.RowReader;
+import dev.maskwright.sdk.internal.pixel.View;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,11 @@
 package dev.maskwright.sdk.internal.preprocess;
 
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.internal.pixel.PixelPlane;
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.StoredPicture;
+import dev.maskwright.sdk.internal.pixel.View;
+import dev.maskwright.sdk.internal.pixel.YuvSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;

@@ -1,5 +1,9 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.PixelSource;
+import dev.maskwright.sdk.internal.pixel.RowReader;
+import dev.maskwright.sdk.internal.pixel.View;
+import dev.maskwright.sdk.internal.pixel.YuvSource;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,9 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         columns = across.targetSize();
         lead = RowReader.lead(source, view.x());
         reader = RowReader.of(source, view.x(), view.width());
-        sums = loops == null ? new PlainRowSums(across, lead, reader.groups) : loops.sums(across, lead, reader.groups);
+        sums = loops == null
+                ? new PlainRowSums(across, lead, reader.groups())
+                : loops.sums(across, lead, reader.groups());
         this.loops = loops;
         colours = new int[3 * columns];
     }

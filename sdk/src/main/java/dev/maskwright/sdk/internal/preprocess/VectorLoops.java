@@ -1,5 +1,6 @@
 package dev.maskwright.sdk.internal.preprocess;
 
+import dev.maskwright.sdk.internal.pixel.YuvConversion;
 import org.jspecify.annotations.Nullable;
 
 /**

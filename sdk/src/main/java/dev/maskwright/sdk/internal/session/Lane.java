@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.model.ClassIdsOutput;

@@ -1,8 +1,8 @@
 package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxTensor;
-import dev.maskwright.sdk.Placement;
 import dev.maskwright.sdk.frame.Frame;
+import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.preprocess.FramePreparer;
 import dev.maskwright.sdk.internal.preprocess.InputWriter;

@@ -1,10 +1,10 @@
 package dev.maskwright.trainer.data.source;
 
-import dev.maskwright.sdk.LabelNumbers;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
+import dev.maskwright.sdk.image.LabelNumbers;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Outside;
 import dev.maskwright.trainer.data.RawMask;

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +16,17 @@ final class ColourReader extends RowReader {
     }
 
     @Override
-    boolean fits(PixelSource other) {
+    public boolean fits(PixelSource other) {
         return other instanceof ColourSource colours && colours.isGrey() == isGrey;
     }
 
     @Override
-    int channels() {
+    public int channels() {
         return isGrey ? 1 : 3;
     }
 
     @Override
-    void open(PixelSource newSource, int newX) {
+    public void open(PixelSource newSource, int newX) {
         ColourSource colours = (ColourSource) newSource;
         int length = colours.plane().rowLength(count, colours.pixelBytes());
         if (colours.plane().array() == null && scratch.length < length) {
@@ -37,7 +37,7 @@ final class ColourReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] lanes) {
+    public void read(int row, int[][] lanes) {
         ColourSource colours = opened(source);
         PixelPlane plane = colours.plane();
         byte @Nullable [] array = plane.array();
@@ -70,7 +70,7 @@ final class ColourReader extends RowReader {
     }
 
     @Override
-    void close() {
+    public void close() {
         source = null;
     }
 }

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import dev.maskwright.sdk.frame.YuvMatrix;
 import dev.maskwright.sdk.frame.YuvRange;
@@ -19,7 +19,7 @@ import dev.maskwright.sdk.frame.YuvRange;
  */
 public record YuvConversion(int black, int luma, int redV, int greenU, int greenV, int blueU) {
 
-    static final int BITS = 16;
+    public static final int BITS = 16;
 
     private static final int HALF = 1 << (BITS - 1);
 

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 /**
  * Y for each pixel, and U and V for each two pixels side by side.
@@ -23,7 +23,7 @@ public record YuvSource(PixelPlane y, PixelPlane u, PixelPlane v, boolean halves
     }
 
     /** The row of U and V that belongs to a row of Y. */
-    int colourRow(int row) {
+    public int colourRow(int row) {
         return halvesRows ? row / 2 : row;
     }
 

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Reads {@link YuvSource}s and converts them on the way. Four pixels are one int of Y and one int of U, V, U, V: read
  * so, all that follows is the same work for each int of an array, which the compiler does for many of them at once.
  */
-final class YuvReader extends RowReader {
+public final class YuvReader extends RowReader {
 
     private static final int U = 0;
     private static final int V = 8;
@@ -59,12 +59,12 @@ final class YuvReader extends RowReader {
     }
 
     @Override
-    boolean fits(PixelSource other) {
+    public boolean fits(PixelSource other) {
         return other instanceof YuvSource yuv && yuv.halvesRows() != isPairs;
     }
 
     @Override
-    void open(PixelSource newSource, int newX) {
+    public void open(PixelSource newSource, int newX) {
         YuvSource yuv = (YuvSource) newSource;
         source = yuv;
         x = newX;
@@ -92,7 +92,7 @@ final class YuvReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] lanes) {
+    public void read(int row, int[][] lanes) {
         if (isPairs) {
             YuvSource yuv = opened(source);
             splitPairs(yuv, row);
@@ -111,13 +111,13 @@ final class YuvReader extends RowReader {
     }
 
     /** Reads Y alone, four pixels in an int, of a row that does not hold U and V. */
-    void readLuma(int row, int[] to) {
+    public void readLuma(int row, int[] to) {
         pick(opened(source).y(), x, row, count, lumaBytes, 0, 1);
         lumaView.get(0, to);
     }
 
     /** Reads U and V alone, of a row that does not hold Y, for {@link #tint}. */
-    void readTints(int row) {
+    public void readTints(int row) {
         YuvSource yuv = opened(source);
         if (yuv.colourRow(row) != tintedRow) {
             tintedRow = yuv.colourRow(row);
@@ -126,11 +126,11 @@ final class YuvReader extends RowReader {
     }
 
     /** What is added to {@link #lumaFactor} times Y for a channel of a lane. */
-    int[] tint(int channel, int lane) {
+    public int[] tint(int channel, int lane) {
         return tints[2 * channel + lane / 2];
     }
 
-    int lumaFactor() {
+    public int lumaFactor() {
         return opened(source).conversion().luma();
     }
 
@@ -221,7 +221,7 @@ final class YuvReader extends RowReader {
     }
 
     @Override
-    void close() {
+    public void close() {
         source = null;
     }
 }

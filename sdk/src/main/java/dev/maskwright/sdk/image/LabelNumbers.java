@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.image;
 
 /**
  * An image whose pixels are the numbers that its file stores, as data sets keep their labels.

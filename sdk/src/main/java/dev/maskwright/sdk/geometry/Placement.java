@@ -1,9 +1,5 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.geometry;
 
-import dev.maskwright.sdk.geometry.Box;
-import dev.maskwright.sdk.geometry.Outline;
-import dev.maskwright.sdk.geometry.Point;
-import dev.maskwright.sdk.geometry.Polygon;
 import java.util.List;
 
 /**
@@ -23,7 +19,7 @@ public record Placement(int frameWidth, int frameHeight, Box part) {
     }
 
     /** The frame of a mask without padding. */
-    static Placement whole(int frameWidth, int frameHeight, int maskWidth, int maskHeight) {
+    public static Placement whole(int frameWidth, int frameHeight, int maskWidth, int maskHeight) {
         return new Placement(frameWidth, frameHeight, new Box(0, 0, maskWidth, maskHeight));
     }
 

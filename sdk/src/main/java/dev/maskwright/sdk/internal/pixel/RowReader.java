@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * element: those the compiler turns into instructions for many ints at once. It does not where arrays are read from
  * different elements on, or where the statement is long; that was measured.
  */
-abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
+public abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
 
     /** How many pixels side by side make a group: as many as there are bytes in an int. */
-    static final int LANES = 4;
+    public static final int LANES = 4;
 
     /** How many pixels are read. */
     final int count;
@@ -26,7 +26,7 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
     }
 
     /** A reader of {@code width} pixels of each row; it reads {@link #lead} more before them. */
-    static RowReader of(PixelSource source, int x, int width) {
+    public static RowReader of(PixelSource source, int x, int width) {
         int count = width + lead(source, x);
         if (source instanceof ColourSource colours) {
             return new ColourReader(count, colours.isGrey());
@@ -41,16 +41,21 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
     /**
      * How many pixels are read before the first that is wanted, since formats with pairs of pixels are read by pairs.
      */
-    static int lead(PixelSource source, int x) {
+    public static int lead(PixelSource source, int x) {
         return source instanceof YuvSource ? x % 2 : 0;
     }
 
     /** Whether this reader can read that source, too. */
-    abstract boolean fits(PixelSource source);
+    public abstract boolean fits(PixelSource source);
 
     /** 3 for red, green and blue; 1 for grey. */
-    int channels() {
+    public int channels() {
         return 3;
+    }
+
+    /** How many ints a lane has. */
+    public final int groups() {
+        return groups;
     }
 
     /** How many pixels a lane has. */
@@ -59,7 +64,7 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
     }
 
     /** Begins with another picture, of which rows are read from column {@code x} on. */
-    abstract void open(PixelSource source, int x);
+    public abstract void open(PixelSource source, int x);
 
     /**
      * Reads a row.
@@ -67,10 +72,10 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
      * @param lanes those of the first channel, then those of the next, {@code groups} ints each; what lies after the
      *     last pixel has no meaning
      */
-    abstract void read(int row, int[][] lanes);
+    public abstract void read(int row, int[][] lanes);
 
     /** Room for a row. */
-    int[][] newLanes() {
+    public int[][] newLanes() {
         return new int[channels() * LANES][groups];
     }
 
@@ -83,5 +88,5 @@ abstract sealed class RowReader permits ColourReader, IntReader, YuvReader {
     }
 
     /** Lets go of the picture. */
-    abstract void close();
+    public abstract void close();
 }

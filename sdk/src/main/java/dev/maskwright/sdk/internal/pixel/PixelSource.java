@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 /** The pixels of a picture as they were stored, by family of formats. Immutable, as far as its bytes are. */
 public sealed interface PixelSource permits ColourSource, IntSource, YuvSource {

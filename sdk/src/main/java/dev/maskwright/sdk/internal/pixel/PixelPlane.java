@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -21,12 +21,12 @@ public record PixelPlane(
         return new PixelPlane(array, buffer, offset, rowStride, newPixelStride);
     }
 
-    int index(int x, int y) {
+    public int index(int x, int y) {
         return offset + y * rowStride + x * pixelStride;
     }
 
     /** How many bytes {@code count} pixels of a row take up, the last of them {@code pixelBytes}. */
-    int rowLength(int count, int pixelBytes) {
+    public int rowLength(int count, int pixelBytes) {
         return (count - 1) * pixelStride + pixelBytes;
     }
 
@@ -35,7 +35,7 @@ public record PixelPlane(
      * pairs.
      */
     @SuppressWarnings("ReferenceEquality") // buffers that are equal need not be the same bytes
-    boolean isBehind(PixelPlane other) {
+    public boolean isBehind(PixelPlane other) {
         boolean isSameStorage = array != null ? array == other.array : buffer == other.buffer;
         return isSameStorage
                 && offset == other.offset + 1
@@ -50,7 +50,7 @@ public record PixelPlane(
     }
 
     /** Copies {@code length} bytes from an {@link #index} on to the beginning of {@code to}. */
-    void copy(int index, byte[] to, int length) {
+    public void copy(int index, byte[] to, int length) {
         if (array != null) {
             System.arraycopy(array, index, to, 0, length);
         } else {

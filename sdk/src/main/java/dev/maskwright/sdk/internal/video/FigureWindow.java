@@ -1,11 +1,13 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.internal.video;
 
+import dev.maskwright.sdk.LoopFigures;
 import dev.maskwright.sdk.LoopFigures.Spread;
+import dev.maskwright.sdk.Timings;
 import java.time.Duration;
 import java.util.Arrays;
 
 /** Counts, and the times of the last frames; thread-safe. Writing makes no garbage. */
-final class FigureWindow {
+public final class FigureWindow {
 
     private static final int FRAMES = 512;
     private static final long RECENT_NANOS = Duration.ofSeconds(5).toNanos();
@@ -21,19 +23,19 @@ final class FigureWindow {
     private long dropped;
     private long failed;
 
-    synchronized void offered() {
+    public synchronized void offered() {
         offered++;
     }
 
-    synchronized void dropped() {
+    public synchronized void dropped() {
         dropped++;
     }
 
-    synchronized void failed() {
+    public synchronized void failed() {
         failed++;
     }
 
-    synchronized void masked(Timings timings, long latencyNanos, long now) {
+    public synchronized void masked(Timings timings, long latencyNanos, long now) {
         int place = (int) (masked % FRAMES);
         prepare[place] = timings.prepareNanos();
         run[place] = timings.runNanos();
@@ -43,7 +45,7 @@ final class FigureWindow {
         masked++;
     }
 
-    synchronized LoopFigures read(long now) {
+    public synchronized LoopFigures read(long now) {
         int count = (int) Math.min(masked, FRAMES);
         return new LoopFigures(
                 offered,

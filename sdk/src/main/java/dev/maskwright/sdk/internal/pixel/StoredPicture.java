@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import dev.maskwright.sdk.frame.Frame;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 /**
  * Which rectangle of a stored picture a frame shows, and how it is turned: first the axes are swapped, if
@@ -67,7 +67,7 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
     }
 
     /** Whether the two differ in nothing but where the rectangle lies. */
-    boolean isSameButForPlace(View other) {
+    public boolean isSameButForPlace(View other) {
         return width == other.width
                 && height == other.height
                 && isSwapped == other.isSwapped
@@ -76,13 +76,13 @@ public record View(int x, int y, int width, int height, boolean isSwapped, boole
     }
 
     /** The stored column of a pixel of the frame. */
-    int storedX(int frameX, int frameY) {
+    public int storedX(int frameX, int frameY) {
         int fromLeft = isSwapped ? frameY : frameX;
         return x + (flipsX ? width - 1 - fromLeft : fromLeft);
     }
 
     /** The stored row of a pixel of the frame. */
-    int storedY(int frameX, int frameY) {
+    public int storedY(int frameX, int frameY) {
         int fromTop = isSwapped ? frameX : frameY;
         return y + (flipsY ? height - 1 - fromTop : fromTop);
     }

@@ -1,4 +1,4 @@
-package dev.maskwright.sdk.internal.preprocess;
+package dev.maskwright.sdk.internal.pixel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +14,12 @@ final class IntReader extends RowReader {
     }
 
     @Override
-    boolean fits(PixelSource other) {
+    public boolean fits(PixelSource other) {
         return other instanceof IntSource;
     }
 
     @Override
-    void open(PixelSource newSource, int newX) {
+    public void open(PixelSource newSource, int newX) {
         IntSource ints = (IntSource) newSource;
         if (ints.array() == null && scratch.length < count) {
             scratch = new int[count];
@@ -29,7 +29,7 @@ final class IntReader extends RowReader {
     }
 
     @Override
-    void read(int row, int[][] lanes) {
+    public void read(int row, int[][] lanes) {
         IntSource ints = opened(source);
         int @Nullable [] array = ints.array();
         int from = ints.index(x, row);
@@ -53,7 +53,7 @@ final class IntReader extends RowReader {
     }
 
     @Override
-    void close() {
+    public void close() {
         source = null;
     }
 }

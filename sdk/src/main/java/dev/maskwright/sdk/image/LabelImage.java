@@ -1,4 +1,4 @@
-package dev.maskwright.sdk;
+package dev.maskwright.sdk.image;
 
 /**
  * An image whose pixels are class ids (or grey levels), as data sets store their masks.
