@@ -9,6 +9,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -64,12 +66,32 @@ class ImageLimitsTest {
         assertEquals(
                 "picture: 9000x9000 pixels are more than the limit of 10 megapixels; scale it down first",
                 refusal(bytes, limits));
+        long allocated = allocated(() -> refusal(bytes, limits));
+        assertTrue(allocated < 300_000, allocated + " bytes");
+    }
+
+    /** EXIF that says it has 256 MB, of which a hundred bytes are there. */
+    @Test
+    void metadataTakesNoMoreMemoryThanThereIs() throws IOException {
+        byte[] png = encoded(37, 21, "png");
+        int afterHeader = 8 + 4 + 4 + 13 + 4;
+        byte[] bytes = ByteBuffer.allocate(png.length + 8)
+                .put(png, 0, afterHeader)
+                .putInt(1 << 28)
+                .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+                .put(png, afterHeader, png.length - afterHeader)
+                .array();
+        long allocated = allocated(() -> refusal(bytes, ImageLimits.defaults()));
+        assertTrue(allocated < 10_000_000, allocated + " bytes");
+    }
+
+    /** Bytes of the heap that this thread takes for it. */
+    private static long allocated(Runnable work) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(thread);
-        refusal(bytes, limits);
-        long allocated = threads.getThreadAllocatedBytes(thread) - before;
-        assertTrue(allocated < 300_000, allocated + " bytes");
+        work.run();
+        return threads.getThreadAllocatedBytes(thread) - before;
     }
 
     @Test

@@ -8,7 +8,6 @@ import com.drew.imaging.png.PngChunkType;
 import com.drew.imaging.riff.RiffReader;
 import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.lang.ByteArrayReader;
-import com.drew.lang.StreamReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
@@ -75,7 +74,7 @@ public record Orientation(int value) {
     private static Metadata pngMetadata(InputStream stream) throws ImageProcessingException, IOException {
         Metadata metadata = new Metadata();
         Set<PngChunkType> wanted = Set.of(PngChunkType.eXIf, PngChunkType.tEXt, PngChunkType.zTXt);
-        for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), wanted)) {
+        for (PngChunk chunk : new PngChunkReader().extract(new ThriftyReader(stream), wanted)) {
             byte[] exif = chunk.getType().equals(PngChunkType.eXIf) ? chunk.getBytes() : RawProfile.exif(chunk);
             int from = ImageFormat.startsWith(exif, 0, EXIF_PREAMBLE) ? EXIF_PREAMBLE.length() : 0;
             if (exif.length > from) {
@@ -87,7 +86,7 @@ public record Orientation(int value) {
 
     private static Metadata webpMetadata(InputStream stream) throws ImageProcessingException, IOException {
         Metadata metadata = new Metadata();
-        new RiffReader().processRiff(new StreamReader(stream), new WebpRiffHandler(metadata) {
+        new RiffReader().processRiff(new ThriftyReader(stream), new WebpRiffHandler(metadata) {
             @Override
             public boolean shouldAcceptChunk(String fourCC) {
                 return fourCC.equals("EXIF");
