@@ -134,7 +134,7 @@ final class DistillationTest {
     @Test
     void whatIsNotThereIsNamed() {
         Path missing = folder.resolve("missing");
-        assertFails(missing + "  is not a checkpoint", "--teacher", missing.toString());
+        assertFails(missing + " is not a checkpoint", "--teacher", missing.toString());
         assertFails(missing + ".onnx: there is no such file", "--teacher", missing + ".onnx");
         assertFails(missing + ": no such folder", "--teacher", "self", "--unlabelled", missing.toString());
         assertFails(folder + ": no picture there", "--teacher", "self", "--unlabelled", folder.toString());
