@@ -20,7 +20,7 @@ import java.util.function.IntPredicate;
  * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: what shows one of them is background
  * there. So the new classes and the background count as one wherever labels or probabilities come from then, and neither forbids the network to
  * name a new class. What was pasted over an old picture is known; and what the network, once it has learned a little, takes for background on an
- * old picture rather than for new is background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures
+ * old picture far sooner than for new is background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures
  * are labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
  *
  * @param oldClasses how many classes the old network tells apart
@@ -36,6 +36,12 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
 
     /** As a difference of logits: nothing of it is left in float32 beside what is likely. */
     private static final double UNLIKELY = 30;
+
+    /**
+     * Background that is likelier than a new class by {@code e} to this hides none of it. Without doubt a class that most old pictures hide is soon
+     * unlearned: where it was just missed it is taught to be background.
+     */
+    private static final float DOUBT = 2;
 
     /** After this share of the training the network knows the new classes well enough to say where old pictures do not show them. */
     private static final double TRUSTED = 0.2;
@@ -106,7 +112,7 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
      *
      * @param logits (N, K, h, w)
      * @param targets N * h * w class ids
-     * @param isTrusted whether the background does not hide what the network itself takes for background rather than for new
+     * @param isTrusted whether the background does not hide what the network itself takes for background far sooner than for new
      * @return (N, K, h, w)
      */
     static NDArray hidden(NDArray logits, byte[] targets, int oldClasses, boolean isTrusted) {
@@ -120,7 +126,8 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
         NDList fresh = new NDList();
         for (int id = oldClasses; id < classes; id++) {
             NDArray more = logits.get(":, %d:%d".formatted(id, id + 1));
-            NDArray hides = isTrusted ? unlabelled.mul(more.gte(plain).toType(DataType.FLOAT32, false)) : unlabelled;
+            NDArray hides =
+                    isTrusted ? unlabelled.mul(more.gte(plain.sub(DOUBT)).toType(DataType.FLOAT32, false)) : unlabelled;
             background =
                     background.add(Activation.softPlus(more.sub(background)).mul(hides));
             fresh.add(more.sub(Factors.times(hides, UNLIKELY)));

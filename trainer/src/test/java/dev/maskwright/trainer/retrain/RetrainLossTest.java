@@ -15,8 +15,8 @@ final class RetrainLossTest {
     private static final float[] LOGITS = {
         1, 1, 1, 1, //
         0, 0, 0, 0, //
-        2, 2, 0, 2, //
-        0, 0, 3, 0,
+        0, 2, -2, 2, //
+        -2, 0, 3, 0,
     };
 
     private static final byte[] TARGETS = {0, 2, 1, (byte) Sample.IGNORE};
@@ -37,11 +37,10 @@ final class RetrainLossTest {
     void onceItIsTrustedTheNetworkSaysWhereTheBackgroundHidesNothing() {
         double[][] shares = shares(/* isTrusted= */ true);
         double all = sum(0);
-        double hidden =
-                Math.exp(1) + Math.exp(2); // the first new class is likelier than the background, the second is not
-        assertArrayEquals(new double[] {hidden / all, 1 / all, 0, 1 / all}, shares[0], 1e-5);
+        double hidden = Math.exp(1) + Math.exp(0); // the first new class is nearly as likely as the background
+        assertArrayEquals(new double[] {hidden / all, 1 / all, 0, Math.exp(-2) / all}, shares[0], 1e-5);
         assertArrayEquals(plain(1), shares[1], 1e-5, "pasted");
-        assertEquals(Math.exp(0) / sum(2), shares[2][2], 1e-5);
+        assertEquals(Math.exp(-2) / sum(2), shares[2][2], 1e-5);
         assertEquals(0, shares[2][3], 1e-5);
     }
 

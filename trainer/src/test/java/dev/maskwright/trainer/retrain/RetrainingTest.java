@@ -67,14 +67,14 @@ final class RetrainingTest {
         assertTrue(before.iou(1) > 0.6, "red before " + before.iou(1));
         assertEquals(0, before.iou(2));
 
-        // Old pictures show green things, too, which nobody had a name for.
+        // Every old picture shows a green thing, too, which nobody had a name for.
         Dataset old = pictures(List.of("background", "red"), 2);
         Dataset corrections = pictures(List.of("background", "red", "green"), 3);
         Retraining.Deployed deployed = deployed(first.network(), first.weights(), first.classes());
         Retraining.Result second = fit(deployed, corrections, List.of(old));
         assertEquals(List.of("background", "red", "green"), second.classes());
         ConfusionMatrix after = measured(second);
-        assertTrue(after.iou(2) > 0.5, "green after " + after.iou(2));
+        assertTrue(after.iou(2) > 0.7, "green after " + after.iou(2));
         assertTrue(after.iou(1) > before.iou(1) - 0.05, "red %s, then %s".formatted(before.iou(1), after.iou(1)));
 
         for (String key : first.weights().keys()) {

@@ -8,22 +8,28 @@ import dev.maskwright.models.weights.Weights;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class HalfWayTest {
+final class PartwayTest {
 
     @Test
-    void weightsAreMeansAndCountsAreNot() {
-        Weights start = weights(new float[] {1, -2}, 3);
-        Weights end = weights(new float[] {2, 4}, 8);
-        Weights between = HalfWay.between(start, end);
-        assertArrayEquals(new float[] {1.5f, 1}, between.get("a.weight").values());
+    void weightsAreBetweenAndCountsAreNot() {
+        Weights start = weights(3, 1, -2);
+        Weights end = weights(8, 2, 4);
+        Weights between = Partway.between(start, end, 0.75);
+        assertArrayEquals(new float[] {1.75f, 2.5f}, between.get("a.weight").values());
         assertArrayEquals(new float[] {8}, between.get("a.num_batches_tracked").values());
         assertArrayEquals(new float[] {2, 4}, end.get("a.weight").values());
     }
 
-    private static Weights weights(float[] values, float count) {
+    @Test
+    void rowsOfNewClassesStayAsLearned() {
+        Weights between = Partway.between(weights(3, 1, -2), weights(8, 2, 4, 7), 0.5);
+        assertArrayEquals(new float[] {1.5f, 1, 7}, between.get("a.weight").values());
+    }
+
+    private static Weights weights(float count, float... values) {
         return Weights.of(Map.of(
                 "a.weight",
-                Tensor.of(Shape.of(2), values),
+                Tensor.of(Shape.of(values.length), values),
                 "a.num_batches_tracked",
                 new Tensor(Tensor.Type.I64, Shape.of(), new float[] {count})));
     }
