@@ -1,30 +1,18 @@
 package dev.maskwright.trainer.retrain;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import dev.maskwright.models.graph.Layer;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Weights;
-import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.sdk.model.Normalization;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.FlipSettings;
-import dev.maskwright.trainer.fit.MovingAverage;
-import dev.maskwright.trainer.fit.Optimizer;
-import dev.maskwright.trainer.fit.UpdateRule;
 import dev.maskwright.trainer.net.NetworkBlock;
-import dev.maskwright.trainer.net.PixelGrid;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -36,37 +24,14 @@ import java.util.stream.Collectors;
  */
 public final class Retraining {
 
-    /** Views of corrected pictures in each step, and of old ones; as many corrected ones more where there are no old ones. */
-    private static final int CORRECTED = 8;
-
-    private static final int REPLAYED = 8;
-    private static final double WEIGHT_DECAY = 0.01;
-
     /** Of corrected pictures, and of old ones: some 300 kB each for the default model. */
     private static final int MOST_VIEWS = 2_000;
-
-    /** Of the moving average whose weights are taken. */
-    private static final double AVERAGE_DECAY = 0.98;
-
-    /** The loss looks at one of so many rows and columns of pixels, other ones in each step. */
-    private static final int STRIDE = 4;
-
-    /**
-     * How far the weights go from the deployed ones to the trained ones. Half the way is what the source of {@link Partway} recommends where nothing
-     * is known; a new class is lost half way, but not on the last tenth, which costs the others most.
-     */
-    private static final double WITHOUT_NEW_CLASSES = 0.5;
-
-    private static final double WITH_NEW_CLASSES = 0.9;
 
     /** Views of each old picture over which things of new classes may be pasted, beside one without. */
     private static final int PASTED = 3;
 
     /** Of one data set: some 300 kB each for the default model. */
     private static final int MOST_PASTED = 1_000;
-
-    /** Steps in which the learning rate rises. */
-    private static final int WARM_UP = 10;
 
     /**
      * What is retrained.
@@ -201,129 +166,21 @@ public final class Retraining {
                     + (skipped.isEmpty() ? "there is none" : String.join("; ", skipped)));
         }
         double encoding = (System.nanoTime() - begun) / 1e9;
-        return new Fit(old, grown, corrected, replayed).run(encoding, skipped);
-    }
-
-    /** Of the way to the trained weights. */
-    private double share() {
-        return classes.size() > deployed.classes().size() ? WITH_NEW_CLASSES : WITHOUT_NEW_CLASSES;
+        Fit.Material material = new Fit.Material(old, grown, corrected, replayed);
+        Fit.Outcome outcome = new Fit(deployed, options, material, manager).run(listener);
+        return new Result(
+                grown.network(),
+                outcome.weights(),
+                classes,
+                corrected.size() + replayed.size(),
+                encoding,
+                outcome.seconds(),
+                outcome.steps(),
+                outcome.loss(),
+                skipped);
     }
 
     private Views views(NetworkBlock old, String head) {
         return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
-    }
-
-    /**
-     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good already is worse
-     * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
-     *
-     * @param step from 1
-     * @param done the share of the training that lies before it, by steps or by time, 0..1
-     */
-    static double rate(double highest, int step, double done) {
-        return highest * Math.min(1, step / (double) WARM_UP) * Math.pow(1 - done, 0.9);
-    }
-
-    /** The steps. */
-    private final class Fit {
-
-        private final NetworkBlock old;
-        private final String head;
-        private final NetworkBlock trained;
-        private final NetworkBlock average;
-        private final Optimizer optimizer;
-        private final MovingAverage moving;
-        private final RetrainLoss loss;
-        private final Views corrected;
-        private final Views replayed;
-        private final SplittableRandom random = new SplittableRandom(options.seed());
-
-        Fit(NetworkBlock old, GrownHead grown, Views corrected, Views replayed) {
-            this.old = old;
-            this.head = grown.head();
-            this.corrected = corrected;
-            this.replayed = replayed;
-            trained = NetworkBlock.of(grown.network(), grown.weights(), manager);
-            trained.freeze(name -> Encoder.owns(name) || isNorm(grown.network(), name));
-            average = NetworkBlock.of(grown.network(), grown.weights(), manager);
-            average.freeze(name -> true);
-            optimizer = Optimizer.ofUnfrozen(
-                    trained, new UpdateRule.Adam(true), new Optimizer.Options(WEIGHT_DECAY, 5), manager);
-            moving = new MovingAverage(trained, average, AVERAGE_DECAY);
-            loss = RetrainLoss.of(
-                    deployed.classes().size(), corrected.pixels(classes.size()), replayed.pixels(classes.size()));
-        }
-
-        Result run(double encoding, List<String> skipped) {
-            long begun = System.nanoTime();
-            double done = 0;
-            double recent = Double.NaN;
-            int step = 0;
-            boolean isWanted = true;
-            while (step < options.steps() && done < 1 && isWanted) {
-                step++;
-                double value = step(step, done);
-                if (!Double.isFinite(value)) {
-                    throw new ArithmeticException(
-                            "the loss of step %d is %s; retrain with a lower learning rate".formatted(step, value));
-                }
-                recent = Double.isNaN(recent) ? value : recent + (value - recent) / Math.min(step, 20);
-                double spent =
-                        (System.nanoTime() - begun) / (double) options.longest().toNanos();
-                done = Math.max(step / (double) options.steps(), spent);
-                isWanted = listener.step(step, Math.min(1, done), recent);
-            }
-            double training = (System.nanoTime() - begun) / 1e9;
-            return new Result(
-                    average.network(),
-                    Partway.between(deployed.weights(), average.weights(), share()),
-                    classes,
-                    corrected.size() + replayed.size(),
-                    encoding,
-                    training,
-                    step,
-                    recent,
-                    skipped);
-        }
-
-        private double step(int step, double done) {
-            int oldOnes = replayed.size() == 0 ? 0 : REPLAYED;
-            int newOnes = CORRECTED + REPLAYED - oldOnes;
-            PixelGrid grid = new PixelGrid(STRIDE, random.nextInt(STRIDE), random.nextInt(STRIDE));
-            double value;
-            try (NDManager scratch = manager.newSubManager()) {
-                Views.Joined views =
-                        corrected.joined(drawn(corrected, newOnes), replayed, drawn(replayed, oldOnes), scratch);
-                NDArray before = old.forwardFrom(Map.of(head, views.oldLogits()), grid);
-                byte[] targets = grid.of(views.targets(), deployed.width(), deployed.height());
-                try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-                    NDArray logits = trained.forwardFrom(views.features(), grid);
-                    NDArray sum = loss.value(logits, before, targets, newOnes, done);
-                    gradients.backward(sum);
-                    value = sum.getFloat();
-                }
-            }
-            if (!Double.isFinite(value)) {
-                return value;
-            }
-            try (NDManager scratch = manager.newSubManager()) {
-                double norm = optimizer.step(step, rate(options.learningRate(), step, done), 1, scratch);
-                if (!Double.isFinite(norm)) {
-                    return norm;
-                }
-                moving.update(step, scratch);
-            }
-            return value;
-        }
-
-        private int[] drawn(Views views, int count) {
-            int[] chosen = new int[count];
-            Arrays.setAll(chosen, i -> random.nextInt(views.size()));
-            return chosen;
-        }
-    }
-
-    private static boolean isNorm(Network network, String name) {
-        return network.node(name).layer() instanceof Layer.BatchNorm;
     }
 }

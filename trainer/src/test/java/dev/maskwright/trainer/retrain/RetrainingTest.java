@@ -114,11 +114,11 @@ final class RetrainingTest {
 
     @Test
     void theRateRisesAndFalls() {
-        assertEquals(0.1, Retraining.rate(1, 1, 0), 1e-9);
-        assertEquals(0.5, Retraining.rate(1, 5, 0), 1e-9);
-        assertEquals(1, Retraining.rate(1, 10, 0), 1e-9);
-        assertEquals(Math.pow(0.5, 0.9), Retraining.rate(1, 99, 0.5), 1e-9);
-        assertEquals(0, Retraining.rate(1, 99, 1), 1e-9);
+        assertEquals(0.1, Fit.rate(1, 1, 0), 1e-9);
+        assertEquals(0.5, Fit.rate(1, 5, 0), 1e-9);
+        assertEquals(1, Fit.rate(1, 10, 0), 1e-9);
+        assertEquals(Math.pow(0.5, 0.9), Fit.rate(1, 99, 0.5), 1e-9);
+        assertEquals(0, Fit.rate(1, 99, 1), 1e-9);
     }
 
     @Test
