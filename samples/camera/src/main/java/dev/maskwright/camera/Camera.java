@@ -194,7 +194,7 @@ public final class Camera implements AutoCloseable {
         try (decoder;
                 InputStream pictures = new BufferedInputStream(decoder.output(), 1 << 16)) {
             String why = read(pictures, Optional.empty());
-            String fault = decoder.exitCode() == 0 ? "" : "ffmpeg could not decode it: " + decoder.fault();
+            String fault = decoder.exitCode() == 0 ? "" : "ffmpeg could not read it: " + decoder.fault();
             return source.isLive() && why.isEmpty() && fault.isEmpty() ? "the stream ended" : why + fault;
         } catch (IOException e) {
             throw isClosed() ? e : new IOException("%s (%s)".formatted(e.getMessage(), decoder.fault()), e);

@@ -250,7 +250,7 @@ class CameraTest {
         Path noise = Files.write(folder.resolve("noise.mp4"), new byte[5000]);
         try (Camera camera = Camera.open(CameraSource.parse(noise.toString()), OPTIONS, words::add)) {
             IOException fault = assertThrows(IOException.class, camera::next);
-            assertTrue(fault.getMessage().startsWith(noise + ": ffmpeg could not decode it: "), fault.getMessage());
+            assertTrue(fault.getMessage().startsWith(noise + ": ffmpeg could not read it: "), fault.getMessage());
         }
         CameraOptions absent = OPTIONS.withProgram("ffmpeg-that-is-not-there");
         try (Camera camera = Camera.open(CameraSource.parse(noise.toString()), absent, words::add)) {

@@ -150,7 +150,7 @@ public final class CameraCommand implements Callable<Integer> {
                             .toMillis();
                     ScheduledFuture<?> unusedEnd = clock.schedule(live::stop, end, TimeUnit.MILLISECONDS);
                 }
-                return finish(live, begin, interruption);
+                return finish(from, live, begin, interruption);
             }
         } finally {
             clock.shutdownNow();
@@ -158,7 +158,8 @@ public final class CameraCommand implements Callable<Integer> {
         }
     }
 
-    private int finish(Live live, long begin, Interruption interruption) throws InterruptedException {
+    private int finish(CameraSource from, Live live, long begin, Interruption interruption)
+            throws InterruptedException {
         int code = ExitCode.DONE;
         try {
             live.run();
@@ -176,6 +177,10 @@ public final class CameraCommand implements Callable<Integer> {
                         figures.loop().masked(),
                         figures.shown() / took));
         console.document(() -> document(figures, took));
+        if (code == ExitCode.DONE && figures.camera().frames() == 0 && !interruption.isAskedFor()) {
+            console.warn("no picture came from %s in %.0f s".formatted(from.name(), took));
+            code = ExitCode.COULD_NOT_RUN;
+        }
         return interruption.isAskedFor()
                 ? interruption.exitCode()
                 : code == ExitCode.DONE && figures.failed() > 0 ? ExitCode.SOME_FAILED : code;

@@ -98,6 +98,17 @@ class CameraCommandTest {
         assertTrue(run.err().contains("masks/s"), run.err());
     }
 
+    @Test
+    void aCameraWithoutOnePictureIsAFailure() throws IOException, InterruptedException {
+        assumeTrue(made(folder.resolve("room.mkv")), "ffmpeg is not installed: live video is not tested");
+        Run run =
+                Run.of("camera", "rtsp://u:secret@127.0.0.1:9/none", "--model", MODEL, "--no-window", "--seconds", "1");
+        assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
+        assertTrue(run.err().contains("none: ffmpeg could not read it: [tcp] Connection"), run.err());
+        assertTrue(run.err().contains("no picture came from rtsp://127.0.0.1:9/none in 1 s"), run.err());
+        assertTrue(!run.err().contains("secret"), run.err());
+    }
+
     /** As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words. */
     @Test
     void aScreenThatIsNotThereHidesNothing() throws IOException, InterruptedException {

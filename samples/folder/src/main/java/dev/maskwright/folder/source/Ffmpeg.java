@@ -82,8 +82,10 @@ public final class Ffmpeg implements AutoCloseable {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 boolean hasLevel = line.contains("[verbose]") || line.contains("[info]") || line.contains("[warning]");
                 if (!hasLevel && !line.isBlank()) {
-                    String text =
-                            line.replace("[error] ", "").replace("[fatal] ", "").strip();
+                    String text = line.replace("[error] ", "")
+                            .replace("[fatal] ", "")
+                            .replaceAll(" @ 0x[0-9a-f]+]", "]") // where a part of the program lies in memory
+                            .strip();
                     complaint = complaint == null ? text : complaint;
                 }
                 lines.accept(line);

@@ -111,7 +111,7 @@ public final class Video implements PictureSource {
 
         private void requireSuccess() throws IOException, InterruptedException {
             if (process.exitCode() != 0) {
-                throw new IOException("%s: ffmpeg could not decode it: %s".formatted(file, process.fault()));
+                throw new IOException("%s: ffmpeg could not read it: %s".formatted(file, process.fault()));
             }
         }
 

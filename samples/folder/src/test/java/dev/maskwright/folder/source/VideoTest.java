@@ -63,7 +63,7 @@ class VideoTest {
     void whatFfmpegSaysIsSaid() throws Exception {
         Video video = Video.of(clip, 1).by(program("echo 'clip.mp4: moov atom not found' >&2", "exit 1"));
         IOException e = assertThrows(IOException.class, () -> TestPictures.names(video, new LeftOut()));
-        assertEquals(clip + ": ffmpeg could not decode it: clip.mp4: moov atom not found", e.getMessage());
+        assertEquals(clip + ": ffmpeg could not read it: clip.mp4: moov atom not found", e.getMessage());
     }
 
     @Test
