@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,53 @@ final class LabelStudioTest {
             HttpResponse<byte[]> refused = post("/predict", tasks(CONFIG, parts[0]));
             assertEquals(422, refused.statusCode());
             assertTrue(RunningServer.text(refused).contains("answers " + parts[1]), () -> RunningServer.text(refused));
+        }
+    }
+
+    /** A personal access token opens no picture itself: it is exchanged, once for many pictures. */
+    @Test
+    void personalAccessTokensAreExchanged() throws Exception {
+        AtomicInteger exchanged = new AtomicInteger();
+        byte[] picture = RunningServer.picture();
+        HttpServer newer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        newer.createContext("/api/token/refresh", exchange -> {
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean knows = sent.equals("{\"refresh\":\"eyJhbGciOi.eyJ0b2tl-b24_.tGifuZ\"}");
+            byte[] answer = "{\"access\":\"short.lived.one\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(knows ? 200 : 401, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+            exchanged.incrementAndGet();
+        });
+        newer.createContext("/data/", exchange -> {
+            boolean knows =
+                    "Bearer short.lived.one".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(knows ? 200 : 401, knows ? picture.length : -1);
+            if (knows) {
+                exchange.getResponseBody().write(picture);
+            }
+            exchange.close();
+        });
+        newer.start();
+        URI uri = URI.create("http://127.0.0.1:" + newer.getAddress().getPort());
+        ServerOptions options = RunningServer.options().withoutGrpc();
+        byte[] body = tasks(CONFIG, "/data/a.jpg").toString().getBytes(StandardCharsets.UTF_8);
+        try (RunningServer right = RunningServer.start(options.withLabelStudio(
+                        new LabelStudioHost(uri, Optional.of("eyJhbGciOi.eyJ0b2tl-b24_.tGifuZ"))));
+                RunningServer wrong =
+                        RunningServer.start(options.withLabelStudio(new LabelStudioHost(uri, Optional.of("a.b.c"))))) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<byte[]> done = right.send("POST", "/predict", body, "Content-Type", "application/json");
+                assertEquals(200, done.statusCode(), () -> RunningServer.text(done));
+            }
+            assertEquals(1, exchanged.get());
+            HttpResponse<byte[]> refused = wrong.send("POST", "/predict", body, "Content-Type", "application/json");
+            assertEquals(422, refused.statusCode());
+            assertTrue(
+                    RunningServer.text(refused).contains("answers 401 for the server's personal access token"),
+                    () -> RunningServer.text(refused));
+        } finally {
+            newer.stop(0);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where Label Studio runs, and the key to fetch pictures from it.
  *
  * @param uri such as {@code http://localhost:8081}
- * @param token its API key, if it wants one
+ * @param token its API key, if it wants one: a personal access token or a legacy one
  */
 public record LabelStudioHost(URI uri, Optional<String> token) {
 

@@ -30,6 +30,7 @@ final class TaskPictures {
     private final Limits limits;
     private final Intake intake;
     private final Optional<LabelStudioHost> host;
+    private final Optional<StudioKey> key;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .followRedirects(Redirect.NEVER)
@@ -39,6 +40,7 @@ final class TaskPictures {
         this.limits = limits;
         this.intake = intake;
         this.host = host;
+        key = host.map(known -> new StudioKey(known, client, limits.time()));
     }
 
     /** @throws RefusedException if it is not there, too large, too slow, or elsewhere */
@@ -71,7 +73,7 @@ final class TaskPictures {
                         "the picture %s is not at %s, and from nowhere else are pictures fetched"
                                 .formatted(address, known.uri())));
         try {
-            return download(uri, known);
+            return download(uri);
         } catch (HttpTimeoutException | HttpProblemException e) {
             throw new RefusedException( // not of one task: the next would wait as long
                     Reason.TIMED_OUT,
@@ -86,10 +88,12 @@ final class TaskPictures {
         }
     }
 
-    private Body download(URI uri, LabelStudioHost from) throws RefusedException, IOException, InterruptedException {
+    private Body download(URI uri) throws RefusedException, IOException, InterruptedException {
         long begun = System.nanoTime();
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limits.time());
-        from.token().ifPresent(token -> request.header("Authorization", "Token " + token));
+        if (key.isPresent()) {
+            key.get().header().ifPresent(value -> request.header("Authorization", value));
+        }
         HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
         Duration left = limits.time().minusNanos(System.nanoTime() - begun);
         try (InputStream body = response.body()) {
