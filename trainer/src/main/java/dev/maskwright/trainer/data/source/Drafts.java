@@ -98,11 +98,11 @@ final class Drafts {
     private DataSource open(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
         Optional<Dataset> first = Optional.empty();
         if (train.isPresent()) {
-            first = Optional.of(train.get().open(classes, opening("training", train.get(), cache)));
+            first = Optional.of(Rows.open(train.get(), classes, opening("training", cache)));
         }
         try {
             SplitDraft held = validation.orElseThrow();
-            Dataset second = held.open(classes, opening("validation", held, cache));
+            Dataset second = Rows.open(held, classes, opening("validation", cache));
             return new OpenedData(dir, format, classes, first, second, notes, listing.onClose());
         } catch (BadDatasetException e) {
             first.ifPresent(Dataset::close);
@@ -110,7 +110,7 @@ final class Drafts {
         }
     }
 
-    private Rows.Opening opening(String name, SplitDraft draft, CacheOptions cache) {
-        return new Rows.Opening(dir, name, draft.fingerprint(), listing.decoding(), cache, notes);
+    private Rows.Opening opening(String name, CacheOptions cache) {
+        return new Rows.Opening(dir, name, listing.decoding(), cache, notes);
     }
 }

@@ -1,8 +1,6 @@
 package dev.maskwright.trainer.data.source;
 
 import dev.maskwright.trainer.data.BadDatasetException;
-import dev.maskwright.trainer.data.ClassList;
-import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,9 +9,12 @@ import java.util.List;
 /** The rows of a split while it is being put together. */
 final class SplitDraft {
 
+    /** A row that can never be used, and the line that says why. */
+    record Dropped(SourceRow row, String line) {}
+
     private final Fingerprint.Source fingerprint;
     private final List<SourceRow> rows = new ArrayList<>();
-    private final List<Rows.Dropped> dropped = new ArrayList<>();
+    private final List<Dropped> dropped = new ArrayList<>();
 
     /** @param fingerprint of the files that the rows come from */
     SplitDraft(Fingerprint.Source fingerprint) {
@@ -28,13 +29,17 @@ final class SplitDraft {
         return rows;
     }
 
+    List<Dropped> dropped() {
+        return dropped;
+    }
+
     void add(SourceRow row) {
         rows.add(row);
     }
 
     /** @param line says which row and why */
     void drop(SourceRow row, String line) {
-        dropped.add(new Rows.Dropped(row, line));
+        dropped.add(new Dropped(row, line));
     }
 
     /** The rows with these numbers, and none that was dropped. */
@@ -69,9 +74,5 @@ final class SplitDraft {
                     : "; the first that was left out: " + dropped.get(0).line();
             throw new BadDatasetException("%s: no usable row%s".formatted(name, first));
         }
-    }
-
-    Dataset open(ClassList classes, Rows.Opening opening) throws BadDatasetException {
-        return Rows.open(rows, dropped, classes, opening);
     }
 }

@@ -87,15 +87,14 @@ final class DecodedCacheTest {
     }
 
     private Dataset open(CacheOptions settings, List<String> notes) throws BadDatasetException {
-        List<SourceRow> rows = new ArrayList<>();
+        SplitDraft split = new SplitDraft(() -> content);
         for (int i = 0; i < ROWS; i++) {
-            rows.add(new Numbered(i, decoded));
+            split.add(new Numbered(i, decoded));
         }
         return Rows.open(
-                rows,
-                List.of(),
+                split,
                 new ClassList(List.of("a")),
-                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes));
+                new Rows.Opening(dir.resolve("data"), "training", "how", settings, notes));
     }
 
     private static void readAll(Dataset data) {
