@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -45,6 +46,17 @@ class ArchitectureTest {
             .should()
             .callMethod(OrtEnvironment.class, "getEnvironment")
             .because("ONNX Runtime needs a large stack to read a long command line; use OnnxEnvironment.get");
+
+    /** Formats stand on what they share, and the door of data sets stands on them. */
+    @ArchTest
+    static final ArchRule PACKAGES_OF_DATA_STAND_ON_EACH_OTHER_IN_ONE_DIRECTION =
+            slices().matching("dev.maskwright.trainer.data.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule FORMATS_KNOW_NOTHING_OF_EACH_OTHER = slices().matching(
+                    "dev.maskwright.trainer.data.source.(coco|csv|folder|parquet)")
+            .should()
+            .notDependOnEachOther();
 
     @Test
     void classesToReadFirstExist() throws IOException {

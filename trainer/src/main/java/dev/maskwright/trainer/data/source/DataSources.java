@@ -6,6 +6,15 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.coco.CocoReader;
+import dev.maskwright.trainer.data.source.csv.CsvReader;
+import dev.maskwright.trainer.data.source.folder.FolderReader;
+import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.parquet.ParquetReader;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +45,7 @@ public final class DataSources {
     /** What is asked last: pictures beside masks may also belong to a table or a list of another format. */
     private static final SourceReader OTHER_NAMES = FolderReader.ofOtherNames();
 
-    /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
+    /** In the order in which a folder is tried. A new format is a class, its line here and its name in {@link DataFormat}. */
     private static final List<SourceReader> READERS =
             List.of(new ParquetReader(), FolderReader.ofUsualNames(), new CocoReader(), new CsvReader(), OTHER_NAMES);
 

@@ -7,6 +7,8 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.DecodedCache;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;

@@ -14,6 +14,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,12 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.coco;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +32,7 @@ import java.util.stream.Stream;
  * background; then come the categories in the order of their ids, those of all files together. How objects lie over
  * each other is in {@link CocoRow}.
  */
-final class CocoReader implements SourceReader {
+public final class CocoReader implements SourceReader {
 
     private static final List<String> VALIDATION = List.of("val", "test");
 

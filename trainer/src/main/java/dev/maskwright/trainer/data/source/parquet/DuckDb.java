@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.parquet;
 
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,9 +1,14 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.csv;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +24,10 @@ import java.util.stream.Stream;
 /**
  * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv}
  * with {@code val.csv}, {@code validation.csv} or {@code test.csv}, or else the only CSV file of the folder, in which a
- * column may say what split a row is of. With {@link Target#LABELS} masks are as in {@link FolderReader}; with
+ * column may say what split a row is of. With {@link Target#LABELS} masks are as in a folder of masks; with
  * {@link Target#MASK} they are black and white, and each row has a category.
  */
-final class CsvReader implements SourceReader {
+public final class CsvReader implements SourceReader {
 
     /** Tables of classes and colours, which list no pictures. */
     private static final Set<String> NAMES = Set.of("class_dict.csv", "_classes.csv", "classes.csv", "labels.csv");

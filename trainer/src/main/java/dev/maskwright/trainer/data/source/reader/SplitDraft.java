@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
@@ -7,50 +7,58 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The rows of a split while it is being put together. */
-final class SplitDraft {
+public final class SplitDraft {
 
     /** A row that can never be used, and the line that says why. */
-    record Dropped(SourceRow row, String line) {}
+    public record Dropped(SourceRow row, String line) {}
 
     private final Fingerprint.Source fingerprint;
     private final List<SourceRow> rows = new ArrayList<>();
     private final List<Dropped> dropped = new ArrayList<>();
 
-    /** @param fingerprint of the files that the rows come from */
-    SplitDraft(Fingerprint.Source fingerprint) {
+    /**
+     * A split without rows yet.
+     *
+     * @param fingerprint of the files that the rows come from
+     */
+    public SplitDraft(Fingerprint.Source fingerprint) {
         this.fingerprint = fingerprint;
     }
 
-    Fingerprint.Source fingerprint() {
+    public Fingerprint.Source fingerprint() {
         return fingerprint;
     }
 
-    List<SourceRow> rows() {
+    public List<SourceRow> rows() {
         return rows;
     }
 
-    List<Dropped> dropped() {
+    public List<Dropped> dropped() {
         return dropped;
     }
 
-    void add(SourceRow row) {
+    public void add(SourceRow row) {
         rows.add(row);
     }
 
-    /** @param line says which row and why */
-    void drop(SourceRow row, String line) {
+    /**
+     * Leaves out a row, which is still there to be looked at.
+     *
+     * @param line says which row and why
+     */
+    public void drop(SourceRow row, String line) {
         dropped.add(new Dropped(row, line));
     }
 
     /** The rows with these numbers, and none that was dropped. */
-    SplitDraft only(BitSet numbers) {
+    public SplitDraft only(BitSet numbers) {
         SplitDraft draft = new SplitDraft(fingerprint);
         numbers.stream().forEach(row -> draft.add(rows.get(row)));
         return draft;
     }
 
     /** The other rows, and those that were dropped. */
-    SplitDraft without(BitSet numbers) {
+    public SplitDraft without(BitSet numbers) {
         BitSet others = new BitSet();
         others.set(0, rows.size());
         others.andNot(numbers);
@@ -60,14 +68,19 @@ final class SplitDraft {
     }
 
     /** None of the rows, only those that were dropped. */
-    SplitDraft withoutRows() {
+    public SplitDraft withoutRows() {
         SplitDraft draft = new SplitDraft(fingerprint);
         draft.dropped.addAll(dropped);
         return draft;
     }
 
-    /** @param name what messages call the split */
-    void checkNotEmpty(String name) throws BadDatasetException {
+    /**
+     * Checks that there is something to open.
+     *
+     * @param name what messages call the split
+     * @throws BadDatasetException if there is not
+     */
+    public void checkNotEmpty(String name) throws BadDatasetException {
         if (rows.isEmpty()) {
             String first = dropped.isEmpty()
                     ? ""

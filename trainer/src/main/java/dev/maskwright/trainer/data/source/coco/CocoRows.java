@@ -1,9 +1,10 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.coco;
 
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.LabelIds;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Files;

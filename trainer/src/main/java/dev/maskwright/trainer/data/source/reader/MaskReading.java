@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  * @param idsFrom what says so, for messages
  * @param palette what colours mean, if masks are in colours
  */
-record MaskReading(
+public record MaskReading(
         ClassList classes,
         Target target,
         Outside outside,
@@ -40,13 +40,13 @@ record MaskReading(
             List.of("classes.txt", "labels.txt", "_classes.csv", "train/_classes.csv");
 
     /** Masks of one product each, by the classes that there are so far. */
-    static MaskReading ofProducts(ClassList classes, Outside outside) {
+    public static MaskReading ofProducts(ClassList classes, Outside outside) {
         return new MaskReading(
                 classes, Target.MASK, outside, LabelIds.of(classes, OptionalInt.empty()), "", Optional.empty());
     }
 
     /** Masks of one product each, before the categories of all rows are known. */
-    static MaskReading ofUnknownProducts(Outside outside) {
+    public static MaskReading ofUnknownProducts(Outside outside) {
         return ofProducts(ClassList.of(List.of()), outside);
     }
 
@@ -55,7 +55,7 @@ record MaskReading(
      *
      * @throws BadDatasetException if there is none, and no {@code data.ids}; or one of them cannot be used
      */
-    static MaskReading ofIds(Path dir, DataSettings settings) throws BadDatasetException {
+    public static MaskReading ofIds(Path dir, DataSettings settings) throws BadDatasetException {
         return ofIds(named(dir, settings, Optional.empty()), settings, Optional.empty());
     }
 
@@ -64,7 +64,8 @@ record MaskReading(
      *
      * @param files takes the files that it read
      */
-    static MaskReading ofLabels(Path dir, DataSettings settings, Collection<Path> files) throws BadDatasetException {
+    public static MaskReading ofLabels(Path dir, DataSettings settings, Collection<Path> files)
+            throws BadDatasetException {
         Optional<PaletteFile> palette = PaletteFile.find(dir, settings.palette());
         NamedClasses named = named(dir, settings, palette);
         palette.ifPresent(found -> files.add(found.file()));
@@ -82,12 +83,12 @@ record MaskReading(
     }
 
     /** What decoding depends on besides the contents of the files. */
-    String decoding() {
+    public String decoding() {
         return target == Target.MASK ? "%s %s".formatted(target, outside) : "%s %s".formatted(target, ids);
     }
 
     /** Whether anything says what the classes are called. */
-    static boolean areNamed(Path dir, DataSettings settings) {
+    public static boolean areNamed(Path dir, DataSettings settings) {
         return !settings.ids().isEmpty() || Files.exists(classesFile(dir, settings));
     }
 

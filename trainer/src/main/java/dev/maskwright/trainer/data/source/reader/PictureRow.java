@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
@@ -26,11 +26,11 @@ import java.util.OptionalInt;
  * @param bbox     as found: usually [x, y, width, height], empty if there is none
  * @param category normalised; needed with {@link Target#MASK}
  */
-record PictureRow(
+public record PictureRow(
         String describe, Encoded image, Encoded mask, List<Double> bbox, Optional<String> category, MaskReading reading)
         implements SourceRow {
 
-    PictureRow withReading(MaskReading other) {
+    public PictureRow withReading(MaskReading other) {
         return new PictureRow(describe, image, mask, bbox, category, other);
     }
 
@@ -54,7 +54,7 @@ record PictureRow(
     }
 
     /** Why a row cannot be read, in words. */
-    static String line(String describe, IOException e) {
+    public static String line(String describe, IOException e) {
         if (e instanceof ImageReadException) {
             return String.valueOf(e.getMessage());
         }

@@ -1,10 +1,14 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.folder;
 
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.MaskNames;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.PictureRow;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;

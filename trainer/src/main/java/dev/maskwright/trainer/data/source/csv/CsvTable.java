@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.csv;
 
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.ClassList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param notes    on what was done with the rows
  * @param onClose  closes what the rows are read from
  */
-record Listing(
+public record Listing(
         Optional<SplitDraft> train,
         Optional<SplitDraft> validation,
         Optional<ClassList> classes,
@@ -21,12 +21,12 @@ record Listing(
         List<String> notes,
         Runnable onClose) {
 
-    Listing {
+    public Listing {
         notes = List.copyOf(notes);
     }
 
     /** Of rows in files that are opened one by one. */
-    static Listing ofFiles(
+    public static Listing ofFiles(
             Optional<SplitDraft> train,
             Optional<SplitDraft> validation,
             Optional<ClassList> classes,
@@ -35,7 +35,7 @@ record Listing(
         return new Listing(train, validation, classes, decoding, notes, () -> {});
     }
 
-    void close() {
+    public void close() {
         onClose.run();
     }
 }

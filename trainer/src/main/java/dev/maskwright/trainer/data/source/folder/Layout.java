@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.folder;
 
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.PictureFolder;

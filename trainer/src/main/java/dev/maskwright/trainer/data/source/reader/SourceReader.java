@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
@@ -8,9 +8,9 @@ import java.nio.file.Path;
 
 /**
  * One format that data sets come in: finds its files in a folder and lists their rows. Dividing, filtering,
- * fingerprinting and opening are the same for all and happen in {@link Drafts}. Readers hold no state.
+ * fingerprinting and opening are the same for all and come after it. Readers hold no state.
  */
-interface SourceReader {
+public interface SourceReader {
 
     DataFormat format();
 

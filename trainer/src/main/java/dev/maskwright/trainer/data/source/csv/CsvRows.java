@@ -1,8 +1,13 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.csv;
 
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.PictureRow;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.nio.file.Path;

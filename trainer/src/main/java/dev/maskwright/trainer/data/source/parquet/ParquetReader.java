@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.parquet;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
@@ -6,6 +6,11 @@ import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import dev.maskwright.trainer.data.source.store.Spool;
 import java.io.IOException;
@@ -27,7 +32,7 @@ import java.util.stream.Stream;
  * {@code valid} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The
  * encoded pictures go to a temporary file.
  */
-final class ParquetReader implements SourceReader {
+public final class ParquetReader implements SourceReader {
 
     private static final List<String> TRAINING = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataSettings;
@@ -11,15 +11,15 @@ import java.util.stream.Stream;
  * Where the rows of each split are: files or folders, in the order in which they are read. Without any for validation a
  * part of the training rows is held back; without any for training the data set can only be measured on.
  */
-record Found(List<Path> train, List<Path> validation) {
+public record Found(List<Path> train, List<Path> validation) {
 
-    Found {
+    public Found {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
     }
 
     /** What the settings name. */
-    static Found named(Path dir, DataSettings settings) {
+    public static Found named(Path dir, DataSettings settings) {
         return new Found(resolved(dir, settings.train()), resolved(dir, settings.validation()));
     }
 
@@ -27,16 +27,21 @@ record Found(List<Path> train, List<Path> validation) {
         return names.stream().map(dir::resolve).toList();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return train.isEmpty() && validation.isEmpty();
     }
 
-    List<Path> all() {
+    public List<Path> all() {
         return Stream.concat(train.stream(), validation.stream()).toList();
     }
 
-    /** @param kind what each of them must be, such as {@code annotation file} */
-    void requireFiles(String kind) throws BadDatasetException {
+    /**
+     * Checks that they are all there.
+     *
+     * @param kind what each of them must be, such as {@code annotation file}
+     * @throws BadDatasetException if one is not, or is no file
+     */
+    public void requireFiles(String kind) throws BadDatasetException {
         for (Path file : all()) {
             if (!Files.isRegularFile(file)) {
                 throw new BadDatasetException(

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.coco;
 
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Box;
@@ -12,6 +12,7 @@ import dev.maskwright.trainer.data.RawMask;
 import dev.maskwright.trainer.data.RawObject;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import java.io.IOException;
 import java.util.ArrayList;

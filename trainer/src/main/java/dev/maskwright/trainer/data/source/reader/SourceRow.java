@@ -1,11 +1,11 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.reader;
 
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
 
 /** A row of any format. Any number of threads may read at once. */
-interface SourceRow {
+public interface SourceRow {
 
     String describe();
 

@@ -1,8 +1,14 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.folder;
 
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.names.PaletteFile;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +34,7 @@ import java.util.stream.Stream;
  * Masks hold class ids, as grey levels or as indices of a palette; or colours, if there is a {@link PaletteFile}. Names
  * come from {@link NamedClasses}, or else from the palette.
  */
-final class FolderReader implements SourceReader {
+public final class FolderReader implements SourceReader {
 
     private static final List<String> TRAINING = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "validation", "valid", "dev", "test");
@@ -42,12 +48,12 @@ final class FolderReader implements SourceReader {
     }
 
     /** Of folders that are called as the settings say. */
-    static FolderReader ofUsualNames() {
+    public static FolderReader ofUsualNames() {
         return new FolderReader(false);
     }
 
     /** Of folders that well-known data sets have, see {@link Layout}; for what is nothing else. */
-    static FolderReader ofOtherNames() {
+    public static FolderReader ofOtherNames() {
         return new FolderReader(true);
     }
 

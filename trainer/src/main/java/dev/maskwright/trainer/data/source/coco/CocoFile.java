@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.coco;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;

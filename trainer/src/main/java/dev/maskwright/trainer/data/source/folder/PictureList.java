@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.source;
+package dev.maskwright.trainer.data.source.folder;
 
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.trainer.data.BadDatasetException;
