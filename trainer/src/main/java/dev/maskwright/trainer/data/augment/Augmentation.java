@@ -5,6 +5,9 @@ import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.pixel.ColorJitter;
+import dev.maskwright.trainer.data.augment.pixel.Effect;
+import dev.maskwright.trainer.data.augment.pixel.PixelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,24 +38,6 @@ public record Augmentation(
         WHOLE,
         /** The product's box, in its own shape and as large as {@code enlarge} says; the whole frame if there is no box. */
         BOX
-    }
-
-    /** A range of positive numbers, both ends included. */
-    public record Range(double min, double max) {
-        public Range {
-            if (!(min > 0 && min <= max && max < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("a range needs 0 < min <= max, got %s to %s".formatted(min, max));
-            }
-        }
-
-        double draw(RandomGenerator random) {
-            return at(random.nextDouble());
-        }
-
-        /** Even in the logarithm, so that half as large is as likely as twice as large. */
-        double at(double share) {
-            return min * Math.pow(max / min, share);
-        }
     }
 
     /** What suits photographs of rooms: crops, mirrored ones too, and other colours. */

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 /**
  * A picture to JPEG's quantised frequencies and back: YCbCr, colours at half the resolution, blocks of 8x8 through the cosine

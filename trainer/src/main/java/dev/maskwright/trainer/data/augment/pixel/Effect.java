@@ -1,10 +1,10 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import dev.maskwright.trainer.data.Sample;
 import java.util.random.RandomGenerator;
 
 /** What happens to a picture's pixels where they are. */
-sealed interface Effect permits Blur, Noise, JpegArtefacts, CutOut {
+public sealed interface Effect permits Blur, Noise, JpegArtefacts, CutOut {
 
     /** How likely it happens to a picture, 0..1. */
     double probability();

@@ -1,25 +1,23 @@
-package dev.maskwright.trainer.data.augment;
-
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+package dev.maskwright.trainer.data.augment.base;
 
 /** Refuses settings that make no sense, by the name they have in a recipe. */
-final class Checks {
+public final class Checks {
 
     private Checks() {}
 
-    static void probability(String name, double value) {
+    public static void probability(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException("%s is a probability and must be 0..1, got %s".formatted(name, value));
         }
     }
 
-    static void range(String name, double value, double least, double most) {
+    public static void range(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException("%s must be %s..%s, got %s".formatted(name, least, most, value));
         }
     }
 
-    static void range(String name, Range value, double least, double most) {
+    public static void range(String name, Range value, double least, double most) {
         range(name + ".min", value.min(), least, most);
         range(name + ".max", value.max(), least, most);
     }

@@ -1,7 +1,9 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Checks;
+import dev.maskwright.trainer.data.augment.base.MeanColor;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +17,8 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://arxiv.org/abs/1708.04552">Cutout</a>, with several rectangles and mean colour
  */
 public record CutOut(double probability, int count, Range size, Covered covered) implements Effect {
+
+    private static final byte[] COVER = MeanColor.rgb();
 
     /** What the target says of covered pixels. */
     public enum Covered {
@@ -45,7 +49,7 @@ public record CutOut(double probability, int count, Range size, Covered covered)
             for (int y = top; y < top + height; y++) {
                 int first = y * sample.width() + left;
                 for (int i = first; i < first + width; i++) {
-                    System.arraycopy(Crop.MEAN_COLOR, 0, sample.rgb(), 3 * i, 3);
+                    System.arraycopy(COVER, 0, sample.rgb(), 3 * i, 3);
                 }
                 if (covered == Covered.IGNORE) {
                     Arrays.fill(sample.target(), first, first + width, (byte) Sample.IGNORE);

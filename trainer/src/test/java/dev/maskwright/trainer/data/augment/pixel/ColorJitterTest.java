@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import java.util.List;
 
@@ -45,7 +45,7 @@ public record PixelSettings(ColorJitter color, Blur blur, Noise noise, JpegArtef
     }
 
     /** Those that follow the colours, in the order in which they happen. */
-    List<Effect> effects() {
+    public List<Effect> effects() {
         return List.of(blur, noise, jpeg, cutOut);
     }
 }

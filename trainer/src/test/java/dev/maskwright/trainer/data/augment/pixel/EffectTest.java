@@ -1,11 +1,13 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.Augmentation;
+import dev.maskwright.trainer.data.augment.Painted;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

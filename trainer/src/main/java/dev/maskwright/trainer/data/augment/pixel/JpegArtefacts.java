@@ -1,7 +1,8 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Checks;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,5 +1,6 @@
-package dev.maskwright.trainer.data.augment;
+package dev.maskwright.trainer.data.augment.pixel;
 
+import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -34,10 +35,10 @@ public record ColorJitter(double brightness, double contrast, double saturation,
     }
 
     /** What was drawn for one picture: factors, and an angle on the circle of hues. */
-    record Drawn(boolean isNone, float bright, float contrasted, float colorful, double angle) {
+    public record Drawn(boolean isNone, float bright, float contrasted, float colorful, double angle) {
 
         /** What is done, for people. */
-        Optional<String> words() {
+        public Optional<String> words() {
             if (isNone) {
                 return Optional.empty();
             }
@@ -45,7 +46,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
         }
 
         /** Recolours interleaved RGB in place. */
-        void apply(byte[] rgb) {
+        public void apply(byte[] rgb) {
             if (isNone) {
                 return;
             }
@@ -74,7 +75,8 @@ public record ColorJitter(double brightness, double contrast, double saturation,
         draw(random).apply(rgb);
     }
 
-    Drawn draw(RandomGenerator random) {
+    /** Draws for one picture; the same state of {@code random} gives the same. */
+    public Drawn draw(RandomGenerator random) {
         float bright = factor(brightness, random);
         float contrasted = factor(contrast, random);
         float colorful = factor(saturation, random);
