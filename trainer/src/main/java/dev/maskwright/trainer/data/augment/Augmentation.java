@@ -124,35 +124,13 @@ public record Augmentation(
         RandomGenerator recoloring = later.after(MOTIONS_AND_EFFECTS + 1);
         RandomGenerator joining = later.after(MOTIONS_AND_EFFECTS + 2);
 
-        Projective moved = Projective.IDENTITY;
-        for (Motion kind : motion.inOrder()) {
-            RandomGenerator own = later.next();
-            if (own.nextDouble() < kind.probability()) {
-                Motion.Drawn drawn = kind.draw(sample.width(), sample.height(), own);
-                moved = moved.then(drawn.map());
-                steps.add(drawn.words());
-            }
-        }
-        Placed placed = Placed.of(sample, moved, window, width, height);
+        Placed placed = Placed.of(sample, moved(sample, later, steps), window, width, height);
         if (placed.isStill()) {
             steps.clear(); // moved out of sight, then not at all
         }
-        Sample shown = placed.sample();
         steps.add(window.words(placed.part(), sample));
-        if (joining.nextDouble() < scene.mosaic().probability()) {
-            Optional<Sample> joined = scene.mosaic().apply(shown, this, others, joining);
-            joined.ifPresent(of -> steps.add("with 3 others"));
-            shown = joined.orElse(shown);
-        }
-        if (pasting.nextDouble() < scene.copyPaste().probability()) {
-            double pictureArea = (double) sample.width() * sample.height();
-            Box part = placed.part();
-            CopyPaste.Pasted pasted = scene.copyPaste()
-                    .apply(shown, width / part.width(), height / part.height(), pictureArea, others, pasting);
-            shown = pasted.sample();
-            pasted.words().ifPresent(steps::add);
-        }
-
+        Sample shown = joined(placed.sample(), others, joining, steps);
+        shown = pasted(shown, sample, placed.part(), others, pasting, steps);
         if (mirrored) {
             shown = Crop.flipped(shown);
             steps.add("mirrored");
@@ -174,6 +152,48 @@ public record Augmentation(
             }
         }
         return new Augmented(shown, plain, steps);
+    }
+
+    /** All that moves a picture in its frame, as one map. */
+    private Projective moved(Sample sample, Generators generators, List<String> steps) {
+        Projective moved = Projective.IDENTITY;
+        for (Motion kind : motion.inOrder()) {
+            RandomGenerator own = generators.next();
+            if (own.nextDouble() < kind.probability()) {
+                Motion.Drawn drawn = kind.draw(sample.width(), sample.height(), own);
+                moved = moved.then(drawn.map());
+                steps.add(drawn.words());
+            }
+        }
+        return moved;
+    }
+
+    /** Perhaps with three other pictures beside it. */
+    private Sample joined(Sample shown, OtherRows others, RandomGenerator random, List<String> steps) {
+        if (random.nextDouble() >= scene.mosaic().probability()) {
+            return shown;
+        }
+        Optional<Sample> joined = scene.mosaic().apply(shown, this, others, random);
+        joined.ifPresent(of -> steps.add("with 3 others"));
+        return joined.orElse(shown);
+    }
+
+    /**
+     * Perhaps with things of other pictures over it.
+     *
+     * @param part of {@code whole} that {@code shown} shows
+     */
+    private Sample pasted(
+            Sample shown, Sample whole, Box part, OtherRows others, RandomGenerator random, List<String> steps) {
+        if (random.nextDouble() >= scene.copyPaste().probability()) {
+            return shown;
+        }
+        double perX = shown.width() / part.width();
+        double perY = shown.height() / part.height();
+        double pictureArea = (double) whole.width() * whole.height();
+        CopyPaste.Pasted pasted = scene.copyPaste().apply(shown, perX, perY, pictureArea, others, random);
+        pasted.words().ifPresent(steps::add);
+        return pasted.sample();
     }
 
     /** Those that draw in the order in which they came to be; what came after them counts on from here. */

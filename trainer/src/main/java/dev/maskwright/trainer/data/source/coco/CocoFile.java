@@ -69,41 +69,9 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     static CocoFile read(Path file) throws BadDatasetException {
         Map<String, List<JsonObject>> kept = new LinkedHashMap<>();
         List<Annotation> annotations = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
         try (Reader text = TextFile.open(file);
                 JsonReader json = new JsonReader(text)) {
-            json.beginObject();
-            while (json.hasNext()) {
-                String key = json.nextName();
-                if (!keys.add(key)) {
-                    throw new IllegalArgumentException("the key '%s' is there twice".formatted(Excerpt.of(key)));
-                }
-                if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
-                    skip(json);
-                    continue;
-                }
-                List<JsonObject> entries = new ArrayList<>();
-                kept.put(key, entries);
-                json.beginArray();
-                while (json.hasNext()) {
-                    JsonElement element = GSON.fromJson(json, JsonElement.class);
-                    JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
-                    if (entry.has("segments_info")) {
-                        throw new IllegalArgumentException(
-                                "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
-                    }
-                    if (key.equals("annotations")) {
-                        annotations.add(annotation(entry, annotations.size()));
-                    } else {
-                        entries.add(entry);
-                    }
-                }
-                json.endArray();
-            }
-            json.endObject();
-            if (!isAtEnd(json)) {
-                throw new IllegalArgumentException("there is more behind its end");
-            }
+            readLists(json, kept, annotations);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
                     "%s: not a readable annotation file of COCO; write it again (%s)"
@@ -118,6 +86,50 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                             .formatted(file));
         }
         return new CocoFile(file, images(images), annotations, categories(file, categories));
+    }
+
+    /** Objects may be many and are made small at once; the entries of the other lists are kept, by the list's name. */
+    private static void readLists(JsonReader json, Map<String, List<JsonObject>> kept, List<Annotation> annotations)
+            throws IOException {
+        Set<String> keys = new HashSet<>();
+        json.beginObject();
+        while (json.hasNext()) {
+            String key = json.nextName();
+            if (!keys.add(key)) {
+                throw new IllegalArgumentException("the key '%s' is there twice".formatted(Excerpt.of(key)));
+            }
+            if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
+                skip(json);
+                continue;
+            }
+            List<JsonObject> entries = new ArrayList<>();
+            kept.put(key, entries);
+            json.beginArray();
+            while (json.hasNext()) {
+                JsonObject entry = entry(json);
+                if (key.equals("annotations")) {
+                    annotations.add(annotation(entry, annotations.size()));
+                } else {
+                    entries.add(entry);
+                }
+            }
+            json.endArray();
+        }
+        json.endObject();
+        if (!isAtEnd(json)) {
+            throw new IllegalArgumentException("there is more behind its end");
+        }
+    }
+
+    /** What is no object counts as an empty one, whose lack of everything is said later. */
+    private static JsonObject entry(JsonReader json) {
+        JsonElement element = GSON.fromJson(json, JsonElement.class);
+        JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
+        if (entry.has("segments_info")) {
+            throw new IllegalArgumentException(
+                    "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
+        }
+        return entry;
     }
 
     private static boolean isAtEnd(JsonReader json) throws IOException {
