@@ -47,11 +47,11 @@ final class Drafts {
         Drafts drafts = new Drafts(dir, listing, settings);
         if (listing.classes().isPresent()) {
             drafts.divide();
-            return drafts.open(format, listing.classes().get(), cache);
+            return drafts.openSplits(format, listing.classes().get(), cache);
         }
         drafts.readByAllCategories();
         drafts.divide();
-        return drafts.open(format, drafts.keepCommonCategories(), cache);
+        return drafts.openSplits(format, drafts.keepCommonCategories(), cache);
     }
 
     private void checkNotEmpty() throws BadDatasetException {
@@ -97,7 +97,7 @@ final class Drafts {
         return common.classes();
     }
 
-    private DataSource open(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
+    private DataSource openSplits(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
         Optional<Dataset> first = Optional.empty();
         if (train.isPresent()) {
             first = Optional.of(Rows.open(train.get(), classes, opening("training", cache)));
