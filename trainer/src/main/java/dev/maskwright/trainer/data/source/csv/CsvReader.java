@@ -4,6 +4,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.SplitNames;
 import dev.maskwright.trainer.data.source.reader.Found;
 import dev.maskwright.trainer.data.source.reader.Listing;
 import dev.maskwright.trainer.data.source.reader.MaskReading;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Tables of pictures and masks, see {@link CsvTable}. Without {@link DataSettings#train} they are {@code train.csv}
- * with {@code val.csv}, {@code validation.csv} or {@code test.csv}, or else the only CSV file of the folder, in which a
+ * with {@code val.csv} or another name of {@link SplitNames}, or else the only CSV file of the folder, in which a
  * column may say what split a row is of. With {@link Target#LABELS} masks are as in a folder of masks; with
  * {@link Target#MASK} they are black and white, and each row has a category.
  */
@@ -70,19 +71,23 @@ public final class CsvReader implements SourceReader {
                     .sorted()
                     .toList();
         }
-        List<Path> train = called(List.of("train"), all);
-        List<Path> validation = called(CsvTable.VALIDATION, all);
+        List<Path> train = called(SplitNames.TRAINING, all);
+        List<Path> validation = called(SplitNames.VALIDATION, all);
         boolean isAlone = train.isEmpty() && validation.isEmpty() && all.size() == 1;
         return isAlone
                 ? new Found(all, List.of())
                 : new Found(train, validation.stream().limit(1).toList());
     }
 
-    /** In the order of the names. */
+    /** The tables of the first of these names that there are any of. */
     private static List<Path> called(List<String> names, List<Path> tables) {
         return names.stream()
-                .flatMap(name -> tables.stream().filter(file -> lowerName(file).matches(name + "\\.(csv|tsv)")))
-                .toList();
+                .map(name -> tables.stream()
+                        .filter(file -> lowerName(file).matches(name + "\\.(csv|tsv)"))
+                        .toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static String lowerName(Path file) {

@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.SplitNames;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -31,8 +32,6 @@ import org.apache.commons.csv.CSVRecord;
  */
 final class CsvTable {
 
-    static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
-
     /** A line of a table. Texts are empty where the table has none. */
     record Line(
             String describe,
@@ -44,7 +43,7 @@ final class CsvTable {
             String fault) {
 
         boolean isForValidation() {
-            return VALIDATION.contains(split);
+            return SplitNames.VALIDATION.contains(split);
         }
     }
 
@@ -174,7 +173,7 @@ final class CsvTable {
         if (image.isEmpty() || mask.isEmpty()) {
             fault = "%s is empty; fill it in or remove the row".formatted(image.isEmpty() ? "image" : "mask");
         }
-        boolean known = split.isEmpty() || split.matches("train(ing)?") || VALIDATION.contains(split);
+        boolean known = split.isEmpty() || SplitNames.TRAINING.contains(split) || SplitNames.VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
             fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
                     .formatted(Excerpt.of(split));

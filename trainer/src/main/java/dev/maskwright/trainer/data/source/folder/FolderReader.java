@@ -5,6 +5,7 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
 import dev.maskwright.trainer.data.source.names.PaletteFile;
+import dev.maskwright.trainer.data.source.names.SplitNames;
 import dev.maskwright.trainer.data.source.reader.Found;
 import dev.maskwright.trainer.data.source.reader.Listing;
 import dev.maskwright.trainer.data.source.reader.SourceReader;
@@ -24,8 +25,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or
  *       text files with a name per line
- *   <li>in {@code train/images} and {@code train/masks}, with {@code val}, {@code validation}, {@code valid} or
- *       {@code test} beside {@code train}
+ *   <li>in {@code train/images} and {@code train/masks}, with {@code val} or another name that
+ *       {@link SplitNames} knows beside {@code train}
  *   <li>in {@code images/train} and {@code masks/train}, likewise
  *   <li>in {@code train.txt} and {@code val.txt}, which list names in {@code images}
  *   <li>by holding back a part of {@code images}
@@ -36,10 +37,9 @@ import java.util.stream.Stream;
  */
 public final class FolderReader implements SourceReader {
 
-    private static final List<String> TRAINING = List.of("train", "training");
-    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "dev", "test");
-    private static final Set<String> SPLITS =
-            Stream.concat(TRAINING.stream(), VALIDATION.stream()).collect(Collectors.toSet());
+    private static final Set<String> SPLITS = Stream.concat(
+                    SplitNames.TRAINING.stream(), SplitNames.VALIDATION.stream())
+            .collect(Collectors.toSet());
 
     private final boolean isOther;
 
@@ -87,15 +87,17 @@ public final class FolderReader implements SourceReader {
     @Override
     public Found find(Path dir, DataSettings settings) throws IOException {
         DataSettings located = located(dir, settings);
-        List<Path> train = place(dir, located, TRAINING);
-        List<Path> validation = place(dir, located, VALIDATION);
+        List<Path> train = place(dir, located, SplitNames.TRAINING);
+        List<Path> validation = place(dir, located, SplitNames.VALIDATION);
         FolderRows.Place root = FolderRows.Place.in(dir, located);
         if (!train.isEmpty() || !root.exists()) {
             boolean isMixed = isOther && train.isEmpty() && validation.isEmpty() && Layout.isMixed(dir);
             return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
         }
-        List<Path> trainList = list(dir, TRAINING);
-        return trainList.isEmpty() ? new Found(List.of(dir), List.of()) : new Found(trainList, list(dir, VALIDATION));
+        List<Path> trainList = list(dir, SplitNames.TRAINING);
+        return trainList.isEmpty()
+                ? new Found(List.of(dir), List.of())
+                : new Found(trainList, list(dir, SplitNames.VALIDATION));
     }
 
     private DataSettings located(Path dir, DataSettings settings) throws IOException {

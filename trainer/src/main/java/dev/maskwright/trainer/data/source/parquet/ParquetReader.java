@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.names.SplitNames;
 import dev.maskwright.trainer.data.source.reader.Found;
 import dev.maskwright.trainer.data.source.reader.Listing;
 import dev.maskwright.trainer.data.source.reader.MaskReading;
@@ -28,14 +29,11 @@ import java.util.stream.Stream;
 /**
  * Parquet files, see {@link ParquetFile}. The files of a split are {@code train-*.parquet}, {@code train.parquet} or
  * {@code train/*.parquet}, in the folder itself, in {@code data/} or in the folder of a configuration, such as
- * {@code default/train/0000.parquet}; those of the validation split are called {@code val}, {@code validation},
- * {@code valid} or {@code test}. With {@link Target#LABELS} names come from {@link NamedClasses}. The
+ * {@code default/train/0000.parquet}; those of the validation split are called as
+ * {@link SplitNames} says. With {@link Target#LABELS} names come from {@link NamedClasses}. The
  * encoded pictures go to a temporary file.
  */
 public final class ParquetReader implements SourceReader {
-
-    private static final List<String> TRAINING = List.of("train", "training");
-    private static final List<String> VALIDATION = List.of("val", "validation", "valid", "test");
 
     @Override
     public DataFormat format() {
@@ -65,11 +63,11 @@ public final class ParquetReader implements SourceReader {
     @Override
     public Found find(Path dir, DataSettings settings) throws IOException {
         List<Path> places = new ArrayList<>(List.of(dir.resolve("data"), dir));
-        if (splitFiles(places, TRAINING).isEmpty()
-                && splitFiles(places, VALIDATION).isEmpty()) {
+        if (splitFiles(places, SplitNames.TRAINING).isEmpty()
+                && splitFiles(places, SplitNames.VALIDATION).isEmpty()) {
             places.addAll(configuration(dir));
         }
-        Found found = new Found(splitFiles(places, TRAINING), splitFiles(places, VALIDATION));
+        Found found = new Found(splitFiles(places, SplitNames.TRAINING), splitFiles(places, SplitNames.VALIDATION));
         return found.isEmpty() ? new Found(unnamed(places), List.of()) : found;
     }
 
@@ -88,8 +86,8 @@ public final class ParquetReader implements SourceReader {
     private static List<Path> configuration(Path dir) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path folder : folders(dir)) {
-            if (!splitFiles(List.of(folder), TRAINING).isEmpty()
-                    || !splitFiles(List.of(folder), VALIDATION).isEmpty()) {
+            if (!splitFiles(List.of(folder), SplitNames.TRAINING).isEmpty()
+                    || !splitFiles(List.of(folder), SplitNames.VALIDATION).isEmpty()) {
                 found.add(folder);
             }
         }
