@@ -94,10 +94,10 @@ public final class FolderReader implements SourceReader {
             boolean isMixed = isOther && train.isEmpty() && validation.isEmpty() && Layout.isMixed(dir);
             return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
         }
-        List<Path> trainList = list(dir, SplitNames.TRAINING);
+        List<Path> trainList = nameList(dir, SplitNames.TRAINING);
         return trainList.isEmpty()
                 ? new Found(List.of(dir), List.of())
-                : new Found(trainList, list(dir, SplitNames.VALIDATION));
+                : new Found(trainList, nameList(dir, SplitNames.VALIDATION));
     }
 
     private DataSettings located(Path dir, DataSettings settings) throws IOException {
@@ -115,7 +115,7 @@ public final class FolderReader implements SourceReader {
                 .toList();
     }
 
-    private static List<Path> list(Path dir, List<String> names) {
+    private static List<Path> nameList(Path dir, List<String> names) {
         return names.stream()
                 .flatMap(name -> Stream.of(dir, dir.resolve("ImageSets/Segmentation")) // of VOC
                         .map(folder -> folder.resolve(name + ".txt")))
