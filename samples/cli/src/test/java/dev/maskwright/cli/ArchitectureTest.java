@@ -49,6 +49,16 @@ class ArchitectureTest {
             .callMethod(OrtEnvironment.class, "getEnvironment")
             .because("ONNX Runtime needs a large stack to read a long command line; use OnnxEnvironment.get");
 
+    /** What readers are made of is public for the packages of the formats, and for nobody else. */
+    @ArchTest
+    static final ArchRule DATA_SETS_HAVE_ONE_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maskwright.trainer.data.source..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maskwright.trainer.data.source.*..")
+            .because("data sets are opened by DataSources.open");
+
     /** Formats stand on what they share, and the door of data sets stands on them. */
     @ArchTest
     static final ArchRule PACKAGES_OF_DATA_STAND_ON_EACH_OTHER_IN_ONE_DIRECTION =
