@@ -49,14 +49,15 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
             List<String> found,
             List<String> guessed) {
         PixelMap map = chosen(measured.values(), input, hints, guessed);
+        GraphEnd end = GraphEnd.of(map.value().name(), index);
         String name = map.value().name();
-        GraphEnd end = GraphEnd.of(name, index);
         Optional<Levels> levels =
                 map.value().type() == DataType.UINT8 ? OutputLevels.of(name, index) : Optional.empty();
         ValueRange range = ValueRange.of(
                 map.channels(), map.layout(), map.pixels(), measured.numbers().get(name));
+        boolean isIds = map.channels() == 1 && areIds(map.value(), end, levels, range, hints);
         found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
-        if (map.channels() == 1 && areIds(map.value(), end, levels, range, hints)) {
+        if (isIds) {
             found.add("form: class ids, without confidences");
             return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured), end.isComparison());
         }
@@ -83,23 +84,6 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 ? new ProbabilitiesOutput(name, enlargement, hints.alignsCorners(), map.layout())
                 : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout(), levels);
         return new DraftedOutput(outputs, Math.toIntExact(map.channels()), false);
-    }
-
-    /** Whether the one number of each pixel is the id of its class. */
-    private static boolean areIds(
-            GraphValue value, GraphEnd end, Optional<Levels> levels, ValueRange range, CardHints hints) {
-        boolean isMoreThanForeground = hints.classes().size() > FOREGROUND || !range.isOfBytes();
-        return end.isChoice() || (value.isWhole() && !end.isSigmoid() && levels.isEmpty() && isMoreThanForeground);
-    }
-
-    private static int enlargement(PixelMap map, DraftedInput input, CardHints hints, List<String> guessed) {
-        if (map.height() >= input.height() && map.width() >= input.width()) {
-            return 1;
-        }
-        guessed.add(
-                "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
-                        .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
-        return ScoresOutput.TO_INPUT;
     }
 
     /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
@@ -131,6 +115,23 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                     "form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its bytes; if they are logits, write \"logits\" and \"levels\" instead");
         }
         return isOne || levels.isEmpty();
+    }
+
+    /** Whether the one number of each pixel is the id of its class. */
+    private static boolean areIds(
+            GraphValue value, GraphEnd end, Optional<Levels> levels, ValueRange range, CardHints hints) {
+        boolean isMoreThanForeground = hints.classes().size() > FOREGROUND || !range.isOfBytes();
+        return end.isChoice() || (value.isWhole() && !end.isSigmoid() && levels.isEmpty() && isMoreThanForeground);
+    }
+
+    private static int enlargement(PixelMap map, DraftedInput input, CardHints hints, List<String> guessed) {
+        if (map.height() >= input.height() && map.width() >= input.width()) {
+            return 1;
+        }
+        guessed.add(
+                "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
+                        .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
+        return ScoresOutput.TO_INPUT;
     }
 
     private static PixelMap chosen(
