@@ -106,7 +106,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             kept.put(key, entries);
             json.beginArray();
             while (json.hasNext()) {
-                JsonObject entry = entry(json);
+                JsonObject entry = object(json);
                 if (key.equals("annotations")) {
                     annotations.add(annotation(entry, annotations.size()));
                 } else {
@@ -122,7 +122,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     }
 
     /** What is no object counts as an empty one, whose lack of everything is said later. */
-    private static JsonObject entry(JsonReader json) {
+    private static JsonObject object(JsonReader json) {
         JsonElement element = GSON.fromJson(json, JsonElement.class);
         JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (entry.has("segments_info")) {
