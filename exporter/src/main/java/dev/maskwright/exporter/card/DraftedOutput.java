@@ -55,24 +55,13 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 map.value().type() == DataType.UINT8 ? OutputLevels.of(name, index) : Optional.empty();
         ValueRange range = ValueRange.of(
                 map.channels(), map.layout(), map.pixels(), measured.numbers().get(name));
-        boolean isIds = map.channels() == 1
-                && (end.isChoice()
-                        || (map.value().isWhole()
-                                && !end.isSigmoid()
-                                && levels.isEmpty()
-                                && (hints.classes().size() > FOREGROUND || !range.isOfBytes())));
+        boolean isIds = map.channels() == 1 && areIds(map.value(), end, levels, range, hints);
         found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
         if (isIds) {
             found.add("form: class ids, without confidences");
             return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured), end.isComparison());
         }
-        int enlargement = 1;
-        if (map.height() < input.height() || map.width() < input.width()) {
-            enlargement = ScoresOutput.TO_INPUT;
-            guessed.add(
-                    "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
-                            .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
-        }
+        int enlargement = enlargement(map, input, hints, guessed);
         boolean isProbability = isProbability(map, end, levels, range, guessed);
         if (map.channels() == 1) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
@@ -126,6 +115,23 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                     "form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its bytes; if they are logits, write \"logits\" and \"levels\" instead");
         }
         return isOne || levels.isEmpty();
+    }
+
+    /** Whether the one number of each pixel is the id of its class. */
+    private static boolean areIds(
+            GraphValue value, GraphEnd end, Optional<Levels> levels, ValueRange range, CardHints hints) {
+        boolean isMoreThanForeground = hints.classes().size() > FOREGROUND || !range.isOfBytes();
+        return end.isChoice() || (value.isWhole() && !end.isSigmoid() && levels.isEmpty() && isMoreThanForeground);
+    }
+
+    private static int enlargement(PixelMap map, DraftedInput input, CardHints hints, List<String> guessed) {
+        if (map.height() >= input.height() && map.width() >= input.width()) {
+            return 1;
+        }
+        guessed.add(
+                "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
+                        .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
+        return ScoresOutput.TO_INPUT;
     }
 
     private static PixelMap chosen(

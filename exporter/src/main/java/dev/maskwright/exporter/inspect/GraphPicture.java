@@ -57,19 +57,35 @@ public final class GraphPicture {
                 Math.max(1, all.stream().mapToLong(Block::multiplyAdds).max().orElse(1));
         long sum = all.stream().mapToLong(Block::multiplyAdds).sum();
         Map<String, String[]> colours = colours(all);
-        String heading = String.format(
-                Locale.ROOT,
+        String heading = heading(model, all, sum, shapes);
+        double width = Math.max(layout.width(), Math.max(7.2 * heading.length(), 6 * LEGEND.length())) + 2 * MARGIN;
+        double left = (width - layout.width()) / 2;
+        double height = layout.height() + 2 * MARGIN + HEADING;
+        StringBuilder svg = new StringBuilder(head(width, height, title, heading));
+        svg.append(format("<g transform=\"translate(%.1f %.1f)\">\n", left, MARGIN + HEADING));
+        layout.lines().values().forEach(line -> svg.append(path(line)));
+        for (int i = 0; i < all.size(); i++) {
+            String[] colour = all.get(i).kind() == Block.Kind.NODES
+                    ? colours.getOrDefault(part(all.get(i)), COLOURS[COLOURS.length - 1])
+                    : PILL;
+            svg.append(box(all.get(i), layout.boxes().get(i), colour, most, sum));
+        }
+        return svg.append("</g>\n</svg>\n").toString();
+    }
+
+    private static String heading(ModelProto model, List<Block> all, long multiplyAdds, MeasuredShapes shapes) {
+        return format(
                 "%d nodes in %d blocks, %s parameters, %s multiply-adds at %s",
                 model.getGraph().getNodeCount(),
                 all.stream().filter(block -> block.kind() == Block.Kind.NODES).count(),
                 count(all.stream().mapToLong(Block::parameters).sum()),
-                count(sum),
+                count(multiplyAdds),
                 shapes.inputs().values().stream().map(GraphPicture::shape).collect(Collectors.joining(", ")));
-        double width = Math.max(layout.width(), Math.max(7.2 * heading.length(), 6 * LEGEND.length())) + 2 * MARGIN;
-        double left = (width - layout.width()) / 2;
-        double height = layout.height() + 2 * MARGIN + HEADING;
-        StringBuilder svg = new StringBuilder();
-        svg.append(format(
+    }
+
+    /** What stands above the graph, and the head of its arrows. */
+    private static String head(double width, double height, String title, String heading) {
+        return format(
                 """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="system-ui, 'DejaVu Sans', Arial, sans-serif">
                 <title>%s</title>
@@ -92,16 +108,7 @@ public final class GraphPicture {
                 Markup.escaped(heading),
                 MARGIN,
                 MARGIN + 53,
-                LEGEND));
-        svg.append(format("<g transform=\"translate(%.1f %.1f)\">\n", left, MARGIN + HEADING));
-        layout.lines().values().forEach(line -> svg.append(path(line)));
-        for (int i = 0; i < all.size(); i++) {
-            String[] colour = all.get(i).kind() == Block.Kind.NODES
-                    ? colours.getOrDefault(part(all.get(i)), COLOURS[COLOURS.length - 1])
-                    : PILL;
-            svg.append(box(all.get(i), layout.boxes().get(i), colour, most, sum));
-        }
-        return svg.append("</g>\n</svg>\n").toString();
+                LEGEND);
     }
 
     /** The same picture as a page. */
@@ -116,58 +123,61 @@ public final class GraphPicture {
     }
 
     private static String box(Block block, LayeredLayout.Box box, String[] colour, long most, long sum) {
+        String inside = block.kind() == Block.Kind.NODES
+                ? nodes(block, box, colour, (double) block.multiplyAdds() / most)
+                : pill(block, box, colour);
+        return "<g><title>%s</title>%s</g>\n".formatted(Markup.escaped(hint(block, sum)), inside);
+    }
+
+    /** An input or output of the graph. */
+    private static String pill(Block block, LayeredLayout.Box box, String[] colour) {
+        return format(
+                """
+                <rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="20" fill="%s"/>\
+                <text x="%.1f" y="%.1f" font-size="13" font-weight="600" fill="#fff" text-anchor="middle">%s</text>\
+                <text x="%.1f" y="%.1f" font-size="11" fill="#d5d9df" text-anchor="middle">%s</text>""",
+                box.centre() - box.width() / 2,
+                box.top(),
+                box.width(),
+                box.height(),
+                colour[0],
+                box.centre(),
+                box.top() + 17,
+                Markup.escaped(block.name()),
+                box.centre(),
+                box.top() + 32,
+                Markup.escaped(gives(block)));
+    }
+
+    /** @param share of the multiply-adds of the block that has most, 0..1 */
+    private static String nodes(Block block, LayeredLayout.Box box, String[] colour, double share) {
         double x = box.centre() - box.width() / 2;
-        StringBuilder svg = new StringBuilder("<g>");
-        svg.append("<title>").append(Markup.escaped(hint(block, sum))).append("</title>");
-        if (block.kind() != Block.Kind.NODES) {
-            return svg.append(format(
-                            """
-                            <rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="20" fill="%s"/>\
-                            <text x="%.1f" y="%.1f" font-size="13" font-weight="600" fill="#fff" text-anchor="middle">%s</text>\
-                            <text x="%.1f" y="%.1f" font-size="11" fill="#d5d9df" text-anchor="middle">%s</text></g>
-                            """,
-                            x,
-                            box.top(),
-                            box.width(),
-                            box.height(),
-                            colour[0],
-                            box.centre(),
-                            box.top() + 17,
-                            Markup.escaped(block.name()),
-                            box.centre(),
-                            box.top() + 32,
-                            Markup.escaped(gives(block))))
-                    .toString();
-        }
-        double share = (double) block.multiplyAdds() / most;
-        return svg.append(format(
-                        """
-                        <rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="6" fill="%s" stroke="%s"/>\
-                        <rect x="%.1f" y="%.1f" width="%.1f" height="4" fill="%s"/>\
-                        <text x="%.1f" y="%.1f" font-size="13" font-weight="600" fill="#22262b">%s</text>\
-                        <text x="%.1f" y="%.1f" font-size="11" fill="#3f454d">%s</text>\
-                        <text x="%.1f" y="%.1f" font-size="11" fill="#6a717b">%s</text></g>
-                        """,
-                        x,
-                        box.top(),
-                        box.width(),
-                        box.height(),
-                        colour[0],
-                        colour[1],
-                        x + 6,
-                        box.top() + box.height() - 7,
-                        Math.max(0, share * (box.width() - 12)),
-                        colour[1],
-                        x + 10,
-                        box.top() + 17,
-                        Markup.escaped(block.name()),
-                        x + 10,
-                        box.top() + 32,
-                        Markup.escaped(operators(block)),
-                        x + 10,
-                        box.top() + 47,
-                        Markup.escaped(figures(block))))
-                .toString();
+        return format(
+                """
+                <rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="6" fill="%s" stroke="%s"/>\
+                <rect x="%.1f" y="%.1f" width="%.1f" height="4" fill="%s"/>\
+                <text x="%.1f" y="%.1f" font-size="13" font-weight="600" fill="#22262b">%s</text>\
+                <text x="%.1f" y="%.1f" font-size="11" fill="#3f454d">%s</text>\
+                <text x="%.1f" y="%.1f" font-size="11" fill="#6a717b">%s</text>""",
+                x,
+                box.top(),
+                box.width(),
+                box.height(),
+                colour[0],
+                colour[1],
+                x + 6,
+                box.top() + box.height() - 7,
+                Math.max(0, share * (box.width() - 12)),
+                colour[1],
+                x + 10,
+                box.top() + 17,
+                Markup.escaped(block.name()),
+                x + 10,
+                box.top() + 32,
+                Markup.escaped(operators(block)),
+                x + 10,
+                box.top() + 47,
+                Markup.escaped(figures(block)));
     }
 
     private static String path(LayeredLayout.Line line) {

@@ -13,6 +13,7 @@ import dev.maskwright.sdk.graph.GraphSessionOptions;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
     private static final int SIDE = 224;
 
     public MeasuredShapes {
-        inputs = Map.copyOf(inputs);
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs)); // in their order
         shapes = Map.copyOf(shapes);
     }
 

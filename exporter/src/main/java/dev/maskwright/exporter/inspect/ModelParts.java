@@ -4,9 +4,10 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param metadata bytes of the metadata, the card among them
  * @param graph bytes of nodes, names and all else
  */
-public record ModelParts(Map<String, Long> constants, long metadata, long graph) {
+public record ModelParts(SortedMap<String, Long> constants, long metadata, long graph) {
 
     private static final Set<Integer> WEIGHTS = Set.of(
             DataType.FLOAT_VALUE,
@@ -26,9 +27,13 @@ public record ModelParts(Map<String, Long> constants, long metadata, long graph)
             DataType.INT8_VALUE,
             DataType.UINT8_VALUE);
 
+    public ModelParts {
+        constants = Collections.unmodifiableSortedMap(new TreeMap<>(constants));
+    }
+
     public static ModelParts of(ModelProto model) {
         GraphProto graph = model.getGraph();
-        Map<String, Long> constants = new TreeMap<>();
+        SortedMap<String, Long> constants = new TreeMap<>();
         long all = 0;
         for (TensorProto constant : graph.getInitializerList()) {
             long bytes = constant.getSerializedSize();
@@ -39,7 +44,7 @@ public record ModelParts(Map<String, Long> constants, long metadata, long graph)
         long metadata = model.getMetadataPropsList().stream()
                 .mapToLong(entry -> entry.getSerializedSize())
                 .sum();
-        return new ModelParts(Map.copyOf(constants), metadata, model.getSerializedSize() - all - metadata);
+        return new ModelParts(constants, metadata, model.getSerializedSize() - all - metadata);
     }
 
     /** Whether a constant is of a type that weights have, quantised ones among them. */

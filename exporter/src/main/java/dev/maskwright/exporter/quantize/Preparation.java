@@ -8,11 +8,8 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.exporter.graph.Constants;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.graph.Nodes;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +32,7 @@ public final class Preparation {
         prepared = SinglePrecision.of(prepared);
         prepared = withoutConstantCasts(prepared);
         prepared = withoutIdentities(prepared);
-        prepared = withFoldedBatchNorm(prepared);
+        prepared = FoldedBatchNorms.of(prepared);
         return GraphIndex.withoutUnused(prepared);
     }
 
@@ -175,67 +172,5 @@ public final class Preparation {
             changed.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
         }
         return changed.build();
-    }
-
-    /**
-     * Puts batch norms into the convolutions whose only readers they are: with {@code k = scale / sqrt(variance +
-     * epsilon)}, {@code k (W x + b - mean) + shift} is {@code (k W) x + k (b - mean) + shift}.
-     */
-    static GraphProto withFoldedBatchNorm(GraphProto graph) {
-        GraphIndex index = new GraphIndex(graph);
-        Map<String, NodeProto> nodes = new LinkedHashMap<>();
-        graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
-        GraphProto.Builder changed = graph.toBuilder().clearNode();
-        for (NodeProto norm : graph.getNodeList()) {
-            Optional<NodeProto> before = index.producer(Nodes.input(norm, 0));
-            if (!Nodes.is(norm, "BatchNormalization")
-                    || Nodes.integer(norm, "training_mode", 0) != 0
-                    || before.isEmpty()
-                    || !Nodes.is(before.get(), "Conv")
-                    || !index.isReadOnce(norm.getInput(0))) {
-                continue;
-            }
-            NodeProto conv = before.get();
-            Optional<TensorProto> weight = index.constant(conv.getInput(1)).filter(Constants::isFloat32);
-            String biasName = Nodes.input(conv, 2);
-            Optional<TensorProto> bias = index.constant(biasName).filter(Constants::isFloat32);
-            List<TensorProto> statistics = new ArrayList<>();
-            for (int i = 1; i < 5; i++) {
-                index.constant(Nodes.input(norm, i))
-                        .filter(Constants::isFloat32)
-                        .ifPresent(statistics::add);
-            }
-            if (weight.isEmpty() || (!biasName.isEmpty() && bias.isEmpty()) || statistics.size() < 4) {
-                continue;
-            }
-            float[] scale = Constants.floats(statistics.get(0));
-            float[] shift = Constants.floats(statistics.get(1));
-            float[] mean = Constants.floats(statistics.get(2));
-            float[] variance = Constants.floats(statistics.get(3));
-            float epsilon = Nodes.number(norm, "epsilon", 1e-5f);
-            float[] weights = Constants.floats(weight.get());
-            float[] biases = bias.map(Constants::floats).orElseGet(() -> new float[scale.length]);
-            int perChannel = weights.length / scale.length;
-            for (int channel = 0; channel < scale.length; channel++) {
-                double factor = scale[channel] / Math.sqrt((double) variance[channel] + epsilon);
-                for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
-                    weights[i] = (float) (weights[i] * factor);
-                }
-                biases[channel] = (float) ((biases[channel] - mean[channel]) * factor + shift[channel]);
-            }
-            String foldedWeight = conv.getName() + "/folded/weight";
-            String foldedBias = conv.getName() + "/folded/bias";
-            changed.addInitializer(Constants.ofFloats(foldedWeight, weight.get().getDimsList(), weights));
-            changed.addInitializer(Constants.ofFloats(foldedBias, List.of((long) biases.length), biases));
-            nodes.remove(norm.getName());
-            nodes.put(
-                    conv.getName(),
-                    conv.toBuilder()
-                            .clearInput()
-                            .addAllInput(Arrays.asList(conv.getInput(0), foldedWeight, foldedBias))
-                            .setOutput(0, norm.getOutput(0))
-                            .build());
-        }
-        return changed.addAllNode(nodes.values()).build();
     }
 }

@@ -57,49 +57,69 @@ public final class SplitFusion {
         Tensor bias = layer.bias()
                 ? draft.tensor(fusion.name() + ".bias")
                 : Tensor.of(Shape.of(layer.out()), new float[layer.out()]);
-        List<Node> nodes = new ArrayList<>();
+        Split split = new Split(draft, fusion.name(), layer.out(), weight, bias, new ArrayList<>());
         String sum = "";
         for (int i = 0; i < enlarged.size(); i++) {
-            Part part = enlarged.get(i);
-            Node resize = part.resize().orElseThrow();
-            String name = fusion.name() + ".part" + i;
-            boolean withBias = rest.isEmpty() && i == 0;
-            Layer.Conv plain = Layer.Conv.of(part.to() - part.from(), layer.out(), 1);
-            Layer.Conv slice = withBias ? plain.withBias() : plain;
-            nodes.add(new Node(name, slice, resize.inputs().subList(0, 1)));
-            draft.put(name + ".weight", columns(weight, List.of(part)));
-            draft.put(name + ".bias", bias);
-            List<String> inputs = new ArrayList<>(resize.inputs());
-            inputs.set(0, name);
-            nodes.add(new Node(name + ".resize", resize.layer(), inputs));
-            sum = i == 0 ? name + ".resize" : add(nodes, fusion.name() + ".sum" + i, sum, name + ".resize");
+            String small = split.addEnlarged(i, enlarged.get(i), rest.isEmpty() && i == 0);
+            sum = i == 0 ? small : split.addSum(".sum" + i, sum, small);
         }
         if (!rest.isEmpty()) {
+            String others = split.addRest(rest, concat.get().name());
+            sum = split.addSum(".sum", sum, others); // last, as runtimes add in the convolution before
+        }
+        draft.replace(concat.get().name(), concat.get().name()); // gone: only the fusion read it
+        draft.replace(fusion.name(), sum, split.nodes().toArray(Node[]::new));
+    }
+
+    /**
+     * What a fusion becomes. Each method gives the name of the last node that it added.
+     *
+     * @param name   of the fusion
+     * @param out    its channels
+     * @param weight its own
+     * @param bias   zeros if it has none
+     */
+    private record Split(GraphDraft draft, String name, int out, Tensor weight, Tensor bias, List<Node> nodes) {
+
+        /** A small convolution of what was enlarged, and behind it what enlarges. */
+        String addEnlarged(int number, Part part, boolean withBias) {
+            Node resize = part.resize().orElseThrow();
+            String own = name + ".part" + number;
+            Layer.Conv plain = Layer.Conv.of(part.to() - part.from(), out, 1);
+            Layer.Conv slice = withBias ? plain.withBias() : plain;
+            nodes.add(new Node(own, slice, resize.inputs().subList(0, 1)));
+            put(own, List.of(part));
+            List<String> inputs = new ArrayList<>(resize.inputs());
+            inputs.set(0, own);
+            nodes.add(new Node(own + ".resize", resize.layer(), inputs));
+            return own + ".resize";
+        }
+
+        /** A convolution of what is as large as the result, with the bias. */
+        String addRest(List<Part> rest, String concat) {
             String input = rest.get(0).value();
             if (rest.size() > 1) {
-                input = concat.get().name();
-                nodes.add(
-                        0,
-                        new Node(
-                                input,
-                                new Layer.Concat(),
-                                rest.stream().map(Part::value).toList()));
+                List<String> values = rest.stream().map(Part::value).toList();
+                nodes.add(0, new Node(concat, new Layer.Concat(), values));
+                input = concat;
             }
             int channels =
                     rest.stream().mapToInt(part -> part.to() - part.from()).sum();
-            String name = fusion.name() + ".rest";
-            nodes.add(new Node(name, Pointwise.dense(channels, layer.out()), List.of(input)));
-            draft.put(name + ".weight", columns(weight, rest));
-            draft.put(name + ".bias", bias);
-            sum = add(nodes, fusion.name() + ".sum", sum, name); // last, as runtimes add in the convolution before
+            String own = name + ".rest";
+            nodes.add(new Node(own, Pointwise.dense(channels, out), List.of(input)));
+            put(own, rest);
+            return own;
         }
-        draft.replace(concat.get().name(), concat.get().name()); // gone: only the fusion read it
-        draft.replace(fusion.name(), sum, nodes.toArray(Node[]::new));
-    }
 
-    private static String add(List<Node> nodes, String name, String x, String y) {
-        nodes.add(new Node(name, new Layer.Add(), List.of(x, y)));
-        return name;
+        String addSum(String suffix, String x, String y) {
+            nodes.add(new Node(name + suffix, new Layer.Add(), List.of(x, y)));
+            return name + suffix;
+        }
+
+        private void put(String node, List<Part> parts) {
+            draft.put(node + ".weight", columns(weight, parts));
+            draft.put(node + ".bias", bias);
+        }
     }
 
     private static List<Part> parts(GraphDraft draft, Node concat, Layer.Conv fusion) {

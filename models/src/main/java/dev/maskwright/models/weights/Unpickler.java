@@ -122,20 +122,17 @@ final class Unpickler {
             case 'J' -> push((long) need(4).getInt());
             case 0x8a -> pushLong(unsignedByte());
             case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(need(8).getLong())));
-            case 'X' -> push(text(need(4).getInt()));
-            case 0x8c -> push(text(unsignedByte()));
+            case 'X', 'T' -> push(text(need(4).getInt()));
+            case 0x8c, 'U' -> push(text(unsignedByte()));
+            case 0x8d -> push(text((int) Math.min(need(8).getLong(), Integer.MAX_VALUE)));
             case 'c' -> push(global(line(), line()));
             case 0x93 -> {
                 String name = pop(String.class);
                 push(global(pop(String.class), name));
             }
-            case 'B' -> skipBytes(need(4).getInt());
+            case 'B', 0x8b -> skipBytes(need(4).getInt());
             case 'C' -> skipBytes(unsignedByte());
             case 0x8e, 0x96 -> skipBytes(need(8).getLong());
-            case 0x8b -> skipBytes(need(4).getInt());
-            case 'T' -> push(text(need(4).getInt()));
-            case 'U' -> push(text(unsignedByte()));
-            case 0x8d -> push(text((int) Math.min(need(8).getLong(), Integer.MAX_VALUE)));
             case '}' -> push(new LinkedHashMap<>());
             case ']', ')', 0x8f -> push(new ArrayList<>());
             case 't', 0x91 -> push(popMarked());
@@ -160,11 +157,7 @@ final class Unpickler {
             case 'h' -> push(recall(unsignedByte()));
             case 'j' -> push(recall(need(4).getInt()));
             case 'Q' -> push(storage(pop(List.class)));
-            case 'R' -> {
-                List<?> arguments = pop(List.class);
-                push(call(pop(), arguments));
-            }
-            case 0x81 -> {
+            case 'R', 0x81 -> {
                 List<?> arguments = pop(List.class);
                 push(call(pop(), arguments));
             }
@@ -173,20 +166,22 @@ final class Unpickler {
                 List<?> inOrder = pop(List.class);
                 push(call(pop(), List.of(inOrder, named))); // of a class, none of which is known
             }
-            case 'b' -> {
-                Object state = pop(); // what a state dict carries beside its entries: versions of layers
-                if (peek() instanceof Placeholder placeholder) {
-                    placeholder.parts().add(state);
-                    if (state instanceof Map<?, ?> map && map.containsKey(MODULES)) {
-                        placeholder.entries().putAll(map);
-                    }
-                }
-            }
+            case 'b' -> build(pop());
             default ->
                 throw new MalformedException(
                         "its pickle has the operation 0x%02x at byte %d, which no state dict needs", operation, at);
         }
         return false;
+    }
+
+    /** @param state what a state dict carries beside its entries: versions of layers */
+    private void build(Object state) throws MalformedException {
+        if (peek() instanceof Placeholder placeholder) {
+            placeholder.parts().add(state);
+            if (state instanceof Map<?, ?> map && map.containsKey(MODULES)) {
+                placeholder.entries().putAll(map);
+            }
+        }
     }
 
     private static void requireProtocol(int protocol) throws MalformedException {

@@ -56,41 +56,11 @@ final class Models {
                 card.provenance(),
                 Optional.empty());
         ModelCard.LogitsOutput output = (ModelCard.LogitsOutput) card.outputs();
-        GraphProto.Builder graph = model.getGraph().toBuilder();
-        List<NodeProto> network = graph.getNodeList().stream()
-                .filter(node -> !node.getName().startsWith(BEFORE))
-                .map(node -> renamed(node, BEFORE, tensor.input().name()))
-                .map(node -> node.getOutputList().contains(output.logits())
-                        ? node.toBuilder().setOutput(0, SMALL).build()
-                        : node)
-                .toList();
-        Set<String> used =
-                network.stream().flatMap(node -> node.getInputList().stream()).collect(Collectors.toSet());
-        List<TensorProto> weights = graph.getInitializerList().stream()
-                .filter(weight -> used.contains(weight.getName()))
-                .toList();
-        graph.clearNode().addAllNode(network).clearInitializer().addAllInitializer(weights);
-        graph.clearInput().clearOutput();
-        graph.addInitializer(floats("enlarge/scales", 1, 1, output.enlargement(), output.enlargement()))
-                .addNode(NodeProto.newBuilder()
-                        .setName("enlarge")
-                        .setOpType("Resize")
-                        .addAllInput(List.of(SMALL, "", "enlarge/scales"))
-                        .addOutput(SegmentationGraph.LOGITS)
-                        .addAttribute(AttributeProto.newBuilder()
-                                .setName("mode")
-                                .setType(AttributeProto.AttributeType.STRING)
-                                .setS(ByteString.copyFromUtf8("linear"))));
+        GraphProto.Builder graph = network(model.getGraph(), tensor.input().name(), output.logits());
+        addEnlargement(graph, output.enlargement());
         graph.addInput(value(tensor.input().name(), DataType.FLOAT, "batch", 3, "height", "width"));
         if (forTranslator) {
-            graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));
-            graph.addInitializer(integers("corner/axes", 1, 2, 3));
-            graph.addNode(NodeProto.newBuilder()
-                    .setName("corner")
-                    .setOpType("Slice")
-                    .addAllInput(List.of(SegmentationGraph.LOGITS, "corner/start", "corner/end", "corner/axes"))
-                    .addOutput("corner"));
-            graph.addOutput(value("corner", DataType.FLOAT, "batch", 1, 1, 1));
+            addCorner(graph);
         }
         graph.addOutput(value(
                 SegmentationGraph.LOGITS,
@@ -101,6 +71,54 @@ final class Models {
                 "width"));
         OnnxFile.write(file, OnnxFile.withCard(model.toBuilder().setGraph(graph).build(), tensor));
         return tensor;
+    }
+
+    /** The nodes from the normalised input to the small logits, and their weights. */
+    private static GraphProto.Builder network(GraphProto graph, String input, String logits) {
+        List<NodeProto> nodes = graph.getNodeList().stream()
+                .filter(node -> !node.getName().startsWith(BEFORE))
+                .map(node -> renamed(node, BEFORE, input))
+                .map(node -> node.getOutputList().contains(logits)
+                        ? node.toBuilder().setOutput(0, SMALL).build()
+                        : node)
+                .toList();
+        Set<String> used =
+                nodes.stream().flatMap(node -> node.getInputList().stream()).collect(Collectors.toSet());
+        List<TensorProto> weights = graph.getInitializerList().stream()
+                .filter(weight -> used.contains(weight.getName()))
+                .toList();
+        return graph.toBuilder()
+                .clearInput()
+                .clearOutput()
+                .clearNode()
+                .addAllNode(nodes)
+                .clearInitializer()
+                .addAllInitializer(weights);
+    }
+
+    private static void addEnlargement(GraphProto.Builder graph, int factor) {
+        graph.addInitializer(floats("enlarge/scales", 1, 1, factor, factor))
+                .addNode(NodeProto.newBuilder()
+                        .setName("enlarge")
+                        .setOpType("Resize")
+                        .addAllInput(List.of(SMALL, "", "enlarge/scales"))
+                        .addOutput(SegmentationGraph.LOGITS)
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("mode")
+                                .setType(AttributeProto.AttributeType.STRING)
+                                .setS(ByteString.copyFromUtf8("linear"))));
+    }
+
+    /** An output of one number, before the one that is to be taken. */
+    private static void addCorner(GraphProto.Builder graph) {
+        graph.addInitializer(integers("corner/start", 0, 0, 0)).addInitializer(integers("corner/end", 1, 1, 1));
+        graph.addInitializer(integers("corner/axes", 1, 2, 3));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("corner")
+                .setOpType("Slice")
+                .addAllInput(List.of(SegmentationGraph.LOGITS, "corner/start", "corner/end", "corner/axes"))
+                .addOutput("corner"));
+        graph.addOutput(value("corner", DataType.FLOAT, "batch", 1, 1, 1));
     }
 
     /** A network that does next to nothing: its mask is the first third of the bytes that it is given, its confidence the second. */

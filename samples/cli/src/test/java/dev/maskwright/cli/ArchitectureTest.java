@@ -1,11 +1,14 @@
 package dev.maskwright.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -45,6 +48,33 @@ class ArchitectureTest {
             .should()
             .callMethod(OrtEnvironment.class, "getEnvironment")
             .because("ONNX Runtime needs a large stack to read a long command line; use OnnxEnvironment.get");
+
+    /** What readers are made of is public for the packages of the formats, and for nobody else. */
+    @ArchTest
+    static final ArchRule DATA_SETS_HAVE_ONE_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maskwright.trainer.data.source..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maskwright.trainer.data.source.*..")
+            .because("data sets are opened by DataSources.open");
+
+    /** Formats stand on what they share, and the door of data sets stands on them. */
+    @ArchTest
+    static final ArchRule PACKAGES_OF_DATA_STAND_ON_EACH_OTHER_IN_ONE_DIRECTION =
+            slices().matching("dev.maskwright.trainer.data.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule FORMATS_KNOW_NOTHING_OF_EACH_OTHER = slices().matching(
+                    "dev.maskwright.trainer.data.source.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(
+                    alwaysTrue(),
+                    resideInAnyPackage(
+                            "dev.maskwright.trainer.data.source.reader..",
+                            "dev.maskwright.trainer.data.source.names..",
+                            "dev.maskwright.trainer.data.source.store.."));
 
     @Test
     void classesToReadFirstExist() throws IOException {

@@ -31,7 +31,7 @@ final class CompletionCommandTest {
 
     @Test
     void bashCompletesCommandsAndOptions(@TempDir Path folder) throws Exception {
-        assumeTrue(isInstalled("bash"), "there is no bash");
+        assumeTrue(Programs.run("bash", "--version"), "there is no bash");
         Path script = Files.writeString(
                 folder.resolve("completion.bash"), Run.of("completion", "bash").out());
         assertEquals(List.of("quantize"), ask("bash", ASK_BASH, script, "maskwright", "qua"));
@@ -65,7 +65,7 @@ final class CompletionCommandTest {
 
     @Test
     void fishCompletesCommandsAndOptions(@TempDir Path folder) throws Exception {
-        assumeTrue(isInstalled("fish"), "there is no fish");
+        assumeTrue(Programs.run("fish", "--version"), "there is no fish");
         Path script = Files.writeString(
                 folder.resolve("maskwright.fish"), Run.of("completion", "fish").out());
         String ask = "source $argv[1]; complete -C \"$argv[2]\"";
@@ -81,17 +81,5 @@ final class CompletionCommandTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         return output.lines().toList();
-    }
-
-    private static boolean isInstalled(String shell) throws InterruptedException {
-        try {
-            return new ProcessBuilder(shell, "--version")
-                            .redirectErrorStream(true)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

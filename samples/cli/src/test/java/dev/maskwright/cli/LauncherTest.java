@@ -245,7 +245,9 @@ final class LauncherTest {
     @Test
     void whoMayNotWriteIsToldSoAtOnceAndMayRunWhatIsBuilt() throws Exception {
         boolean isRoot = "root".equals(System.getProperty("user.name"));
-        assumeTrue(!isRoot || runs("setpriv", "--version"), "root may write anywhere, and cannot become somebody else");
+        assumeTrue(
+                !isRoot || Programs.run("setpriv", "--version"),
+                "root may write anywhere, and cannot become somebody else");
         open(folder);
         List<String> reader =
                 isRoot ? List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups") : List.of();
@@ -275,7 +277,7 @@ final class LauncherTest {
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
     void namesOfFilesAreReadAsUtf8WhereTheLocaleKnowsAsciiOnly(String locale) throws Exception {
-        assumeTrue(runs("locale", "charmap"), "there is no such command");
+        assumeTrue(Programs.run("locale", "charmap"), "there is no such command");
         doctor();
         assertTrue(launch(Map.of("LC_ALL", locale), "doctor").out().endsWith("\nUTF-8\n"), locale);
     }
@@ -328,14 +330,6 @@ final class LauncherTest {
 
     private static void open(Path path) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void script(String name, String text) throws IOException {

@@ -80,7 +80,7 @@ public final class FolderRun {
         try (FolderLock lock = FolderLock.take(output.path());
                 Reports reports = begin(description);
                 Pipeline<PictureResult> work = Pipeline.start(
-                        source.open(leftOut), batch -> segment(batch, listener), options.batch(), options.threads())) {
+                        source.open(leftOut), batch -> work(batch, listener), options.batch(), options.threads())) {
             pipeline = work;
             if (isStopped) {
                 work.stop();
@@ -139,7 +139,8 @@ public final class FolderRun {
         }
     }
 
-    private List<PictureResult> segment(List<Picture> pictures, Consumer<PictureResult> listener) {
+    /** From pictures to what is written of them; called by several threads at once. */
+    private List<PictureResult> work(List<Picture> pictures, Consumer<PictureResult> listener) {
         PictureResult[] results = new PictureResult[pictures.size()];
         List<Integer> read = new ArrayList<>();
         List<Frame> frames = new ArrayList<>();
@@ -153,7 +154,7 @@ public final class FolderRun {
             }
             try {
                 if (tiles.isPresent()) {
-                    results[i] = segment(picture, tiles.get());
+                    results[i] = segmentByTiles(picture, tiles.get());
                 } else {
                     frames.add(picture.read());
                     read.add(i);
@@ -162,7 +163,8 @@ public final class FolderRun {
                 results[i] = failed(picture, e);
             }
         }
-        List<PictureResult> segmented = segment(read.stream().map(pictures::get).toList(), frames, begin);
+        List<PictureResult> segmented =
+                segmentWhole(read.stream().map(pictures::get).toList(), frames, begin);
         for (int i = 0; i < segmented.size(); i++) {
             results[read.get(i)] = segmented.get(i);
         }
@@ -173,7 +175,7 @@ public final class FolderRun {
         return all;
     }
 
-    private PictureResult segment(Picture picture, TiledSegmenter tiled) throws IOException {
+    private PictureResult segmentByTiles(Picture picture, TiledSegmenter tiled) throws IOException {
         long begin = System.nanoTime();
         if (picture instanceof PictureFile) {
             LargeImage image = LargeImage.open(picture.file());
@@ -185,7 +187,7 @@ public final class FolderRun {
         return writer.write(picture, frame, mask, mask.meanConfidence(), begin);
     }
 
-    private List<PictureResult> segment(List<Picture> pictures, List<Frame> frames, long begin) {
+    private List<PictureResult> segmentWhole(List<Picture> pictures, List<Frame> frames, long begin) {
         if (pictures.isEmpty()) {
             return List.of();
         }

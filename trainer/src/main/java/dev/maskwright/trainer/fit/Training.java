@@ -132,10 +132,7 @@ public final class Training {
             int step = (epoch - 1) * stepsPerEpoch + totals.steps();
             try (Batches batches = batchesFrom(totals.rows())) {
                 while (!stop.getAsBoolean() && totals.hasNext(batches)) {
-                    List<Batch> group = new ArrayList<>(List.of(batches.next()));
-                    while (group.size() < recipe.batch().accumulate() && totals.hasNext(batches)) {
-                        group.add(batches.next());
-                    }
+                    List<Batch> group = ofOneStep(batches, totals);
                     step++;
                     double value = learner.step(group, step, (step - 1.0) / steps, schedule.rate(step - 1));
                     if (!Double.isFinite(value)) {
@@ -164,6 +161,15 @@ public final class Training {
         progress.skipped(List.copyOf(skipped));
         boolean isDone = standing.epochs() >= recipe.epochs();
         return new Ending(isDone ? Reason.DONE : Reason.NO_LONGER_BETTER, standing.epochs(), 0);
+    }
+
+    /** The batches whose gradients are added up; there is at least one. */
+    private List<Batch> ofOneStep(Batches batches, EpochTotals totals) {
+        List<Batch> group = new ArrayList<>(List.of(batches.next()));
+        while (group.size() < recipe.batch().accumulate() && totals.hasNext(batches)) {
+            group.add(batches.next());
+        }
+        return group;
     }
 
     private Optional<Teacher> teacher(TrainingState state) {

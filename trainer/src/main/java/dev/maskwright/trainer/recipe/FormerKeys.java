@@ -20,6 +20,13 @@ final class FormerKeys {
 
     private static Map<String, String> current() {
         Map<String, String> keys = new TreeMap<>();
+        addTraining(keys);
+        addLoss(keys);
+        addAugmentation(keys);
+        return keys;
+    }
+
+    private static void addTraining(Map<String, String> keys) {
         keys.put("target", "data.target");
         keys.put("outside", "data.outside");
 
@@ -53,7 +60,9 @@ final class FormerKeys {
 
         keys.put("patience", "validation.patience");
         keys.put("keepBest", "validation.keepBest");
+    }
 
+    private static void addLoss(Map<String, String> keys) {
         keys.put("lossStride", "loss.stride");
         keys.put("loss.crossEntropy", "loss.crossEntropy.factor");
         keys.put("loss.classBalance", "loss.crossEntropy.classBalance");
@@ -69,7 +78,9 @@ final class FormerKeys {
         keys.put("loss.lovasz", "loss.lovasz.factor");
         keys.put("loss.lovaszPerImage", "loss.lovasz.perImage");
         keys.put("loss.lovaszFrom", "loss.lovasz.from");
+    }
 
+    private static void addAugmentation(Map<String, String> keys) {
         keys.put("augmentation.crop", "augmentation.crop.kind");
         keys.put("augmentation.area", "augmentation.crop.area");
         keys.put("augmentation.aspect", "augmentation.crop.aspect");
@@ -86,7 +97,6 @@ final class FormerKeys {
         for (String effect : new String[] {"color", "blur", "noise", "jpeg", "cutOut"}) {
             keys.put("augmentation." + effect, "augmentation.pixels." + effect);
         }
-        return keys;
     }
 
     /** The former keys, each with what it is called now. */

@@ -8,7 +8,8 @@ import dev.maskwright.trainer.data.Outside;
 import dev.maskwright.trainer.data.Target;
 import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
-import dev.maskwright.trainer.data.augment.ColorJitter;
+import dev.maskwright.trainer.data.augment.base.Range;
+import dev.maskwright.trainer.data.augment.pixel.ColorJitter;
 import dev.maskwright.trainer.recipe.OptimizerKind;
 import dev.maskwright.trainer.recipe.Recipe;
 import dev.maskwright.trainer.recipe.RecipeReader;
@@ -74,7 +75,7 @@ class NotebookRecipesTest {
         boolean crops = cell.hypothesis() != Hypothesis.BASELINE;
         assertEquals(crops ? CropKind.BOX : CropKind.WHOLE, augmentation.crop().kind());
         if (crops) {
-            assertEquals(new Augmentation.Range(1, 1), augmentation.crop().enlarge());
+            assertEquals(new Range(1, 1), augmentation.crop().enlarge());
         }
         assertTurnsOnlyInTheLastColumn(cell, augmentation);
     }

@@ -22,6 +22,7 @@ import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation;
 import dev.maskwright.trainer.data.augment.CopyPaste;
 import dev.maskwright.trainer.data.augment.SceneSettings;
+import dev.maskwright.trainer.data.augment.base.Range;
 import dev.maskwright.trainer.evaluation.Evaluation;
 import dev.maskwright.trainer.evaluation.NetworkPredictor;
 import dev.maskwright.trainer.metric.ConfusionMatrix;
@@ -180,8 +181,7 @@ final class RetrainingTest {
         things.add(corrections, ClassIds.of(corrections.classes(), classes, "corrections"));
         Augmentation always = Augmentation.none()
                 .withScene(SceneSettings.asItIs()
-                        .withCopyPaste(new CopyPaste(
-                                1, 1, new Augmentation.Range(1, 1), new Augmentation.Range(0.01, 0.5), 0)));
+                        .withCopyPaste(new CopyPaste(1, 1, new Range(1, 1), new Range(0.01, 0.5), 0)));
         try (NDManager manager = NDManager.newBaseManager()) {
             NetworkBlock block = NetworkBlock.of(network, imageNet(network), manager);
             block.freeze(name -> true);

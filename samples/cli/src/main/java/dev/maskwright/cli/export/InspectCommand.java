@@ -1,10 +1,8 @@
 package dev.maskwright.cli.export;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import dev.maskwright.cli.option.InspectedModel;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
@@ -18,13 +16,8 @@ import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.exporter.onnx.OnnxSummary;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.Segmenter;
-import dev.maskwright.sdk.model.ClassIdsOutput;
-import dev.maskwright.sdk.model.ClassLabel;
-import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
-import dev.maskwright.sdk.model.ProbabilitiesOutput;
-import dev.maskwright.sdk.model.ScoresOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,28 +41,6 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {
-
-    private static final Set<String> SHOWN = Set.of(
-            "fingerprint",
-            "trainRows",
-            "validationRows", // data
-            "target",
-            "outside",
-            "epochs",
-            "batch.size",
-            "optimizer.learningRate", // recipe
-            "batchSize",
-            "learningRate", // recipe of earlier versions
-            "epoch",
-            "loss",
-            "meanIou",
-            "pixelAccuracy", // metrics
-            "weights",
-            "data", // licenses
-            "pictures",
-            "relativeDifference",
-            "equalPixels",
-            "passed"); // parity
 
     @Mixin
     private InspectedModel inspected = new InspectedModel();
@@ -109,9 +78,9 @@ public final class InspectCommand implements Callable<Integer> {
         fault.ifPresent(console::warn);
         if (card.isPresent()) {
             console.say("");
-            console.say(cardTable(card.get()).toString());
+            console.say(CardTables.of(card.get()).toString());
             console.say("");
-            console.say(classTable(card.get()).toString());
+            console.say(CardTables.classes(card.get()).toString());
         } else if (!hasCard) {
             console.say("card              none; " + withoutCard(inspection));
         }
@@ -196,120 +165,6 @@ public final class InspectCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%,.1f kB", bytes / 1e3);
     }
 
-    private static Table cardTable(ModelCard card) {
-        ModelCard.Input input = card.input();
-        Table table = new Table("ll")
-                .row("name", card.name())
-                .row("version", card.version())
-                .row("architecture", card.architecture())
-                .row(
-                        "input",
-                        "%s: %s %s%s, frames become %dx%d (%s, %s)%s"
-                                .formatted(
-                                        input.name(),
-                                        lower(input.type()),
-                                        input.layout(),
-                                        input.channels() == ModelCard.ChannelOrder.BGR ? ", blue first" : "",
-                                        input.width(),
-                                        input.height(),
-                                        lower(input.fit()),
-                                        lower(input.resize()),
-                                        input.dynamic() ? "; takes any multiples of " + input.multipleOf() : ""))
-                .row(
-                        "normalisation",
-                        "mean %s, std %s"
-                                .formatted(
-                                        card.normalization().mean(),
-                                        card.normalization().std()));
-        if (card.outputs() instanceof ModelCard.MaskOutputs outputs) {
-            table.row(
-                    "outputs",
-                    "%s, %s%s%s"
-                            .formatted(
-                                    outputs.mask(),
-                                    outputs.confidence(),
-                                    outputs.logits().map(name -> ", " + name).orElse(""),
-                                    outputs.stride() == 1
-                                            ? ""
-                                            : "; a pixel for each %dx%d of the input"
-                                                    .formatted(outputs.stride(), outputs.stride())));
-        } else {
-            table.row("outputs", outputs(card.outputs()));
-        }
-        card.provenance().entrySet().forEach(entry -> {
-            String text = inShort(entry.getValue());
-            if (!text.isEmpty()) {
-                table.row(entry.getKey(), text);
-            }
-        });
-        return table.row(
-                "golden",
-                card.golden()
-                        .map(golden -> "a picture of %dx%d, its mask of %dx%d; see verify"
-                                .formatted(golden.width(), golden.height(), golden.maskWidth(), golden.maskHeight()))
-                        .orElse("none"));
-    }
-
-    private static String outputs(ModelCard.Outputs outputs) {
-        if (outputs instanceof ClassIdsOutput ids) {
-            return ids.classIds() + ": class ids";
-        }
-        ScoresOutput scores = (ScoresOutput) outputs;
-        String kind = scores instanceof ForegroundOutput foreground
-                ? ": one %s per pixel, foreground above %s"
-                        .formatted(lower(foreground.values()), foreground.threshold())
-                : scores instanceof ProbabilitiesOutput ? ": probabilities" : levels(scores);
-        String layout = scores.layout() == ModelCard.Layout.NHWC ? ", NHWC" : "";
-        String size = scores.enlargement() == ScoresOutput.TO_INPUT
-                ? "; enlarged to the input for the mask"
-                : scores.enlargement() == 1 ? "" : "; enlarged %d times for the mask".formatted(scores.enlargement());
-        return scores.output() + kind + layout + size;
-    }
-
-    private static String levels(ScoresOutput scores) {
-        return scores instanceof ModelCard.LogitsOutput logits
-                ? logits.levels()
-                        .map(levels -> ": logits as uint8, scale %s, zero point %d"
-                                .formatted(levels.scale(), levels.zeroPoint()))
-                        .orElse("")
-                : "";
-    }
-
-    /** What people look for in a provenance; all of it is in the JSON document. */
-    private static String inShort(JsonElement element) {
-        if (!element.isJsonObject()) {
-            return element.isJsonPrimitive() ? element.getAsString() : "";
-        }
-        return values(element.getAsJsonObject(), "")
-                .filter(entry -> SHOWN.contains(entry.getKey()))
-                .map(entry -> "%s %s".formatted(entry.getKey(), text(entry.getValue())))
-                .collect(Collectors.joining(", "));
-    }
-
-    /** All values in an object and in those that it holds, by their keys with dots between the levels. */
-    private static Stream<Map.Entry<String, JsonPrimitive>> values(JsonObject object, String path) {
-        return object.entrySet().stream().flatMap(entry -> {
-            String key = path + entry.getKey();
-            if (entry.getValue() instanceof JsonObject inner) {
-                return values(inner, key + ".");
-            }
-            return entry.getValue() instanceof JsonPrimitive value ? Stream.of(Map.entry(key, value)) : Stream.of();
-        });
-    }
-
-    private static String text(JsonPrimitive value) {
-        boolean isFraction = value.isNumber() && value.getAsString().contains(".");
-        return isFraction ? String.format(Locale.ROOT, "%.6g", value.getAsDouble()) : value.getAsString();
-    }
-
-    private static Table classTable(ModelCard card) {
-        Table table = new Table("rll").row("id", "class", "colour");
-        for (ClassLabel label : card.classes()) {
-            table.row(String.valueOf(label.id()), label.name(), label.colour());
-        }
-        return table;
-    }
-
     private JsonObject document(Inspection inspection, Optional<ModelCard> card, long bytes) {
         OnnxSummary graph = inspection.summary();
         ModelParts parts = inspection.parts();
@@ -348,9 +203,5 @@ public final class InspectCommand implements Callable<Integer> {
             array.add(json);
         }
         return array;
-    }
-
-    private static String lower(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

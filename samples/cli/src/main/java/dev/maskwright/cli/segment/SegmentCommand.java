@@ -176,11 +176,11 @@ public final class SegmentCommand implements Callable<Integer> {
                     .withIdentity("edges", edges.name().toLowerCase(Locale.ROOT))
                     .withWords(Faults::oneLine);
             runOptions = tiles.tiling(threadsEach).map(runOptions::withTiling).orElse(runOptions);
-            return run(FolderRun.of(segmenter, output, runOptions), pictures, total);
+            return segment(FolderRun.of(segmenter, output, runOptions), pictures, total);
         }
     }
 
-    private int run(FolderRun run, PictureSource pictures, OptionalLong total)
+    private int segment(FolderRun run, PictureSource pictures, OptionalLong total)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         SegmentSummary summary = new SegmentSummary();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.maskwright.cli.Main;
+import dev.maskwright.cli.Programs;
 import dev.maskwright.cli.Run;
 import dev.maskwright.cli.terminal.ExitCode;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class CameraCommandTest {
     @Test
     void aVideoIsWatchedToItsEnd() throws IOException, InterruptedException {
         Path video = folder.resolve("room.mkv");
-        assumeTrue(made(video), "ffmpeg is not installed: live video is not tested");
+        make(video);
         Run run = Run.of(
                 "camera",
                 video,
@@ -113,7 +114,7 @@ class CameraCommandTest {
     @Test
     void aScreenThatIsNotThereHidesNothing() throws IOException, InterruptedException {
         Path video = folder.resolve("room.mkv");
-        assumeTrue(made(video), "ffmpeg is not installed: live video is not tested");
+        make(video);
         Path xawt = Path.of(System.getProperty("java.home"), "lib", "libawt_xawt.so");
         assumeTrue(Files.exists(xawt), "this Java opens no windows of X11");
         Path output = folder.resolve("out.mp4");
@@ -150,31 +151,24 @@ class CameraCommandTest {
         return said;
     }
 
-    private static boolean made(Path video) throws InterruptedException {
-        try {
-            return new ProcessBuilder(
-                                    "ffmpeg",
-                                    "-v",
-                                    "error",
-                                    "-nostdin",
-                                    "-loop",
-                                    "1",
-                                    "-framerate",
-                                    "25",
-                                    "-i",
-                                    Run.ROOT
-                                            .resolve("samples/images/living-room.jpg")
-                                            .toString(),
-                                    "-frames:v",
-                                    "20",
-                                    video.toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
+    private static void make(Path video) throws InterruptedException {
+        assumeTrue(Programs.run("ffmpeg", "-version"), "ffmpeg is not installed: live video is not tested");
+        String picture = Run.ROOT.resolve("samples/images/living-room.jpg").toString();
+        String[] command = {
+            "ffmpeg",
+            "-v",
+            "error",
+            "-nostdin",
+            "-loop",
+            "1",
+            "-framerate",
+            "25",
+            "-i",
+            picture,
+            "-frames:v",
+            "20",
+            video.toString()
+        };
+        assertTrue(Programs.run(command), String.join(" ", command));
     }
 }

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpServer;
 import dev.maskwright.cli.Main;
+import dev.maskwright.cli.Programs;
 import dev.maskwright.cli.Run;
 import dev.maskwright.cli.terminal.ExitCode;
 import java.io.BufferedReader;
@@ -41,18 +42,7 @@ final class CameraScanTest {
 
     @BeforeEach
     void assumeFfmpeg() throws InterruptedException {
-        boolean isThere;
-        try {
-            isThere = new ProcessBuilder("ffmpeg", "-version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            isThere = false;
-        }
-        assumeTrue(isThere, "ffmpeg is not installed: scans of cameras are not tested");
+        assumeTrue(Programs.run("ffmpeg", "-version"), "ffmpeg is not installed: scans of cameras are not tested");
     }
 
     private List<String> scan(Object... words) {

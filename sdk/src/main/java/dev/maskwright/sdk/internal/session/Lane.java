@@ -1,9 +1,6 @@
 package dev.maskwright.sdk.internal.session;
 
-import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.geometry.Placement;
 import dev.maskwright.sdk.internal.postprocess.LateEnlarging;
-import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
@@ -26,50 +23,6 @@ public sealed interface Lane extends AutoCloseable permits PixelsLane, ScoresLan
 
     /** What frames are put into. */
     LaneInput input();
-
-    /** How many frames one run takes. */
-    default int batch() {
-        return input().batch();
-    }
-
-    /** The width of the input. */
-    default int width() {
-        return input().width();
-    }
-
-    /** The height of the input. */
-    default int height() {
-        return input().height();
-    }
-
-    /**
-     * Resizes a frame into place {@code index} of the input.
-     *
-     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
-     */
-    default void put(int index, Frame frame) {
-        input().put(index, frame);
-    }
-
-    /** Where the mask of the frame that was put into place {@code index} has it. */
-    default Placement placement(int index) {
-        return input().placement(index);
-    }
-
-    /**
-     * Resizes a part of a frame into the input, of a model that gives logits.
-     *
-     * @param whole where an input of the whole frame would have it
-     * @param left where the part begins in that, as {@code top}
-     */
-    default void putPart(Frame frame, Fitting whole, int left, int top) {
-        input().putPart(frame, whole, left, top);
-    }
-
-    /** What tells the input at place {@code index} from others. */
-    default InputKey key(int index) {
-        return input().key(index);
-    }
 
     /**
      * Runs the network.

@@ -34,6 +34,7 @@ final class LaneInput implements AutoCloseable {
         fittings = new Fitting[batch];
     }
 
+    /** How many frames one run takes. */
     int batch() {
         return batch;
     }
@@ -46,7 +47,11 @@ final class LaneInput implements AutoCloseable {
         return rule.height();
     }
 
-    /** See {@link Lane#put}. For frames of one size always the same placement. */
+    /**
+     * Resizes a frame into place {@code index}. Frames of one size have always the same placement.
+     *
+     * @throws IllegalArgumentException if letterboxing leaves less of the frame than one row or column of the mask
+     */
     void put(int index, Frame frame) {
         Fitting now = preparer.prepare(frame, index);
         Placement known = placements[index];
@@ -59,17 +64,22 @@ final class LaneInput implements AutoCloseable {
         }
     }
 
-    /** See {@link Lane#placement}. */
+    /** Where the mask of the frame that was put into place {@code index} has it. */
     Placement placement(int index) {
         return Objects.requireNonNull(placements[index]);
     }
 
-    /** See {@link Lane#putPart}. */
+    /**
+     * Resizes a part of a frame into the input, of a model that gives logits.
+     *
+     * @param whole where an input of the whole frame would have it
+     * @param left where the part begins in that, as {@code top}
+     */
     void putPart(Frame frame, Fitting whole, int left, int top) {
         preparer.preparePart(frame, whole, left, top);
     }
 
-    /** See {@link Lane#key}. */
+    /** What tells the input at place {@code index} from others. */
     InputKey key(int index) {
         int bytes = tensor.bytes().capacity() / batch;
         Placement of = placement(index);

@@ -69,8 +69,8 @@ public final class Lanes implements AutoCloseable {
         free.acquireUninterruptibly();
         synchronized (idle) {
             for (int i = idle.size() - 1; i >= 0; i--) {
-                Lane lane = idle.get(i);
-                if (lane.batch() == batch && lane.width() == width && lane.height() == height) {
+                LaneInput input = idle.get(i).input();
+                if (input.batch() == batch && input.width() == width && input.height() == height) {
                     return idle.remove(i);
                 }
             }

@@ -29,7 +29,7 @@ public final class Run implements AutoCloseable {
      * @throws IllegalArgumentException if letterboxing leaves less of a frame than one row or column of its mask
      */
     public void put(int index, Frame frame) {
-        lane.put(index, frame);
+        lane.input().put(index, frame);
     }
 
     /**
@@ -39,12 +39,12 @@ public final class Run implements AutoCloseable {
      * @param left where the part begins in that, as {@code top}; all of it shows the frame
      */
     public void putPart(Frame frame, Fitting whole, int left, int top) {
-        lane.putPart(frame, whole, left, top);
+        lane.input().putPart(frame, whole, left, top);
     }
 
     /** What tells the input that frame {@code index} became from others. */
     public InputKey key(int index) {
-        return lane.key(index);
+        return lane.input().key(index);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Run implements AutoCloseable {
         } else {
             lane.take(index, classIds, confidences, logits);
         }
-        return lane.placement(index);
+        return lane.input().placement(index);
     }
 
     /** Reads the logits of frame {@code index}, (K, H, W), of a model that gives {@code count} of them. */
@@ -85,7 +85,7 @@ public final class Run implements AutoCloseable {
 
     /** Where the mask of frame {@code index} has it. */
     public Placement placement(int index) {
-        return lane.placement(index);
+        return lane.input().placement(index);
     }
 
     /** Reads the shares 0..1 of the classes at each of the logits of frame {@code index}: (K, H, W). */

@@ -5,6 +5,9 @@ import dev.maskwright.trainer.data.Augmented;
 import dev.maskwright.trainer.data.Batches;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.pixel.ColorJitter;
+import dev.maskwright.trainer.data.augment.pixel.Effect;
+import dev.maskwright.trainer.data.augment.pixel.PixelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,24 +38,6 @@ public record Augmentation(
         WHOLE,
         /** The product's box, in its own shape and as large as {@code enlarge} says; the whole frame if there is no box. */
         BOX
-    }
-
-    /** A range of positive numbers, both ends included. */
-    public record Range(double min, double max) {
-        public Range {
-            if (!(min > 0 && min <= max && max < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("a range needs 0 < min <= max, got %s to %s".formatted(min, max));
-            }
-        }
-
-        double draw(RandomGenerator random) {
-            return at(random.nextDouble());
-        }
-
-        /** Even in the logarithm, so that half as large is as likely as twice as large. */
-        double at(double share) {
-            return min * Math.pow(max / min, share);
-        }
     }
 
     /** What suits photographs of rooms: crops, mirrored ones too, and other colours. */
@@ -139,35 +124,13 @@ public record Augmentation(
         RandomGenerator recoloring = later.after(MOTIONS_AND_EFFECTS + 1);
         RandomGenerator joining = later.after(MOTIONS_AND_EFFECTS + 2);
 
-        Projective moved = Projective.IDENTITY;
-        for (Motion kind : motion.inOrder()) {
-            RandomGenerator own = later.next();
-            if (own.nextDouble() < kind.probability()) {
-                Motion.Drawn drawn = kind.draw(sample.width(), sample.height(), own);
-                moved = moved.then(drawn.map());
-                steps.add(drawn.words());
-            }
-        }
-        Placed placed = Placed.of(sample, moved, window, width, height);
+        Placed placed = Placed.of(sample, moved(sample, later, steps), window, width, height);
         if (placed.isStill()) {
             steps.clear(); // moved out of sight, then not at all
         }
-        Sample shown = placed.sample();
         steps.add(window.words(placed.part(), sample));
-        if (joining.nextDouble() < scene.mosaic().probability()) {
-            Optional<Sample> joined = scene.mosaic().apply(shown, this, others, joining);
-            joined.ifPresent(of -> steps.add("with 3 others"));
-            shown = joined.orElse(shown);
-        }
-        if (pasting.nextDouble() < scene.copyPaste().probability()) {
-            double pictureArea = (double) sample.width() * sample.height();
-            Box part = placed.part();
-            CopyPaste.Pasted pasted = scene.copyPaste()
-                    .apply(shown, width / part.width(), height / part.height(), pictureArea, others, pasting);
-            shown = pasted.sample();
-            pasted.words().ifPresent(steps::add);
-        }
-
+        Sample shown = joined(placed.sample(), others, joining, steps);
+        shown = pasted(shown, sample, placed.part(), others, pasting, steps);
         if (mirrored) {
             shown = Crop.flipped(shown);
             steps.add("mirrored");
@@ -189,6 +152,48 @@ public record Augmentation(
             }
         }
         return new Augmented(shown, plain, steps);
+    }
+
+    /** All that moves a picture in its frame, as one map. */
+    private Projective moved(Sample sample, Generators generators, List<String> steps) {
+        Projective moved = Projective.IDENTITY;
+        for (Motion kind : motion.inOrder()) {
+            RandomGenerator own = generators.next();
+            if (own.nextDouble() < kind.probability()) {
+                Motion.Drawn drawn = kind.draw(sample.width(), sample.height(), own);
+                moved = moved.then(drawn.map());
+                steps.add(drawn.words());
+            }
+        }
+        return moved;
+    }
+
+    /** Perhaps with three other pictures beside it. */
+    private Sample joined(Sample shown, OtherRows others, RandomGenerator random, List<String> steps) {
+        if (random.nextDouble() >= scene.mosaic().probability()) {
+            return shown;
+        }
+        Optional<Sample> joined = scene.mosaic().apply(shown, this, others, random);
+        joined.ifPresent(of -> steps.add("with 3 others"));
+        return joined.orElse(shown);
+    }
+
+    /**
+     * Perhaps with things of other pictures over it.
+     *
+     * @param part of {@code whole} that {@code shown} shows
+     */
+    private Sample pasted(
+            Sample shown, Sample whole, Box part, OtherRows others, RandomGenerator random, List<String> steps) {
+        if (random.nextDouble() >= scene.copyPaste().probability()) {
+            return shown;
+        }
+        double perX = shown.width() / part.width();
+        double perY = shown.height() / part.height();
+        double pictureArea = (double) whole.width() * whole.height();
+        CopyPaste.Pasted pasted = scene.copyPaste().apply(shown, perX, perY, pictureArea, others, random);
+        pasted.words().ifPresent(steps::add);
+        return pasted.sample();
     }
 
     /** Those that draw in the order in which they came to be; what came after them counts on from here. */

@@ -3,7 +3,8 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Checks;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

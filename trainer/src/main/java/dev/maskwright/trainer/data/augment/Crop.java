@@ -4,12 +4,13 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.model.Resampler;
 import dev.maskwright.sdk.model.Resampler.Filter;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.base.MeanColor;
 import java.util.Optional;
 
 /** Cuts a rectangle out of a sample and gives it a new size, picture, target and box alike. */
 final class Crop {
 
-    static final byte[] MEAN_COLOR = {124, 116, 104}; // ImageNet's mean, close to 0 once normalised
+    static final byte[] MEAN_COLOR = MeanColor.rgb();
 
     private Crop() {}
 

@@ -1,7 +1,8 @@
 package dev.maskwright.trainer.data.augment;
 
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Checks;
+import dev.maskwright.trainer.data.augment.base.Range;
 
 /**
  * What part of a picture is shown.

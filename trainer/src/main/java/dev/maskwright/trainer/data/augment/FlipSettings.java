@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.data.augment;
 
+import dev.maskwright.trainer.data.augment.base.Checks;
+
 /**
  * Whether a picture is mirrored.
  *

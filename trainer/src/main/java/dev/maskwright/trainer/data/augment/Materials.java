@@ -2,6 +2,7 @@ package dev.maskwright.trainer.data.augment;
 
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

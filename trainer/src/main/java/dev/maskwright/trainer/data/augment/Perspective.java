@@ -1,5 +1,6 @@
 package dev.maskwright.trainer.data.augment;
 
+import dev.maskwright.trainer.data.augment.base.Checks;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,6 +1,7 @@
 package dev.maskwright.trainer.data.augment;
 
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Checks;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 

@@ -3,7 +3,7 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 

@@ -6,6 +6,15 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.coco.CocoReader;
+import dev.maskwright.trainer.data.source.csv.CsvReader;
+import dev.maskwright.trainer.data.source.folder.FolderReader;
+import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.parquet.ParquetReader;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.MaskReading;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,15 +42,15 @@ import java.util.stream.Collectors;
  */
 public final class DataSources {
 
-    /** What is asked last: pictures beside masks may also belong to a table or a list of another format. */
-    private static final SourceReader OTHER_NAMES = FolderReader.ofOtherNames();
+    /** Also what is taken for an entry of {@code data.train} that no other reader takes: folders may be called anything. */
+    private static final SourceReader FOLDERS = FolderReader.ofUsualNames();
 
-    /** In the order in which a folder is tried. A new format is a class here, and its name in {@link DataFormat}. */
+    /** Asked only where nothing else was found: pictures beside masks may also belong to a table or a list of another format. */
+    private static final SourceReader OTHER_FOLDERS = FolderReader.ofOtherNames();
+
+    /** In the order in which a folder is tried. A new format is a class, its line here and its name in {@link DataFormat}. */
     private static final List<SourceReader> READERS =
-            List.of(new ParquetReader(), FolderReader.ofUsualNames(), new CocoReader(), new CsvReader(), OTHER_NAMES);
-
-    /** Folders and lists of names may be called anything: what no other reader takes. */
-    private static final SourceReader ANY_NAME = FolderReader.ofUsualNames();
+            List.of(new ParquetReader(), FOLDERS, new CocoReader(), new CsvReader(), OTHER_FOLDERS);
 
     private record Recognised(SourceReader reader, Found found) {}
 
@@ -110,7 +119,7 @@ public final class DataSources {
                 .filter(each ->
                         settings.format() == DataFormat.AUTO ? each.takes(entry) : each.format() == settings.format())
                 .findFirst()
-                .orElse(ANY_NAME);
+                .orElse(FOLDERS);
         return new Recognised(reader, Found.named(dir, settings));
     }
 
@@ -121,9 +130,10 @@ public final class DataSources {
                 .toList();
         List<Recognised> recognised = new ArrayList<>();
         for (SourceReader reader : asked) {
-            Found found = reader == OTHER_NAMES && !recognised.isEmpty()
-                    ? new Found(List.of(), List.of())
-                    : reader.find(dir, settings);
+            if (reader == OTHER_FOLDERS && !recognised.isEmpty()) {
+                break;
+            }
+            Found found = reader.find(dir, settings);
             if (!found.isEmpty()) {
                 recognised.add(new Recognised(reader, found));
             }

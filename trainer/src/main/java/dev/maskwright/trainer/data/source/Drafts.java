@@ -7,6 +7,8 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.DataSource;
 import dev.maskwright.trainer.data.Dataset;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +47,11 @@ final class Drafts {
         Drafts drafts = new Drafts(dir, listing, settings);
         if (listing.classes().isPresent()) {
             drafts.divide();
-            return drafts.open(format, listing.classes().get(), cache);
+            return drafts.openSplits(format, listing.classes().get(), cache);
         }
         drafts.readByAllCategories();
         drafts.divide();
-        return drafts.open(format, drafts.keepCommonCategories(), cache);
+        return drafts.openSplits(format, drafts.keepCommonCategories(), cache);
     }
 
     private void checkNotEmpty() throws BadDatasetException {
@@ -95,14 +97,14 @@ final class Drafts {
         return common.classes();
     }
 
-    private DataSource open(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
+    private DataSource openSplits(DataFormat format, ClassList classes, CacheOptions cache) throws BadDatasetException {
         Optional<Dataset> first = Optional.empty();
         if (train.isPresent()) {
-            first = Optional.of(train.get().open(classes, opening("training", train.get(), cache)));
+            first = Optional.of(Rows.open(train.get(), classes, opening("training", cache)));
         }
         try {
             SplitDraft held = validation.orElseThrow();
-            Dataset second = held.open(classes, opening("validation", held, cache));
+            Dataset second = Rows.open(held, classes, opening("validation", cache));
             return new OpenedData(dir, format, classes, first, second, notes, listing.onClose());
         } catch (BadDatasetException e) {
             first.ifPresent(Dataset::close);
@@ -110,7 +112,7 @@ final class Drafts {
         }
     }
 
-    private Rows.Opening opening(String name, SplitDraft draft, CacheOptions cache) {
-        return new Rows.Opening(dir, name, draft.fingerprint(), listing.decoding(), cache, notes);
+    private Rows.Opening opening(String name, CacheOptions cache) {
+        return new Rows.Opening(dir, name, listing.decoding(), cache, notes);
     }
 }

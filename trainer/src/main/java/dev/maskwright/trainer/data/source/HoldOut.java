@@ -5,6 +5,7 @@ import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.PictureHash;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;

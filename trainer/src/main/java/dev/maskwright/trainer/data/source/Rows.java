@@ -7,6 +7,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.DecodedCache;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
@@ -25,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rows implements Dataset {
 
-    /** A row that can never be used, and the line that says why. */
-    record Dropped(SourceRow row, String line) {}
-
     /**
      * How a split is opened.
      *
@@ -36,48 +35,35 @@ final class Rows implements Dataset {
      * @param decoding what decoding depends on besides the contents of the files
      * @param notes    takes a line on where decoded pictures are kept, if that is on disk
      */
-    record Opening(
-            Path dir,
-            String name,
-            Fingerprint.Source fingerprint,
-            String decoding,
-            CacheOptions cache,
-            List<String> notes) {}
+    record Opening(Path dir, String name, String decoding, CacheOptions cache, List<String> notes) {}
 
     /** Changes whenever the same files would be decoded otherwise than before. */
     private static final String DECODER = "2";
 
     private final List<SourceRow> rows;
-    private final List<Dropped> dropped;
+    private final List<SplitDraft.Dropped> dropped;
     private final ClassList classes;
     private final Fingerprint.Source fingerprint;
     private final AtomicReferenceArray<Sample> decoded;
     private final AtomicLong cacheBytesLeft;
     private final @Nullable DecodedCache cache;
 
-    private Rows(
-            List<SourceRow> rows,
-            List<Dropped> dropped,
-            ClassList classes,
-            Opening opening,
-            @Nullable DecodedCache cache) {
-        this.rows = rows;
-        this.dropped = List.copyOf(dropped);
+    private Rows(SplitDraft split, ClassList classes, Opening opening, @Nullable DecodedCache cache) {
+        this.rows = List.copyOf(split.rows());
+        this.dropped = List.copyOf(split.dropped());
         this.classes = classes;
-        this.fingerprint = opening.fingerprint();
+        this.fingerprint = split.fingerprint();
         this.decoded = new AtomicReferenceArray<>(rows.size());
         this.cacheBytesLeft = new AtomicLong(cache == null ? opening.cache().heapBytes() : 0);
         this.cache = cache;
     }
 
     /** Opens a split, of which at least one row can be decoded. What the rows read from stays the caller's. */
-    static Rows open(List<SourceRow> rows, List<Dropped> dropped, ClassList classes, Opening opening)
-            throws BadDatasetException {
-        List<SourceRow> all = List.copyOf(rows);
+    static Rows open(SplitDraft split, ClassList classes, Opening opening) throws BadDatasetException {
         DecodedCache cache = opening.cache().folder().isPresent()
-                ? onDisk(all, classes, opening, opening.cache().folder().get())
+                ? onDisk(split, classes, opening, opening.cache().folder().get())
                 : null;
-        Rows opened = new Rows(all, dropped, classes, opening, cache);
+        Rows opened = new Rows(split, classes, opening, cache);
         try {
             opened.checkUsable(opening);
         } catch (BadDatasetException e) {
@@ -108,8 +94,9 @@ final class Rows implements Dataset {
     }
 
     /** @return null if the heap holds them, or the disk does not */
-    private static @Nullable DecodedCache onDisk(List<SourceRow> rows, ClassList classes, Opening opening, Path folder)
+    private static @Nullable DecodedCache onDisk(SplitDraft split, ClassList classes, Opening opening, Path folder)
             throws BadDatasetException {
+        List<SourceRow> rows = split.rows();
         long bytes = decodedBytes(rows);
         if (bytes <= opening.cache().heapBytes()) {
             return null;
@@ -120,7 +107,7 @@ final class Rows implements Dataset {
                 .formatted(opening.dir().toAbsolutePath().normalize().getFileName(), opening.name(), place));
         Fingerprint key = Fingerprint.start()
                 .add(DECODER)
-                .add(opening.fingerprint().compute())
+                .add(split.fingerprint().compute())
                 .add(opening.decoding())
                 .add(classes.names().toString());
         rows.forEach(row -> key.add(row.describe()));
@@ -210,7 +197,7 @@ final class Rows implements Dataset {
         if (row < rows.size()) {
             return rows.get(row).raw();
         }
-        Dropped left = dropped.get(row - rows.size());
+        SplitDraft.Dropped left = dropped.get(row - rows.size());
         return left.row().raw().withFault(left.line());
     }
 

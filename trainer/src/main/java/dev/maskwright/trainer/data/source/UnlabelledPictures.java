@@ -10,6 +10,9 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.source.names.PictureFolder;
+import dev.maskwright.trainer.data.source.reader.PictureRow;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import dev.maskwright.trainer.data.source.store.Encoded;
 import dev.maskwright.trainer.data.source.store.Fingerprint;
 import java.io.IOException;
@@ -46,18 +49,12 @@ public final class UnlabelledPictures {
                         "%s: no picture there; expected .jpg, .png, .webp, .tif, .bmp or .gif, here or in folders below"
                                 .formatted(dir));
             }
-            List<SourceRow> rows = files.stream()
-                    .<SourceRow>map(file -> {
-                        String name = dir.relativize(file).toString().replace('\\', '/');
-                        return new Row(name, new Encoded.InFile(file, "image", name));
-                    })
-                    .toList();
-            return Rows.open(
-                    rows,
-                    List.of(),
-                    classes,
-                    new Rows.Opening(
-                            dir, "unlabelled", Fingerprint.ofFiles(dir, files), "without labels", cache, notes));
+            SplitDraft pictures = new SplitDraft(Fingerprint.ofFiles(dir, files));
+            for (Path file : files) {
+                String name = dir.relativize(file).toString().replace('\\', '/');
+                pictures.add(new Row(name, new Encoded.InFile(file, "image", name)));
+            }
+            return Rows.open(pictures, classes, new Rows.Opening(dir, "unlabelled", "without labels", cache, notes));
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         }

@@ -12,7 +12,7 @@ import dev.maskwright.trainer.data.GivenRows;
 import dev.maskwright.trainer.data.OtherRows;
 import dev.maskwright.trainer.data.Sample;
 import dev.maskwright.trainer.data.augment.Augmentation.CropKind;
-import dev.maskwright.trainer.data.augment.Augmentation.Range;
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

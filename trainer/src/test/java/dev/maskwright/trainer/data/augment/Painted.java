@@ -5,19 +5,19 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Optional;
 
 /** Pictures whose colour says the class. */
-final class Painted {
+public final class Painted {
 
-    static final int WIDTH = 160;
-    static final int HEIGHT = 120;
-    static final int PRODUCT = 9;
+    public static final int WIDTH = 160;
+    public static final int HEIGHT = 120;
+    public static final int PRODUCT = 9;
 
     /** The box of {@link #product}. */
-    static final Box BOX = new Box(40, 30, 60, 50);
+    public static final Box BOX = new Box(40, 30, 60, 50);
 
     private Painted() {}
 
     /** Background of classes 1 to 4 in quarters, and an ellipse of class 9. */
-    static Sample product() {
+    public static Sample product() {
         byte[] target = new byte[WIDTH * HEIGHT];
         for (int i = 0; i < target.length; i++) {
             int x = i % WIDTH;
@@ -27,13 +27,13 @@ final class Painted {
         return of(target, WIDTH, HEIGHT, Optional.of(BOX));
     }
 
-    static boolean isProduct(double x, double y) {
+    public static boolean isProduct(double x, double y) {
         double across = (x - 70) / 30;
         double down = (y - 55) / 25;
         return across * across + down * down <= 1;
     }
 
-    static Sample of(byte[] target, int width, int height, Optional<Box> box) {
+    public static Sample of(byte[] target, int width, int height, Optional<Box> box) {
         byte[] rgb = new byte[3 * target.length];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) color(target[i / 3], i % 3);
@@ -41,12 +41,12 @@ final class Painted {
         return new Sample(rgb, target, width, height, box);
     }
 
-    static int color(int classId, int channel) {
+    public static int color(int classId, int channel) {
         return (classId * 23 + channel * 40) % 256;
     }
 
     /** Whether every pixel within a distance has the same class. */
-    static boolean isFarFromEdges(Sample sample, int x, int y, int distance) {
+    public static boolean isFarFromEdges(Sample sample, int x, int y, int distance) {
         byte id = sample.target()[y * sample.width() + x];
         for (int ny = y - distance; ny <= y + distance; ny++) {
             for (int nx = x - distance; nx <= x + distance; nx++) {

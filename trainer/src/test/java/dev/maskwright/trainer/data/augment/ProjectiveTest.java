@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -11,10 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProjectiveTest {
 
     private static final List<Motion> ALL = List.of(
-            new Perspective(1, 0.25),
-            new Rotate(1, 180),
-            new Scale(1, new Augmentation.Range(0.2, 5)),
-            new Translate(1, 0.9, 0.9));
+            new Perspective(1, 0.25), new Rotate(1, 180), new Scale(1, new Range(0.2, 5)), new Translate(1, 0.9, 0.9));
 
     private static Projective everything(SplittableRandom random) {
         Projective map = Projective.IDENTITY;
@@ -90,10 +88,7 @@ class ProjectiveTest {
         assertTrue(new Rotate(1, 0).draw(37, 91, random).map().isIdentity());
         assertTrue(new Perspective(1, 0).draw(37, 91, random).map().isIdentity());
         assertTrue(new Translate(1, 0, 0).draw(37, 91, random).map().isIdentity());
-        assertTrue(new Scale(1, new Augmentation.Range(1, 1))
-                .draw(37, 91, random)
-                .map()
-                .isIdentity());
+        assertTrue(new Scale(1, new Range(1, 1)).draw(37, 91, random).map().isIdentity());
         assertFalse(new Rotate(1, 1).draw(37, 91, random).map().isShiftAndScale());
         assertTrue(new Translate(1, 0.5, 0.5).draw(37, 91, random).map().isShiftAndScale());
     }

@@ -67,6 +67,17 @@ final class CsvReaderTest {
         }
     }
 
+    @Test
+    void splitsAreCalledAsInFolders() throws Exception {
+        table("training.csv", "image,mask", "p/1.png,m/1.png", "p/2.png,m/2.png");
+        table("dev.csv", "image,mask", "p/3.png,m/3.png");
+        table("test.csv", "image,mask", "p/4.png,m/4.png");
+        try (DataSource data = open(Target.LABELS)) {
+            assertEquals(2, data.train().size());
+            assertEquals("dev.csv row 1 (p/3.png)", data.validation().describe(0));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"SEMICOLON, ;", "TAB, '\t'", "COMMA, ','"})
     void oneTableWithAColumnForTheSplitAndAnyDelimiter(String name, String delimiter) throws Exception {

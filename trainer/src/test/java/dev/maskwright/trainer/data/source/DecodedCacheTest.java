@@ -14,6 +14,8 @@ import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.RawRow;
 import dev.maskwright.trainer.data.Sample;
+import dev.maskwright.trainer.data.source.reader.SourceRow;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,15 +89,14 @@ final class DecodedCacheTest {
     }
 
     private Dataset open(CacheOptions settings, List<String> notes) throws BadDatasetException {
-        List<SourceRow> rows = new ArrayList<>();
+        SplitDraft split = new SplitDraft(() -> content);
         for (int i = 0; i < ROWS; i++) {
-            rows.add(new Numbered(i, decoded));
+            split.add(new Numbered(i, decoded));
         }
         return Rows.open(
-                rows,
-                List.of(),
+                split,
                 new ClassList(List.of("a")),
-                new Rows.Opening(dir.resolve("data"), "training", () -> content, "how", settings, notes));
+                new Rows.Opening(dir.resolve("data"), "training", "how", settings, notes));
     }
 
     private static void readAll(Dataset data) {

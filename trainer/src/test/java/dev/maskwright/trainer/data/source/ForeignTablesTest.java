@@ -63,6 +63,7 @@ final class ForeignTablesTest {
     @ParameterizedTest
     @CsvSource({
         "training.parquet, validation.parquet",
+        "train-00000-of-00001.parquet, dev-00000-of-00001.parquet",
         "Train.parquet, Val.PARQUET",
         "train_0.parquet, val_0.pq",
         "default/partial-train/0000.parquet, default/partial-validation/0000.parquet",

@@ -1,0 +1,5 @@
+/** Annotations of COCO. */
+@NullMarked
+package dev.maskwright.trainer.data.source.coco;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dev.maskwright.trainer.data.source.folder;
+
+import dev.maskwright.trainer.data.BadDatasetException;
+import dev.maskwright.trainer.data.DataFormat;
+import dev.maskwright.trainer.data.DataSettings;
+import dev.maskwright.trainer.data.source.names.NamedClasses;
+import dev.maskwright.trainer.data.source.names.PaletteFile;
+import dev.maskwright.trainer.data.source.names.SplitNames;
+import dev.maskwright.trainer.data.source.reader.Found;
+import dev.maskwright.trainer.data.source.reader.Listing;
+import dev.maskwright.trainer.data.source.reader.SourceReader;
+import dev.maskwright.trainer.data.source.reader.SplitDraft;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Pictures in one folder and their masks, of the same names, in another. A split is found, in this order,
+ *
+ * <ol>
+ *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or
+ *       text files with a name per line
+ *   <li>in {@code train/images} and {@code train/masks}, with {@code val} or another name that
+ *       {@link SplitNames} knows beside {@code train}
+ *   <li>in {@code images/train} and {@code masks/train}, likewise
+ *   <li>in {@code train.txt} and {@code val.txt}, which list names in {@code images}
+ *   <li>by holding back a part of {@code images}
+ * </ol>
+ *
+ * Masks hold class ids, as grey levels or as indices of a palette; or colours, if there is a {@link PaletteFile}. Names
+ * come from {@link NamedClasses}, or else from the palette.
+ */
+public final class FolderReader implements SourceReader {
+
+    private static final Set<String> SPLITS = Stream.concat(
+                    SplitNames.TRAINING.stream(), SplitNames.VALIDATION.stream())
+            .collect(Collectors.toSet());
+
+    private final boolean isOther;
+
+    private FolderReader(boolean isOther) {
+        this.isOther = isOther;
+    }
+
+    /** Of folders that are called as the settings say. */
+    public static FolderReader ofUsualNames() {
+        return new FolderReader(false);
+    }
+
+    /** Of folders that well-known data sets have, see {@link Layout}; for what is nothing else. */
+    public static FolderReader ofOtherNames() {
+        return new FolderReader(true);
+    }
+
+    @Override
+    public DataFormat format() {
+        return DataFormat.FOLDER;
+    }
+
+    @Override
+    public String title() {
+        return "a folder of masks";
+    }
+
+    @Override
+    public String expected(DataSettings settings) {
+        return isOther
+                ? "pictures and masks as VOC, Cityscapes, ADE20K, CamVid and Roboflow have them"
+                : "%s/ with %s/ (or both in train/)".formatted(settings.images(), settings.masks());
+    }
+
+    @Override
+    public boolean hasProducts() {
+        return false;
+    }
+
+    @Override
+    public boolean takes(String entry) {
+        return false; // may be called anything
+    }
+
+    @Override
+    public Found find(Path dir, DataSettings settings) throws IOException {
+        DataSettings located = located(dir, settings);
+        List<Path> train = place(dir, located, SplitNames.TRAINING);
+        List<Path> validation = place(dir, located, SplitNames.VALIDATION);
+        FolderRows.Place root = FolderRows.Place.in(dir, located);
+        if (!train.isEmpty() || !root.exists()) {
+            boolean isMixed = isOther && train.isEmpty() && validation.isEmpty() && Layout.isMixed(dir);
+            return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
+        }
+        List<Path> trainList = nameList(dir, SplitNames.TRAINING);
+        return trainList.isEmpty()
+                ? new Found(List.of(dir), List.of())
+                : new Found(trainList, nameList(dir, SplitNames.VALIDATION));
+    }
+
+    private DataSettings located(Path dir, DataSettings settings) throws IOException {
+        return isOther ? Layout.located(dir, settings, SPLITS) : settings;
+    }
+
+    private List<Path> place(Path dir, DataSettings settings, List<String> names) throws IOException {
+        List<Path> folders = isOther
+                ? Layout.splits(dir, settings, names)
+                : names.stream().map(dir::resolve).toList();
+        return folders.stream()
+                .filter(path ->
+                        FolderRows.Place.of(path, dir, settings, isOther).isPresent())
+                .limit(1)
+                .toList();
+    }
+
+    private static List<Path> nameList(Path dir, List<String> names) {
+        return names.stream()
+                .flatMap(name -> Stream.of(dir, dir.resolve("ImageSets/Segmentation")) // of VOC
+                        .map(folder -> folder.resolve(name + ".txt")))
+                .filter(Files::isRegularFile)
+                .limit(1)
+                .toList();
+    }
+
+    @Override
+    public Listing list(Path dir, Found found, DataSettings settings) throws BadDatasetException, IOException {
+        DataSettings located = located(dir, settings);
+        FolderRows rows = FolderRows.in(dir, located, isOther);
+        if (!located.equals(settings)) {
+            rows.notes()
+                    .add("pictures are in %s/ and masks in %s/ (data.images, data.masks)"
+                            .formatted(located.images(), located.masks()));
+        }
+        Optional<SplitDraft> train = read(found.train(), rows);
+        Optional<SplitDraft> validation = read(found.validation(), rows);
+        return Listing.ofFiles(
+                train,
+                validation,
+                Optional.of(rows.reading().classes()),
+                "FOLDER " + rows.reading().decoding(),
+                rows.notes());
+    }
+
+    private static Optional<SplitDraft> read(List<Path> paths, FolderRows rows)
+            throws BadDatasetException, IOException {
+        if (paths.isEmpty()) {
+            return Optional.empty();
+        }
+        SplitDraft draft = rows.draft();
+        for (Path path : paths) {
+            rows.read(path, draft);
+        }
+        return Optional.of(draft);
+    }
+}

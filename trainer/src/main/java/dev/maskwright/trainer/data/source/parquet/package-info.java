@@ -1,0 +1,5 @@
+/** Parquet files, through DuckDB. */
+@NullMarked
+package dev.maskwright.trainer.data.source.parquet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.maskwright.trainer.data.source.reader;
+
+import dev.maskwright.trainer.data.ClassList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of a folder, as a {@link SourceReader} lists them; at least one of the splits is there.
+ *
+ * @param classes  empty where they are the categories of the rows, which are {@link PictureRow}s then
+ * @param decoding what decoding depends on besides the contents of the files; part of the key of decoded pictures on
+ *                 disk, so that another text makes them be decoded anew
+ * @param notes    on what was done with the rows
+ * @param onClose  closes what the rows are read from
+ */
+public record Listing(
+        Optional<SplitDraft> train,
+        Optional<SplitDraft> validation,
+        Optional<ClassList> classes,
+        String decoding,
+        List<String> notes,
+        Runnable onClose) {
+
+    public Listing {
+        notes = List.copyOf(notes);
+    }
+
+    /** Of rows in files that are opened one by one. */
+    public static Listing ofFiles(
+            Optional<SplitDraft> train,
+            Optional<SplitDraft> validation,
+            Optional<ClassList> classes,
+            String decoding,
+            List<String> notes) {
+        return new Listing(train, validation, classes, decoding, notes, () -> {});
+    }
+
+    public void close() {
+        onClose.run();
+    }
+}
