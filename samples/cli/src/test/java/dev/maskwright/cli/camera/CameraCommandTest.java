@@ -101,7 +101,7 @@ class CameraCommandTest {
 
     @Test
     void aCameraWithoutOnePictureIsAFailure() throws IOException, InterruptedException {
-        assumeTrue(made(folder.resolve("room.mkv")), "ffmpeg is not installed: live video is not tested");
+        assumeTrue(Programs.run("ffmpeg", "-version"), "ffmpeg is not installed: live video is not tested");
         Run run =
                 Run.of("camera", "rtsp://u:secret@127.0.0.1:9/none", "--model", MODEL, "--no-window", "--seconds", "1");
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
