@@ -94,9 +94,21 @@ public final class OnnxFile {
      * whole.
      *
      * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
+     * @throws IOException if it cannot be read, or does not fit into memory
      */
     public static ModelProto read(Path file) throws IOException {
-        return ExternalData.inlined(parse(file), file);
+        try {
+            return ExternalData.inlined(parse(file), file);
+        } catch (OutOfMemoryError e) {
+            int megabyte = 1 << 20;
+            throw new IOException(
+                    "%s: its %d MB take more memory than Java has left of %d MB; let it use more (-Xmx), at least three times as much as the file has"
+                            .formatted(
+                                    file,
+                                    Files.size(file) / megabyte + 1,
+                                    Runtime.getRuntime().maxMemory() / megabyte),
+                    e);
+        }
     }
 
     /**
