@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.maskwright.models.files.PartFile;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
@@ -59,7 +60,7 @@ public final class OnnxFile {
         Path beside = beside(file);
         return isCarded(model) || !Files.exists(beside)
                 ? card(model, file.toString())
-                : ModelCard.parse(Files.readString(beside), beside.toString());
+                : ModelCard.parse(TextFile.read(beside), beside.toString());
     }
 
     /** Where the card of a file lies that has none in its metadata: {@code road.card.json} beside {@code road.onnx}. */
