@@ -6,6 +6,8 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,10 +126,23 @@ public final class ModelSource {
                             .formatted(file, beside.getFileName()));
         }
         try {
-            return ModelCard.parse(Files.readString(beside), beside.toString());
+            return ModelCard.parse(text(Files.readAllBytes(beside)), beside.toString());
+        } catch (CharacterCodingException e) {
+            throw new ModelFormatException(
+                    "%s: the model card is not UTF-8, as texts are expected; save it as UTF-8".formatted(beside), e);
         } catch (IOException e) {
             throw new ModelFormatException("%s: the model card cannot be read (%s)".formatted(beside, e), e);
         }
+    }
+
+    /** UTF-8, or UTF-16 with the mark that editors put before it. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
+        boolean isUtf16 = mark == 0xFEFF || mark == 0xFFFE;
+        return (isUtf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8)
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     /** The file that may hold the card, if this is a file. */

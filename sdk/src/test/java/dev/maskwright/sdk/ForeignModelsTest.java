@@ -14,6 +14,8 @@ import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -374,6 +376,19 @@ class ForeignModelsTest {
         Path lower = model(TinyModels.tensor(1), PLANES, "{\"logits\": \"logits\"}", COLOURS);
         Path upper = Files.move(lower, folder.resolve("foreign0.ONNX"));
         assertColours(upper);
+    }
+
+    @Test
+    void cardsAreReadAsEditorsSaveThem() throws IOException {
+        Path file = model(ForeignModels.classIds(DataType.UINT8, false), PLANES, "{\"classIds\": \"ids\"}", COLOURS);
+        Path card = folder.resolve("foreign0.card.json");
+        String text = Files.readString(card);
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Files.writeString(card, "\uFEFF" + text, charset);
+            assertColours(file);
+        }
+        Files.writeString(card, text.replace("red", "r\u00f6t"), StandardCharsets.ISO_8859_1);
+        assertEquals(card + ": the model card is not UTF-8, as texts are expected; save it as UTF-8", refusal(file));
     }
 
     @Test

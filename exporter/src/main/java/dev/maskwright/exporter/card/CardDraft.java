@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -51,10 +52,10 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         List<String> found = new ArrayList<>();
         List<String> guessed = new ArrayList<>();
         GraphIndex index = new GraphIndex(graph);
-        DraftedInput input = DraftedInput.of(inputs.get(0), index, hints, found, guessed);
+        DraftedInput input = named(file, () -> DraftedInput.of(inputs.get(0), index, hints, found, guessed));
         MeasuredOutputs measured = MeasuredOutputs.of(model, input, outputs, index, file);
         OtherKinds.of(inputs, measured.values()).ifPresent(kind -> refuse(file, kind));
-        DraftedOutput output = DraftedOutput.of(measured, input, index, hints, found, guessed);
+        DraftedOutput output = named(file, () -> DraftedOutput.of(measured, input, index, hints, found, guessed));
         List<ClassLabel> classes = classes(output, hints, guessed);
         ModelCard card = new ModelCard(
                 name(file),
@@ -92,6 +93,18 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
             throw new ModelFormatException(
                     "%s: its graph has the inputs %s, where one is expected, of pictures; export it with the others as constants"
                             .formatted(file, inputs));
+        }
+        if (outputs.isEmpty()) {
+            throw new ModelFormatException("%s: its graph has no outputs; export it again".formatted(file));
+        }
+    }
+
+    /** What it throws says in which file. */
+    private static <T> T named(Path file, Supplier<T> draft) {
+        try {
+            return draft.get();
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException("%s: %s".formatted(file, e.getMessage()), e);
         }
     }
 

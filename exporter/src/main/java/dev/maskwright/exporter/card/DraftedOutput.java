@@ -49,6 +49,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
             List<String> found,
             List<String> guessed) {
         PixelMap map = chosen(measured.values(), input, hints, guessed);
+        requireUsable(map, input);
         GraphEnd end = GraphEnd.of(map.value().name(), index);
         String name = map.value().name();
         Optional<Levels> levels =
@@ -59,7 +60,9 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         found.add("output: %s%s".formatted(map.value(), end.operator().isEmpty() ? "" : ", from " + end.operator()));
         if (isIds) {
             found.add("form: class ids, without confidences");
-            return new DraftedOutput(new ClassIdsOutput(name), classesOf(end, measured), end.isComparison());
+            boolean isComparison = end.isComparison() || map.value().type() == DataType.BOOL;
+            return new DraftedOutput(
+                    new ClassIdsOutput(name), isComparison ? FOREGROUND : classesOf(end, measured), isComparison);
         }
         int enlargement = enlargement(map, input, hints, guessed);
         boolean isProbability = isProbability(map, end, levels, range, guessed);
@@ -84,6 +87,19 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 ? new ProbabilitiesOutput(name, enlargement, hints.alignsCorners(), map.layout())
                 : new LogitsOutput(name, enlargement, hints.alignsCorners(), map.layout(), levels);
         return new DraftedOutput(outputs, Math.toIntExact(map.channels()), false);
+    }
+
+    private static void requireUsable(PixelMap map, DraftedInput input) {
+        if (!map.value().isReadable()) {
+            throw new ModelFormatException(
+                    "output %s: ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to %s"
+                            .formatted(map.value(), map.value().isWhole() ? "int32" : "float32"));
+        }
+        if (map.height() == input.width() && map.width() == input.height() && input.width() != input.height()) {
+            throw new ModelFormatException(
+                    "output %s has width and height of the input, %dx%d, the other way round; export it without the last Transpose"
+                            .formatted(map.value(), input.width(), input.height()));
+        }
     }
 
     /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
@@ -216,9 +232,6 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
 
     /** The channels of what the highest is chosen of: those that are not the picture's sides. */
     private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
-        if (end.isComparison()) {
-            return FOREGROUND;
-        }
         List<Long> shape = measured.choices().get(end.source());
         if (shape == null || shape.size() != 4) {
             return 0;

@@ -31,7 +31,8 @@ record GraphValue(String name, DataType type, List<Long> shape) {
     }
 
     private static long size(Dimension dimension) {
-        return dimension.hasDimValue() && dimension.getDimValue() > 0 ? dimension.getDimValue() : ANY;
+        // ONNX Runtime, too, takes a 0 for what it says
+        return dimension.hasDimValue() && dimension.getDimValue() >= 0 ? dimension.getDimValue() : ANY;
     }
 
     int rank() {
@@ -53,6 +54,14 @@ record GraphValue(String name, DataType type, List<Long> shape) {
         };
     }
 
+    /** Whether ONNX Runtime hands its numbers to Java. */
+    boolean isReadable() {
+        return switch (type) {
+            case FLOAT, FLOAT16, DOUBLE, UINT8, INT8, INT16, INT32, INT64, BOOL -> true;
+            default -> false;
+        };
+    }
+
     String typeName() {
         return type == DataType.FLOAT ? "float32" : type.name().toLowerCase(Locale.ROOT);
     }
@@ -60,6 +69,12 @@ record GraphValue(String name, DataType type, List<Long> shape) {
     /** As {@code logits float32 (1, 21, ?, ?)}. */
     @Override
     public String toString() {
+        if (type == DataType.UNDEFINED) {
+            return name + ", which is no tensor";
+        }
+        if (shape.isEmpty()) {
+            return "%s %s, of which no sizes are known".formatted(name, typeName());
+        }
         return "%s %s (%s)"
                 .formatted(
                         name,

@@ -51,12 +51,16 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
         for (TensorProto constant : graph.getInitializerList()) {
             shapes.put(constant.getName(), constant.getDimsList());
         }
+        List<String> unknown = new ArrayList<>();
         // Unoptimised, or values would be optimised away.
         GraphSessionOptions settings = GraphSessionOptions.onThreads(1).withoutOptimization();
         try (GraphSession session = GraphSession.open(Outputs.withAll(model).toByteArray(), file, settings)) {
             Map<String, List<Long>> given = new LinkedHashMap<>();
             Map<String, GraphInput> inputs = new LinkedHashMap<>();
             session.inputs().forEach((name, shape) -> {
+                if (shape.isEmpty()) {
+                    unknown.add(name);
+                }
                 InputSizes.fault(shape).ifPresent(fault -> {
                     throw new ModelFormatException("%s: input '%s' is %s: %s".formatted(file, name, shape, fault));
                 });
@@ -70,6 +74,12 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
             }
             return new MeasuredShapes(given, shapes);
         } catch (SegmentationException e) {
+            if (!unknown.isEmpty()) {
+                throw new ModelFormatException(
+                        "%s: the graph does not say the sizes of its input %s, and it does not run on a single number; export the model again with sizes"
+                                .formatted(file, String.join(", ", unknown)),
+                        e);
+            }
             String reason = String.valueOf(e.getMessage()).replaceFirst("^" + Pattern.quote(file + ": "), "");
             throw new ModelFormatException(
                     "%s: ONNX Runtime cannot run it to measure shapes (%s)".formatted(file, reason), e);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -79,10 +80,15 @@ final class ExternalData {
     }
 
     private static Path other(Map<String, String> entries, Path file) {
-        return file.toAbsolutePath()
-                .normalize()
-                .resolveSibling(entries.getOrDefault("location", ""))
-                .normalize();
+        String location = entries.getOrDefault("location", "");
+        try {
+            return file.toAbsolutePath().normalize().resolveSibling(location).normalize();
+        } catch (InvalidPathException e) {
+            throw new ModelFormatException(
+                    "%s: a constant lies in '%s', which is no name of a file; export the model again"
+                            .formatted(file, location),
+                    e);
+        }
     }
 
     private static boolean isExternal(TensorProto constant) {
@@ -99,12 +105,14 @@ final class ExternalData {
         }
         try (FileChannel channel = FileChannel.open(other)) {
             long offset = number(entries.getOrDefault("offset", "0"), constant, file);
-            long length =
-                    number(entries.getOrDefault("length", Long.toString(channel.size() - offset)), constant, file);
-            if (offset + length > channel.size() || length > Integer.MAX_VALUE) {
+            long length = number(
+                    entries.getOrDefault("length", Long.toString(Math.max(0, channel.size() - offset))),
+                    constant,
+                    file);
+            if (length > channel.size() - offset || length > Integer.MAX_VALUE) {
                 throw new ModelFormatException(
-                        "%s: constant '%s' takes bytes %d to %d of %s, which has %d; copy or export the model again"
-                                .formatted(file, constant.getName(), offset, offset + length, other, channel.size()));
+                        "%s: constant '%s' takes %d bytes from byte %d on of %s, which has %d; copy or export the model again"
+                                .formatted(file, constant.getName(), length, offset, other, channel.size()));
             }
             ByteBuffer data = ByteBuffer.allocate((int) length);
             while (data.hasRemaining() && channel.read(data, offset + data.position()) >= 0) {

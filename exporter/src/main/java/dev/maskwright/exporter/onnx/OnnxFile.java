@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.maskwright.models.files.PartFile;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
@@ -59,7 +60,7 @@ public final class OnnxFile {
         Path beside = beside(file);
         return isCarded(model) || !Files.exists(beside)
                 ? card(model, file.toString())
-                : ModelCard.parse(Files.readString(beside), beside.toString());
+                : ModelCard.parse(TextFile.read(beside), beside.toString());
     }
 
     /** Where the card of a file lies that has none in its metadata: {@code road.card.json} beside {@code road.onnx}. */
@@ -94,9 +95,21 @@ public final class OnnxFile {
      * whole.
      *
      * @throws ModelFormatException if it is not an ONNX file, or one of those others is missing or too short
+     * @throws IOException if it cannot be read, or does not fit into memory
      */
     public static ModelProto read(Path file) throws IOException {
-        return ExternalData.inlined(parse(file), file);
+        try {
+            return ExternalData.inlined(parse(file), file);
+        } catch (OutOfMemoryError e) {
+            int megabyte = 1 << 20;
+            throw new IOException(
+                    "%s: its %d MB take more memory than Java has left of %d MB; let it use more (-Xmx), at least three times as much as the file has"
+                            .formatted(
+                                    file,
+                                    Files.size(file) / megabyte + 1,
+                                    Runtime.getRuntime().maxMemory() / megabyte),
+                    e);
+        }
     }
 
     /**

@@ -11,12 +11,12 @@ import dev.maskwright.exporter.kernel.KernelReport;
 import dev.maskwright.exporter.kernel.KernelSearch;
 import dev.maskwright.exporter.kernel.KernelSubject;
 import dev.maskwright.exporter.onnx.OnnxFile;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.graph.GraphSession;
 import dev.maskwright.sdk.model.ModelCard;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -208,10 +208,11 @@ public final class Quantization {
                 .map(error -> error.layer().name())
                 .toList();
 
-        Path before = output.resolveSibling("." + output.getFileName() + ".float");
-        Path after = output.resolveSibling("." + output.getFileName() + ".int8");
-        try {
-            OnnxFile.write(before, OnnxFile.withCard(original, card));
+        try (PartFile floatFile = PartFile.of(output);
+                PartFile int8File = PartFile.of(output)) {
+            Path before = floatFile.path();
+            Path after = int8File.path();
+            OnnxFile.write(floatFile, OnnxFile.withCard(original, card));
             Optional<Double> meanIou =
                     quality.isPresent() ? Optional.of(quality.get().of(before)) : Optional.empty();
             Optional<KernelReport> kernels = search.map(found -> kernels(found, quantizer));
@@ -221,7 +222,7 @@ public final class Quantization {
             for (Variant planned : variants(worst, chosen)) {
                 Variant variant = thatPays(planned, quantizer);
                 ByteLogits quantized = ended(quantizer.without(variant.leftFloat(), variant.kernels()));
-                OnnxFile.write(after, OnnxFile.withCard(quantized.model(), quantized.card()));
+                OnnxFile.write(int8File, OnnxFile.withCard(quantized.model(), quantized.card()));
                 Trial trial = trial(before, after, variant, meanIou);
                 trials.add(trial);
                 progress.accept(words.of(trial));
@@ -234,9 +235,6 @@ public final class Quantization {
                 }
             }
             return new Result(layers, trials, kernels, meanIou, Optional.empty(), words.refusal(trials));
-        } finally {
-            Files.deleteIfExists(before);
-            Files.deleteIfExists(after);
         }
     }
 

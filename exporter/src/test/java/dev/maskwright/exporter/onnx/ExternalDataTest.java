@@ -106,6 +106,32 @@ final class ExternalDataTest {
                 refused.getMessage());
     }
 
+    @Test
+    void placesThatNoFileHasAreRefused() throws IOException {
+        ModelProto model = split(OnnxFile.read(whole), "weights.bin");
+        refused(changed(model, "offset", "9223372036854775800"), "from byte 9223372036854775800 on of");
+        refused(changed(model, "location", "weights\0.bin"), "which is no name of a file");
+    }
+
+    private void refused(ModelProto model, String words) throws IOException {
+        OnnxFile.write(split, model);
+        String found = String.valueOf(assertThrows(ModelFormatException.class, () -> OnnxFile.read(split))
+                .getMessage());
+        assertTrue(found.startsWith(split + ": ") && found.contains(words), found);
+    }
+
+    private static ModelProto changed(ModelProto model, String key, String value) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (TensorProto.Builder constant : graph.getInitializerBuilderList()) {
+            for (StringStringEntryProto.Builder entry : constant.getExternalDataBuilderList()) {
+                if (entry.getKey().equals(key)) {
+                    entry.setValue(value);
+                }
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
+    }
+
     /** Writes the constants of more than a few bytes beside the model, as exporters of large models do. */
     private ModelProto split(ModelProto model, String location) throws IOException {
         GraphProto.Builder graph = model.getGraph().toBuilder();

@@ -13,6 +13,7 @@ import dev.maskwright.exporter.card.CardDraft;
 import dev.maskwright.exporter.card.CardHints;
 import dev.maskwright.exporter.graph.Constants;
 import dev.maskwright.exporter.graph.Nodes;
+import dev.maskwright.exporter.inspect.MeasuredShapes;
 import dev.maskwright.exporter.onnx.OnnxFile;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ForegroundOutput;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +133,55 @@ final class DraftedKindsTest {
         refused(
                 withOutput(bare, DataType.FLOAT, 5, SmallGraph.SIZE, SmallGraph.SIZE),
                 "has no dimension of pictures, of which it was given 1");
+    }
+
+    @Test
+    void idsOfTrueAndFalseAreTwoClasses() {
+        SmallGraph graph = scores(5)
+                .node("ArgMax", "ids", List.of("scores"), Nodes.attribute("axis", 1), Nodes.attribute("keepdims", 0))
+                .node("Cast", "logits", List.of("ids"), Nodes.attribute("to", DataType.BOOL.getNumber()));
+        CardDraft draft = draft(withOutput(graph, DataType.BOOL, 1, SmallGraph.SIZE, SmallGraph.SIZE));
+        assertInstanceOf(ClassIdsOutput.class, draft.card().outputs());
+        assertEquals(2, draft.card().classes().size());
+    }
+
+    @Test
+    void outputsThatJavaIsNotGivenAreNamedWithWhatToDo() {
+        SmallGraph graph = scores(3)
+                .node("Cast", "logits", List.of("scores"), Nodes.attribute("to", DataType.BFLOAT16.getNumber()));
+        refused(
+                withOutput(graph, DataType.BFLOAT16, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE),
+                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to float32");
+        refused(SmallGraph.model(scores(3).builder().build()), "small.onnx: its graph has no outputs");
+    }
+
+    /** Enlarged to the input, such a mask would lie on its side. */
+    @Test
+    void sidesTheOtherWayRoundAreRefused() {
+        SmallGraph graph = scores(3)
+                .node("Transpose", "logits", List.of("scores"), Nodes.attribute("perm", List.of(0L, 1L, 3L, 2L)));
+        graph.builder().setInput(0, SmallGraph.value("input", 1, 3, 16, 24));
+        refused(
+                withOutput(graph, DataType.FLOAT, 1, 3, 24, 16),
+                "has width and height of the input, 24x16, the other way round; export it without the last Transpose");
+    }
+
+    @Test
+    void inputsWithoutSizesAreSaidToHaveNone() {
+        SmallGraph graph = scores(3).node("Identity", "logits", List.of("scores"));
+        graph.builder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .clearShape();
+        ModelProto model = withOutput(graph, DataType.FLOAT, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE);
+        refused(model, "small.onnx: input input float32, of which no sizes are known: a picture is (N, 3, H, W)");
+        String found = String.valueOf(
+                assertThrows(ModelFormatException.class, () -> MeasuredShapes.of(model, Optional.empty(), "small.onnx"))
+                        .getMessage());
+        assertEquals(
+                "small.onnx: the graph does not say the sizes of its input input, and it does not run on a single number; export the model again with sizes",
+                found);
     }
 
     private static void refused(ModelProto model, String message) {

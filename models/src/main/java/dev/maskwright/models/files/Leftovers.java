@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Unfinished files of processes that were killed. The name of an unfinished file, {@code NAME.HOST-PROCESS-NUMBER.part}, says who writes
- * it. If that process is gone, or is this one and does not know of it (numbers of processes begin anew in a container), nobody
+ * it; folders that are built under such a name are treated alike. If that process is gone, or is this one and does not know of it (numbers of processes begin anew in a container), nobody
  * goes on with it. What another host has left, of which nobody here knows whether it is alive, is removed after a day.
+ * What is unfinished when this process ends by itself or by Ctrl-C or SIGTERM is removed before it is gone.
  */
 public final class Leftovers {
 
@@ -34,6 +39,15 @@ public final class Leftovers {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final Set<Path> WRITTEN = ConcurrentHashMap.newKeySet(); // by this process, now
     private static final Set<Path> SEEN = ConcurrentHashMap.newKeySet(); // folders that need no second look
+    private static final ReentrantReadWriteLock ENDING = new ReentrantReadWriteLock();
+
+    static {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::removeWritten, "maskwright-unfinished-files"));
+        } catch (IllegalStateException e) {
+            // the process ends already, and nothing more will be written
+        }
+    }
 
     private Leftovers() {}
 
@@ -62,6 +76,19 @@ public final class Leftovers {
         return name.substring(0, letters);
     }
 
+    /**
+     * What makes unfinished files, or gives them their names, holds this meanwhile. Once the process ends nobody gets it any more, so that
+     * nothing appears behind the one who clears up.
+     */
+    static Lock making() {
+        return ENDING.readLock();
+    }
+
+    private static void removeWritten() {
+        ENDING.writeLock().lock(); // and never let go of
+        WRITTEN.forEach(Leftovers::remove);
+    }
+
     /** This process does not write it any more. */
     static void isGone(Path part) {
         WRITTEN.remove(part.toAbsolutePath());
@@ -79,11 +106,24 @@ public final class Leftovers {
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + WholeFile.PART)) {
             for (Path part : parts) {
                 if (isLeft(part)) {
-                    Files.deleteIfExists(part);
+                    remove(part);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
             // what cannot be removed disturbs nobody, and whoever writes is told what is wrong with the folder
+        }
+    }
+
+    /** Removes a file, or a folder with all that is in it; links are not followed. */
+    static void remove(Path part) {
+        try (Stream<Path> all = Files.walk(part)) {
+            List<Path> inside = new ArrayList<>(all.toList());
+            Collections.reverse(inside); // what lies in a folder before the folder
+            for (Path file : inside) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // what cannot be removed disturbs nobody
         }
     }
 

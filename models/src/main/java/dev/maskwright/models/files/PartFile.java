@@ -2,11 +2,14 @@ package dev.maskwright.models.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.CopyOption;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A file in progress. It is written beside its place under a name that no other writer has, where it can be read,
@@ -44,29 +47,68 @@ public final class PartFile implements AutoCloseable {
      * @throws IOException if it cannot be written, such as on a full disk
      */
     public void write(WholeFile.Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = emptied()) {
             content.writeTo(channel);
         } catch (IOException e) {
             throw named(e);
         }
     }
 
+    private FileChannel emptied() throws IOException {
+        Lock making = Leftovers.making();
+        making.lock();
+        try {
+            return FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        } finally {
+            making.unlock();
+        }
+    }
+
     /** Brings what was written to the disk and gives it its name. */
     public void takeName() throws IOException {
+        force();
+        takeNameUnforced();
+    }
+
+    /**
+     * As {@link #takeName}, where nothing may be replaced.
+     *
+     * @throws IOException if there is a file of that name by now
+     */
+    public void takeFreeName() throws IOException {
+        force();
+        move();
+    }
+
+    private void force() throws IOException {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             channel.force(true); // or a power cut could leave an empty file under the final name
         } catch (IOException e) {
             throw named(e);
         }
-        takeNameUnforced();
     }
 
     /** As {@link #takeName}, but the system decides when the bytes reach the disk. */
     public void takeNameUnforced() throws IOException {
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        isDone = true;
-        Leftovers.isGone(part);
+        move(StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void move(CopyOption... options) throws IOException {
+        Lock making = Leftovers.making();
+        making.lock();
+        try {
+            Files.move(part, file, options);
+            isDone = true;
+            Leftovers.isGone(part);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    "%s: another process has written it meanwhile, and it stays as it is; name another file"
+                            .formatted(file),
+                    e);
+        } finally {
+            making.unlock();
+        }
     }
 
     /** Channels do not say which file could not be written. */

@@ -1,19 +1,19 @@
 package dev.maskwright.models.text;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.maskwright.models.files.Excerpt;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 
 /** JSON that people write. */
 public final class JsonText {
@@ -35,33 +35,56 @@ public final class JsonText {
     }
 
     private static void checkKeys(String text) {
-        Deque<Set<String>> open = new ArrayDeque<>(); // the keys of the objects that we are in
         try (JsonReader json = new JsonReader(new StringReader(text))) {
             json.setStrictness(Strictness.LENIENT);
-            while (json.peek() != JsonToken.END_DOCUMENT) {
-                switch (json.peek()) {
-                    case BEGIN_OBJECT -> {
-                        json.beginObject();
-                        open.push(new HashSet<>());
-                    }
-                    case NAME -> {
-                        String key = json.nextName();
-                        if (!open.element().add(key)) {
-                            throw new JsonSyntaxException("the key '%s' is there twice, at %s"
-                                    .formatted(Excerpt.of(key), Excerpt.of(json.getPath())));
-                        }
-                    }
-                    case END_OBJECT -> {
-                        json.endObject();
-                        open.pop();
-                    }
-                    case BEGIN_ARRAY -> json.beginArray();
-                    case END_ARRAY -> json.endArray();
-                    default -> json.skipValue();
-                }
-            }
+            read(json);
         } catch (IOException e) {
             throw new JsonSyntaxException(e);
         }
+    }
+
+    /**
+     * Reads the next value of a stream, under the same condition.
+     *
+     * @throws JsonParseException if a key is there twice
+     * @throws IOException if it is no JSON, or cannot be read
+     */
+    public static JsonElement read(JsonReader json) throws IOException {
+        return switch (json.peek()) {
+            case BEGIN_OBJECT -> object(json);
+            case BEGIN_ARRAY -> array(json);
+            case NUMBER -> new JsonPrimitive(ToNumberPolicy.LAZILY_PARSED_NUMBER.readNumber(json));
+            case BOOLEAN -> new JsonPrimitive(json.nextBoolean());
+            case NULL -> {
+                json.nextNull();
+                yield JsonNull.INSTANCE;
+            }
+            default -> new JsonPrimitive(json.nextString());
+        };
+    }
+
+    private static JsonObject object(JsonReader json) throws IOException {
+        JsonObject object = new JsonObject();
+        json.beginObject();
+        while (json.hasNext()) {
+            String key = json.nextName();
+            if (object.has(key)) {
+                throw new JsonSyntaxException(
+                        "the key '%s' is there twice, at %s".formatted(Excerpt.of(key), Excerpt.of(json.getPath())));
+            }
+            object.add(key, read(json));
+        }
+        json.endObject();
+        return object;
+    }
+
+    private static JsonArray array(JsonReader json) throws IOException {
+        JsonArray array = new JsonArray();
+        json.beginArray();
+        while (json.hasNext()) {
+            array.add(read(json));
+        }
+        json.endArray();
+        return array;
     }
 }

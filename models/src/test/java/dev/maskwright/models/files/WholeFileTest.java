@@ -167,6 +167,108 @@ final class WholeFileTest {
         }
     }
 
+    @Test
+    void whatMayNotBeReplacedIsNot() throws IOException {
+        try (PartFile part = PartFile.of(file)) {
+            part.write(text("late"));
+            WholeFile.write(file, "first");
+            IOException fault = assertThrows(IOException.class, part::takeFreeName);
+            assertEquals(
+                    file + ": another process has written it meanwhile, and it stays as it is; name another file",
+                    fault.getMessage());
+        }
+        assertEquals("first", Files.readString(file));
+        assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void foldersAreFilledAsAWhole() throws IOException {
+        Path made = folder.resolve("made");
+        try (PartFolder part = PartFolder.of(made)) {
+            Files.createDirectories(part.path().resolve("images"));
+            Files.writeString(part.path().resolve("images").resolve("a.png"), "a");
+            IOException refused = assertThrows(IOException.class, () -> PartFolder.of(made));
+            assertEquals(made + ": the folder is not empty; name another", refused.getMessage());
+        }
+        try (Stream<Path> left = Files.list(made)) {
+            assertEquals(List.of(), left.toList()); // nobody said that all was there
+        }
+        try (PartFolder part = PartFolder.of(made)) {
+            Files.createDirectories(part.path().resolve("images"));
+            Files.writeString(part.path().resolve("images").resolve("a.png"), "a");
+            part.takePlace();
+        }
+        try (Stream<Path> all = Files.walk(made)) {
+            assertEquals(
+                    Set.of(made, made.resolve("images"), made.resolve("images").resolve("a.png")),
+                    all.collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void aFolderThatAKilledProcessLeftIsRemovedByTheNext() throws IOException {
+        Path made = Files.createDirectory(folder.resolve("made"));
+        String host = PartFile.of(file).path().getFileName().toString().replaceAll(".*\\.([0-9a-f]{8})-.*", "$1");
+        Path left = Files.createDirectories(
+                made.resolve("new.%s-99999999-1.part".formatted(host)).resolve("images"));
+        Path elsewhere = Files.writeString(folder.resolve("not mine.txt"), "text");
+        Files.createSymbolicLink(left.resolve("link"), folder);
+        PartFolder.of(made).close();
+        try (Stream<Path> all = Files.list(made)) {
+            assertEquals(List.of(), all.toList());
+        }
+        assertTrue(Files.exists(elsewhere)); // links were not followed
+    }
+
+    /** In a process of its own, which ends with a file and a folder that are not done. */
+    @Test
+    void nothingUnfinishedIsLeftWhenAProcessEnds() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndsAmidWriting.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(143, process.waitFor(), said);
+        assertEquals(List.of(folder.resolve("filled")), files());
+    }
+
+    /** Is told to end while threads write without a pause. */
+    static final class EndsAmidWriting {
+
+        private EndsAmidWriting() {}
+
+        public static void main(String[] args) throws Exception {
+            Path folder = Path.of(args[0]);
+            PartFolder filled = PartFolder.of(folder.resolve("filled"));
+            Files.writeString(filled.path().resolve("a"), "a");
+            for (int i = 0; i < 4; i++) {
+                Path file = folder.resolve("file" + i);
+                Thread writer = new Thread(() -> rewrite(file));
+                writer.setDaemon(true);
+                writer.start();
+            }
+            Thread.sleep(200);
+            System.exit(143);
+        }
+
+        private static void rewrite(Path file) {
+            try {
+                for (int i = 0; i < 1_000_000; i++) {
+                    try (PartFile part = PartFile.of(file)) {
+                        part.write(text("half-written"));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private static WholeFile.Content text(String text) {
         return channel -> WholeFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }

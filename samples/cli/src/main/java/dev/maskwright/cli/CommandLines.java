@@ -2,6 +2,7 @@ package dev.maskwright.cli;
 
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
+import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.PathArguments;
 import dev.maskwright.cli.terminal.Printable;
 import dev.maskwright.cli.terminal.UnknownWord;
@@ -51,11 +52,14 @@ public final class CommandLines {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        try {
-            PathArguments.check(last);
-            return new RunLast().execute(parsed);
-        } catch (Error | IOException e) {
-            return couldNotRun(e, last.commandSpec().commandLine(), parsed);
+        CommandLine command = last.commandSpec().commandLine();
+        try (Interruption leaving = Interruption.leave(command.getErr())) {
+            try {
+                PathArguments.check(last);
+                return new RunLast().execute(parsed);
+            } catch (Error | IOException e) {
+                return couldNotRun(e, command, parsed);
+            }
         }
     }
 

@@ -119,6 +119,7 @@ public final class EdgeServer implements AutoCloseable {
             return Optional.of(GrpcServer.start(
                     options.host(), options.grpcPort().get(), options.token().map(Token::of), engine, mostCalls));
         } catch (IOException e) {
+            corrections.close();
             engine.close();
             throw cannotListen(options.grpcPort().get(), e);
         }

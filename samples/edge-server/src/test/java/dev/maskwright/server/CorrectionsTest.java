@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -54,6 +55,13 @@ final class CorrectionsTest {
 
     private ServerOptions options() {
         return RunningServer.options().withoutGrpc().withCorrections(CorrectionOptions.of(dir));
+    }
+
+    @Test
+    void aFolderIsForOneServer() {
+        IOException refused = assertThrows(IOException.class, () -> RunningServer.start(options()));
+        assertEquals(
+                dir + ": another run is writing there; wait for its end, or name another folder", refused.getMessage());
     }
 
     private static byte[] picture(String name) throws IOException {

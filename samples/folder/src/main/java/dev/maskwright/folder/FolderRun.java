@@ -7,6 +7,7 @@ import dev.maskwright.folder.source.LeftOut;
 import dev.maskwright.folder.source.Picture;
 import dev.maskwright.folder.source.PictureFile;
 import dev.maskwright.folder.source.PictureSource;
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.models.files.Leftovers;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Segmenter;

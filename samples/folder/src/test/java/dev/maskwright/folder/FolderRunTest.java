@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.folder.PictureResult.Failed;
 import dev.maskwright.folder.PictureResult.Segmented;
 import dev.maskwright.folder.source.Pictures;
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Segmenter;

@@ -70,11 +70,12 @@ public final class ImageFiles {
     public static Frame decode(byte[] bytes, String name, ImageLimits limits) throws ImageReadException {
         limits.checkBytes(bytes.length, name);
         ImageFormat format = ImageFormat.startingWith(bytes, name);
+        ImageDecoder decoder = ImageDecoder.of(bytes, format, name);
         try {
-            BufferedImage image = ImageDecoder.of(bytes, format, name).image(limits);
+            BufferedImage image = decoder.image(limits);
             return Orientation.of(bytes, format).apply(Pixels.ofFile(image, name));
         } catch (OutOfMemoryError e) {
-            throw ImageDecoder.tooLarge(name, e);
+            throw decoder.tooLarge(e);
         }
     }
 
@@ -101,7 +102,12 @@ public final class ImageFiles {
     public static LabelNumbers decodeNumbers(byte[] bytes, String name) throws ImageReadException {
         checkLossless(bytes, name);
         ImageFormat format = ImageFormat.startingWith(bytes, name);
-        return StoredNumbers.of(ImageDecoder.of(bytes, format, name).image(ImageLimits.defaults()), name);
+        ImageDecoder decoder = ImageDecoder.of(bytes, format, name);
+        try {
+            return StoredNumbers.of(decoder.image(ImageLimits.defaults()), name);
+        } catch (OutOfMemoryError e) {
+            throw decoder.tooLarge(e);
+        }
     }
 
     /**
@@ -146,7 +152,8 @@ public final class ImageFiles {
             }
             return Files.readAllBytes(file);
         } catch (OutOfMemoryError e) {
-            throw ImageDecoder.tooLarge(file.toString(), e);
+            throw ImageDecoder.tooLarge(
+                    file.toString(), "its file of %d MB takes".formatted(ImageDecoder.megabytes(Files.size(file))), e);
         } catch (ImageReadException e) {
             throw e;
         } catch (IOException e) {

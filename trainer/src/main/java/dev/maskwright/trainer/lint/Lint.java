@@ -7,6 +7,7 @@ import dev.maskwright.trainer.data.Dataset;
 import dev.maskwright.trainer.data.Foreground;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -59,8 +60,7 @@ public final class Lint {
                 .toList() // a list of known size is shared out evenly
                 .parallelStream()
                 .map(id -> {
-                    Dataset split = id.split().of(source).orElseThrow();
-                    Checked checked = check(StoredRow.read(split, id, isDrawn), checks);
+                    Checked checked = checked(id.split().of(source).orElseThrow(), id, isDrawn, checks);
                     rowDone.run();
                     return checked;
                 })
@@ -112,6 +112,24 @@ public final class Lint {
 
     private static int rawSize(DataSource source, SplitName split) {
         return split.of(source).map(Dataset::rawSize).orElse(0);
+    }
+
+    /** A row that takes too much memory ends no run: what it was made of is let go of by then. */
+    private static Checked checked(Dataset split, RowId id, boolean isDrawn, List<RowCheck> checks) {
+        try {
+            return check(StoredRow.read(split, id, isDrawn), checks);
+        } catch (OutOfMemoryError e) {
+            Finding finding = new Finding(
+                    FaultKind.REFUSED,
+                    Severity.ERROR,
+                    Optional.empty(), // and so is not drawn, either
+                    "%s row %d".formatted(id.split().name().toLowerCase(Locale.ROOT), id.number()),
+                    "it takes more memory than Java has left of %d MB; let it use more (-Xmx), or scale it down first"
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20),
+                    1,
+                    Optional.empty());
+            return new Checked(id.split(), List.of(finding), Optional.empty(), Optional.empty());
+        }
     }
 
     private static Checked check(StoredRow row, List<RowCheck> checks) {

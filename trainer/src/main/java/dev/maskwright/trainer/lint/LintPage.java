@@ -166,6 +166,15 @@ public final class LintPage {
     }
 
     private static HtmlCard card(Finding finding, DataSource source, boolean isDrawn) {
+        try {
+            return new HtmlCard(finding.name(), finding.detail(), pictures(finding, source, isDrawn));
+        } catch (OutOfMemoryError e) { // the page is worth having without
+            return new HtmlCard(
+                    finding.name(), finding.detail() + " (not drawn: there is not enough memory)", List.of());
+        }
+    }
+
+    private static List<HtmlPicture> pictures(Finding finding, DataSource source, boolean isDrawn) {
         StoredRow row = read(finding.row().orElseThrow(), source, isDrawn);
         List<HtmlPicture> pictures = new ArrayList<>();
         row.picture()
@@ -182,7 +191,7 @@ public final class LintPage {
                             String.format(Locale.ROOT, "mask, %dx%d", mask.width(), mask.height()),
                             RowPicture.mask(row, WIDTH))));
         }
-        return new HtmlCard(finding.name(), finding.detail(), pictures);
+        return pictures;
     }
 
     private static StoredRow read(RowId id, DataSource source, boolean isDrawn) {

@@ -93,6 +93,9 @@ public final class CompareCommand implements Callable<Integer> {
             }
         }
         console.warn(skipped);
+        if (pictures.isEmpty() && !skipped.isEmpty()) {
+            throw new IOException("none of the pictures in %s can be read".formatted(inputs));
+        }
         if (pictures.isEmpty()) {
             throw console.wrongUsage("no picture in %s; name pictures or folders of them".formatted(inputs));
         }

@@ -26,6 +26,7 @@ import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
 import dev.maskwright.exporter.rewrite.Rewriting;
 import dev.maskwright.exporter.rewrite.Trained;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -285,20 +286,18 @@ public final class ExportCommand implements Callable<Integer> {
     /** The file in float is proved, quantised, and then in the way. */
     private int writeQuantized(Export export, ProofPictures pictures, Path file, Path calibrationPictures)
             throws IOException, BadDatasetException {
-        Path inFloat = file.resolveSibling("." + file.getFileName() + ".unquantized");
         Quantization.Terms terms = new Quantization.Terms(
                 DataSetQuantizing.maxDrop(proof.data()),
                 Quantization.Terms.LEAST_SPEEDUP,
                 1,
                 Quantization.Terms.ROUNDS);
-        try {
+        try (PartFile unquantized = PartFile.of(file)) {
+            Path inFloat = unquantized.path();
             prove(export, pictures, inFloat);
             QuantizationOptions settings =
                     QuantizationOptions.defaults().withReducedRange(portable || IntegerKernels.saturate());
             Quantizing quantizing = new Quantizing(inFloat, output, settings, terms, portable, false, console);
             return new DataSetQuantizing(quantizing, calibrationPictures, Quantizing.SAMPLES, proof.data()).run();
-        } finally {
-            Files.deleteIfExists(inFloat);
         }
     }
 

@@ -159,6 +159,10 @@ public final class ScanCommand implements Callable<Integer> {
         fault.ifPresent(one -> console.warn(Faults.oneLine(one)));
         console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
         console.say(summary.text(opened.name()));
+        if (stop.isAskedFor() && !isEndless()) {
+            console.say("stopped; the same command%s goes on with the pictures that are not recorded yet"
+                    .formatted(again ? " without --again" : ""));
+        }
         console.document(summary::document);
         if (fault.isPresent()) {
             return ExitCode.COULD_NOT_RUN;

@@ -4,6 +4,7 @@ import dev.maskwright.cli.option.DeviceOption;
 import dev.maskwright.cli.option.ModelOption;
 import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.Interruption;
+import dev.maskwright.models.files.TextFile;
 import dev.maskwright.server.EdgeServer;
 import dev.maskwright.server.ServerOptions;
 import dev.maskwright.server.corrections.CorrectionOptions;
@@ -13,7 +14,6 @@ import dev.maskwright.server.labelstudio.LabelStudioHost;
 import dev.maskwright.server.operation.Systemd;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -201,7 +201,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private @Nullable String token() throws IOException {
-        String token = tokenFile == null ? System.getenv(TOKEN_VARIABLE) : Files.readString(tokenFile);
+        String token = tokenFile == null ? System.getenv(TOKEN_VARIABLE) : TextFile.read(tokenFile);
         if (token != null && token.isBlank()) {
             throw console.wrongUsage("the token is empty; write one, or name no file and unset %s to have none"
                     .formatted(TOKEN_VARIABLE));

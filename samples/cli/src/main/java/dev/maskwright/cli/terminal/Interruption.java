@@ -1,8 +1,10 @@
 package dev.maskwright.cli.terminal;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jline.utils.Signals;
 
 /**
@@ -27,11 +29,11 @@ public final class Interruption implements AutoCloseable {
 
     private record Registered(Signal signal, Object before) {}
 
-    private final Runnable first;
+    private final IntConsumer first;
     private final List<Registered> registered = new ArrayList<>();
     private volatile int exitCode = ExitCode.DONE;
 
-    private Interruption(Runnable first) {
+    private Interruption(IntConsumer first) {
         this.first = first;
     }
 
@@ -41,6 +43,10 @@ public final class Interruption implements AutoCloseable {
      * @param first runs at the first signal, on a thread of its own
      */
     public static Interruption listen(Runnable first) {
+        return listen((IntConsumer) exitCode -> first.run());
+    }
+
+    private static Interruption listen(IntConsumer first) {
         Interruption interruption = new Interruption(first);
         for (Signal signal : Signal.values()) {
             Object before = Signals.register(signal.name(), () -> interruption.take(signal));
@@ -49,12 +55,26 @@ public final class Interruption implements AutoCloseable {
         return interruption;
     }
 
+    /**
+     * Has the first signal end the process, until it is closed, for commands that save nothing when they are asked to stop, and for what others
+     * do before they do. What is half-written goes.
+     *
+     * @param words where the reason is said
+     */
+    public static Interruption leave(PrintWriter words) {
+        return listen((IntConsumer) exitCode -> {
+            words.println("stopped; nothing that is half-written is kept, and the same command begins again");
+            words.flush();
+            System.exit(exitCode);
+        });
+    }
+
     private synchronized void take(Signal signal) {
         if (exitCode != ExitCode.DONE) {
             end(BY_SIGNAL + signal.number);
         }
         exitCode = BY_SIGNAL + signal.number;
-        first.run();
+        first.accept(exitCode);
     }
 
     /** Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a step that goes on. */

@@ -50,15 +50,6 @@ record ModelPair(Path inFloat, Optional<Path> inInt8) {
         return inFloat.resolveSibling(stem + end + SUFFIX);
     }
 
-    /** The pair's names while it is tried. */
-    ModelPair candidate() {
-        return new ModelPair(hidden(inFloat), inInt8.map(ModelPair::hidden));
-    }
-
-    private static Path hidden(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".candidate");
-    }
-
     /** What is used: in int8 if there is that. */
     Path deployed() {
         return inInt8.orElse(inFloat);

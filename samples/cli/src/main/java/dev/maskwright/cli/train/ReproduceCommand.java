@@ -8,6 +8,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.trainer.data.BadDatasetException;
@@ -212,8 +213,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private Optional<Integer> train(List<Job> jobs, Examination examination, List<Reference> references)
             throws IOException, BadDatasetException {
         long begin = System.nanoTime();
-        try (Interruption interruption = Interruption.listen(
-                () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
+        try (FolderLock lock = FolderLock.take(output);
+                Interruption interruption = Interruption.listen(
+                        () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
             for (int i = 0; i < jobs.size(); i++) {
                 Job job = jobs.get(i);
                 Optional<Checkpoint> begun = begun(job);

@@ -196,7 +196,8 @@ public final class RetrainCommand implements Callable<Integer> {
         progress.phase("encoding");
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", options.steps());
-                Interruption interruption = Interruption.listen(() -> meter.line("stopping after this step"))) {
+                Interruption interruption =
+                        Interruption.listen(() -> meter.line("stopping after this step; once more to leave at once"))) {
             result = Retraining.fit(
                     retrained.deployed(), rows.corrections(), rows.replay(), options, (step, done, loss) -> {
                         meter.step("loss %.3f".formatted(loss));
@@ -204,6 +205,7 @@ public final class RetrainCommand implements Callable<Integer> {
                         return !interruption.isAskedFor();
                     });
             if (interruption.isAskedFor()) {
+                console.say("stopped; no model was written, and the same command begins again");
                 return interruption.exitCode();
             }
         }
@@ -215,8 +217,8 @@ public final class RetrainCommand implements Callable<Integer> {
                     "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
                             .formatted(result.steps(), options.steps(), longest));
         }
-        ModelPair candidate = written.candidate();
-        try {
+        try (CandidatePair files = CandidatePair.of(written)) {
+            ModelPair candidate = files.pair();
             progress.phase("exporting");
             retrained.write(result, rows, candidate);
             progress.phase("measuring");
@@ -226,7 +228,7 @@ public final class RetrainCommand implements Callable<Integer> {
             console.say("");
             console.say(report.toText());
             boolean isKept = report.verdict().isKept();
-            JsonObject entry = remember(retrained, written, candidate, report, isKept);
+            JsonObject entry = remember(retrained, written, files, report, isKept);
             console.say(
                     isKept
                             ? "%s: written; %s"
@@ -238,11 +240,6 @@ public final class RetrainCommand implements Callable<Integer> {
             entry.add("skipped", Json.array(skipped));
             console.document(() -> entry);
             return isKept ? (skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED) : ExitCode.COULD_NOT_RUN;
-        } finally {
-            Files.deleteIfExists(candidate.inFloat());
-            if (candidate.inInt8().isPresent()) {
-                Files.deleteIfExists(candidate.inInt8().get());
-            }
         }
     }
 
@@ -278,14 +275,11 @@ public final class RetrainCommand implements Callable<Integer> {
 
     /** Gives a model that is kept its names, what is deployed last, and writes the history. */
     private static JsonObject remember(
-            RetrainedModel retrained, ModelPair written, ModelPair candidate, RetrainReport report, boolean isKept)
+            RetrainedModel retrained, ModelPair written, CandidatePair candidate, RetrainReport report, boolean isKept)
             throws IOException {
-        String hash = Sha256.of(candidate.deployed());
+        String hash = Sha256.of(candidate.pair().deployed());
         if (isKept) {
-            Files.move(candidate.inFloat(), written.inFloat());
-            if (written.inInt8().isPresent()) {
-                Files.move(candidate.inInt8().orElseThrow(), written.inInt8().get());
-            }
+            candidate.takeNames();
         }
         Path folder = Objects.requireNonNull(written.deployed().getParent(), "an absolute file lies in a folder");
         ModelHistory.Entry entry = new ModelHistory.Entry(

@@ -8,6 +8,8 @@ import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.folder.corrections.Correction;
 import dev.maskwright.folder.corrections.CorrectionSet;
+import dev.maskwright.models.files.Leftovers;
+import dev.maskwright.models.files.PartFolder;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.CacheOptions;
@@ -94,13 +96,7 @@ public final class SubsetCommand implements Callable<Integer> {
         if (views != null) {
             console.requirePositive("--views", views);
         }
-        if (Files.exists(output)) {
-            try (Stream<Path> files = Files.list(output)) {
-                if (files.findAny().isPresent()) {
-                    throw console.wrongUsage("--output %s: the folder is not empty; name another".formatted(output));
-                }
-            }
-        }
+        requireEmpty();
         List<String> skipped = new ArrayList<>();
         int written;
         try (DataSource source = DataSources.open(data, DataSettings.defaults(), CacheOptions.none())) {
@@ -109,12 +105,27 @@ public final class SubsetCommand implements Callable<Integer> {
             requireClass(rows, "--with", with);
             requireClass(rows, "--without", without);
             List<Candidate> chosen = chosen(candidates(rows, skipped));
-            written = write(rows, chosen, skipped);
+            try (PartFolder part = PartFolder.of(output)) {
+                written = write(rows, chosen, part.path(), skipped);
+                part.takePlace();
+            }
         }
         console.say("%s: %s of %s".formatted(output, Words.count(written, "picture"), data));
         console.warn(skipped);
         console.document(() -> document(written, skipped));
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** At once, and not after all pictures were looked at. */
+    private void requireEmpty() throws IOException {
+        if (Files.exists(output)) {
+            Leftovers.removeIn(output);
+            try (Stream<Path> files = Files.list(output)) {
+                if (files.findAny().isPresent()) {
+                    throw console.wrongUsage("--output %s: the folder is not empty; name another".formatted(output));
+                }
+            }
+        }
     }
 
     private void requireClass(Dataset rows, String option, @Nullable String name) {
@@ -194,11 +205,11 @@ public final class SubsetCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private int write(Dataset rows, List<Candidate> chosen, List<String> skipped) throws IOException {
+    private int write(Dataset rows, List<Candidate> chosen, Path into, List<String> skipped) throws IOException {
         List<String> names = new ArrayList<>(rows.classes().names());
         int left = without == null ? -1 : names.indexOf(without);
         names.remove(without);
-        CorrectionSet folder = CorrectionSet.open(output, names);
+        CorrectionSet folder = CorrectionSet.open(into, names);
         int written = 0;
         for (Candidate candidate : chosen) {
             try {

@@ -13,6 +13,7 @@ import dev.maskwright.cli.terminal.Interruption;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Version;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Initializer;
 import dev.maskwright.models.weights.WeightImport;
@@ -135,7 +136,8 @@ public final class TrainCommand implements Callable<Integer> {
             description.addProperty("validationRows", source.validation().size());
             ClassList classes = source.train().classes();
             Optional<Weights> start = start(recipe, classes, description);
-            try (DistillationOptions.Opened taught = distilled(recipe, classes)) {
+            try (DistillationOptions.Opened taught = distilled(recipe, classes);
+                    FolderLock lock = FolderLock.take(output)) {
                 taught.description().asMap().forEach(description::add);
                 Checkpoint checkpoint = start.isPresent()
                         ? Checkpoint.create(output, recipe, classes, description, start.get())
@@ -195,7 +197,8 @@ public final class TrainCommand implements Callable<Integer> {
                 console.warn("%s is not the data that %s was begun with (its files have changed); going on all the same"
                         .formatted(data, output));
             }
-            try (DistillationOptions.Opened taught = distilled(checkpoint.recipe(), classes)) {
+            try (DistillationOptions.Opened taught = distilled(checkpoint.recipe(), classes);
+                    FolderLock lock = FolderLock.take(output)) {
                 taught.requireSame(checkpoint, console);
                 return train(checkpoint, source, taught.distillation());
             }

@@ -415,22 +415,22 @@ class CardCommandTest {
 
     @Test
     void sizesThatNoPictureHasAreSaidInWords() throws IOException {
-        assertNoPicture(0, "dimension 3 of the graph's input 'image' is 0", "one of its sizes is 0");
-        assertNoPicture(100_000, "it takes more than", "it takes more than");
+        assertNoPicture(0, "one of its sizes is 0");
+        assertNoPicture(100_000, "it takes more than");
     }
 
-    private void assertNoPicture(int height, String drafted, String inspected) throws IOException {
+    private void assertNoPicture(int height, String fault) throws IOException {
         ForeignGraph graph = new ForeignGraph();
         String image = graph.input("image", DataType.FLOAT, 1, 3, height, 100_000);
         graph.output("output", graph.colours(image, 0, 1, 1), DataType.FLOAT, 1, 4, null, null);
         Path model = graph.write(folder.resolve("sizes%d.onnx".formatted(height)));
         Run card = card(model, List.of());
         assertEquals(ExitCode.COULD_NOT_RUN, card.exitCode(), card.toString());
-        assertTrue(card.err().contains(drafted), card.toString());
+        assertTrue(card.err().contains(fault), card.toString());
         assertFalse(card.err().contains("ORT_"), card.toString());
         Run inspect = Run.of("inspect", "--model", model);
         assertEquals(ExitCode.DONE, inspect.exitCode(), inspect.toString());
-        assertTrue(inspect.err().contains(inspected), inspect.toString());
+        assertTrue(inspect.err().contains(fault), inspect.toString());
     }
 
     private static String axes(ForeignGraph graph) {

@@ -114,6 +114,50 @@ class InterruptionTest {
         }
     }
 
+    /** What saves nothing when it is stopped leaves nothing behind, either, and says so. */
+    @Test
+    @Timeout(180)
+    void whatIsHalfWrittenGoes(@TempDir Path folder) throws Exception {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no kill");
+        Path root = Run.ROOT.toAbsolutePath().normalize();
+        Path output = folder.resolve("out/q.onnx");
+        Path errors = folder.resolve("errors.txt");
+        Process process = start(
+                folder,
+                errors,
+                List.of(
+                        "quantize",
+                        "--model",
+                        root.resolve("models/trained/interiors-edgefpn-lite0.onnx")
+                                .toString(),
+                        "--calibration",
+                        root.resolve("samples/images").toString(),
+                        "--output",
+                        output.toString()));
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            while (process.isAlive() && unfinished(output).isEmpty()) {
+                Thread.sleep(10);
+            }
+            kill("-TERM", process);
+            assertEquals(143, process.waitFor(), () -> said.lines().collect(Collectors.joining("\n")));
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals(
+                "stopped; nothing that is half-written is kept, and the same command begins again",
+                Files.readString(errors).strip());
+        assertEquals(List.of(), unfinished(output));
+    }
+
+    private static List<Path> unfinished(Path file) throws IOException {
+        if (!Files.exists(file.getParent())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            return files.toList();
+        }
+    }
+
     private static Process train(Path folder, Path checkpoint, Path errors, int side) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("train", "--data", Run.DATA.toAbsolutePath().toString(), "--output", checkpoint.toString()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.cli.Run;
 import dev.maskwright.cli.TinyModel;
 import dev.maskwright.cli.terminal.ExitCode;
+import dev.maskwright.models.files.FolderLock;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -109,6 +110,18 @@ class BadDataTest {
         assertNotTrained(
                 data
                         + ", training: none of the 16 rows has a pixel that counts and is of any class but background: the masks hold only 0");
+    }
+
+    @Test
+    void aCheckpointThatAnotherTrainingWritesIsNoRun() throws IOException {
+        try (FolderLock other = FolderLock.take(checkpoint)) {
+            Run run = TinyModel.train(checkpoint, data);
+            assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
+            assertEquals(
+                    checkpoint + ": another run is writing there; wait for its end, or name another folder",
+                    run.err().strip());
+        }
+        assertFalse(Files.exists(checkpoint.resolve("recipe.json")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.maskwright.server.corrections;
 
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.server.engine.Engine;
 import dev.maskwright.server.operation.EventLog;
 import dev.maskwright.server.web.Intake;
@@ -14,35 +15,45 @@ public final class CorrectionDialect implements AutoCloseable {
     private final Optional<Corrections> corrections;
     private final Optional<ModelVersions> versions;
     private final Optional<Retrainer> retrainer;
+    private final Optional<FolderLock> lock;
 
     private CorrectionDialect(
             Engine engine,
             Optional<Corrections> corrections,
             Optional<ModelVersions> versions,
-            Optional<Retrainer> retrainer) {
+            Optional<Retrainer> retrainer,
+            Optional<FolderLock> lock) {
         this.engine = engine;
         this.corrections = corrections;
         this.versions = versions;
         this.retrainer = retrainer;
+        this.lock = lock;
     }
 
     /** Without a folder. */
     public static CorrectionDialect off(Engine engine) {
-        return new CorrectionDialect(engine, Optional.empty(), Optional.empty(), Optional.empty());
+        return new CorrectionDialect(engine, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
      * Opens the folder, and puts the version into use that was in use when it was last open.
      *
      * @param versions is among the listeners of the engine's models
-     * @throws IOException if the folder cannot be used, or holds corrections of a model with other classes
+     * @throws IOException if the folder cannot be used, another server uses it, or it holds corrections of a model with other classes
      */
     public static CorrectionDialect open(CorrectionOptions options, ModelVersions versions, Engine engine, EventLog log)
             throws IOException {
-        Corrections corrections = Corrections.open(engine, options);
-        versions.restore(engine.models());
-        Retrainer retrainer = Retrainer.open(corrections, versions, engine.models(), log);
-        return new CorrectionDialect(engine, Optional.of(corrections), Optional.of(versions), Optional.of(retrainer));
+        FolderLock lock = FolderLock.take(options.dir());
+        try {
+            Corrections corrections = Corrections.open(engine, options);
+            versions.restore(engine.models());
+            Retrainer retrainer = Retrainer.open(corrections, versions, engine.models(), log);
+            return new CorrectionDialect(
+                    engine, Optional.of(corrections), Optional.of(versions), Optional.of(retrainer), Optional.of(lock));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** Registers it. */
@@ -51,9 +62,16 @@ public final class CorrectionDialect implements AutoCloseable {
         new RetrainHandler(retrainer, versions, engine.models(), intake).register(routes);
     }
 
-    /** Stops retraining, if that is under way. */
+    /** Stops retraining, if that is under way, and leaves the folder to others. */
     @Override
     public void close() {
         retrainer.ifPresent(Retrainer::close);
+        try {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        } catch (IOException e) {
+            // the system lets go of it when the process ends
+        }
     }
 }

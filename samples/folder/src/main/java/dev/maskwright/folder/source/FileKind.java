@@ -19,6 +19,7 @@ public enum FileKind {
             "files whose names are no text in the encoding of this system (rename them)",
             ""),
     LINK_BACK("link to a folder that it lies in", "links to folders that they lie in", ""),
+    NO_PATH("line that is no path", "lines that are no paths", ""),
     UNREADABLE("unreadable folder", "unreadable folders", "");
 
     private final String one;

@@ -1,10 +1,9 @@
 package dev.maskwright.folder.source;
 
+import dev.maskwright.models.files.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ public final class PictureList implements PictureSource {
         this.reader = reader;
     }
 
-    /** A list in a file, in UTF-8. */
+    /** A list in a file, in UTF-8 or UTF-16. */
     public static PictureList in(Path file) {
         return new PictureList(Optional.of(file), Optional.empty());
     }
@@ -42,7 +41,7 @@ public final class PictureList implements PictureSource {
             return OptionalLong.empty();
         }
         long count = 0;
-        try (Lines lines = new Lines(Files.newBufferedReader(file.get(), StandardCharsets.UTF_8))) {
+        try (Lines lines = new Lines(TextFile.open(file.get()), new LeftOut())) {
             while (lines.next().isPresent()) {
                 count++;
             }
@@ -52,28 +51,31 @@ public final class PictureList implements PictureSource {
 
     @Override
     public Cursor open(LeftOut leftOut) throws IOException {
-        return new Lines(
-                file.isPresent()
-                        ? Files.newBufferedReader(file.get(), StandardCharsets.UTF_8)
-                        : new BufferedReader(reader.orElseThrow()));
+        return new Lines(file.isPresent() ? TextFile.open(file.get()) : reader.orElseThrow(), leftOut);
     }
 
     private static final class Lines implements Cursor {
 
-        private final BufferedReader lines;
-        private final Map<String, Path> seen = new HashMap<>();
+        private static final String BYTE_ORDER_MARK = "\uFEFF"; // of standard input; of files it is gone
 
-        Lines(BufferedReader lines) {
-            this.lines = lines;
+        private final BufferedReader lines;
+        private final LeftOut leftOut;
+        private final Map<String, Path> seen = new HashMap<>();
+        private boolean isFirst = true;
+
+        Lines(Reader text, LeftOut leftOut) {
+            lines = new BufferedReader(text);
+            this.leftOut = leftOut;
         }
 
         @Override
         public Optional<Picture> next() throws IOException {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.isBlank()) {
+                Optional<Path> written = path(line);
+                if (written.isEmpty()) {
                     continue;
                 }
-                Path path = path(line);
+                Path path = written.get();
                 String name = name(path);
                 Path before = seen.putIfAbsent(name, path);
                 if (before == null) {
@@ -90,11 +92,14 @@ public final class PictureList implements PictureSource {
             return Optional.empty();
         }
 
-        private static Path path(String line) throws IOException {
+        private Optional<Path> path(String line) {
+            String text = isFirst && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+            isFirst = false;
             try {
-                return Path.of(line);
+                return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
             } catch (InvalidPathException e) {
-                throw new IOException("a line of the list is no path: " + e.getMessage(), e);
+                leftOut.add(FileKind.NO_PATH, text);
+                return Optional.empty();
             }
         }
 

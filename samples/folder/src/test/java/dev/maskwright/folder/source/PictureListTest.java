@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.maskwright.folder.TestPictures;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,26 @@ class PictureListTest {
         assertEquals(
                 List.of("a.jpg", "deep/a.jpg", "home/me/b.jpg", "c.jpg", " d.jpg"),
                 names("a.jpg\ndeep/./a.jpg\r\n\n/home/me/b.jpg\n../../c.jpg\n d.jpg"));
+    }
+
+    @Test
+    void marksOfEditorsAreNoPartOfAPath(@TempDir Path folder) throws Exception {
+        assertEquals(List.of("a.jpg"), names("\uFEFFa.jpg\r\n"));
+        Path list = folder.resolve("list.txt");
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Files.writeString(list, "\uFEFFa.jpg\r\n\r\nb.jpg\r\n", charset);
+            assertEquals(List.of("a.jpg", "b.jpg"), TestPictures.names(PictureList.in(list), new LeftOut()));
+            assertEquals(OptionalLong.of(2), PictureList.in(list).count());
+        }
+    }
+
+    @Test
+    void aLineThatIsNoPathStopsNoOther() throws Exception {
+        LeftOut leftOut = new LeftOut();
+        assertEquals(
+                List.of("a.jpg", "c.jpg"),
+                TestPictures.names(PictureList.from(new StringReader("a.jpg\nb\0.jpg\nc.jpg\n")), leftOut));
+        assertEquals(List.of("1 line that is no path: b\0.jpg"), leftOut.lines());
     }
 
     @Test

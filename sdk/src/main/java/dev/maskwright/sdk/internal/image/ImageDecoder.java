@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageDecoder {
 
+    /** Of a picture as its reader makes it, and once more as RGB. */
+    private static final int BYTES_OF_PIXEL = 6;
+
     /** Opens what the reader reads, from its beginning. */
     @FunctionalInterface
     public interface Opening {
@@ -40,6 +43,7 @@ public final class ImageDecoder {
     private final Opening opening;
     private final @Nullable JpegFile jpeg;
     private boolean isChecked;
+    private @Nullable ImageSize size;
     private TiffFile.@Nullable Samples samples;
 
     private ImageDecoder(ImageFormat format, String name, Opening opening, @Nullable JpegFile jpeg) {
@@ -86,20 +90,21 @@ public final class ImageDecoder {
     }
 
     private ImageSize size(ImageReader reader) throws IOException {
-        ImageSize size =
+        ImageSize found =
                 format == ImageFormat.GIF ? gif().screen() : new ImageSize(reader.getWidth(0), reader.getHeight(0));
-        if (size.width() < 1 || size.height() < 1) {
-            throw new IOException("its header says %s pixels".formatted(size));
+        if (found.width() < 1 || found.height() < 1) {
+            throw new IOException("its header says %s pixels".formatted(found));
         }
-        return size;
+        size = found;
+        return found;
     }
 
     /** All of it, if it is no larger than some limits: they are held against the header before memory is taken. */
     public BufferedImage image(ImageLimits limits) throws ImageReadException {
         return reading(reader -> {
-            ImageSize size = size(reader);
-            limits.check(size, name);
-            return image(reader, new Rectangle(size.width(), size.height()), 1);
+            ImageSize whole = size(reader);
+            limits.check(whole, name);
+            return image(reader, new Rectangle(whole.width(), whole.height()), 1);
         });
     }
 
@@ -111,8 +116,8 @@ public final class ImageDecoder {
     /** Every so many rows and columns of it. */
     public BufferedImage everyNth(int step) throws ImageReadException {
         return reading(reader -> {
-            ImageSize size = size(reader);
-            return image(reader, new Rectangle(size.width(), size.height()), step);
+            ImageSize whole = size(reader);
+            return image(reader, new Rectangle(whole.width(), whole.height()), step);
         });
     }
 
@@ -162,11 +167,11 @@ public final class ImageDecoder {
     }
 
     /** With a stream of its own, for readers let go of what they have passed. */
-    private void checkClaims(ImageSize size) throws IOException {
+    private void checkClaims(ImageSize whole) throws IOException {
         try (ImageInputStream input = opening.stream()) {
             switch (format) {
                 case PNG -> PngFile.check(input, name);
-                case TIFF -> samples = TiffFile.check(input, size, name);
+                case TIFF -> samples = TiffFile.check(input, whole, name);
                 case BMP -> BmpFile.check(input, name);
                 case PNM -> PnmFile.check(input, name);
                 case JPEG, WEBP, GIF -> {}
@@ -189,19 +194,36 @@ public final class ImageDecoder {
         } catch (ImageReadException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw tooLarge(name, e);
+            throw tooLarge(e);
         } catch (IOException | RuntimeException | StackOverflowError | AssertionError | InternalError e) {
-            throw damaged(e); // readers meet damage with all kinds of throwables
+            // readers meet damage with all kinds of throwables, and that of PNG takes a full heap for damage
+            throw e.getCause() instanceof OutOfMemoryError full ? tooLarge(full) : damaged(e);
         } finally {
             reader.dispose();
         }
     }
 
-    public static ImageReadException tooLarge(String name, OutOfMemoryError cause) {
+    /** What is said where memory does not suffice, in here or for what is made of the picture. */
+    public ImageReadException tooLarge(OutOfMemoryError cause) {
+        ImageSize known = size;
+        String needed = known == null
+                ? "it takes"
+                : "its %s pixels take about %d MB while they are decoded,"
+                        .formatted(known, megabytes((long) known.width() * known.height() * BYTES_OF_PIXEL));
+        return tooLarge(name, needed, cause);
+    }
+
+    /** As {@link #tooLarge(OutOfMemoryError)}, before there is anything to decode. */
+    public static ImageReadException tooLarge(String name, String needed, OutOfMemoryError cause) {
         return new ImageReadException(
-                "%s: it takes more memory than Java has left of %d MB; give it more, or scale the picture down first"
-                        .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+                "%s: %s more memory than Java has left of %d MB; let it use more (-Xmx), or scale the picture down first"
+                        .formatted(name, needed, Runtime.getRuntime().maxMemory() >> 20),
                 cause);
+    }
+
+    /** In full ones, for what is needed. */
+    public static long megabytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
     }
 
     /** What a reader says of damage, or, where it says nothing, what it threw. */

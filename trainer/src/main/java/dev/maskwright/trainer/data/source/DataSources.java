@@ -23,7 +23,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens data sets of every format. The way of a folder, {@code <-} where it comes back:
@@ -51,6 +53,11 @@ public final class DataSources {
     /** In the order in which a folder is tried. A new format is a class, its line here and its name in {@link DataFormat}. */
     private static final List<SourceReader> READERS =
             List.of(new ParquetReader(), FOLDERS, new CocoReader(), new CsvReader(), OTHER_FOLDERS);
+
+    /** How deep, and in how many folders, a data set is looked for that nobody named. */
+    private static final int DEPTH = 2;
+
+    private static final int MOST_FOLDERS = 100;
 
     private record Recognised(SourceReader reader, Found found) {}
 
@@ -150,7 +157,27 @@ public final class DataSources {
                                                 .map(reader -> reader.expected(settings))
                                                 .collect(Collectors.joining(", for ")),
                                         Stranger.in(dir)
-                                                .map(stranger -> ". " + stranger)
+                                                .or(() -> below(dir, asked, settings))
+                                                .map(hint -> ". " + hint)
                                                 .orElse(""))));
+    }
+
+    /** A sentence on a data set in a folder of this one, as archives have theirs. */
+    private static Optional<String> below(Path dir, List<SourceReader> readers, DataSettings settings) {
+        try (Stream<Path> all = Files.walk(dir, DEPTH)) {
+            for (Path folder : all.filter(path -> !path.equals(dir) && Files.isDirectory(path))
+                    .limit(MOST_FOLDERS)
+                    .sorted()
+                    .toList()) {
+                for (SourceReader reader : readers) {
+                    if (!reader.find(folder, settings).isEmpty()) {
+                        return Optional.of("Found %s in %s: name that folder".formatted(reader.title(), folder));
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty(); // it is a hint only
+        }
+        return Optional.empty();
     }
 }

@@ -69,11 +69,11 @@ record HoldOut(BitSet rows, int groups, int together) {
         List<Group> groups = new ArrayList<>(grouped(looks));
         int whole = groups.stream().mapToInt(group -> group.rows.size()).sum();
         if (groups.size() < 2) {
-            throw new BadDatasetException(
-                    groups.isEmpty()
+            throw new BadDatasetException((groups.isEmpty()
                             ? "no validation split, and none of the %d rows can be used".formatted(rows.size())
                             : "no validation split, and none can be made of %d rows with the same picture, or nearly; add other pictures or a validation split"
-                                    .formatted(whole));
+                                    .formatted(whole))
+                    + firstFault(rows));
         }
         Collections.shuffle(groups, new Random(seed));
         BitSet held = dealt(groups, share, whole);
@@ -102,6 +102,18 @@ record HoldOut(BitSet rows, int groups, int together) {
         } catch (BadSampleException e) {
             return Optional.empty();
         }
+    }
+
+    /** Why a row cannot be used, of the first that cannot. */
+    private static String firstFault(List<SourceRow> rows) {
+        for (SourceRow row : rows) {
+            try {
+                row.decode();
+            } catch (BadSampleException e) {
+                return "; the first that cannot be used: " + e.getMessage();
+            }
+        }
+        return "";
     }
 
     private static Collection<Group> grouped(List<Optional<Look>> looks) {

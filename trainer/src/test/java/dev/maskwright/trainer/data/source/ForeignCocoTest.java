@@ -87,6 +87,28 @@ final class ForeignCocoTest {
         }
     }
 
+    /** Of two the last would count, without a word. */
+    @Test
+    void keysThatStandTwiceAreRefused() throws Exception {
+        twice(
+                "{'id': 1, 'file_name': 'a.png', 'file_name': 'b.png'}",
+                object("1", "1", "0", BOX),
+                "'file_name'",
+                "images");
+        twice(
+                image("1", "a.png"),
+                "{'id': 1, 'image_id': 1, 'category_id': 1, 'category_id': 2, 'segmentation': [[1,1,9,1,9,9]]}",
+                "'category_id'",
+                "annotations");
+    }
+
+    private void twice(String images, String objects, String key, String list) throws Exception {
+        write("train", images, objects, TWO);
+        String message = String.valueOf(
+                assertThrows(BadDatasetException.class, this::open).getMessage());
+        assertTrue(message.contains("the key %s is there twice, at $.%s[0].".formatted(key, list)), message);
+    }
+
     @Test
     void whatIsAlwaysACrowdIsLearned() throws Exception {
         write("val", image("1", "b.png"), object("1", "2", "0", BOX), TWO);

@@ -357,7 +357,9 @@ final class ForeignFoldersTest {
     @CsvSource({
         "JPEGImages/%s.png, SegmentationClass/%s.png, ImageSets/Segmentation",
         "JPEGImages/%s.png, SegmentationClass/%s.png, .",
+        "JPEGImages/%s.png, SegmentationClassPNG/%s.png, .",
         "images/training/%s.png, annotations/training/%s.png,",
+        "img_dir/train/%s.png, ann_dir/train/%s.png,",
         "leftImg8bit/train/ulm/%s_leftImg8bit.png, gtFine/train/ulm/%s_gtFine_labelIds.png,",
         "train/%s.png, trainannot/%s.png,",
         "train_images/%s.png, train_masks/%s.png,",
@@ -418,6 +420,54 @@ final class ForeignFoldersTest {
                         () -> DataSources.open(other, DataSettings.defaults(), CacheOptions.none()))
                 .getMessage());
         assertTrue(fault.contains(message), fault);
+    }
+
+    @Test
+    void aDataSetInAFolderOfTheOneThatIsNamedIsSaid() throws Exception {
+        Path outer = Files.createDirectories(dir.resolve("unpacked"));
+        Path inner = outer.resolve("set");
+        for (String name : List.of("classes.json", "train", "val")) {
+            Files.createDirectories(inner);
+            Files.move(dir.resolve(name), inner.resolve(name));
+        }
+        String fault = String.valueOf(assertThrows(
+                        BadDatasetException.class,
+                        () -> DataSources.open(outer, DataSettings.defaults(), CacheOptions.none()))
+                .getMessage());
+        assertTrue(fault.endsWith(". Found a folder of masks in %s: name that folder".formatted(inner)), fault);
+    }
+
+    @Test
+    void foldersMayBeLinks() throws Exception {
+        Path elsewhere = dir.resolve("disk");
+        Files.move(dir.resolve("train/images"), elsewhere);
+        Files.createSymbolicLink(dir.resolve("train/images"), elsewhere);
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size());
+            assertEquals(List.of(), data.train().skipped());
+        }
+    }
+
+    @Test
+    void whatIsOnlyCalledLikeAPictureIsLeftOutAndSaid() throws Exception {
+        Path images = dir.resolve("train/images");
+        Files.createSymbolicLink(images.resolve("gone.jpg"), Path.of("nowhere.jpg"));
+        Files.createSymbolicLink(images.resolve("itself.jpg"), Path.of("itself.jpg"));
+        Files.createSymbolicLink(images.resolve("up"), Path.of(".."));
+        Files.createSymbolicLink(images.resolve("here"), Path.of("."));
+        Files.createDirectory(images.resolve("folder.jpg"));
+        try (DataSource data = open()) {
+            assertEquals(2, data.train().size());
+            assertEquals(
+                    List.of(
+                            "train/images/folder.jpg: a folder, though it is called like a picture; remove it",
+                            "train/images/gone.jpg: a link to a file that is not there; copy the file there, or remove the link",
+                            "train/images/here: a link to a folder that it lies in; remove it",
+                            "train/images/itself.jpg: a link to a file that is not there; copy the file there, or remove the link",
+                            "train/images/up: a link to a folder that it lies in; remove it"),
+                    data.train().skipped());
+            assertEquals(7, data.train().rawSize());
+        }
     }
 
     @Test

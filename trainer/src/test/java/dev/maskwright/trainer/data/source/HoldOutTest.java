@@ -145,6 +145,17 @@ final class HoldOutTest {
     }
 
     @Test
+    void whyNothingCanBeUsedIsSaid() {
+        List<SourceRow> rows = List.of(new Ready(Optional.empty()), new Ready(Optional.empty()));
+        String message = String.valueOf(assertThrows(BadDatasetException.class, () -> HoldOut.choose(rows, 0.5, 1))
+                .getMessage());
+        assertTrue(
+                message.matches(
+                        "no validation split, and none of the 2 rows can be used; the first that cannot be used: .+"),
+                message);
+    }
+
+    @Test
     void onePictureCannotBeDivided() {
         List<SourceRow> rows = List.of(row(PictureFiles.photo(1), 0), row(PictureFiles.photo(1), 1));
         String message = String.valueOf(assertThrows(BadDatasetException.class, () -> HoldOut.choose(rows, 0.5, 1))

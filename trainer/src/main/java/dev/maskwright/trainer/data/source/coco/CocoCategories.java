@@ -51,7 +51,9 @@ final class CocoCategories {
                     .toList());
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+                    "%s: the categories make no list of classes (%s); say by data.ids which become which class"
+                            .formatted(dir, e.getMessage()),
+                    e);
         }
         findCrowds();
     }

@@ -1,6 +1,5 @@
 package dev.maskwright.trainer.data.source.coco;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.Strictness;
@@ -9,6 +8,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.maskwright.models.files.Excerpt;
 import dev.maskwright.models.files.TextFile;
+import dev.maskwright.models.text.JsonText;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.source.names.JsonFault;
@@ -63,7 +63,6 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             CocoOutline outline,
             String fault) {}
 
-    private static final Gson GSON = new Gson();
     private static final Set<String> LISTS = Set.of("images", "annotations", "categories");
 
     static CocoFile read(Path file) throws BadDatasetException {
@@ -122,8 +121,8 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     }
 
     /** What is no object counts as an empty one, whose lack of everything is said later. */
-    private static JsonObject object(JsonReader json) {
-        JsonElement element = GSON.fromJson(json, JsonElement.class);
+    private static JsonObject object(JsonReader json) throws IOException {
+        JsonElement element = entry(json);
         JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (entry.has("segments_info")) {
             throw new IllegalArgumentException(
@@ -145,6 +144,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         json.setStrictness(Strictness.LENIENT);
         json.skipValue();
         json.setStrictness(Strictness.LEGACY_STRICT);
+    }
+
+    /** NaN may be here, too, for a polygon with NaN in it is a fault of that object alone. */
+    private static JsonElement entry(JsonReader json) throws IOException {
+        json.setStrictness(Strictness.LENIENT);
+        JsonElement entry = JsonText.read(json);
+        json.setStrictness(Strictness.LEGACY_STRICT);
+        return entry;
     }
 
     private static boolean isList(String key) {

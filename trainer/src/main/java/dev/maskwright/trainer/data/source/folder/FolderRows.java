@@ -134,6 +134,13 @@ final class FolderRows {
                                 .formatted(name(other), name(same.get(0))));
             }
         }
+        for (Map.Entry<Path, String> stray :
+                PictureFolder.strays(place.images()).entrySet()) {
+            draft.drop(
+                    row(stray.getKey(), mask(place, stray.getKey(), masks)),
+                    "%s: %s".formatted(name(stray.getKey()), stray.getValue()));
+            used.add(masks.stem(PictureFolder.stem(relative(place.images(), stray.getKey()))));
+        }
         masks.byStem().forEach((stem, found) -> {
             boolean isOther = !settings.maskSuffix().isEmpty() && !stem.endsWith(settings.maskSuffix());
             if (!used.contains(stem) && !isOther) {

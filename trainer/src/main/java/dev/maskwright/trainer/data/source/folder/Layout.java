@@ -30,7 +30,9 @@ final class Layout {
             List.of("imgs", "masks"),
             List.of("img", "masks"),
             List.of("img", "ann"),
+            List.of("img_dir", "ann_dir"), // MMSegmentation
             List.of("JPEGImages", "SegmentationClass"), // VOC
+            List.of("JPEGImages", "SegmentationClassPNG"), // labelme2voc
             List.of("leftImg8bit", "gtFine")); // Cityscapes
 
     /** What folders of masks have behind the name of their split, such as {@code trainannot} of CamVid. */

@@ -1,8 +1,13 @@
 package dev.maskwright.trainer.data.source.names;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +22,69 @@ public final class PictureFolder {
     private static final Set<String> ENDINGS =
             Set.of("jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "bmp", "gif", "pbm", "pgm", "ppm", "pnm");
 
+    private static final String LINK_BACK = "a link to a folder that it lies in; remove it";
+
     private PictureFolder() {}
 
-    /** The pictures below a folder, at any depth, in alphabetical order. */
+    /** The pictures below a folder, at any depth and behind links, in alphabetical order. */
     public static List<Path> below(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(PictureFolder::isPicture).sorted().toList();
+        List<Path> pictures = new ArrayList<>();
+        walk(folder, pictures, new TreeMap<>());
+        pictures.sort(null);
+        return pictures;
+    }
+
+    /** What has the name of a picture below a folder, or leads there, and is none: why, by its path. */
+    public static Map<Path, String> strays(Path folder) throws IOException {
+        Map<Path, String> strays = new TreeMap<>();
+        walk(folder, new ArrayList<>(), strays);
+        return strays;
+    }
+
+    private static void walk(Path folder, List<Path> pictures, Map<Path, String> strays) throws IOException {
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) throws IOException {
+                if (Files.isSymbolicLink(inner)
+                        && !inner.equals(folder)
+                        && folder.toRealPath().startsWith(inner.toRealPath())) {
+                    strays.put(inner, LINK_BACK);
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                if (!inner.equals(folder) && isNamedLikePicture(inner) && isEmpty(inner)) {
+                    strays.put(inner, "a folder, though it is called like a picture; remove it");
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (isNamedLikePicture(file) && attributes.isRegularFile()) {
+                    pictures.add(file);
+                } else if (isNamedLikePicture(file)) {
+                    strays.put(
+                            file,
+                            attributes.isSymbolicLink()
+                                    ? "a link to a file that is not there; copy the file there, or remove the link"
+                                    : "a pipe or a device, expected a file; remove it");
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
+                if (!(fault instanceof FileSystemLoopException)) {
+                    throw fault;
+                }
+                strays.put(file, LINK_BACK);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -45,10 +107,6 @@ public final class PictureFolder {
     /** The spelling in which names are equal that differ in case or in how their accents are stored. */
     public static String folded(String name) {
         return WrittenPath.folded(name);
-    }
-
-    private static boolean isPicture(Path file) {
-        return isNamedLikePicture(file) && Files.isRegularFile(file);
     }
 
     static boolean isNamedLikePicture(Path file) {

@@ -37,7 +37,7 @@ public record MaskReading(
 
     /** Files of classes where none is named, in the order in which they are tried. */
     private static final List<String> USUAL =
-            List.of("classes.txt", "labels.txt", "_classes.csv", "train/_classes.csv");
+            List.of("classes.txt", "labels.txt", "class_names.txt", "_classes.csv", "train/_classes.csv");
 
     /** Masks of one product each, by the classes that there are so far. */
     public static MaskReading ofProducts(ClassList classes, Outside outside) {

@@ -1,4 +1,4 @@
-package dev.maskwright.folder;
+package dev.maskwright.models.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,10 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one run. The file {@code .lock} stays; the system lets go of it when its process ends, however it
- * does.
+ * Keeps a folder for one run, where several would write files of different runs into it. The file {@code .lock} stays; the system
+ * lets go of it when its process ends, however it does. Any thread may close it.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
+
+    /** What the file is called. */
+    public static final String NAME = ".lock";
 
     private final FileChannel channel;
 
@@ -21,11 +24,15 @@ final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws IOException if another run has it */
-    static FolderLock take(Path folder) throws IOException {
+    /**
+     * Takes a folder, which is made if it does not exist.
+     *
+     * @throws IOException if another run has it, in this process or another, or the folder cannot be written
+     */
+    public static FolderLock take(Path folder) throws IOException {
         Files.createDirectories(folder);
         FileChannel channel =
-                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
             throw new IOException(

@@ -1,0 +1,39 @@
+package dev.maskwright.cli.train;
+
+import dev.maskwright.models.files.PartFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A pair of model files that is tried before it takes its names; closed before that, it is gone. */
+record CandidatePair(PartFile inFloat, Optional<PartFile> inInt8) implements AutoCloseable {
+
+    static CandidatePair of(ModelPair written) {
+        return new CandidatePair(
+                PartFile.of(written.inFloat()), written.inInt8().map(PartFile::of));
+    }
+
+    /** Where its files lie until they take their names. */
+    ModelPair pair() {
+        return new ModelPair(inFloat.path(), inInt8.map(PartFile::path));
+    }
+
+    /**
+     * Gives it its names, what is deployed last.
+     *
+     * @throws IOException if another process has written such a file meanwhile, which stays
+     */
+    void takeNames() throws IOException {
+        inFloat.takeFreeName();
+        if (inInt8.isPresent()) {
+            inInt8.get().takeFreeName();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        inFloat.close();
+        if (inInt8.isPresent()) {
+            inInt8.get().close();
+        }
+    }
+}
