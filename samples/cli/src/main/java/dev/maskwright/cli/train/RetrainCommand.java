@@ -209,14 +209,26 @@ public final class RetrainCommand implements Callable<Integer> {
                 return interruption.exitCode();
             }
         }
-        List<String> skipped = new ArrayList<>(result.skipped());
-        skipped.addAll(rows.skipped());
-        console.warn(skipped);
         if (result.steps() < options.steps()) {
             console.warn(
                     "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
                             .formatted(result.steps(), options.steps(), longest));
         }
+        return judge(retrained, written, rows, result, progress, begun);
+    }
+
+    /** Exports what was learned, measures it, and keeps it where it does no worse. */
+    private int judge(
+            RetrainedModel retrained,
+            ModelPair written,
+            RetrainRows rows,
+            Retraining.Result result,
+            ProgressFile progress,
+            long begun)
+            throws IOException {
+        List<String> skipped = new ArrayList<>(result.skipped());
+        skipped.addAll(rows.skipped());
+        console.warn(skipped);
         try (CandidatePair files = CandidatePair.of(written)) {
             ModelPair candidate = files.pair();
             progress.phase("exporting");
