@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Changes only.</b> Every frame is compared, in cells, with what the last results were made of. Where nothing has
  * changed, the network does not run and the mask stays as it is. What has changed is run as a part of the picture with
  * 32 pixels of the network's input or more around it, of which 8 are kept, in the size that the network sees the whole in. Where
+ * After a run on parts the picture is not looked at for a while ({@link VideoOptions#pause}): what moves in every frame need not be run in every one. Where
  * more than half of the picture has changed, a quarter of a second after it has come to rest, and every so often, the whole is run. Networks see far, and one with a mean
  * over all of the picture sees the rest of it in every pixel: what a part gives is not to the bit what the whole would.
  * Models of a fixed size, or without logits, or whose frames are resized to the nearest pixels, run whole frames or none.
@@ -40,7 +41,7 @@ public final class VideoSegmenter {
      *
      * @param whole frames of which all was run
      * @param partial frames of which parts were run
-     * @param unchanged frames in which nothing had changed
+     * @param unchanged frames in which nothing had changed, or that were not looked at after a run on parts
      * @param networkShare how much of the frames the network has seen, 0..1: 1 where each was run whole
      * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of the
      *     mask that was as before where nothing had moved, 0..1; 1 if there was none
@@ -51,6 +52,7 @@ public final class VideoSegmenter {
 
     private final Segmenter segmenter;
     private final long wholeAfter; // how old a whole pass may be, in nanoseconds: 0 where each frame is one
+    private final long pause; // after a run on parts, in nanoseconds
     private final long halfLife; // of steady masks, in nanoseconds: 0 where there are none
     private final Timings unread = new Timings();
     private final Mask mask;
@@ -73,6 +75,7 @@ public final class VideoSegmenter {
     private VideoSegmenter(Segmenter segmenter, VideoOptions options) {
         this.segmenter = segmenter;
         wholeAfter = options.changesOnly().map(Duration::toNanos).orElse(0L);
+        pause = options.pause().toNanos();
         halfLife = options.steady().map(Duration::toNanos).orElse(0L);
         mask = segmenter.blankMask();
         boolean isPlain = options.steady().isEmpty() && options.changesOnly().isEmpty();
@@ -119,6 +122,16 @@ public final class VideoSegmenter {
         frameWidth = frame.width();
         frameHeight = frame.height();
         picture.begin();
+        if (!isNew && !isDue() && isPatched && clock.now() - runNanos < pause) {
+            count(0, 0, 1, 0);
+        } else {
+            lookAndRun(picture, frame, isNew);
+        }
+        picture.end(timings);
+        isKnown = true;
+    }
+
+    private void lookAndRun(KnownPicture picture, Frame frame, boolean isNew) {
         picture.look(frame, isNew);
         Optional<List<Part>> changed = isNew || isDue() ? Optional.empty() : picture.changed();
         boolean hasSettled = isPatched && clock.now() - runNanos >= SETTLED;
@@ -137,8 +150,6 @@ public final class VideoSegmenter {
         } else {
             count(0, 0, 1, 0);
         }
-        picture.end(timings);
-        isKnown = true;
     }
 
     private boolean isDue() {

@@ -81,7 +81,7 @@ class VideoSegmenterTest {
             for (Rotation rotation : Rotation.values()) {
                 try (Segmenter segmenter =
                         Segmenter.open(logits, Options.defaults().withFit(fit))) {
-                    VideoSegmenter video = VideoSegmenter.of(segmenter, CHANGES);
+                    VideoSegmenter video = VideoSegmenter.of(segmenter, CHANGES.withPause(Duration.ZERO));
                     Random random = new Random(1);
                     for (int i = 0; i < 20; i++) {
                         Scene scene = new Scene(0, 0, 0)
@@ -104,6 +104,28 @@ class VideoSegmenterTest {
                     assertTrue(figures.networkShare() < 0.7, figures.toString());
                 }
             }
+        }
+    }
+
+    @Test
+    void whatMovesInEveryFrameIsRunInEverySecond() {
+        try (Segmenter segmenter = Segmenter.open(logits)) {
+            VideoSegmenter video = VideoSegmenter.of(segmenter, CHANGES);
+            byte[] before = {};
+            for (int i = 0; i < 21; i++) {
+                Frame frame = new Scene(0, 0, 0)
+                        .fill(30 + 6 * Math.min(i, 18), 40, 25, 30, 250, 10, 10)
+                        .frame();
+                Mask mask = video.segment(frame, i * FRAME);
+                boolean isRun =
+                        i < 2 || i % 2 == 1; // all of the first, parts of the next; then there is a pause after each
+                assertArrayEquals(isRun ? segmenter.segment(frame).classIds() : before, mask.classIds(), "frame " + i);
+                before = mask.classIds().clone();
+            }
+            VideoSegmenter.Figures figures = video.figures();
+            assertEquals(1, figures.whole());
+            assertEquals(10, figures.partial(), "what moved during the last pause is run after it");
+            assertEquals(10, figures.unchanged());
         }
     }
 
@@ -270,6 +292,7 @@ class VideoSegmenterTest {
         assertThrows(IllegalArgumentException.class, () -> STEADY.withSteady(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> CHANGES.withChangesOnly(Duration.ofMillis(-1)));
         assertThrows(IllegalArgumentException.class, () -> CHANGES.withLeastChange(0));
+        assertThrows(IllegalArgumentException.class, () -> CHANGES.withPause(Duration.ofMillis(-1)));
         assertNotEquals(CHANGES, CHANGES.withLeastChange(5));
         try (Segmenter large = Segmenter.open(logits, Options.defaults().withOutputSize(OutputSize.FRAME))) {
             assertThrows(IllegalStateException.class, () -> VideoSegmenter.of(large, STEADY));

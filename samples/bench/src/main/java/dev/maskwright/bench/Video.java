@@ -98,13 +98,13 @@ final class Video {
     }
 
     /**
-     * A thing goes through each room: every frame, changes only, changes only and steady.
+     * A thing goes through each room: every frame, changes only without a pause, changes only, changes only and steady.
      *
      * @param share how high it is, as a share of the frame's height
      * @param time for which it moves, 0..1; then it stands still
      */
     Outcome[] moving(double share, double time) throws IOException {
-        Sum[] sums = sums(EACH, CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
+        Sum[] sums = sums(EACH, CHANGES.withPause(Duration.ZERO), CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
         for (Scene scene : SCENES) {
             Clip clip = new Clip(size.width(), size.height(), NOISE, 1);
             Clip.Picture room = clip.room(scene.room, 1);
