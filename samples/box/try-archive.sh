@@ -50,7 +50,7 @@ ln -s "/opt/the box/maskwright" "$system/srv/try/link"
 mount --bind "$system/opt/the box" "$system/opt/the box"
 mount -o remount,ro,bind "$system/opt/the box"
 
-# Runs a command there as nobody, with no variable set.
+# Runs a command there as nobody, with no variable set. Not for the background: a shell would be killed, and not the command.
 there() {
     chroot --userspec=65534:65534 "$system" env -i "$@"
 }
@@ -91,7 +91,7 @@ expect 0 "card" "$box" card --help
 expect 0 "camera" "$box" camera --help
 expect 0 "inventory, into SQLite" "$box" inventory scan "/srv/try/Küche und Bad.jpg" --shelf kitchen --database /srv/try/out/shelves.db
 expect 0 "inventory remembers" sh -c "'$box' inventory shelves --database /srv/try/out/shelves.db | grep -q kitchen"
-there "$box" serve --port 18080 --grpc-port 18081 >"$scratch/serve" 2>&1 &
+chroot --userspec=65534:65534 "$system" env -i "$box" serve --port 18080 --grpc-port 18081 >"$scratch/serve" 2>&1 &
 server=$!
 for _ in $(seq 60); do
     ! grep -q "^http://" "$scratch/serve" || break
