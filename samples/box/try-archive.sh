@@ -91,6 +91,7 @@ expect 0 "card" "$box" card --help
 expect 0 "camera" "$box" camera --help
 expect 0 "inventory, into SQLite" "$box" inventory scan "/srv/try/Küche und Bad.jpg" --shelf kitchen --database /srv/try/out/shelves.db
 expect 0 "inventory remembers" sh -c "'$box' inventory shelves --database /srv/try/out/shelves.db | grep -q kitchen"
+: >"$scratch/serve" # before it is looked into
 chroot --userspec=65534:65534 "$system" env -i "$box" serve --port 18080 --grpc-port 18081 >"$scratch/serve" 2>&1 &
 server=$!
 for _ in $(seq 60); do
