@@ -347,6 +347,7 @@ final class ForeignFoldersTest {
                 "<html>                                              | (found \"<html>\")",
                 "{\"1\": null}                                         | (a value in it has another shape)",
                 "null                                                | (found null)",
+                "[\"background\", \"a\\u0000b\"]                     | (a class name has a NUL in it",
             })
     void classesThatAreNoneAreRefusedInWords(String text, String message) throws Exception {
         PictureFiles.text(dir.resolve("classes.json"), text);
