@@ -11,6 +11,7 @@ import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.text.JsonText;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.source.names.Downloaded;
 import dev.maskwright.trainer.data.source.names.JsonFault;
 import java.io.IOException;
 import java.io.Reader;
@@ -69,6 +70,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         Map<String, List<JsonObject>> kept = new LinkedHashMap<>();
         List<Annotation> annotations = new ArrayList<>();
         Set<String> keys = new HashSet<>();
+        checkDownload(file);
         try (Reader text = TextFile.open(file);
                 JsonReader json = new JsonReader(text)) {
             json.beginObject();
@@ -117,6 +119,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                             .formatted(file));
         }
         return new CocoFile(file, images(images), annotations, categories(file, categories));
+    }
+
+    private static void checkDownload(Path file) throws BadDatasetException {
+        try {
+            Downloaded.check(file);
+        } catch (IOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static boolean isAtEnd(JsonReader json) throws IOException {
