@@ -257,7 +257,8 @@ public final class Quantization {
      */
     private static List<Variant> variants(List<String> worst, KernelChoice chosen) {
         List<Variant> variants = new ArrayList<>();
-        for (int leftFloat = 0; leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
+        // at least once: layers whose error is no number, as of weights that are all 0, are none of the worst
+        for (int leftFloat = 0; leftFloat == 0 || leftFloat < worst.size(); leftFloat = Math.max(1, 2 * leftFloat)) {
             Set<String> excluded = new LinkedHashSet<>(worst.subList(0, leftFloat));
             variants.add(new Variant(excluded, chosen));
             if (!chosen.matrix().isEmpty()) { // all else changes no number, or for the better

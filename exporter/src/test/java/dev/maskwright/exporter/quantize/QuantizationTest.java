@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
 import dev.maskwright.exporter.check.Comparison;
 import dev.maskwright.exporter.kernel.KernelConditions;
 import dev.maskwright.exporter.kernel.KernelSearch;
@@ -92,6 +93,18 @@ final class QuantizationTest {
         assertTrue(
                 outcome.reason().startsWith("not written, as int8 is not faster on this machine ("), outcome.reason());
         assertEquals(List.of("float.onnx"), files());
+    }
+
+    /** Their error is no number, so none of them is the worst. */
+    @Test
+    void weightsThatAreAllZeroAreNoCrash() throws IOException {
+        ModelProto.Builder zero = OnnxFile.read(model).toBuilder();
+        zero.getGraphBuilder()
+                .getInitializerBuilderList()
+                .forEach(constant -> constant.setRawData(
+                        ByteString.copyFrom(new byte[constant.getRawData().size()])));
+        OnnxFile.write(model, zero.build());
+        assertEquals(1, run(1, 1e6, Optional.empty()).trials().size());
     }
 
     @Test

@@ -47,19 +47,24 @@ public final class PartFile implements AutoCloseable {
      * @throws IOException if it cannot be written, such as on a full disk
      */
     public void write(WholeFile.Content content) throws IOException {
-        try (FileChannel channel = emptied()) {
+        try (FileChannel channel = open()) {
             content.writeTo(channel);
         } catch (IOException e) {
             throw named(e);
         }
     }
 
-    private FileChannel emptied() throws IOException {
+    /** Empties it, to be written and read in any order before it takes its name; the caller closes the channel first. */
+    public FileChannel open() throws IOException {
         Lock making = Leftovers.making();
         making.lock();
         try {
             return FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+                    part,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
         } finally {
             making.unlock();
         }

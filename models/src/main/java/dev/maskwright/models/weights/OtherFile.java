@@ -1,5 +1,6 @@
 package dev.maskwright.models.weights;
 
+import dev.maskwright.models.files.Download;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,8 +10,6 @@ import java.util.Optional;
 
 /** What lies in the place of weights: what a download left there that went wrong, or weights of other tools. */
 final class OtherFile {
-
-    private static final int START = 512;
 
     private static final int SHOWN = 40;
 
@@ -45,21 +44,15 @@ final class OtherFile {
         if (file.limit() == 0) {
             return Optional.of("the file is empty; copy or download it again");
         }
-        byte[] bytes = new byte[Math.min(START, file.limit())];
+        byte[] bytes = new byte[Math.min(Download.START, file.limit())];
         file.get(0, bytes);
         String start = new String(bytes, StandardCharsets.ISO_8859_1);
+        Optional<String> download = Download.instead(bytes);
+        if (download.isPresent()) {
+            return download;
+        }
         String text =
                 start.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
-        if (text.startsWith("version https://git-lfs")) {
-            return Optional.of(
-                    "a pointer of Git LFS, not the weights; fetch them by git lfs pull, or download the file itself");
-        }
-        if (text.startsWith("<!doctype")
-                || text.startsWith("<?xml")
-                || (text.startsWith("<") && text.contains("<html"))) {
-            return Optional.of(
-                    "a web page, not weights; the address may need a login, or lead to a page about the file");
-        }
         if (text.startsWith("{") && isText(bytes)) {
             return Optional.of(
                     text.contains("weight_map") || text.contains("total_size")

@@ -133,6 +133,23 @@ public record WeightImport(Weights weights, List<String> notes) {
                 }
             }
         }
+        if (ofTwo.keySet().stream().noneMatch(tensors::containsKey)) {
+            boolean isOptimizer = file.keys().stream()
+                    .allMatch(key -> key.matches(".*\\b(exp_avg|exp_avg_sq|momentum_buffer|square_avg|step)"));
+            throw withRemarks(
+                    new IOException("%s: %s"
+                            .formatted(
+                                    source,
+                                    isOptimizer
+                                            ? "the state of an optimizer, not weights; take the file of the network"
+                                            : "none of its %d keys is one of %s: %s; name the architecture that it was trained with"
+                                                    .formatted(
+                                                            file.keys().size(),
+                                                            build.apply(1).architecture(),
+                                                            Quoted.of(
+                                                                    file.keys().toString())))),
+                    file);
+        }
         throw withRemarks(
                 new IOException(
                         "%s: there is no head of %s in it, so it is not a whole network; a training can start its"

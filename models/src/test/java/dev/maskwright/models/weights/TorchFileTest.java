@@ -520,7 +520,7 @@ final class TorchFileTest {
 
     @Test
     void pagesAndPointersAreToldWhatTheyAre() {
-        assertRefused("<!DOCTYPE html><html>Not found</html>", "net.pth: a web page, not weights");
+        assertRefused("<!DOCTYPE html><html>Not found</html>", "net.pth: a web page; the address may need a login");
         assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a pointer of Git LFS");
         assertRefused("", "net.pth: the file is empty");
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -311,6 +312,23 @@ final class WeightImportTest {
         assertEquals(
                 "vgg.pth: no encoder of smp, torchvision, timm or Hugging Face has such keys: [features.0.weight]",
                 refused(() -> WeightImport.encoder(other, UNET, "vgg.pth")));
+    }
+
+    @Test
+    void filesOfOtherThingsAreNotCalledEncoders() {
+        IntFunction<Network> build = classes -> Architectures.build("unet-resnet18", 3, classes);
+        Tensor one = Tensor.of(Shape.of(1), 0);
+        assertEquals(
+                "optim.pth: the state of an optimizer, not weights; take the file of the network",
+                refused(() -> WeightImport.classes(
+                        Weights.of(Map.of("state.0.exp_avg", one, "state.0.step", one)),
+                        build,
+                        "optim.pth",
+                        Preference.RAW)));
+        assertEquals(
+                "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name the architecture that it was trained with",
+                refused(() -> WeightImport.classes(
+                        Weights.of(Map.of("features.0.weight", one)), build, "vgg.pth", Preference.RAW)));
     }
 
     @ParameterizedTest

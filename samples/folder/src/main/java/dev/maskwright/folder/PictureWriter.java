@@ -79,7 +79,7 @@ final class PictureWriter {
                 return Optional.empty();
             }
             return Optional.of(result(picture, regions, OptionalDouble.empty()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             return Optional.empty(); // what cannot be read, or does not fit to the model, is made again
         }
     }

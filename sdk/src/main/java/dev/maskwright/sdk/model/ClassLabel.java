@@ -31,6 +31,11 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
         if (name.isBlank()) {
             throw new IllegalArgumentException("class %d has no name".formatted(id));
         }
+        if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "the name of class %d has a NUL in it, which not all databases and programs keep; rename it"
+                            .formatted(id));
+        }
         if (!COLOUR.matcher(colour).matches()) {
             throw new IllegalArgumentException(
                     "the colour of class %d (%s) must be #rrggbb, got \"%s\"".formatted(id, name, colour));

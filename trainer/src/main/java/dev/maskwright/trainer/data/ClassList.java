@@ -16,6 +16,10 @@ public record ClassList(List<String> names) {
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("a data set has at least one class, and each has a name, got " + names);
         }
+        if (names.stream().anyMatch(name -> name.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException(
+                    "a class name has a NUL in it, which not all databases and programs keep; rename it, got " + names);
+        }
         if (names.lastIndexOf(BACKGROUND) > 0) {
             throw new IllegalArgumentException(
                     "class names must differ, and '%s' can only be the first, got %s".formatted(BACKGROUND, names));

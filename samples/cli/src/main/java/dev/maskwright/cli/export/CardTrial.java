@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.terminal.Table;
 import dev.maskwright.exporter.card.CardDraft;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.OutputSize;
@@ -178,7 +179,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
 
     void writeOverlay(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        MaskImages.writeJpeg(MaskImages.overlay(picture, mask, OverlayStyle.defaults()), file);
+        WholeFile.writeUnforced(file, MaskImages.jpeg(MaskImages.overlay(picture, mask, OverlayStyle.defaults())));
     }
 
     String text() {

@@ -3,6 +3,7 @@ package dev.maskwright.cli.inventory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.maskwright.cli.terminal.Json;
+import dev.maskwright.cli.terminal.Printable;
 import dev.maskwright.cli.terminal.Words;
 import dev.maskwright.inventory.Outcome;
 import dev.maskwright.inventory.ShelfMatch;
@@ -75,7 +76,7 @@ final class ScanSummary {
             lines.add(((Outcome.Failed) outcome).reason());
         }
         outcomes.ifPresent(all -> all.add(document(outcome, state, lines)));
-        return String.join("\n", lines);
+        return lines.stream().map(Printable::line).collect(Collectors.joining("\n"));
     }
 
     private static JsonObject document(Outcome outcome, String state, List<String> lines) {

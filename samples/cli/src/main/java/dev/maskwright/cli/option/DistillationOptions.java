@@ -115,10 +115,16 @@ public final class DistillationOptions {
         }
     }
 
-    /** The options as a command line has them, each with a space before it; empty if none is given. */
-    public String words() {
-        return (teacher == null ? "" : " --teacher " + teacher)
-                + (unlabelled == null ? "" : " --unlabelled " + unlabelled);
+    /** The options as a command line has them; empty if none is given. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (teacher != null) {
+            words.addAll(List.of("--teacher", teacher));
+        }
+        if (unlabelled != null) {
+            words.addAll(List.of("--unlabelled", unlabelled.toString()));
+        }
+        return words;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.maskwright.cli.option;
 
 import dev.maskwright.cli.terminal.Console;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,11 @@ public final class ThreadsOption {
             console.requirePositive("--threads", threads);
             System.setProperty(PROPERTY, threads.toString());
         }
+    }
+
+    /** The option as a command line has it; empty if it is not given. */
+    public List<String> words() {
+        return threads == null ? List.of() : List.of("--threads", threads.toString());
     }
 
     /** How many that are, for another engine beside it. */

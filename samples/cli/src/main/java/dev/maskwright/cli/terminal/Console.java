@@ -95,6 +95,11 @@ public final class Console {
         if (!words.contains("--resume")) {
             words.add("--resume");
         }
+        return commandLine(words);
+    }
+
+    /** Words as a shell is given them. */
+    public static String commandLine(List<String> words) {
         return words.stream()
                 .map(word -> word.matches("[\\w./:=@,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

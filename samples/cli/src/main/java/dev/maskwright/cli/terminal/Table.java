@@ -20,8 +20,9 @@ public final class Table {
         this.alignment = alignment;
     }
 
+    /** Adds a row. What would break a line, as names of files may, is written as {@link Printable} does. */
     public Table row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Printable::line).toList());
         return this;
     }
 

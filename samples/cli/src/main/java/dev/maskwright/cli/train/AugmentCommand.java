@@ -8,6 +8,7 @@ import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Faults;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.WholeFile;
 import dev.maskwright.sdk.image.MaskImages;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.trainer.data.Augmented;
@@ -116,7 +117,8 @@ public final class AugmentCommand implements Callable<Integer> {
         if (output.toAbsolutePath().getParent() != null) {
             Files.createDirectories(output.toAbsolutePath().getParent());
         }
-        MaskImages.writePng(sheet.draw(title, String.join("   ", recipeOptions.settings()), shown), output);
+        WholeFile.writeUnforced(
+                output, MaskImages.png(sheet.draw(title, String.join("   ", recipeOptions.settings()), shown)));
         console.say("%s: %s, each as %s would see it, seed %d"
                 .formatted(output, Words.count(shown.size(), "picture"), Words.count(samples, "epoch"), recipe.seed()));
         if (!skipped.isEmpty()) {

@@ -306,8 +306,16 @@ public final class TrainCommand implements Callable<Integer> {
                         best.get("epoch"),
                         output));
         console.say("the report is %s".formatted(ReportCommand.write(checkpoint, source, console::warn)));
-        console.say("export it by: %s export --checkpoint %s --output %s --data %s"
-                .formatted(Console.program(), output, output.resolve("model.onnx"), data));
+        console.say("export it by: "
+                + Console.commandLine(List.of(
+                        Console.program(),
+                        "export",
+                        "--checkpoint",
+                        output.toString(),
+                        "--output",
+                        output.resolve("model.onnx").toString(),
+                        "--data",
+                        data.toString())));
         if (!skipped.isEmpty()) {
             console.warn("%s skipped:".formatted(Words.count(skipped.size(), "row")));
             console.warn(skipped);
@@ -317,14 +325,18 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private String howToGoOn(int epochs, int steps) {
-        return "stopped after epoch %d%s; continue with: %s train --resume --data %s --output %s%s"
+        List<String> words = new ArrayList<>(List.of(
+                Console.program(), "train", "--resume", "--data", data.toString(), "--output", output.toString()));
+        words.addAll(distillation.words());
+        if (cache != null) {
+            words.addAll(List.of("--cache", cache));
+        }
+        words.addAll(threads.words());
+        return "stopped after epoch %d%s; continue with: %s"
                 .formatted(
                         epochs,
                         steps > 0 ? " and %s".formatted(Words.count(steps, "step")) : "",
-                        Console.program(),
-                        data,
-                        output,
-                        distillation.words());
+                        Console.commandLine(words));
     }
 
     private static JsonObject document(

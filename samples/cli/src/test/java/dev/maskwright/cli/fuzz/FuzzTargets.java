@@ -1,5 +1,6 @@
 package dev.maskwright.cli.fuzz;
 
+import dev.maskwright.folder.RegionFiles;
 import dev.maskwright.inventory.MarkedItems;
 import dev.maskwright.models.weights.WeightFile;
 import dev.maskwright.sdk.Options;
@@ -52,7 +53,8 @@ final class FuzzTargets {
             "card",
             "recipe",
             "coco",
-            "items");
+            "items",
+            "regions");
 
     /** Those whose faults can end the process. */
     static final List<String> NATIVE = List.of("csv", "parquet", "onnx");
@@ -93,6 +95,13 @@ final class FuzzTargets {
                         (file, folder) ->
                                 MarkedItems.read(Files.write(folder.resolve("items.json"), file), Optional.empty()),
                         "plain");
+            case "regions" ->
+                text(
+                        name,
+                        List.of(IOException.class),
+                        (file, folder) -> RegionFiles.read(Files.write(folder.resolve("regions.json"), file)),
+                        "plain",
+                        "outlined");
             case "csv" -> data(name, "val.csv", "plain", "tabs");
             case "parquet" -> data(name, "val-00000-of-00001.parquet", "plain", "packed");
             case "onnx" -> model();

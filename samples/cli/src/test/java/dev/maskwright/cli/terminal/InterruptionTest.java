@@ -40,8 +40,8 @@ class InterruptionTest {
             assertEquals(130, process.waitFor(), rest + Files.readString(errors));
             assertTrue(
                     rest.matches("(?s).*stopped after epoch \\d+( and \\d steps?)?; continue with: "
-                            + "./maskwright train --resume --data %s --output %s"
-                                    .formatted(Run.DATA.toAbsolutePath(), checkpoint)),
+                            + "./maskwright train --resume --data %s --output %s --cache '%s'"
+                                    .formatted(Run.DATA.toAbsolutePath(), checkpoint, folder.resolve("my cache"))),
                     rest);
             assertTrue(Files.readString(errors).contains("stopping after this step"), Files.readString(errors));
             assertTrue(Files.exists(checkpoint.resolve("last.safetensors")));
@@ -161,6 +161,7 @@ class InterruptionTest {
     private static Process train(Path folder, Path checkpoint, Path errors, int side) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("train", "--data", Run.DATA.toAbsolutePath().toString(), "--output", checkpoint.toString()));
+        arguments.addAll(List.of("--cache", folder.resolve("my cache").toString()));
         for (String setting : List.of("architecture=unet_plain", "epochs=100000", "batchSize=4")) {
             arguments.addAll(List.of("--set", setting));
         }

@@ -4,6 +4,7 @@ import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,6 +54,11 @@ public record ModelData(String name, @Nullable Path file, byte @Nullable [] byte
         boolean isText = true;
         for (byte b : start) {
             isText &= b >= ' ' || b == '\n' || b == '\r' || b == '\t';
+        }
+        if (new String(start, StandardCharsets.ISO_8859_1).startsWith("version https://git-lfs")) {
+            throw new ModelFormatException(
+                    "%s: a pointer of Git LFS, not the model; fetch it by git lfs pull, or download the file itself"
+                            .formatted(name));
         }
         if (isText) {
             throw new ModelFormatException(

@@ -58,6 +58,7 @@ public final class OnnxEnvironment {
         if (!started) {
             started = true;
             silence(environment);
+            UnpackedLibraries.removeAtExit();
             kept = keep();
         }
         return environment;

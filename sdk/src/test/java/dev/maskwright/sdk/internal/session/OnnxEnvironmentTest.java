@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.maskwright.sdk.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxEnvironmentTest {
 
@@ -25,8 +29,10 @@ class OnnxEnvironmentTest {
     }
 
     @Test
-    void startsUnderALongCommandLine() throws IOException, InterruptedException {
+    void startsUnderALongCommandLineAndLeavesNothingBehind(@TempDir Path folder)
+            throws IOException, InterruptedException {
         List<String> command = ChildJvm.java();
+        command.add("-Djava.io.tmpdir=" + folder);
         command.add(OnnxEnvironmentTest.class.getName());
         command.addAll(Collections.nCopies(2_000, "pictures/kitchen.jpg")); // 42 kB
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -35,5 +41,13 @@ class OnnxEnvironmentTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), output);
         assertEquals("started", output.strip());
+        if (Files.exists(Path.of("/proc/self/maps"))) {
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(
+                        List.of(),
+                        left.filter(file -> file.getFileName().toString().startsWith("onnxruntime"))
+                                .toList());
+            }
+        }
     }
 }

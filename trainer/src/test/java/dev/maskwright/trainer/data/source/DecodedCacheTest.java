@@ -19,8 +19,6 @@ import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,9 +197,9 @@ final class DecodedCacheTest {
         try (Dataset data = open()) {
             data.read(0);
             Path part = files().get(0);
-            Path killed = part.resolveSibling(part.getFileName().toString().replace(".decoded.", ".decoded.old"));
+            Path killed = part.resolveSibling(
+                    part.getFileName().toString().replaceFirst("-\\d+-\\d+\\.part$", "-99999999-1.part"));
             Files.writeString(killed, "half");
-            Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minusSeconds(7200)));
             try (Dataset other = open()) {
                 other.read(0);
                 assertFalse(Files.exists(killed));

@@ -347,6 +347,7 @@ final class ForeignFoldersTest {
                 "<html>                                              | (found \"<html>\")",
                 "{\"1\": null}                                         | (a value in it has another shape)",
                 "null                                                | (found null)",
+                "[\"background\", \"a\\u0000b\"]                     | (a class name has a NUL in it",
             })
     void classesThatAreNoneAreRefusedInWords(String text, String message) throws Exception {
         PictureFiles.text(dir.resolve("classes.json"), text);
@@ -411,10 +412,15 @@ final class ForeignFoldersTest {
                 "project-1.json     | [{\"id\": 1, \"annotations\": [], \"data\": {}}] | Label Studio's own JSON",
                 "train/data-0.arrow | x                                  | write it with to_parquet",
                 "data.zip           | x                                  | Found data.zip: an archive; unpack it",
+                "train.csv          | version https://git-lfs.github.com/spec/v1 | train.csv: a pointer of Git LFS; fetch the file itself",
+                "train.csv          | \"image\",\"mask                   | a quotation mark is opened and never closed",
+                "train.parquet      | version https://git-lfs.github.com/spec/v1 | train.parquet: a pointer of Git LFS; fetch the file itself",
+                "annotations/t.json | <!DOCTYPE html>                    | t.json: a web page; the address may need a login",
             })
     void formatsThatAreNotReadAreNamed(String file, String text, String message) throws Exception {
         Path other = dir.resolve("set");
         PictureFiles.text(other.resolve(file), text);
+        PictureFiles.text(other.resolve("classes.json"), "[\"background\", \"car\"]");
         String fault = String.valueOf(assertThrows(
                         BadDatasetException.class,
                         () -> DataSources.open(other, DataSettings.defaults(), CacheOptions.none()))

@@ -11,6 +11,7 @@ import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.text.JsonText;
 import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
+import dev.maskwright.trainer.data.source.names.Downloaded;
 import dev.maskwright.trainer.data.source.names.JsonFault;
 import java.io.IOException;
 import java.io.Reader;
@@ -68,6 +69,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
     static CocoFile read(Path file) throws BadDatasetException {
         Map<String, List<JsonObject>> kept = new LinkedHashMap<>();
         List<Annotation> annotations = new ArrayList<>();
+        checkDownload(file);
         try (Reader text = TextFile.open(file);
                 JsonReader json = new JsonReader(text)) {
             readLists(json, kept, annotations);
@@ -129,6 +131,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
                     "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
         }
         return entry;
+    }
+
+    private static void checkDownload(Path file) throws BadDatasetException {
+        try {
+            Downloaded.check(file);
+        } catch (IOException e) {
+            throw new BadDatasetException("%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static boolean isAtEnd(JsonReader json) throws IOException {

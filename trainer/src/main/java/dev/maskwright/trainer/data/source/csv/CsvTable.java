@@ -6,6 +6,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.Downloaded;
 import dev.maskwright.trainer.data.source.names.SplitNames;
 import java.io.IOException;
 import java.io.StringReader;
@@ -52,6 +53,7 @@ final class CsvTable {
     /** Its lines in their order, also those that cannot be used. */
     static List<Line> read(Path table, DataSettings settings) throws BadDatasetException {
         try {
+            Downloaded.check(table);
             Text text = Text.of(TextFile.read(table));
             try (CSVParser records = text.format().parse(new StringReader(text.rows()))) {
                 Map<String, Integer> columns = new TreeMap<>();
@@ -71,8 +73,15 @@ final class CsvTable {
             }
         } catch (IOException | UncheckedIOException e) {
             throw new BadDatasetException(
-                    "%s: not a readable CSV table (%s)".formatted(table, Excerpt.of(e.getMessage())), e);
+                    "%s: not a readable CSV table (%s)".formatted(table, Excerpt.of(words(e))), e);
         }
+    }
+
+    private static String words(Exception fault) {
+        String message = String.valueOf(fault.getMessage()).replaceFirst("^java\\.io\\.IOException: ", "");
+        return message.contains("EOF reached before encapsulated token finished")
+                ? "a quotation mark is opened and never closed; close it, or write the table again"
+                : message;
     }
 
     /**

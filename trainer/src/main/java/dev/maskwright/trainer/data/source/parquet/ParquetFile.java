@@ -7,6 +7,7 @@ import dev.maskwright.trainer.data.BadDatasetException;
 import dev.maskwright.trainer.data.ClassList;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.Target;
+import dev.maskwright.trainer.data.source.names.Downloaded;
 import dev.maskwright.trainer.data.source.names.FoundFiles;
 import dev.maskwright.trainer.data.source.reader.MaskReading;
 import dev.maskwright.trainer.data.source.reader.PictureRow;
@@ -77,6 +78,7 @@ record ParquetFile(Path path, Source source) {
 
     /** Reads the rows. */
     Contents read(DuckDb duckdb) throws BadDatasetException, IOException {
+        Downloaded.check(path);
         String table = "read_parquet(%s, hive_partitioning = false)".formatted(DuckDb.quoted(path));
         try (Statement statement = duckdb.statement()) {
             ParquetColumns columns = ParquetColumns.of(path, columns(statement, table), source.settings());

@@ -1,5 +1,7 @@
 package dev.maskwright.trainer.data.source.store;
 
+import dev.maskwright.models.files.Leftovers;
+import dev.maskwright.models.files.PartFile;
 import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.trainer.data.BadSampleException;
 import dev.maskwright.trainer.data.Sample;
@@ -19,16 +21,11 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +41,6 @@ public final class DecodedCache implements AutoCloseable {
     private static final byte[] MAGIC = {'M', 'W', 'D', 'E', 'C', 'O', 'D', '1'};
     private static final int KEY_LENGTH = 64;
     private static final int HEADER = MAGIC.length + KEY_LENGTH + 4 + 8;
-    private static final String PART = ".part";
-    private static final Duration ABANDONED = Duration.ofHours(1);
 
     /** One memory map; a map cannot be larger than 2 GiB. */
     static final long SEGMENT = 1 << 30;
@@ -56,7 +51,7 @@ public final class DecodedCache implements AutoCloseable {
     private final Path file;
     private final String key;
     private final @Nullable Entry[] entries;
-    private @Nullable Path part;
+    private @Nullable PartFile part;
     private @Nullable FileChannel filling;
     private volatile ByteBuffer[] maps = {};
     private long end = HEADER;
@@ -121,26 +116,9 @@ public final class DecodedCache implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        removeAbandoned();
-        part = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString() + ".", PART);
-        filling = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    /** Parts of runs that were killed; those of running ones grow and so are young. */
-    private void removeAbandoned() throws IOException {
-        String prefix = file.getFileName().toString() + ".";
-        Instant old = Instant.now().minus(ABANDONED);
-        try (Stream<Path> all = Files.list(file.toAbsolutePath().getParent())) {
-            for (Path other : all.toList()) {
-                String name = other.getFileName().toString();
-                if (name.startsWith(prefix)
-                        && name.endsWith(PART)
-                        && Files.getLastModifiedTime(other).compareTo(FileTime.from(old)) < 0) {
-                    Files.deleteIfExists(other);
-                }
-            }
-        }
+        Leftovers.removeIn(Objects.requireNonNull(file.toAbsolutePath().getParent())); // each may have gigabytes
+        part = PartFile.of(file);
+        filling = part.open();
     }
 
     /**
@@ -248,7 +226,7 @@ public final class DecodedCache implements AutoCloseable {
 
     private void finish() throws IOException {
         FileChannel channel = Objects.requireNonNull(filling);
-        Path written = Objects.requireNonNull(part);
+        PartFile written = Objects.requireNonNull(part);
         write(channel, end, index());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream header = new DataOutputStream(bytes);
@@ -261,7 +239,7 @@ public final class DecodedCache implements AutoCloseable {
         maps = mapped(channel, end);
         filling = null;
         channel.close();
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        written.takeNameUnforced();
         part = null;
     }
 
@@ -314,7 +292,7 @@ public final class DecodedCache implements AutoCloseable {
                 filling = null;
             }
             if (part != null) {
-                Files.deleteIfExists(part);
+                part.close();
                 part = null;
             }
         } catch (IOException e) {

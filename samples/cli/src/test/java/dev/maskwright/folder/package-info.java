@@ -1,0 +1,3 @@
+/** A door into {@code maskwright-folder} for tests. */
+@org.jspecify.annotations.NullMarked
+package dev.maskwright.folder;

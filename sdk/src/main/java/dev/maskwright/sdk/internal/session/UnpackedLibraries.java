@@ -1,0 +1,62 @@
+package dev.maskwright.sdk.internal.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The temporary folder that ONNX Runtime's Java part unpacks its libraries into. It asks Java to delete the folder at exit before what is in
+ * it, which Java therefore cannot, so each process would leave one behind.
+ */
+final class UnpackedLibraries {
+
+    private static final Path MAPS = Path.of("/proc/self/maps");
+    private static final Pattern FOLDER = Pattern.compile("(/.*/onnxruntime-java\\d+)/libonnxruntime[^/]*\\.so");
+
+    private UnpackedLibraries() {}
+
+    /** Has the folder deleted when the process ends, on Linux, where files can be deleted while they are in use. */
+    static void removeAtExit() {
+        if (Files.isReadable(MAPS)) {
+            try {
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(UnpackedLibraries::remove, "maskwright-unpacked-libraries"));
+            } catch (IllegalStateException e) {
+                // the process ends already
+            }
+        }
+    }
+
+    private static void remove() {
+        try {
+            for (Path folder : folders()) {
+                try (DirectoryStream<Path> libraries = Files.newDirectoryStream(folder)) {
+                    for (Path library : libraries) {
+                        Files.deleteIfExists(library);
+                    }
+                }
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException | RuntimeException e) {
+            // an empty folder is left, which disturbs nobody
+        }
+    }
+
+    private static List<Path> folders() throws IOException {
+        try (Stream<String> maps = Files.lines(MAPS)) {
+            return maps.map(FOLDER::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> Path.of(found.group(1)))
+                    .distinct()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

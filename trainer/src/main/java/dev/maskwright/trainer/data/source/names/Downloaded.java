@@ -1,0 +1,31 @@
+package dev.maskwright.trainer.data.source.names;
+
+import dev.maskwright.models.files.Download;
+import dev.maskwright.trainer.data.BadDatasetException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Files of data sets as downloads leave them. */
+public final class Downloaded {
+
+    private Downloaded() {}
+
+    /**
+     * Refuses what a download has left in the place of a file, as what it is.
+     *
+     * @throws BadDatasetException if it is a pointer of Git LFS or a web page
+     * @throws IOException if it cannot be read
+     */
+    public static void check(Path file) throws BadDatasetException, IOException {
+        Optional<String> other;
+        try (InputStream bytes = Files.newInputStream(file)) {
+            other = Download.instead(bytes.readNBytes(Download.START));
+        }
+        if (other.isPresent()) {
+            throw new BadDatasetException("%s: %s".formatted(file, other.get()));
+        }
+    }
+}
