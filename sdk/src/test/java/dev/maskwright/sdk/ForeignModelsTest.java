@@ -371,6 +371,18 @@ class ForeignModelsTest {
         assertTrue(message.contains(how) && !message.contains("\n"), message);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', 'it needs the operator FancyOp, which operator set '",
+        "other.tool, 'it needs the operator other.tool:FancyOp, which ONNX Runtime does not have, for it is another'"
+    })
+    void anOperatorThatThereIsNotIsNamed(String domain, String message) throws IOException {
+        ModelProto.Builder model = TinyModels.tensor(1);
+        model.getGraphBuilder().getNodeBuilder(0).setOpType("FancyOp").setDomain(domain);
+        Path file = model(model, PLANES, "{\"logits\": \"logits\"}", COLOURS);
+        assertTrue(refusal(file).startsWith(file + ": " + message), refusal(file));
+    }
+
     @Test
     void theExtensionCanBeInCapitals() throws IOException {
         Path lower = model(TinyModels.tensor(1), PLANES, "{\"logits\": \"logits\"}", COLOURS);

@@ -284,9 +284,9 @@ class SegmenterTest {
     @Test
     void aModelThatTheEngineCannotRunIsRefusedInItsWords() throws IOException {
         ModelProto.Builder model = pixels("N");
-        model.getGraphBuilder().getNodeBuilder(0).setOpType("Unheard");
+        model.getGraphBuilder().getNodeBuilder(0).setInput(0, "nowhere");
 
-        assertRefused(write(model, pixelsCard(8, 8), folder.resolve("unheard.onnx")), " cannot open this model (");
+        assertRefused(write(model, pixelsCard(8, 8), folder.resolve("nowhere.onnx")), " cannot open this model (");
     }
 
     @Test

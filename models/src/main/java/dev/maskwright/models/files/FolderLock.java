@@ -33,7 +33,17 @@ public final class FolderLock implements AutoCloseable {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (lock(channel) == null) {
+        FileLock lock;
+        try {
+            lock = lock(channel);
+        } catch (IOException e) { // some file systems of networks have no locks
+            channel.close();
+            throw new IOException(
+                    "%s: cannot be kept for one run (%s); name a folder on a file system with locks"
+                            .formatted(folder, e.getMessage()),
+                    e);
+        }
+        if (lock == null) {
             channel.close();
             throw new IOException(
                     "%s: another run is writing there; wait for its end, or name another folder".formatted(folder));

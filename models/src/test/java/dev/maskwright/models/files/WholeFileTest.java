@@ -220,55 +220,6 @@ final class WholeFileTest {
         assertTrue(Files.exists(elsewhere)); // links were not followed
     }
 
-    /** In a process of its own, which ends with a file and a folder that are not done. */
-    @Test
-    void nothingUnfinishedIsLeftWhenAProcessEnds() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EndsAmidWriting.class.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(143, process.waitFor(), said);
-        assertEquals(List.of(folder.resolve("filled")), files());
-    }
-
-    /** Is told to end while threads write without a pause. */
-    static final class EndsAmidWriting {
-
-        private EndsAmidWriting() {}
-
-        public static void main(String[] args) throws Exception {
-            Path folder = Path.of(args[0]);
-            PartFolder filled = PartFolder.of(folder.resolve("filled"));
-            Files.writeString(filled.path().resolve("a"), "a");
-            for (int i = 0; i < 4; i++) {
-                Path file = folder.resolve("file" + i);
-                Thread writer = new Thread(() -> rewrite(file));
-                writer.setDaemon(true);
-                writer.start();
-            }
-            Thread.sleep(200);
-            System.exit(143);
-        }
-
-        private static void rewrite(Path file) {
-            try {
-                for (int i = 0; i < 1_000_000; i++) {
-                    try (PartFile part = PartFile.of(file)) {
-                        part.write(text("half-written"));
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private static WholeFile.Content text(String text) {
         return channel -> WholeFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -81,6 +81,9 @@ public final class CommandLines {
     }
 
     private static int couldNotRun(Throwable fault, CommandLine command, ParseResult parsed) {
+        if (Interruption.isLeaving()) {
+            return ExitCode.COULD_NOT_RUN; // nobody sees this code
+        }
         if (command.getParseResult().hasMatchedOption("--debug")) {
             fault.printStackTrace(command.getErr());
         } else {

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.session.MissingOperator;
 import dev.maskwright.sdk.internal.session.ModelData;
 import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import dev.maskwright.sdk.internal.session.OtherSizes;
@@ -205,6 +206,7 @@ public final class GraphSession implements AutoCloseable {
         String failure = String.valueOf(e.getMessage());
         String reason = TooNew.reason(failure, OnnxEnvironment.version())
                 .or(() -> WeightsBeside.reason(failure))
+                .or(() -> MissingOperator.reason(failure))
                 .or(() -> OtherSizes.reason(failure))
                 .orElse(failure);
         return new SegmentationException("%s: %s".formatted(name, reason), e);

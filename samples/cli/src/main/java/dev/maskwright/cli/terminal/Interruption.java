@@ -29,6 +29,8 @@ public final class Interruption implements AutoCloseable {
 
     private record Registered(Signal signal, Object before) {}
 
+    private static volatile boolean isLeaving;
+
     private final IntConsumer first;
     private final List<Registered> registered = new ArrayList<>();
     private volatile int exitCode = ExitCode.DONE;
@@ -63,10 +65,16 @@ public final class Interruption implements AutoCloseable {
      */
     public static Interruption leave(PrintWriter words) {
         return listen((IntConsumer) exitCode -> {
+            isLeaving = true;
             words.println("stopped; nothing that is half-written is kept, and the same command begins again");
             words.flush();
             System.exit(exitCode);
         });
+    }
+
+    /** Whether the process ends after {@link #leave}; what fails from then on fails because of that. */
+    public static boolean isLeaving() {
+        return isLeaving;
     }
 
     private synchronized void take(Signal signal) {

@@ -82,8 +82,9 @@ public final class OnnxSession implements AutoCloseable {
     private static ModelFormatException refused(String name, OrtException e) {
         boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
         String failure = String.valueOf(e.getMessage());
-        Optional<String> known =
-                TooNew.reason(failure, OnnxEnvironment.version()).or(() -> WeightsBeside.reason(failure));
+        Optional<String> known = TooNew.reason(failure, OnnxEnvironment.version())
+                .or(() -> WeightsBeside.reason(failure))
+                .or(() -> MissingOperator.reason(failure));
         if (known.isPresent()) {
             return new ModelFormatException("%s: %s".formatted(name, known.get()), e);
         }

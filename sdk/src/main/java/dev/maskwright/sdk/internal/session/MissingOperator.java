@@ -1,0 +1,59 @@
+package dev.maskwright.sdk.internal.session;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says what to do with a model that needs an operator, or one for some type, that this ONNX Runtime does not have. */
+public final class MissingOperator {
+
+    /** As ONNX Runtime words it: operators of a set that is declared, and of none. */
+    private static final Pattern UNREGISTERED =
+            Pattern.compile("Fatal error: (\\S+?)\\(-?\\d+\\) is not a registered function/op");
+
+    private static final Pattern UNDECLARED =
+            Pattern.compile("In Node, \\(\"[^\"]*\", ([^,]+), .*No opset import for domain '([^']*)'", Pattern.DOTALL);
+    private static final Pattern NOT_IN_SET =
+            Pattern.compile("No Op registered for (\\S+) with domain_version of (\\d+)");
+    private static final Pattern NO_KERNEL =
+            Pattern.compile("Could not find an implementation for (\\w+)\\(\\d+\\) node with name '([^']*)'");
+    private static final Pattern NO_TYPE = Pattern.compile(
+            "Type '(?:tensor\\()?([^')]+)\\)?' of input parameter \\([^)]*\\) of operator \\((\\w+)\\) in node \\([^)]*\\) is invalid");
+
+    private MissingOperator() {}
+
+    /** The reason of a failure to open, if it is this one. */
+    public static Optional<String> reason(String failure) {
+        Matcher unregistered = UNREGISTERED.matcher(failure);
+        if (unregistered.find()) {
+            return Optional.of(ofOthers(unregistered.group(1)));
+        }
+        Matcher undeclared = UNDECLARED.matcher(failure);
+        if (undeclared.find()) {
+            return Optional.of(ofOthers(undeclared.group(2) + ":" + undeclared.group(1)));
+        }
+        Matcher notInSet = NOT_IN_SET.matcher(failure);
+        if (notInSet.find()) {
+            return Optional.of(
+                    "it needs the operator %s, which operator set %s does not have; export it for the set that has it, or without it"
+                            .formatted(notInSet.group(1), notInSet.group(2)));
+        }
+        Matcher kernel = NO_KERNEL.matcher(failure);
+        if (kernel.find()) {
+            return Optional.of(
+                    "ONNX Runtime has no %s for the types that node '%s' is given, such as float64; export the model in float32"
+                            .formatted(kernel.group(1), kernel.group(2)));
+        }
+        Matcher type = NO_TYPE.matcher(failure);
+        return type.find()
+                ? Optional.of(
+                        "%s of the model's operator set takes no %s; export the model in float32, or for a newer set"
+                                .formatted(type.group(2), type.group(1)))
+                : Optional.empty();
+    }
+
+    private static String ofOthers(String operator) {
+        return "it needs the operator %s, which ONNX Runtime does not have, for it is another runtime's own; export the model for ONNX Runtime, or without that operator"
+                .formatted(operator);
+    }
+}
