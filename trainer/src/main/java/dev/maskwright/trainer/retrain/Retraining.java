@@ -79,7 +79,7 @@ public final class Retraining {
         }
     }
 
-    /** Hears of each step. */
+    /** Hears how far it is. */
     @FunctionalInterface
     public interface Listener {
         /**
@@ -91,6 +91,9 @@ public final class Retraining {
          * @return whether to go on
          */
         boolean step(int step, double done, double loss);
+
+        /** A view is going to be encoded, before the first step. What this throws, {@link Retraining#fit} throws: a way to stop. */
+        default void encoding() {}
     }
 
     private final Deployed deployed;
@@ -181,6 +184,14 @@ public final class Retraining {
     }
 
     private Views views(NetworkBlock old, String head) {
-        return new Views(old, head, deployed.normalization(), deployed.width(), deployed.height(), MOST_VIEWS, manager);
+        return new Views(
+                old,
+                head,
+                deployed.normalization(),
+                deployed.width(),
+                deployed.height(),
+                MOST_VIEWS,
+                listener::encoding,
+                manager);
     }
 }

@@ -53,6 +53,7 @@ final class Views {
     private final int width;
     private final int height;
     private final int most;
+    private final Runnable listener;
     private final NDManager manager;
     private final List<View> views = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
@@ -63,6 +64,7 @@ final class Views {
      * @param old the network before it is retrained
      * @param head its last convolution
      * @param most views that are kept
+     * @param listener told before each view
      * @param manager owns what is kept
      */
     Views(
@@ -72,6 +74,7 @@ final class Views {
             int width,
             int height,
             int most,
+            Runnable listener,
             NDManager manager) {
         this.old = old;
         this.head = head;
@@ -80,6 +83,7 @@ final class Views {
         this.width = width;
         this.height = height;
         this.most = most;
+        this.listener = listener;
         this.manager = manager;
     }
 
@@ -165,6 +169,7 @@ final class Views {
 
     /** @param rgb of one view, interleaved */
     private Map<String, NDArray> encoded(byte[] rgb) {
+        listener.run();
         List<String> wanted = new ArrayList<>(nodes);
         wanted.add(head);
         try (NDManager scratch = manager.newSubManager()) {

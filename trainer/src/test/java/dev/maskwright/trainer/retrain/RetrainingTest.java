@@ -35,6 +35,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,30 @@ final class RetrainingTest {
     }
 
     @Test
+    void itStopsWhileItEncodesWhenAsked() throws IOException {
+        Network network = Architectures.build(ARCHITECTURE, 3, 1);
+        Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
+        Dataset rows = pictures(List.of("background", "red"), 1);
+        AtomicInteger views = new AtomicInteger();
+        Retraining.Listener impatient = new Retraining.Listener() {
+            @Override
+            public boolean step(int step, double done, double loss) {
+                throw new AssertionError("no step is taken");
+            }
+
+            @Override
+            public void encoding() {
+                if (views.incrementAndGet() == 3) {
+                    throw new CancellationException();
+                }
+            }
+        };
+        assertThrows(
+                CancellationException.class, () -> Retraining.fit(blank, List.of(rows), List.of(), OPTIONS, impatient));
+        assertEquals(3, views.get());
+    }
+
+    @Test
     void timeThatIsOverEndsIt() throws IOException {
         Network network = Architectures.build(ARCHITECTURE, 3, 1);
         Retraining.Deployed blank = deployed(network, imageNet(network), List.of("background"));
@@ -160,7 +186,7 @@ final class RetrainingTest {
             NetworkBlock block = NetworkBlock.of(network, imageNet(network), manager);
             block.freeze(name -> true);
             String head = GrownHead.of(network, imageNet(network), 1).head();
-            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 3, manager);
+            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 3, () -> {}, manager);
             views.add(rows, ClassIds.of(rows.classes(), rows.classes().names(), "rows"), Augmentation.none(), 2, 1);
             assertEquals(3, views.size());
             assertEquals(
@@ -186,7 +212,7 @@ final class RetrainingTest {
             NetworkBlock block = NetworkBlock.of(network, imageNet(network), manager);
             block.freeze(name -> true);
             String head = GrownHead.of(network, imageNet(network), 1).head();
-            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 100, manager);
+            Views views = new Views(block, head, NORMALIZATION, SIZE, SIZE, 100, () -> {}, manager);
             views.addPasted(old, ClassIds.of(old.classes(), classes, "old"), things, always, 20, 1);
             assertEquals(20, views.size());
             long[] pixels = views.pixels(3);

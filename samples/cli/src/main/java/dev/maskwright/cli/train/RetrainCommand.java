@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -197,16 +198,19 @@ public final class RetrainCommand implements Callable<Integer> {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", options.steps());
                 Interruption interruption =
-                        Interruption.listen(() -> meter.line("stopping after this step; once more to leave at once"))) {
-            result = Retraining.fit(
-                    retrained.deployed(), rows.corrections(), rows.replay(), options, (step, done, loss) -> {
-                        meter.step("loss %.3f".formatted(loss));
-                        progress.step(step, options.steps(), done, loss);
-                        return !interruption.isAskedFor();
-                    });
+                        Interruption.listen(() -> meter.line("stopping; once more to leave at once"))) {
+            try {
+                result = Retraining.fit(
+                        retrained.deployed(),
+                        rows.corrections(),
+                        rows.replay(),
+                        options,
+                        listener(options, meter, progress, interruption));
+            } catch (CancellationException e) {
+                return stopped(interruption);
+            }
             if (interruption.isAskedFor()) {
-                console.say("stopped; no model was written, and the same command begins again");
-                return interruption.exitCode();
+                return stopped(interruption);
             }
         }
         if (result.steps() < options.steps()) {
@@ -215,6 +219,30 @@ public final class RetrainCommand implements Callable<Integer> {
                             .formatted(result.steps(), options.steps(), longest));
         }
         return judge(retrained, written, rows, result, progress, begun);
+    }
+
+    private static Retraining.Listener listener(
+            RetrainOptions options, Meter meter, ProgressFile progress, Interruption interruption) {
+        return new Retraining.Listener() {
+            @Override
+            public void encoding() {
+                if (interruption.isAskedFor()) {
+                    throw new CancellationException();
+                }
+            }
+
+            @Override
+            public boolean step(int step, double done, double loss) {
+                meter.step("loss %.3f".formatted(loss));
+                progress.step(step, options.steps(), done, loss);
+                return !interruption.isAskedFor();
+            }
+        };
+    }
+
+    private int stopped(Interruption interruption) {
+        console.say("stopped; no model was written, and the same command begins again");
+        return interruption.exitCode();
     }
 
     /** Exports what was learned, measures it, and keeps it where it does no worse. */
