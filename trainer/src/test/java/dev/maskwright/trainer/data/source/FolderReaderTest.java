@@ -107,6 +107,30 @@ final class FolderReaderTest {
         }
     }
 
+    /** Also where splits lie in the folders of pictures and of masks; but pictures beside them are to be trained on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"val", "Val", "test"})
+    void picturesInASplitAloneAreOfThatSplit(String split) throws Exception {
+        Files.move(dir.resolve("train"), dir.resolve("elsewhere"));
+        for (String kind : List.of("images", "masks")) {
+            Files.createDirectory(dir.resolve(kind));
+            Files.move(dir.resolve("val/" + kind), dir.resolve(kind + "/" + split));
+        }
+        Files.delete(dir.resolve("val"));
+        try (DataSource data = open()) {
+            assertEquals(1, data.validation().size());
+            assertEquals("images/%s/c.png".formatted(split), data.validation().describe(0));
+            assertThrows(BadDatasetException.class, data::train);
+        }
+        for (int i = 0; i < 4; i++) {
+            PictureFiles.photo(dir.resolve("images/d%d.png".formatted(i)), i);
+            PictureFiles.mask(dir.resolve("masks/d%d.png".formatted(i)), 0, 1);
+        }
+        try (DataSource data = open()) {
+            assertEquals(5, data.train().size() + data.validation().size());
+        }
+    }
+
     @Test
     void picturesAndMasksArePairedByName() throws Exception {
         try (DataSource data = open()) {

@@ -5,6 +5,7 @@ import dev.maskwright.trainer.data.DataFormat;
 import dev.maskwright.trainer.data.DataSettings;
 import dev.maskwright.trainer.data.source.names.NamedClasses;
 import dev.maskwright.trainer.data.source.names.PaletteFile;
+import dev.maskwright.trainer.data.source.names.PictureFolder;
 import dev.maskwright.trainer.data.source.names.SplitNames;
 import dev.maskwright.trainer.data.source.reader.Found;
 import dev.maskwright.trainer.data.source.reader.Listing;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,7 +92,7 @@ public final class FolderReader implements SourceReader {
         List<Path> train = place(dir, located, SplitNames.TRAINING);
         List<Path> validation = place(dir, located, SplitNames.VALIDATION);
         FolderRows.Place root = FolderRows.Place.in(dir, located);
-        if (!train.isEmpty() || !root.exists()) {
+        if (!train.isEmpty() || !root.exists() || (!validation.isEmpty() && isDivided(root.images()))) {
             boolean isMixed = isOther && train.isEmpty() && validation.isEmpty() && Layout.isMixed(dir);
             return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
         }
@@ -105,14 +107,19 @@ public final class FolderReader implements SourceReader {
     }
 
     private List<Path> place(Path dir, DataSettings settings, List<String> names) throws IOException {
-        List<Path> folders = isOther
-                ? Layout.splits(dir, settings, names)
-                : names.stream().map(dir::resolve).toList();
-        return folders.stream()
+        return Layout.splits(dir, settings, names).stream()
                 .filter(path ->
                         FolderRows.Place.of(path, dir, settings, isOther).isPresent())
                 .limit(1)
                 .toList();
+    }
+
+    /** Whether all pictures lie in folders that are called like splits: then none of them is of a split that is not there. */
+    private static boolean isDivided(Path images) throws IOException {
+        return PictureFolder.below(images).stream()
+                .map(images::relativize)
+                .allMatch(picture -> picture.getNameCount() > 1
+                        && SPLITS.contains(picture.getName(0).toString().toLowerCase(Locale.ROOT)));
     }
 
     private static List<Path> nameList(Path dir, List<String> names) {
