@@ -49,6 +49,14 @@ class ArchitectureTest {
             .callMethod(OrtEnvironment.class, "getEnvironment")
             .because("ONNX Runtime needs a large stack to read a long command line; use OnnxEnvironment.get");
 
+    /** Its module does not export them, so that -Prelease fails where a compiler on the class path finds them. */
+    @ArchTest
+    static final ArchRule GSON_KEEPS_ITS_INSIDES = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.gson.internal..")
+            .because("Javadoc does not find what Gson's module keeps to itself");
+
     /** What readers are made of is public for the packages of the formats, and for nobody else. */
     @ArchTest
     static final ArchRule DATA_SETS_HAVE_ONE_DOOR = noClasses()
