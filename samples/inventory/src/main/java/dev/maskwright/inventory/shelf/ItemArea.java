@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record ItemArea(Optional<String> shelf, String label, double share, double low, double high, int samples) {
 
-    /** @throws IllegalArgumentException if the figures are not 0 < low <= share <= high <= 1 */
+    /** @throws IllegalArgumentException if the figures are not {@code 0 < low <= share <= high <= 1} */
     public ItemArea {
         if (!(low > 0 && low <= share && share <= high && high <= 1) || samples < 1) {
             throw new IllegalArgumentException(
