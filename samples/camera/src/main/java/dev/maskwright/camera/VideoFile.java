@@ -86,9 +86,11 @@ public final class VideoFile implements PictureSink {
     private void start() throws IOException {
         Path next = next();
         List<String> arguments = new ArrayList<>(List.of("-v", "error", "-n"));
-        // Times are kept in steps of the rate: at 1 ms no two pictures fall together.
+        // Times are those at which pictures are read, in steps of 1 ms; of two in one step the second takes the next,
+        // or it would be left out.
         arguments.addAll(List.of("-use_wallclock_as_timestamps", "1", "-f", "rawvideo", "-framerate", "1000"));
         arguments.addAll(List.of("-pix_fmt", "bgr24", "-s", width + "x" + height, "-i", "-", "-an"));
+        arguments.addAll(List.of("-vf", "setpts=if(isnan(PREV_OUTPTS)\\,PTS\\,max(PTS\\,PREV_OUTPTS+1))"));
         arguments.addAll(List.of(frameMode, "vfr"));
         arguments.addAll(List.of("-pix_fmt", "yuv420p", "-q:v", "4", "-preset", "ultrafast", next.toString()));
         encoder = Ffmpeg.start(program, arguments, next.toString());

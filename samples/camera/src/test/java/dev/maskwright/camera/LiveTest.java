@@ -197,7 +197,6 @@ class LiveTest {
             for (int i = 0; i < 12; i++) {
                 boolean isLarge = i < 5;
                 file.show(new BufferedImage(isLarge ? 320 : 160, isLarge ? 240 : 120, BufferedImage.TYPE_3BYTE_BGR));
-                Thread.sleep(2); // times are kept in milliseconds
             }
             assertEquals(List.of(first, folder.resolve("out-3.mp4")), file.files());
         }
