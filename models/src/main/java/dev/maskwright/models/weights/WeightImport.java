@@ -208,6 +208,10 @@ public record WeightImport(Weights weights, List<String> notes) {
             throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>(file);
         addBatchesTracked(tensors, parameters, notes);
+        tensors.replaceAll((key, tensor) -> key.endsWith(BATCHES_TRACKED) && tensor.values().length == 1
+                ? new Tensor(
+                        tensor.type(), Shape.of(), tensor.values()) // NumPy's ascontiguousarray gives it a dimension
+                : tensor);
         adaptInputChannels(tensors, parameters.get(0), notes);
         faults.addAll(Weights.of(tensors).faults(parameters));
         explainInputChannels(faults, parameters, tensors, network);

@@ -89,6 +89,18 @@ final class WeightImportTest {
                 imported.notes().get(1));
     }
 
+    @Test
+    void countsOfBatchesMayHaveADimension() throws IOException {
+        Map<String, Tensor> file = new LinkedHashMap<>(encoder(UNET).asMap());
+        file.replaceAll((key, tensor) ->
+                key.endsWith("num_batches_tracked") ? new Tensor(tensor.type(), Shape.of(1), tensor.values()) : tensor);
+        assertEquals(
+                encoder(UNET).asMap(),
+                WeightImport.encoder(Weights.of(file), UNET, "resnet18.safetensors")
+                        .weights()
+                        .asMap());
+    }
+
     /** Keys as Hugging Face's {@code SegformerForSemanticSegmentation} has them. */
     @Test
     void mixTransformerOfHuggingFaceIsTaken() throws IOException {

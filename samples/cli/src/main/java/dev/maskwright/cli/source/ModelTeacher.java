@@ -16,7 +16,7 @@ import dev.maskwright.trainer.net.PixelGrid;
 import dev.maskwright.trainer.recipe.Recipe;
 import java.nio.file.Path;
 
-/** A model file as a teacher: ONNX Runtime runs it on crops of its own size, one after the other. */
+/** A model file as a teacher: ONNX Runtime runs it on the crops, one after the other. */
 public final class ModelTeacher implements Teacher {
 
     private final String name;
@@ -35,7 +35,7 @@ public final class ModelTeacher implements Teacher {
      * @param student by which recipe the student learns
      * @param studentClasses its classes
      * @param threads that ONNX Runtime computes with
-     * @throws IllegalArgumentException if it has other classes, or takes pictures of another size than the student's crops
+     * @throws IllegalArgumentException if it has other classes, or does not take pictures as large as the student's crops
      * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model of ours, or gives no logits
      */
     public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
@@ -46,26 +46,33 @@ public final class ModelTeacher implements Teacher {
         }
         ClassOrder classes =
                 ClassOrder.of(card.classes().stream().map(ClassLabel::name).toList(), studentClasses.names(), name);
-        ModelCard.Input input = card.input();
-        if (input.width() != student.batch().cropWidth()
-                || input.height() != student.batch().cropHeight()) {
-            throw new IllegalArgumentException(
-                    "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size %dx%d, or change cropWidth and cropHeight"
-                            .formatted(
-                                    name,
-                                    input.width(),
-                                    input.height(),
-                                    student.batch().cropWidth(),
-                                    student.batch().cropHeight(),
-                                    student.batch().cropWidth(),
-                                    student.batch().cropHeight()));
-        }
-        BareModel model = BareModel.open(file, card, Device.cpu(), threads);
+        ModelCard sized = card.withInput(
+                asLargeAs(student.batch().cropWidth(), student.batch().cropHeight(), card.input(), name));
+        BareModel model = BareModel.open(file, sized, Device.cpu(), threads);
         if (model.logits().isEmpty()) {
             model.close();
             throw ModelProbabilities.withoutLogits(name);
         }
         return new ModelTeacher(name, model, classes);
+    }
+
+    /** The input at the size of the student's crops. */
+    private static ModelCard.Input asLargeAs(int cropWidth, int cropHeight, ModelCard.Input input, String name) {
+        if (input.width() == cropWidth && input.height() == cropHeight) {
+            return input;
+        }
+        if (!input.dynamic()) {
+            throw new IllegalArgumentException(
+                    "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size dynamic or --size %dx%d, or change cropWidth and cropHeight"
+                            .formatted(
+                                    name, input.width(), input.height(), cropWidth, cropHeight, cropWidth, cropHeight));
+        }
+        if (cropWidth % input.multipleOf() != 0 || cropHeight % input.multipleOf() != 0) {
+            throw new IllegalArgumentException(
+                    "%s: the teacher takes pictures whose sides are multiples of %d, but the recipe's crops are %dx%d; change cropWidth and cropHeight"
+                            .formatted(name, input.multipleOf(), cropWidth, cropHeight));
+        }
+        return input.withSize(cropWidth, cropHeight);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,16 @@ final class DistillationTest {
         assertEquals(
                 Sha256.of(file),
                 description(second).getAsJsonObject("teacher").get("sha256").getAsString());
+    }
+
+    @Test
+    void aModelFileThatTakesAnySizeIsGivenCrops() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        String[] crops = {"--set", "batch.cropWidth=96", "--set", "batch.cropHeight=32", "--teacher"};
+        train(first, with(crops, TinyModel.checkpoint()));
+        train(second, with(crops, withLogits("dynamic")));
+        assertEquals(loss(first), loss(second), 1e-3 * loss(first));
     }
 
     @Test
@@ -112,6 +123,16 @@ final class DistillationTest {
         Path masks = TinyModel.exported(folder.resolve("masks.onnx"), "--form", "pixels");
         assertFails("export it with --logits", "--teacher", masks.toString());
         assertFails(
+                "takes pictures whose sides are multiples of 32, but the recipe's crops are 48x48",
+                "--teacher",
+                withLogits("dynamic").toString(),
+                "--set",
+                "architecture=deeplabv3plus-resnet18", // of stride 16
+                "--set",
+                "batch.cropWidth=48",
+                "--set",
+                "batch.cropHeight=48");
+        assertFails(
                 "takes pictures of 96x64, but the recipe's crops are 64x64",
                 "--teacher",
                 withLogits("96x64").toString());
@@ -143,6 +164,12 @@ final class DistillationTest {
     /** The tiny model with logits, for pictures of a size. */
     private Path withLogits(String size) {
         return TinyModel.exported(folder.resolve("logits-%s.onnx".formatted(size)), "--logits", "--size", size);
+    }
+
+    private static String[] with(String[] options, Path teacher) {
+        String[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = teacher.toString();
+        return all;
     }
 
     private static Run train(Path output, String... more) {
