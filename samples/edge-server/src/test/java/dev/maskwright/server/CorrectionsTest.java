@@ -14,6 +14,7 @@ import dev.maskwright.sdk.Segmenter;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.MaskImages;
+import dev.maskwright.sdk.model.Resampler;
 import dev.maskwright.server.corrections.CorrectionOptions;
 import dev.maskwright.server.engine.Limits;
 import java.awt.image.BufferedImage;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +187,38 @@ final class CorrectionsTest {
         assertEquals(
                 404, server.send("DELETE", PICTURES + "/" + id, new byte[0]).statusCode());
         assertEquals(List.of(), listed("waiting"));
+    }
+
+    @Test
+    void smallPicturesShowWhatWasSaid() throws Exception {
+        String id = id("living-room.jpg");
+        double asFound = paint(id);
+        assertTrue(asFound > 10, "painted over by what the model found: " + asFound);
+        correct(id, labels(WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT, 0));
+        double nothing = paint(id);
+        assertTrue(nothing < 3, "all of it is background: " + nothing);
+        server.send("DELETE", PICTURES + "/" + id + "/labels", new byte[0]);
+        assertEquals(asFound, paint(id), 1, "what the model found again");
+    }
+
+    /** By how many grey levels the small picture differs from one without a mask, in the mean. */
+    private double paint(String id) throws Exception {
+        Frame painted =
+                ImageFiles.decode(server.get(PICTURES + "/" + id + "/small").body(), "the small one");
+        Frame frame = RunningServer.frame();
+        byte[] shown = painted.rgb();
+        byte[] plain = Resampler.resize(
+                frame.rgb(),
+                frame.width(),
+                frame.height(),
+                3,
+                Resampler.Filter.BILINEAR,
+                painted.width(),
+                painted.height());
+        return IntStream.range(0, plain.length)
+                .map(i -> Math.abs((shown[i] & 0xff) - (plain[i] & 0xff)))
+                .average()
+                .orElseThrow();
     }
 
     private static void fill(byte[] ids, int left, int top, int right, int bottom, int id) {

@@ -3,6 +3,7 @@ package dev.maskwright.server.corrections;
 import dev.maskwright.folder.corrections.Correction;
 import dev.maskwright.folder.corrections.CorrectionSet;
 import dev.maskwright.folder.corrections.Doubt;
+import dev.maskwright.sdk.Mask;
 import dev.maskwright.sdk.image.ImageFiles;
 import dev.maskwright.sdk.image.ImageReadException;
 import dev.maskwright.sdk.image.ImageSize;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,6 +177,9 @@ final class Corrections {
         long bytes = content.length + found.files().bytes();
         KeptPicture now = picture(picture.id()).withFound(reply.by().version(), found.doubt(), bytes);
         store.replaceFound(now, found.files());
+        if (now.corrected()) {
+            drawSmall(now);
+        }
     }
 
     /** What was said of a picture so far, as an indexed PNG: ids, or {@link Correction#UNTOUCHED}. */
@@ -185,6 +190,26 @@ final class Corrections {
             throw new HttpProblemException(404, "nothing was said about the picture '%s' yet".formatted(id));
         }
         return Files.readAllBytes(file);
+    }
+
+    /** Makes the small picture anew: what was said over what the model found. */
+    private void drawSmall(KeptPicture picture) throws IOException {
+        byte[] ids =
+                ImageFiles.decodeLabels(store.mask(picture.id()), "the mask").ids();
+        if (picture.corrected()) {
+            byte[] said =
+                    ImageFiles.decodeLabels(labels(picture.id()), "the labels").ids();
+            touched(said).stream().forEach(pixel -> ids[pixel] = said[pixel]);
+        }
+        Mask mask = Mask.of(picture.width(), picture.height(), ids, certain(ids.length), classes());
+        store.replaceSmall(
+                picture.id(), Thumbnail.of(ImageFiles.decode(store.content(picture.id()), picture.name()), mask));
+    }
+
+    private static byte[] certain(int pixels) {
+        byte[] confidences = new byte[pixels];
+        Arrays.fill(confidences, (byte) 255);
+        return confidences;
     }
 
     /**
@@ -211,8 +236,14 @@ final class Corrections {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Reason.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        store.mark(id, true);
-        return picture(id);
+        return marked(id, true);
+    }
+
+    private KeptPicture marked(String id, boolean corrected) throws IOException {
+        store.mark(id, corrected);
+        KeptPicture picture = picture(id);
+        drawSmall(picture);
+        return picture;
     }
 
     private static BitSet touched(byte[] ids) {
@@ -227,8 +258,7 @@ final class Corrections {
     synchronized KeptPicture takeBack(String id) throws IOException {
         picture(id);
         set.remove(id);
-        store.mark(id, false);
-        return picture(id);
+        return marked(id, false);
     }
 
     /** Forgets a picture and what was said of it. */

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Kept pictures on disk: of each its file, the model's mask, a small picture with that mask painted over it, and what is known of it, which
+ * Kept pictures on disk: of each its file, the model's mask, a small picture with that mask and what was said of it painted over it, and what is known of it, which
  * is written last and deleted first. So whatever a kill leaves is either whole or removed at the next start. Thread-safe.
  */
 final class PictureStore {
@@ -113,6 +113,12 @@ final class PictureStore {
         if (pictures.containsKey(picture.id())) {
             writeFound(picture.id(), found);
             writeFacts(picture);
+        }
+    }
+
+    synchronized void replaceSmall(String id, byte[] small) throws IOException {
+        if (pictures.containsKey(id)) {
+            write(file(id, SMALL), small);
         }
     }
 

@@ -233,6 +233,7 @@ async function save() {
   const picture = queue.current;
   await settleClasses(labels);
   await corrections.correct(picture.id, await greyPng(labels.width, labels.height, labels.ids));
+  queue.changed(picture);
   close();
   await load();
   next();
@@ -252,6 +253,7 @@ $("skip").addEventListener("click", () => next(queue.current.id));
 $("take-back").addEventListener("click", () =>
   attempt(async () => {
     await corrections.takeBack(queue.current.id);
+    queue.changed(queue.current);
     close();
     await load();
     next();

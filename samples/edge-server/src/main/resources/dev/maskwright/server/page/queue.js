@@ -35,16 +35,21 @@ export class Queue {
     return button;
   }
 
-  /** Fetched once for each model, since the mask is painted over it. */
+  /** What is said of a picture has changed. */
+  changed(picture) {
+    this.thumbnails.delete(key(picture));
+  }
+
+  /** Fetched again where the mask that is painted over it is another. */
   async thumbnail(picture, image) {
-    const key = `${picture.id} ${picture.model}`;
-    if (!this.thumbnails.has(key)) {
-      this.thumbnails.set(key, corrections.file(picture.id, "small").then((blob) => URL.createObjectURL(blob)));
+    const own = key(picture);
+    if (!this.thumbnails.has(own)) {
+      this.thumbnails.set(own, corrections.file(picture.id, "small").then((blob) => URL.createObjectURL(blob)));
     }
     try {
-      image.src = await this.thumbnails.get(key);
+      image.src = await this.thumbnails.get(own);
     } catch {
-      this.thumbnails.delete(key); // removed meanwhile
+      this.thumbnails.delete(own); // removed meanwhile
     }
   }
 
@@ -70,4 +75,8 @@ export class Queue {
       }
     }
   }
+}
+
+function key(picture) {
+  return `${picture.id} ${picture.model}`;
 }
