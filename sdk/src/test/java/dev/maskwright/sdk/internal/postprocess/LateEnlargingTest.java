@@ -22,15 +22,14 @@ class LateEnlargingTest {
         Random random = new Random(5);
         for (int round = 0; round < ROUNDS; round++) {
             int classes = 2 + random.nextInt(8);
-            int width = 1 + random.nextInt(12);
-            int height = 1 + random.nextInt(12);
+            int width = size(random);
+            int height = size(random);
             float[] logits = logits(random, classes, width * height);
             double left = random.nextBoolean() ? 0 : random.nextDouble() * width / 3;
             double top = random.nextBoolean() ? 0 : random.nextDouble() * height / 3;
             Box part = new Box(left, top, Math.max(1, width - 2 * left), Math.max(1, height - 2 * top));
-            int longest = round % 500 == 0 ? 300 : 40;
-            int toWidth = 1 + random.nextInt(longest);
-            int toHeight = 1 + random.nextInt(longest);
+            int toWidth = size(random);
+            int toHeight = size(random);
             LateEnlarging enlarging =
                     new LateEnlarging("test", Logits.PLAIN, classes, width, height, random.nextBoolean());
             MaskTarget target = enlarging.target(part, width, height, toWidth, toHeight);
@@ -39,6 +38,11 @@ class LateEnlargingTest {
             enlarging.resizeClassIds(target, found, enlarging.newScratch());
             assertArrayEquals(plain(logits, classes, width, height, target), found, "round " + round);
         }
+    }
+
+    /** 1 to 300, each power of two as often as the next. */
+    private static int size(Random random) {
+        return (int) Math.exp(random.nextDouble() * Math.log(301));
     }
 
     @Test
