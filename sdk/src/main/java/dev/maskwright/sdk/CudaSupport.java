@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether networks can run on a GPU of NVIDIA here. It is found out by looking at files, without loading any library.
+ * Whether networks can run on an NVIDIA GPU on this machine. This is determined by looking at files, without loading
+ * any library.
  *
- * @param gpus what the driver calls its GPUs, or just their number where it does not name them; empty if there is none
- * @param driver the version of NVIDIA's driver, if it says
- * @param libraries each library that is needed
+ * @param gpus the driver's names of the GPUs, or only their number if it does not name them; empty if there are none
+ * @param driver the version of NVIDIA's driver, if known
+ * @param libraries the libraries that are needed
  * @param problems why GPUs cannot be used, each as one sentence that ends with what to do; empty if they can
  */
 public record CudaSupport(List<String> gpus, Optional<String> driver, List<Library> libraries, List<String> problems) {

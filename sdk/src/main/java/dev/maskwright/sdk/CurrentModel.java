@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that a long-running program works with, which can be replaced while it runs. A new model is opened and has
- * to give its golden mask before it is used; then new calls use it, while calls in progress finish with the one they
- * started with. The former model stays open, so that {@link #rollBack} takes no time and works after its file was
- * overwritten, until {@link #forgetFormer} or the next switch.
+ * The model of a long-running program, which can be replaced while the program runs. A new model is opened and has to
+ * reproduce its golden mask before it is used; then new calls use it, while calls in progress finish with the one they
+ * started with. The former model stays open until {@link #forgetFormer} or the next switch, so that {@link #rollBack}
+ * takes no time and works even after its file was overwritten.
  *
  * <p>Thread-safe. Close it when it is no longer needed: {@link #close} waits for the calls in progress, later ones
  * throw {@link IllegalStateException}.
@@ -26,13 +26,13 @@ public final class CurrentModel implements AutoCloseable {
     /** The share of a golden mask's pixels that have to be as exported: processors round differently. */
     private static final double LEAST_ALIKE = 0.995;
 
-    /** Is told what happens to a watched file, on the watching thread. */
+    /** Is notified of changes of a watched file, on the watching thread. */
     public interface Listener {
 
-        /** The file changed, and its model is the current one now. */
+        /** The file has changed, and its model is now the current one. */
         void switched(ModelCard card);
 
-        /** The file changed, but its model cannot be used; the former one stays in use. */
+        /** The file has changed, but its model cannot be used; the previous one stays in use. */
         void refused(RuntimeException fault);
     }
 
@@ -89,7 +89,8 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Runs work with the current model, which stays open and the same until it returns. Do not close it or keep it.
+     * Runs work with the current model, which stays open and unchanged until the work returns. Do not close it or keep
+     * a reference to it.
      *
      * @throws IllegalStateException after {@link #close}
      */
@@ -117,7 +118,7 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * The mask of a frame by the current model.
+     * Segments a frame with the current model.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException after {@link #close}
@@ -192,11 +193,11 @@ public final class CurrentModel implements AutoCloseable {
     }
 
     /**
-     * Switches to a file whenever it changes, that is, when its size or time differ and stay the same from one look to
-     * the next. It is safer to write a new model under another name and rename it. A model that was refused is not
-     * tried again until the file changes.
+     * Switches to a file whenever it changes, that is, when its size or modification time differ and stay the same
+     * between two checks. It is safer to write a new model under another name and rename it. A model that was refused
+     * is not tried again until the file changes.
      *
-     * @param every how often the file is looked at
+     * @param every how often the file is checked
      * @throws IllegalArgumentException if that is not positive
      * @throws IllegalStateException if a file is already being watched, or after {@link #close}
      */

@@ -14,31 +14,31 @@ public sealed interface Device extends Serializable {
         }
     }
 
-    /** How the GPU's library looks for the quickest way to do each convolution, once for each size of input. */
+    /** How the GPU's library searches for the fastest algorithm for each convolution, once for each input size. */
     enum ConvolutionSearch {
-        /** By rule, at once. */
+        /** By heuristics, without delay. */
         HEURISTIC,
-        /** By trying all: the first run of each size takes seconds, later ones may be quicker. */
+        /** By trying all: the first run of each size takes seconds, later ones may be faster. */
         EXHAUSTIVE,
         /** Not at all. */
         DEFAULT
     }
 
-    /** What is done where a GPU cannot be used. */
+    /** What to do if a GPU cannot be used. */
     enum Otherwise {
-        /** Opening the model fails, and says what is missing. */
+        /** Opening the model fails with a message that says what is missing. */
         FAIL,
         /** The processor is used, and {@link Segmenter#device()} says why. */
         USE_CPU
     }
 
     /**
-     * A GPU of NVIDIA.
+     * An NVIDIA GPU.
      *
      * @param index from 0, as the driver counts
      * @param memoryLimit bytes of the GPU's memory that one model's arena may take; 0 for no limit
-     * @param convolutionSearch how the quickest convolutions are found
-     * @param otherwise what is done where the GPU cannot be used
+     * @param convolutionSearch how the fastest convolutions are found
+     * @param otherwise what to do if the GPU cannot be used
      */
     record Cuda(int index, long memoryLimit, ConvolutionSearch convolutionSearch, Otherwise otherwise)
             implements Device {
@@ -61,7 +61,7 @@ public sealed interface Device extends Serializable {
             return new Cuda(index, memoryLimit, newSearch, otherwise);
         }
 
-        /** The same GPU, and the processor where it cannot be used. */
+        /** The same GPU, with a fallback to the processor if it cannot be used. */
         public Cuda orCpu() {
             return new Cuda(index, memoryLimit, convolutionSearch, Otherwise.USE_CPU);
         }
@@ -78,8 +78,8 @@ public sealed interface Device extends Serializable {
     }
 
     /**
-     * A GPU of NVIDIA; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path, NVIDIA's driver,
-     * CUDA 12 and cuDNN 9. What is missing is said before any of it is loaded.
+     * An NVIDIA GPU; needs {@code onnxruntime_gpu} instead of {@code onnxruntime} on the class path, NVIDIA's driver,
+     * CUDA 12 and cuDNN 9. Anything missing is reported before any of it is loaded.
      */
     static Cuda cuda(int index) {
         return new Cuda(index, 0, ConvolutionSearch.HEURISTIC, Otherwise.FAIL);

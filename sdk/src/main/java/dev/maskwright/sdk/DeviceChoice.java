@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * The device that a model was opened on.
  *
- * @param asked the one in the options
+ * @param asked the device in the options
  * @param used the one that runs the network
- * @param reason why another is used than was asked for; empty where it is the same
+ * @param reason why a different device is used; empty if it is the same
  */
 public record DeviceChoice(Device asked, Device used, Optional<String> reason) {
 

@@ -5,11 +5,11 @@ import dev.maskwright.sdk.internal.session.OnnxEnvironment;
 import java.util.List;
 
 /**
- * What runs the networks here.
+ * The engine that runs networks on this machine.
  *
  * @param version of ONNX Runtime
- * @param providers what this build of it can compute on, as it names them
- * @param cuda whether it can use a GPU of NVIDIA
+ * @param providers the execution providers of this build, by ONNX Runtime's names
+ * @param cuda whether it can use an NVIDIA GPU
  */
 public record Engine(String version, List<String> providers, CudaSupport cuda) {
 
@@ -18,7 +18,7 @@ public record Engine(String version, List<String> providers, CudaSupport cuda) {
     }
 
     /**
-     * Starts ONNX Runtime and looks at the machine.
+     * Starts ONNX Runtime and examines the machine.
      *
      * @throws SegmentationException if ONNX Runtime does not start
      */

@@ -6,34 +6,36 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live video: frames come in as a camera gives them, masks go out as fast as the network makes them, and where the
- * network is slower the newest frame wins. One frame is being segmented and one waits; a newer one replaces the waiting
- * one, which is dropped. So a mask is never later than two runs of the network, whatever the camera does.
+ * Segments live video: frames arrive as the camera delivers them, masks are produced as fast as the network allows, and
+ * if the network is slower than the camera, the newest frame wins. While one frame is being segmented, one waits; a
+ * newer one replaces the waiting one, which is dropped. A mask is therefore never later than two runs of the network.
  *
- * <p>A frame's memory is the caller's. It belongs to the loop from {@link #offer} or {@link #put} on until
- * {@code release} is called, once for each frame: after the listener has returned, or when the frame is dropped. Then
- * the buffer can be given back to the camera or be written to again.
+ * <p>The loop uses a frame's memory from {@link #offer} or {@link #put} until it calls {@code release}, once for each
+ * frame: after the listener has returned, or when the frame is dropped. The buffer can then be given back to the camera
+ * or written to again.
  *
  * <p>Any number of threads may offer frames. The listener is called on the loop's own thread, one frame after another.
- * The segmenter stays the caller's: others may use it meanwhile, and it has to be closed after the loop.
+ * The caller keeps ownership of the segmenter: it may be used elsewhere at the same time, and has to be closed after
+ * the loop.
  */
 public final class FrameLoop implements AutoCloseable {
 
     /** How long {@link #close()} waits at most. */
     public static final Duration CLOSING = Duration.ofSeconds(10);
 
-    /** Takes what comes out of a loop. */
+    /** Receives the results of a loop. */
     public interface Listener {
 
         /**
-         * A frame has its mask. The next frame waits until this returns, so do slow work elsewhere.
+         * A frame has been segmented. The next frame waits until this returns, so do slow work elsewhere.
          *
          * @param result its mask is reused once this returns; copy what is needed later
          */
         void masked(Result result);
 
         /**
-         * A frame has no mask, or {@link #masked} threw; the loop continues with the next.
+         * A frame could not be segmented, or {@link #masked} threw an exception; the loop continues with the next
+         * frame.
          *
          * @param timestampNanos that the frame came with
          */
@@ -44,8 +46,8 @@ public final class FrameLoop implements AutoCloseable {
      * One frame and its mask.
      *
      * @param timestampNanos that the frame came with
-     * @param latencyNanos from the offer of the frame to its mask
-     * @param timings of the parts of the work; reused like the mask
+     * @param latencyNanos the time from the offer of the frame to its mask
+     * @param timings of the stages; reused like the mask
      */
     public record Result(Frame frame, long timestampNanos, Mask mask, long latencyNanos, Timings timings) {}
 
@@ -68,7 +70,7 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Starts a loop that segments each frame for itself.
+     * Starts a loop that segments each frame independently.
      *
      * @throws IllegalArgumentException if the segmenter gives masks of the frame's size, which cannot be used again
      */
@@ -82,9 +84,9 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Starts a loop over a video: steady masks, or runs on changes only.
+     * Starts a loop over a video, with steady masks or runs on changes only.
      *
-     * @param segmenter the loop's own until it is closed
+     * @param segmenter used by the loop alone until the loop is closed
      */
     public static FrameLoop start(VideoSegmenter segmenter, Listener listener) {
         FrameLoop loop = new FrameLoop(segmenter, listener);
@@ -92,7 +94,7 @@ public final class FrameLoop implements AutoCloseable {
         return loop;
     }
 
-    /** {@link #offer(Frame, long, Runnable)} of a frame that was taken now, and whose memory is not used again. */
+    /** {@link #offer(Frame, long, Runnable)} for a frame that was taken now and whose memory is not reused. */
     public boolean offer(Frame frame) {
         return offer(frame, System.nanoTime(), () -> {});
     }
@@ -100,12 +102,11 @@ public final class FrameLoop implements AutoCloseable {
     /**
      * Gives the newest frame to the loop; never waits.
      *
-     * @param timestampNanos when the frame was taken, by any clock that runs on: the camera's, or
-     *     {@link System#nanoTime}
-     * @param release called once, on any thread, when the frame's memory is the caller's again; should be quick and not
+     * @param timestampNanos when the frame was taken, by any monotonic clock: the camera's, or {@link System#nanoTime}
+     * @param release called once, on any thread, when the caller may reuse the frame's memory; should be fast and not
      *     throw
-     * @return whether no other frame was dropped for it. If it was, the network is behind: a camera may be asked for
-     *     fewer frames
+     * @return whether no other frame was dropped for it. If one was, the network is too slow: the camera's frame rate
+     *     can be reduced
      * @throws IllegalStateException after {@link #close}; the frame then stays the caller's
      */
     public boolean offer(Frame frame, long timestampNanos, Runnable release) {
@@ -123,8 +124,8 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Gives a frame to the loop that must not be dropped for another one put later, as those of a file: waits for as
-     * long as another is waiting.
+     * Gives the loop a frame that must not be dropped for a later one, such as a frame of a file; blocks while another
+     * frame is waiting.
      *
      * @param timestampNanos as for {@link #offer(Frame, long, Runnable)}
      * @param release as for {@link #offer(Frame, long, Runnable)}
@@ -151,7 +152,7 @@ public final class FrameLoop implements AutoCloseable {
         notifyAll();
     }
 
-    /** How the loop does. */
+    /** Performance figures of the loop. */
     public LoopFigures figures() {
         return figures.read(System.nanoTime());
     }
@@ -216,10 +217,10 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop: drops the frame that waits, and waits for the one in work and for the listener, at most {@link
-     * #CLOSING}. If the listener has not returned by then its thread is interrupted, and this returns without waiting
-     * any longer; the frame's {@code release} is called once the listener returns. The listener itself may call this,
-     * too, and then it does not wait. A second call does nothing but wait as long.
+     * Ends the loop: drops the waiting frame, and waits for the frame in progress and for the listener, for at most
+     * {@link #CLOSING}. If the listener has not returned by then, its thread is interrupted and this method returns;
+     * the frame's {@code release} is called once the listener returns. The listener itself may call this method, which
+     * then does not wait. A second call only waits.
      */
     @Override
     public void close() {
@@ -227,10 +228,10 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * {@link #close()} with another bound.
+     * {@link #close()} with another time limit.
      *
-     * @param longest how long to wait for the frame in work and for the listener
-     * @return whether they have come to their end within that time
+     * @param longest how long to wait for the frame in progress and for the listener
+     * @return whether they have finished within that time
      */
     public boolean close(Duration longest) {
         synchronized (this) {

@@ -4,10 +4,10 @@ import dev.maskwright.sdk.model.ModelCard.Golden;
 import dev.maskwright.sdk.model.ModelFormatException;
 
 /**
- * How the mask of a model's golden sample came out on this machine.
+ * The result of segmenting a model's golden sample on this machine.
  *
  * @param pixels of the golden mask
- * @param different how many of them have another class here
+ * @param different how many of them have a different class here
  */
 public record GoldenCheck(int pixels, int different) {
 
@@ -24,7 +24,7 @@ public record GoldenCheck(int pixels, int different) {
         return new GoldenCheck(golden.classIds().length, different);
     }
 
-    /** The share of pixels that are alike: 0..1. */
+    /** The share of equal pixels, 0..1. */
     public double alike() {
         return 1.0 - (double) different / pixels;
     }

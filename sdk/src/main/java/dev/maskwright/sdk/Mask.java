@@ -27,9 +27,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class of each pixel of a frame and how sure the network is of it. A mask has the size that the network gives; it
- * knows the size of its frame and where that lies in it. Around the frame there may be padding, which counts in no area
- * and in no region.
+ * The class of each pixel of a frame, and the network's confidence in it. A mask has the size of the network's output;
+ * it knows the size of its frame and where the frame lies in it. Around the frame there may be padding, which no area
+ * and no region includes.
  *
  * <p>Only {@link Segmenter#segmentInto} changes a mask; while it does, no other thread may read it.
  */
@@ -68,7 +68,7 @@ public final class Mask {
     }
 
     /**
-     * A mask over arrays that are not copied, of a frame of the same size.
+     * A mask that wraps arrays without copying them, for a frame of the same size.
      *
      * @param classIds one unsigned byte per pixel, row by row; each an id of {@code classes}
      * @param confidences one unsigned byte per pixel, 0..255 for 0..1
@@ -167,11 +167,11 @@ public final class Mask {
     }
 
     /**
-     * The id of the class at a place in the frame: that of the pixel which shows it. Nothing is resized.
+     * The id of the class at a point of the frame: that of the mask's pixel which shows it. Nothing is resized.
      *
      * @param x in pixels of the frame, 0..{@link #frameWidth}
      * @param y in pixels of the frame, 0..{@link #frameHeight}
-     * @throws IndexOutOfBoundsException if the place is outside of the frame
+     * @throws IndexOutOfBoundsException if the point is outside the frame
      */
     public int classInFrame(double x, double y) {
         if (!(x >= 0 && x <= frameWidth() && y >= 0 && y <= frameHeight())) {
@@ -182,19 +182,17 @@ public final class Mask {
         return classAt(Math.min((int) place.x(), width - 1), Math.min((int) place.y(), height - 1));
     }
 
-    /** How sure the network is of the class at a pixel of the mask, 0..1. */
+    /** The confidence in the class at a pixel of the mask, 0..1. */
     public float confidenceAt(int x, int y) {
         return (confidences[index(x, y)] & 0xff) / 255f;
     }
 
-    /**
-     * The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy, and not to be changed.
-     */
+    /** The ids of all pixels, row by row, as unsigned bytes: the mask's own array, not a copy; do not change it. */
     public byte[] classIds() {
         return classIds;
     }
 
-    /** The confidences 0..255 of all pixels: like {@link #classIds()} the mask's own array. */
+    /** The confidences 0..255 of all pixels: the mask's own array, like {@link #classIds()}. */
     byte[] confidences() {
         return confidences;
     }
@@ -206,7 +204,7 @@ public final class Mask {
     }
 
     /**
-     * Writes the ids of all pixels, row by row, as unsigned bytes into a buffer of the caller, from its position on.
+     * Writes the ids of all pixels, row by row, as unsigned bytes into the caller's buffer, starting at its position.
      *
      * @throws IllegalArgumentException if there is no room for {@code width * height} bytes
      */
@@ -246,7 +244,7 @@ public final class Mask {
     }
 
     /**
-     * Writes how probable a class is at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all
+     * Writes the probability of a class at each pixel, 0..1, like {@link #copyClassIds}: softmax of the logits over all
      * classes, within 1e-5.
      *
      * @throws IllegalArgumentException if there is no room for {@code width * height} floats
@@ -285,7 +283,7 @@ public final class Mask {
                 placement);
     }
 
-    /** How many pixels of the mask each class has, by id. */
+    /** The number of pixels of each class in the mask, by id. */
     public int[] areas() {
         int[] areas = new int[classes.size()];
         Inside inside = Inside.of(placement.part());
@@ -297,7 +295,7 @@ public final class Mask {
         return areas;
     }
 
-    /** The share of the frame that each class has, by id: they add up to 1. */
+    /** The share of the frame that each class covers, by id; the shares add up to 1. */
     public double[] shares() {
         int[] areas = areas();
         Inside inside = Inside.of(placement.part());
@@ -320,12 +318,12 @@ public final class Mask {
         return sum / 255.0 / inside.width() / inside.height();
     }
 
-    /** The regions that count by default: see {@link RegionOptions#defaults}. */
+    /** The regions selected by {@link RegionOptions#defaults}. */
     public List<Region> regions() {
         return regions(RegionOptions.defaults());
     }
 
-    /** The regions that count, in the order of their first pixels, from the top left. */
+    /** The regions selected by options, in the order of their first pixels, from the top left. */
     public List<Region> regions(RegionOptions options) {
         Inside inside = Inside.of(placement.part());
         double least = options.leastShare() * inside.width() * inside.height();
@@ -347,15 +345,15 @@ public final class Mask {
     }
 
     /**
-     * The connected pixels of each class, the background's too. Each pixel of the frame is in exactly one region. They
-     * come in the order of their first pixels, from the top left.
+     * The connected pixels of each class, including the background. Each pixel of the frame is in exactly one region.
+     * Regions are in the order of their first pixels, from the top left.
      */
     public List<Region> regions(Connectivity connectivity) {
         return regions(connectivity, 1);
     }
 
     /**
-     * The regions that are not smaller than some area.
+     * The regions with at least a given area.
      *
      * @param leastArea in pixels of the mask
      */
@@ -390,8 +388,8 @@ public final class Mask {
     }
 
     /**
-     * The pixels of all classes, by id, each as {@link #runLengths(int)} gives them, found in one pass. A class that is
-     * not seen has one run, of pixels that are out.
+     * The pixels of all classes, by id, in the form of {@link #runLengths(int)}, found in one pass. An absent class has
+     * a single run, of pixels outside.
      */
     public List<RunLengths> runLengths() {
         RunLengths.Builder[] runs = new RunLengths.Builder[classes.size()];
@@ -411,9 +409,7 @@ public final class Mask {
         return Arrays.stream(runs).map(RunLengths.Builder::build).toList();
     }
 
-    /**
-     * What this mask shows of the frame, in another size and without padding; edges run as {@link Options#edges} says.
-     */
+    /** This mask in another size and without padding; edges are drawn as {@link Options#edges} says. */
     public Mask resizedTo(int newWidth, int newHeight) {
         byte[] newIds = new byte[Math.multiplyExact(newWidth, newHeight)];
         byte[] newConfidences = new byte[newIds.length];
@@ -457,8 +453,8 @@ public final class Mask {
     }
 
     /**
-     * The class ids of {@link #resizedTo} without the rest of the mask: for one size again and again nothing is
-     * allocated.
+     * The class ids of {@link #resizedTo} without the rest of the mask; repeated calls with the same size allocate
+     * nothing.
      *
      * @param to receives {@code newWidth * newHeight} unsigned bytes, row by row
      * @throws IllegalArgumentException if it has another length
@@ -479,7 +475,7 @@ public final class Mask {
         current.run(classIds, this::resizeClassIds, to);
     }
 
-    /** The same mask with one pixel for each of the frame. */
+    /** The same mask with one pixel per pixel of the frame. */
     public Mask atFrameSize() {
         return resizedTo(frameWidth(), frameHeight());
     }

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks of frames seen before, for cameras that see nothing new: a still picture, a frozen stream, the same scan twice.
- * Frames are the same if the network is given the same pixels for them, whatever their format; then the network does
- * not run. A sensor's noise makes frames differ that look alike.
+ * Caches masks of frames, for cases in which frames repeat: a still picture, a frozen stream, the same scan twice.
+ * Frames are equal if they give the network the same input, whatever their format; the network then does not run.
+ * Because of sensor noise, frames of a camera usually differ even if they look alike.
  *
- * <p>Masks are shared by all callers, so never pass them to {@link Segmenter#segmentInto}. Thread-safe. The
- * segmenter stays the caller's.
+ * <p>Masks are shared by all callers, so never pass them to {@link Segmenter#segmentInto}. Thread-safe. The caller
+ * keeps ownership of the segmenter.
  */
 public final class MaskCache {
 
@@ -37,7 +37,7 @@ public final class MaskCache {
     /**
      * An empty cache.
      *
-     * @param maxBytes how much heap the masks may take; beyond it those unused for longest go
+     * @param maxBytes how much heap the masks may take; beyond it, the least recently used are dropped
      */
     public static MaskCache over(Segmenter segmenter, long maxBytes) {
         if (maxBytes < 0) {
@@ -75,12 +75,12 @@ public final class MaskCache {
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** How many frames got a mask without a run of the network. */
+    /** The number of frames whose mask came from the cache. */
     public long hits() {
         return hits.sum();
     }
 
-    /** How many frames the network ran for. */
+    /** The number of frames for which the network ran. */
     public long misses() {
         return misses.sum();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How two masks of one size differ: of two frames of one camera, or of two models on one frame. Padding counts for
- * nothing.
+ * The differences between two masks of the same size: of two frames of one camera, or of two models on one frame.
+ * Padding is ignored.
  */
 public final class MaskComparison {
 
@@ -30,7 +30,7 @@ public final class MaskComparison {
     }
 
     /**
-     * Compares two masks; what happens to them later changes nothing.
+     * Compares two masks; later changes to them have no effect.
      *
      * @throws IllegalArgumentException if they differ in size, in classes or in where their frames lie
      */
@@ -72,17 +72,17 @@ public final class MaskComparison {
         return mask.classes().stream().map(ClassLabel::name).toList();
     }
 
-    /** How many pixels have another class in the second mask. */
+    /** The number of pixels that have a different class in the second mask. */
     public int changed() {
         return changed;
     }
 
-    /** The share of pixels that have another class in the second mask: 0..1. */
+    /** The share of pixels that have a different class in the second mask, 0..1. */
     public double changedShare() {
         return (double) changed / all;
     }
 
-    /** How many pixels went from one class to another, or stayed. */
+    /** The number of pixels that changed from one class to another, or stayed the same. */
     public int pixels(int firstClassId, int secondClassId) {
         return pixels[index(firstClassId, secondClassId)];
     }
@@ -92,7 +92,10 @@ public final class MaskComparison {
         return second(classId) - first(classId);
     }
 
-    /** The pixels that both masks give to a class as a share of those that either does: 0..1; empty if none does. */
+    /**
+     * The number of pixels with a class in both masks, divided by those with it in either: 0..1; empty if there are
+     * none.
+     */
     public OptionalDouble iou(int classId) {
         int both = pixels(classId, classId);
         int either = first(classId) + second(classId) - both;
@@ -112,8 +115,8 @@ public final class MaskComparison {
     }
 
     /**
-     * Where they differ: a mask with the class 1, {@code changed}, on {@code background}. Its regions are the areas
-     * that have changed, its confidences the lower ones of the two.
+     * The differing pixels as a mask of class 1, {@code changed}, on {@code background}. Its regions are the areas that
+     * have changed; its confidences are the lower of the two.
      */
     public Mask changes() {
         return changes;

@@ -2,12 +2,12 @@ package dev.maskwright.sdk;
 
 import java.io.IOException;
 
-/** Takes the rows of a mask from top to bottom as they get ready: for masks that are too large for memory. */
+/** Receives the rows of a mask from top to bottom as they become ready, for masks that are too large for memory. */
 @FunctionalInterface
 public interface MaskSink {
 
     /**
-     * Takes some rows. Both arrays belong to the caller and are written again after this call.
+     * Receives some rows. Both arrays belong to the caller and are overwritten after this call.
      *
      * @param y the first of the rows
      * @param count how many rows

@@ -18,10 +18,9 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open models, shared between callers. A model with the same bytes, wherever it comes from, and with options that need
- * the same session is opened once; each caller gets a {@link Segmenter} and closes it. A model that is not in use stays
- * open until such models together take more memory than allowed: then the least recently used are closed. A model in
- * use is never closed.
+ * Open models, shared between callers. A model with the same bytes, from any source, and with options that need the
+ * same session is opened only once; each caller gets its own {@link Segmenter} and closes it. Unused models stay open
+ * until they take more memory than allowed; then the least recently used are closed. A model in use is never closed.
  *
  * <p>Thread-safe.
  */
@@ -66,8 +65,8 @@ public final class ModelCache implements AutoCloseable {
     /**
      * An empty cache.
      *
-     * @param idleBytes how much native memory models may take that are not in use, by the sizes of their files: their
-     *     weights take about as much; 0 to close a model as soon as it is not in use
+     * @param idleBytes how much native memory unused models may take, estimated by their file sizes, which is about
+     *     what their weights take; 0 to close a model as soon as it is unused
      */
     public static ModelCache of(long idleBytes) {
         if (idleBytes < 0) {
@@ -76,19 +75,19 @@ public final class ModelCache implements AutoCloseable {
         return new ModelCache(idleBytes);
     }
 
-    /** {@link #open(ModelSource, Options)} of a file, with the defaults. */
+    /** {@link #open(ModelSource, Options)} for a file, with default options. */
     public Segmenter open(Path file) {
         return open(file, Options.defaults());
     }
 
-    /** {@link #open(ModelSource, Options)} of a file. */
+    /** {@link #open(ModelSource, Options)} for a file. */
     public Segmenter open(Path file, Options options) {
         return open(ModelSource.file(file), options);
     }
 
     /**
-     * A segmenter over a model that is open already, or is opened now; to be closed by the caller. It can do all that
-     * one of {@link Segmenter#open(ModelSource, Options)} can.
+     * A segmenter for a model, which is opened if it is not open yet; the caller closes the segmenter. It can do
+     * everything that one from {@link Segmenter#open(ModelSource, Options)} can.
      *
      * @throws ModelFormatException as {@link Segmenter#open(ModelSource, Options)}
      * @throws SegmentationException as {@link Segmenter#open(ModelSource, Options)}
@@ -123,14 +122,14 @@ public final class ModelCache implements AutoCloseable {
         return closed && entry.holders() == 0 ? null : entry;
     }
 
-    /** How many models are open, in use or not. */
+    /** The number of open models, in use or not. */
     public int openModels() {
         models.cleanUp();
         return models.asMap().size();
     }
 
     /**
-     * Closes the models that are not in use. The others stay open until their last segmenter is closed; no more can be
+     * Closes the unused models. The others stay open until their last segmenter is closed; no more models can be
      * opened.
      */
     @Override

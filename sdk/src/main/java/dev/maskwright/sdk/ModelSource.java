@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Where a model comes from: a file, bytes in memory, a resource on the class path, a stream. It can be opened any
  * number of times, by any number of threads.
  *
- * <p>The card is the one that {@link #withCard} gives; else that in the model's metadata; else, for a file or resource
- * {@code road.onnx}, that in {@code road.card.json} beside it. {@code maskwright card} drafts one.
+ * <p>The card is taken from {@link #withCard}, or else from the model's metadata, or else, for a file or resource
+ * {@code road.onnx}, from {@code road.card.json} beside it. {@code maskwright card} drafts one.
  *
- * <p>A file is read by ONNX Runtime, which also finds weights in separate files beside it. All other models have to
- * contain their weights, and are in memory twice while they are opened.
+ * <p>Files are read by ONNX Runtime itself, which also finds weights in separate files beside them. All other models
+ * have to contain their weights, and are in memory twice while they are opened.
  */
 public final class ModelSource {
 
@@ -36,7 +36,7 @@ public final class ModelSource {
         this.besideResource = besideResource;
     }
 
-    /** A model in a file, which is looked for when it is opened. */
+    /** A model in a file, which is read when the model is opened. */
     public static ModelSource file(Path file) {
         return new ModelSource(ModelData.of(file), null, null);
     }
@@ -44,8 +44,8 @@ public final class ModelSource {
     /**
      * A model in memory.
      *
-     * @param model an ONNX file as a whole; not copied
-     * @param name what messages call it
+     * @param model the content of an ONNX file; not copied
+     * @param name the model's name in messages
      */
     public static ModelSource bytes(byte[] model, String name) {
         return new ModelSource(ModelData.of(model, name), null, null);
@@ -77,16 +77,16 @@ public final class ModelSource {
     }
 
     /**
-     * A model from a stream, which is read to its end at once; the caller closes it.
+     * A model from a stream, which is read to its end immediately; the caller closes the stream.
      *
-     * @param name what messages call the model
+     * @param name the model's name in messages
      * @throws IOException if it cannot be read
      */
     public static ModelSource read(InputStream stream, String name) throws IOException {
         return bytes(stream.readAllBytes(), name);
     }
 
-    /** The same model with a card made by the caller; a card in the model or beside it is ignored. */
+    /** The same model with a card from the caller; a card in the model or beside it is ignored. */
     public ModelSource withCard(ModelCard card) {
         return new ModelSource(data, card, besideResource);
     }

@@ -9,21 +9,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is opened. Can be serialised, to be sent to where models are opened.
+ * How a model is opened. Serializable, so that options can be sent to the machine that opens the model.
  *
  * @param device where the network runs
- * @param preset what the cores of the processor are used for
- * @param threads how many threads one call uses on the processor; 0 for as many as the preset says. Cores are those
- *     that the JVM may use: in a container its share
- * @param fit how frames of another shape than the network's are brought into it; empty for what the model's card says.
- *     The network was trained with that, so another may cost accuracy
- * @param confidenceThreshold pixels of which the network is less sure than this, 0..1, become background. Their
- *     confidence stays: it tells how sure the network was of the class that was taken from them. Needs a class called
- *     {@value ClassLabel#BACKGROUND}
+ * @param preset how the processor's cores are used
+ * @param threads the number of threads that one call uses on the processor; 0 for the preset's number. Cores are those
+ *     available to the JVM: in a container, its share
+ * @param fit how frames with a different aspect ratio than the network's are fitted; empty for the fit in the model's
+ *     card. The network was trained with that fit, so another may cost accuracy
+ * @param confidenceThreshold pixels with a lower confidence, 0..1, become background. They keep the confidence of their
+ *     original class. Needs a class called {@value ClassLabel#BACKGROUND}
  * @param outputSize the size of the masks
- * @param edges how borders between classes run when masks are brought to the size of their frames
+ * @param edges how borders between classes are drawn when masks are enlarged to the size of their frames
  * @param warmUp batch sizes for which the network runs once while the model is opened, so that the first frames are not
- *     slower than those after; if empty, a model on a GPU runs once for one frame, where the first run is the slowest
+ *     slower than later ones; if empty, a model on a GPU, where the first run is slowest, runs once for one frame
  */
 public record Options(
         Device device,
@@ -58,8 +57,8 @@ public record Options(
     }
 
     /**
-     * The processor with all its cores, frames fitted as the card says, masks of the network's size with every class
-     * that it found, and smooth edges where masks are brought to the size of their frames.
+     * The processor with all its cores, frames fitted as the card says, masks of the network's size without a
+     * confidence threshold, and smooth edges when masks are enlarged to the size of their frames.
      */
     public static Options defaults() {
         return DEFAULTS;
@@ -99,7 +98,7 @@ public record Options(
         return new Options(device, preset, threads, fit, confidenceThreshold, outputSize, edges, newWarmUp);
     }
 
-    /** How many threads one call uses: the count that was asked for or the preset's. */
+    /** The number of threads that one call uses: the number in these options, or the preset's. */
     public int threadsPerCall() {
         return threads > 0 ? threads : preset.threads(Runtime.getRuntime().availableProcessors());
     }

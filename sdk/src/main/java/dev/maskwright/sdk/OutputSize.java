@@ -1,13 +1,11 @@
 package dev.maskwright.sdk;
 
-/** The size of the masks that a segmenter gives. */
+/** The size of a segmenter's masks. */
 public enum OutputSize {
 
-    /** One pixel for each that the network gives: quick, small, and brought to the frame's size when it is needed. */
+    /** One pixel per pixel of the network's output: fast and small, and enlarged to the frame's size when needed. */
     NETWORK,
 
-    /**
-     * One pixel for each of the frame, which has the class under its centre. Each call makes a new mask of that size.
-     */
+    /** One pixel per pixel of the frame, with the class under its centre. Each call makes a new mask of that size. */
     FRAME
 }

@@ -1,28 +1,29 @@
 package dev.maskwright.sdk;
 
-/** What the processor's cores are used for; a count of threads in the {@link Options} replaces the one given here. */
+/** How the processor's cores are used; a number of threads in the {@link Options} overrides that of the preset. */
 public enum Preset {
 
     /**
-     * The next mask as soon as possible: one call uses every core. While the network runs, its threads wait for each
-     * other in loops, which is quicker than sleeping; between calls they sleep.
+     * Lowest latency: one call uses every core. While the network runs, its threads spin when they wait for each other,
+     * which is faster than sleeping; between calls they sleep.
      */
     LATENCY,
 
     /**
-     * As many masks as possible from several callers: one call uses one core, so call from as many threads as there are
-     * cores. Threads that never wait for each other do the most work, while several callers with all cores each would
-     * take them from one another.
+     * Highest throughput with several callers: one call uses one core, so call from as many threads as there are cores.
+     * Threads that never wait for each other do the most work, whereas several callers that each use all cores would
+     * compete for them.
      */
     THROUGHPUT,
 
     /**
-     * Beside other work on the machine: one call uses half of the cores, its threads sleep whenever they wait, and
-     * memory goes back to the system after each call instead of being kept for the next. Each call takes longer for it.
+     * Considerate of other work on the machine: one call uses half of the cores, its threads sleep whenever they wait,
+     * and memory is returned to the system after each call instead of being kept for the next. Each call takes longer
+     * as a result.
      */
     SHARED;
 
-    /** How many threads one call uses where the options do not say: at least one. */
+    /** The number of threads that one call uses if the options do not set it: at least one. */
     int threads(int cores) {
         return switch (this) {
             case LATENCY -> cores;

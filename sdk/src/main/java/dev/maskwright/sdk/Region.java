@@ -19,8 +19,8 @@ import java.util.List;
  * ({@link RegionOptions#gap}). It does not change when the mask is reused.
  *
  * <p>A pixel (x, y) is the square between the corners (x, y) and (x + 1, y + 1): boxes and outlines run along its
- * edges, and the centroid of a single pixel is its middle. Everything is in pixels of the mask; what ends in
- * {@code InFrame} is in pixels of the frame.
+ * edges, and the centroid of a single pixel is its centre. Everything is in pixels of the mask; methods that end in
+ * {@code InFrame} return pixels of the frame.
  */
 public final class Region {
 
@@ -42,7 +42,7 @@ public final class Region {
         placement = mask.placement();
     }
 
-    /** The number of its class in the mask. */
+    /** The id of its class. */
     public int classId() {
         return component.classId();
     }
@@ -52,12 +52,12 @@ public final class Region {
         return label;
     }
 
-    /** How many pixels it has. */
+    /** Its number of pixels. */
     public int area() {
         return component.area();
     }
 
-    /** How many pixels of the frame that is. */
+    /** {@link #area} in pixels of the frame. */
     public double areaInFrame() {
         return component.area() * placement.scaleX() * placement.scaleY();
     }
@@ -81,7 +81,7 @@ public final class Region {
         return placement.toFrame(box());
     }
 
-    /** The mean of the middles of its pixels; it may lie outside the region. */
+    /** The mean of its pixel centres, which may lie outside the region. */
     public Point centroid() {
         return new Point(component.x(), component.y());
     }
@@ -97,15 +97,16 @@ public final class Region {
     }
 
     /**
-     * Its exact outline: {@code outline().area()} is {@link #area()}. If it has several parts, that of the largest.
-     * Computed by each call. Where pixels touch by a corner only, lines touch themselves or each other there.
+     * Its exact outline: {@code outline().area()} is {@link #area()}. If the region has several parts, the outline of
+     * the largest. Computed by each call. Where pixels touch only at a corner, the lines touch themselves or each other
+     * there.
      */
     public Outline outline() {
         Component largest = Collections.max(parts, Comparator.comparingInt(Component::area));
         return Contours.of(largest, connectivity);
     }
 
-    /** {@link #outline} of each of its parts, of which there are several only where a gap was allowed. */
+    /** {@link #outline} of each of its parts; there are several only if a gap was allowed. */
     public List<Outline> outlines() {
         return parts.stream().map(part -> Contours.of(part, connectivity)).toList();
     }

@@ -4,14 +4,14 @@ import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.geometry.Connectivity;
 
 /**
- * Which regions of a mask count.
+ * Which regions of a mask are reported.
  *
  * @param connectivity which pixels belong together
- * @param background whether regions of the background count too
- * @param leastShare regions that cover less of the frame than this, 0..1, do not count
- * @param leastConfidence regions of a lower mean confidence, 0..1, do not count
- * @param gap regions of one class are one if there are at most this many pixels of the frame between them, across and
- *     down; 0 keeps them apart
+ * @param background whether regions of the background are included
+ * @param leastShare regions that cover less of the frame than this, 0..1, are left out
+ * @param leastConfidence regions with a lower mean confidence, 0..1, are left out
+ * @param gap regions of one class are merged if there are at most this many pixels of the frame between them,
+ *     horizontally and vertically; 0 keeps them separate
  */
 public record RegionOptions(
         Connectivity connectivity, boolean background, double leastShare, double leastConfidence, double gap) {
@@ -32,8 +32,8 @@ public record RegionOptions(
     }
 
     /**
-     * The defaults of the command line, too: all classes but the background, pixels connected by edges or corners, at
-     * least a thousandth of the frame.
+     * All classes except the background, pixels connected by edges or corners, at least a thousandth of the frame; the
+     * command line has the same defaults.
      */
     public static RegionOptions defaults() {
         return DEFAULTS;

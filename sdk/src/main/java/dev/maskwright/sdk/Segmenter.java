@@ -47,7 +47,7 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** Opens a model on the processor; see {@link #open(ModelSource, Options)}. */
+    /** Opens a model in a file with default options; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file) {
         return open(file, Options.defaults());
     }
@@ -57,7 +57,7 @@ public final class Segmenter implements AutoCloseable {
         return open(ModelSource.file(file), options);
     }
 
-    /** Opens a model in a file with a card made by the caller; see {@link #open(ModelSource, Options)}. */
+    /** Opens a model in a file with a card from the caller; see {@link #open(ModelSource, Options)}. */
     public static Segmenter open(Path file, ModelCard card, Options options) {
         return open(ModelSource.file(file).withCard(card), options);
     }
@@ -94,18 +94,18 @@ public final class Segmenter implements AutoCloseable {
         return new Segmenter(model, options, release);
     }
 
-    /** What the model says about itself. */
+    /** The model's card. */
     public ModelCard card() {
         return lease.model().card();
     }
 
-    /** Where the network runs and, if that is not where it was asked to, why. */
+    /** The device that the network runs on and, if it is not the requested one, the reason. */
     public DeviceChoice device() {
         return lease.model().session().device();
     }
 
     /**
-     * The mask of a frame of any size.
+     * Segments a frame of any size.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException after {@link #close}
@@ -127,8 +127,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * {@link #segment} into a mask of an earlier call or of {@link #blankMask}: for frames of one size this makes no
-     * garbage.
+     * {@link #segment} into a mask of an earlier call or from {@link #blankMask}; for frames of one size this creates
+     * no garbage.
      *
      * @throws IllegalArgumentException if the mask has another size or other classes than this model gives
      * @throws IllegalStateException after {@link #close}, or if the options ask for masks of the frame's size, which
@@ -140,7 +140,7 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * {@link #segmentInto(Frame, Mask)} that also says how long its parts took.
+     * {@link #segmentInto(Frame, Mask)} that also measures its stages.
      *
      * @param timings overwritten; unchanged if the call fails
      */
@@ -150,8 +150,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * The masks of several frames, which may differ in size. They go through the network together if the model takes
-     * any number of frames, so memory grows with the list.
+     * Segments several frames, which may differ in size. They go through the network together if the model takes any
+     * number of frames, so memory grows with the list.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException after {@link #close}
@@ -171,8 +171,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * Segments the card's golden sample and compares the result with the mask it must give; empty if the card has none.
-     * Fit, threshold and size are the model's own, whatever the options.
+     * Segments the card's golden sample and compares the result with the expected mask; empty if the card has none.
+     * Fit, threshold and size are the model's own, regardless of the options.
      *
      * @throws ModelFormatException if the golden mask has another size than this model gives
      */

@@ -5,8 +5,8 @@ import dev.maskwright.sdk.internal.preprocess.FrameTiles;
 import java.io.IOException;
 
 /**
- * A picture that is read part by part, so that no more of it than one row of tiles need be in memory: a frame, a file
- * ({@code LargeImage} in {@code sdk.image}), or what a scanner or a slide server of the caller's gives.
+ * A picture that is read in parts, so that no more than one row of tiles has to be in memory: a frame, a file ({@code
+ * LargeImage} in {@code sdk.image}), or the caller's scanner or slide server.
  *
  * <p>{@link TiledSegmenter} reads on one thread, from top to bottom and in each row of tiles from left to right.
  */

@@ -18,17 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Segments pictures that are larger than what the network sees, tile by tile. Where tiles overlap they fade into each
- * other, so no seams show; a picture smaller than a tile is padded with its last row and column.
+ * Segments large pictures tile by tile. Where tiles overlap they are blended, so no seams show; a picture smaller than
+ * a tile is padded with its last row and column.
  *
- * <p>What is blended are the shares of the classes: softmax of the logits where the model gives them. A model that
- * gives only mask and confidence lets each pixel of a tile vote for its class with its confidence: within a tile that
- * changes nothing; where two tiles disagree, the more confident one counts more, and the confidence is the winner's
- * share of both.
+ * <p>Class probabilities are blended: softmax of the logits if the model gives them. If a model gives only mask and
+ * confidence, each pixel of a tile votes for its class with its confidence: within a tile this changes nothing; where
+ * two tiles disagree, the more confident one counts more, and the confidence is the winner's share of both.
  *
- * <p>Memory does not grow with the height of the picture, but for the mask of {@link #segment(TileSource)}: some tiles,
- * and for each class {@code overlap} rows of the picture as floats, twice. Thread-safe. There is nothing to close but
- * the segmenter below.
+ * <p>Memory does not grow with the height of the picture, except for the mask of {@link #segment(TileSource)}: it holds
+ * some tiles, and for each class {@code overlap} rows of the picture as floats, twice. Thread-safe. Only the underlying
+ * segmenter has to be closed.
  */
 public final class TiledSegmenter {
 
@@ -45,7 +44,7 @@ public final class TiledSegmenter {
     }
 
     /**
-     * The mask of a frame, one pixel for each of the frame.
+     * Segments a frame; the mask has one pixel per pixel of the frame.
      *
      * @throws SegmentationException if the engine fails
      * @throws IllegalStateException if the segmenter is closed
@@ -59,7 +58,7 @@ public final class TiledSegmenter {
     }
 
     /**
-     * The mask of a picture, one pixel for each of the picture: two bytes per pixel in memory.
+     * Segments a picture; the mask has one pixel per pixel of the picture and takes two bytes of memory for each.
      *
      * @throws IOException if the picture cannot be read
      * @throws IllegalArgumentException if it has more than 2^31 pixels
@@ -82,7 +81,7 @@ public final class TiledSegmenter {
     }
 
     /**
-     * Sends the rows of a picture's mask to a sink as they get ready.
+     * Sends the rows of a picture's mask to a sink as they become ready.
      *
      * @throws IOException if the picture cannot be read, or from the sink
      * @throws SegmentationException if the engine fails

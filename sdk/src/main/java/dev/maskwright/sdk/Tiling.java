@@ -5,12 +5,12 @@ import dev.maskwright.sdk.model.ModelCard;
 /**
  * How a picture is cut into tiles.
  *
- * @param width of a tile, in pixels of the picture; the network sees a tile as it sees a frame, so a tile of the
- *     network's own size is seen pixel for pixel and a larger one is shrunk
+ * @param width of a tile, in pixels of the picture; tiles are resized like frames, so a tile of the network's own size
+ *     is used pixel for pixel and a larger one is shrunk
  * @param height of a tile
- * @param overlap the pixels over which a tile fades into the next; neighbours share at least these, at most half of a
- *     tile
- * @param threads how many tiles are segmented at once; open the segmenter with fewer threads per call accordingly
+ * @param overlap the number of pixels over which a tile is blended into the next; neighbours share at least this many,
+ *     at most half of a tile
+ * @param threads the number of tiles segmented at once; open the segmenter with correspondingly fewer threads per call
  */
 public record Tiling(int width, int height, int overlap, int threads) {
 
@@ -37,7 +37,7 @@ public record Tiling(int width, int height, int overlap, int threads) {
         return new Tiling(width, height, Math.min(width, height) / OVERLAP_SHARE, 1);
     }
 
-    /** Tiles of the size that a model's frames are resized to: it sees the picture pixel for pixel. */
+    /** Tiles of the model's input size, so that the picture is used pixel for pixel. */
     public static Tiling of(ModelCard card) {
         return of(card.input().width(), card.input().height());
     }

@@ -3,9 +3,9 @@ package dev.maskwright.sdk;
 import dev.maskwright.sdk.frame.Frame;
 
 /**
- * How long the parts of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)} took, in nanoseconds of
- * {@link System#nanoTime}. Made once and given to any number of calls, each of which overwrites it; for one thread at a
- * time.
+ * The durations of the stages of one call of {@link Segmenter#segmentInto(Frame, Mask, Timings)}, in nanoseconds of
+ * {@link System#nanoTime}. Create it once and pass it to any number of calls, each of which overwrites it; for one
+ * thread at a time.
  */
 public final class Timings {
 
@@ -14,7 +14,7 @@ public final class Timings {
     private long runNanos;
     private long finishNanos;
 
-    /** Until the call had tensors to work with: other callers may have had them all. */
+    /** Waiting for free tensors: other callers may have been using them all. */
     public long waitNanos() {
         return waitNanos;
     }
@@ -24,7 +24,7 @@ public final class Timings {
         return prepareNanos;
     }
 
-    /** The network itself: ONNX Runtime from one end to the other. */
+    /** The network itself: the complete run of ONNX Runtime. */
     public long runNanos() {
         return runNanos;
     }
@@ -34,7 +34,7 @@ public final class Timings {
         return finishNanos;
     }
 
-    /** All of it: the call but for some checks of its arguments. */
+    /** The total: the whole call except for some checks of its arguments. */
     public long totalNanos() {
         return waitNanos + prepareNanos + runNanos + finishNanos;
     }

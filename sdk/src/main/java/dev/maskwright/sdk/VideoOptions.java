@@ -4,17 +4,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a {@link VideoSegmenter} makes of the fact that frames of one camera resemble each other.
+ * How a {@link VideoSegmenter} uses the similarity of successive frames of one camera.
  *
- * @param steady if present, masks flicker less: where the picture stands still, what the network says of a frame fades
- *     with this half-life, and counts at most half; some 150 to 500 ms
- * @param changesOnly if present, the network runs only on what has changed, and on the whole picture every so often: this
- *     is how long a part may go without a run. For cameras that stand still. Both are times of the frames
- * @param leastChange how much the means of a cell of the picture, some 16 pixels wide, must differ to have changed:
- *     levels 0..255, of Y, U and V or of red, green and blue together. Where the picture is noisier, the noise that is
- *     measured raises this up to four times
- * @param pause how long after a run on changes the picture is not looked at, so that what moves in every frame is run in
- *     every second frame of a camera with thirty a second, and masks lag that much behind; 0 for no pause. Of {@code changesOnly} alone
+ * @param steady if present, masks flicker less: where the picture stands still, the network's outputs are averaged over
+ *     time with this half-life, and a frame counts at most half; usual values are 150 to 500 ms
+ * @param changesOnly if present, the network runs only on what has changed, and on the whole picture at this interval,
+ *     which is the longest time for which a part may go without a run. For fixed cameras. Both durations refer to the
+ *     timestamps of frames
+ * @param leastChange how much the means of a cell of the picture, some 16 pixels wide, must differ to count as a
+ *     change: levels 0..255, of Y, U and V or of red, green and blue together. In noisy pictures, the measured noise
+ *     raises this up to four times
+ * @param pause how long frames are not examined after a run on changes, so that for objects that move in every frame of
+ *     thirty a second the network runs on every second frame, and masks lag that much behind; 0 for no pause. Only for
+ *     {@code changesOnly}
  */
 public record VideoOptions(
         Optional<Duration> steady, Optional<Duration> changesOnly, double leastChange, Duration pause) {
@@ -40,7 +42,7 @@ public record VideoOptions(
         }
     }
 
-    /** Each frame for itself, all of it. */
+    /** Each frame whole and independently of the others. */
     public static VideoOptions eachFrame() {
         return new VideoOptions(Optional.empty(), Optional.empty(), LEAST_CHANGE, PAUSE);
     }
@@ -50,12 +52,12 @@ public record VideoOptions(
         return new VideoOptions(Optional.of(halfLife), changesOnly, leastChange, pause);
     }
 
-    /** The same with runs on changes only, and on all every so often. */
+    /** The same with runs on changes only, and on the whole picture at an interval. */
     public VideoOptions withChangesOnly(Duration wholeEvery) {
         return new VideoOptions(steady, Optional.of(wholeEvery), leastChange, pause);
     }
 
-    /** The same with another least change. */
+    /** The same with another threshold for changes. */
     public VideoOptions withLeastChange(double levels) {
         return new VideoOptions(steady, changesOnly, levels, pause);
     }

@@ -9,24 +9,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments the frames of one camera, each with what is known from those before it: so masks flicker less
- * ({@link VideoOptions#steady}), and a camera that stands still costs less ({@link VideoOptions#changesOnly}).
+ * Segments the frames of one camera, using what is known from earlier frames: masks flicker less ({@link
+ * VideoOptions#steady}), and a fixed camera needs less computation ({@link VideoOptions#changesOnly}).
  *
  * <p><b>Steady masks.</b> Logits are blended from frame to frame, before the class is chosen: their mean is the
- * geometric mean of the probabilities. Where the picture has moved, the new logits are taken alone, so that edges leave
- * no trail. Networks that give no logits let each frame vote for its class with its confidence instead. Masks that keep
+ * geometric mean of the probabilities. Where the picture has moved, only the new logits are used, so that edges leave
+ * no trail. If the network gives no logits, each frame votes for its class with its confidence instead. Masks that keep
  * logits keep the blended ones.
  *
- * <p><b>Changes only.</b> Every frame is compared, in cells, with what the last results were made of. Where nothing has
- * changed, the network does not run and the mask stays as it is. What has changed is run as a part of the picture with
- * 32 pixels of the network's input or more around it, of which 8 are kept, in the size that the network sees the whole in. Where
- * After a run on parts the picture is not looked at for a while ({@link VideoOptions#pause}): what moves in every frame need not be run in every one. Where
- * more than half of the picture has changed, a quarter of a second after it has come to rest, and every so often, the whole is run. Networks see far, and one with a mean
- * over all of the picture sees the rest of it in every pixel: what a part gives is not to the bit what the whole would.
- * Models of a fixed size, or without logits, or whose frames are resized to the nearest pixels, run whole frames or none.
+ * <p><b>Changes only.</b> Every frame is compared, in cells, with the frames that the current mask was made from. Where
+ * nothing has changed, the network does not run and the mask stays as it is. Changes are run as a part of the picture,
+ * at the scale of the whole, with a margin of at least 32 pixels of the network's input, of which 8 are kept. After a
+ * run on parts, frames are not examined for a while ({@link VideoOptions#pause}), so that objects that move in every
+ * frame need not be run in every one. The whole picture is run if more than half of it has changed, a quarter of a
+ * second after it has come to rest, and at regular intervals. Since networks have large receptive fields, some even a
+ * mean over the whole picture, the result of a part is not bit for bit that of the whole. Models with a fixed size or
+ * without logits, or whose frames are resized by nearest pixels, run on whole frames or not at all.
  *
- * <p>Frames of another size, and frames after a fault, begin anew. For one thread at a time; the segmenter below stays
- * the caller's.
+ * <p>A frame of another size or after a failure starts afresh. For one thread at a time; the caller keeps ownership of
+ * the underlying segmenter.
  */
 public final class VideoSegmenter {
 
@@ -37,12 +38,12 @@ public final class VideoSegmenter {
     private static final double MOST_SHARE = 0.5;
 
     /**
-     * What became of the frames so far.
+     * What was done with the frames so far.
      *
-     * @param whole frames of which all was run
+     * @param whole frames run as a whole
      * @param partial frames of which parts were run
-     * @param unchanged frames in which nothing had changed, or that were not looked at after a run on parts
-     * @param networkShare how much of the frames the network has seen, 0..1: 1 where each was run whole
+     * @param unchanged frames in which nothing had changed, or that were not examined after a run on parts
+     * @param networkShare the share of the frames' area that was run, 0..1: 1 if each was run whole
      * @param agreement with {@link VideoOptions#changesOnly}, at the last whole pass over a known picture, the share of the
      *     mask that was as before where nothing had moved, 0..1; 1 if there was none
      * @param clockJumps how often a frame came with an earlier time than the one before
@@ -99,10 +100,11 @@ public final class VideoSegmenter {
     /**
      * The mask of the next frame.
      *
-     * @param nanos when the frame was taken, on any clock. If that was set back since the last frame, no time has passed
-     * @param timings overwritten; <em>prepare</em> holds the comparison with what is known, too
+     * @param nanos when the frame was taken, on any clock. If the clock was set back since the last frame, no time has
+     *     passed
+     * @param timings overwritten; <em>prepare</em> includes the comparison with earlier frames
      * @return the same mask each time, which the next call overwrites
-     * @throws SegmentationException if the engine fails; the next frame then begins anew
+     * @throws SegmentationException if the engine fails; the next frame then starts afresh
      * @throws IllegalStateException if the segmenter is closed
      */
     public Mask segment(Frame frame, long nanos, Timings timings) {
@@ -183,7 +185,7 @@ public final class VideoSegmenter {
         return new Figures(whole, partial, unchanged, frames == 0 ? 0 : networkFrames / frames, agreement, clockJumps);
     }
 
-    /** The segmenter below. */
+    /** The underlying segmenter. */
     Segmenter segmenter() {
         return segmenter;
     }

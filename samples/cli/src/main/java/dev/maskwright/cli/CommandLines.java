@@ -20,7 +20,7 @@ public final class CommandLines {
     public static final String EXIT_CODES =
             "%nExit codes: 0 done, 1 done but some inputs failed (each is named), 2 wrong usage, 3 could not run,";
 
-    public static final String STOPPED = "130 or 143 stopped by Ctrl-C or SIGTERM, with what was done saved.";
+    public static final String STOPPED = "130 or 143 stopped by Ctrl-C or SIGTERM, with completed work saved.";
     public static final String MORE_HELP = "'maskwright COMMAND --help' says more about a command.";
 
     private CommandLines() {}

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** What shells need to complete commands and options. */
 @Command(
         name = "completion",
-        description = "Print the script by which a shell completes commands and options.",
+        description = "Print a shell completion script for commands and options.",
         footer = {
             "",
             "To use it:",

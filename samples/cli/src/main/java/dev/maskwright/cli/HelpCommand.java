@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code help COMMAND}, for {@code COMMAND --help}. */
-@Command(name = "help", description = "Show what a command does, as COMMAND --help does.", helpCommand = true)
+@Command(name = "help", description = "Show the help of a command, like COMMAND --help.", helpCommand = true)
 public final class HelpCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command; all of them where none is named.")
+    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command; if omitted, all commands.")
     private @Nullable String topic;
 
     @Option(

@@ -13,8 +13,8 @@ import dev.maskwright.sdk.geometry.RunLengths;
 import java.util.List;
 
 /**
- * Regions of one picture as JSON, in the formats of annotation tools. All places are pixels of the picture, so the mask
- * has to have its size. A model's classes keep their ids.
+ * Regions of one picture as JSON, in the formats of annotation tools. All coordinates are in pixels of the picture, so
+ * the mask has to have its size. A model's classes keep their ids.
  */
 public final class Annotations {
 
@@ -37,7 +37,7 @@ public final class Annotations {
      * Exact outlines of a mask's regions.
      *
      * @param mask of the size of its frame: {@link Mask#atFrameSize}
-     * @param regions of this mask
+     * @param regions regions of this mask
      * @throws IllegalArgumentException if the mask has another size than its frame
      */
     public static Annotations of(Mask mask, List<Region> regions) {
@@ -54,15 +54,15 @@ public final class Annotations {
         return new Annotations(mask, regions, false, tolerance);
     }
 
-    /** The same with fewer corners of polygons; see {@link Polygon#simplified}. */
+    /** The same with simplified polygons; see {@link Polygon#simplified}. */
     public Annotations withTolerance(double pixels) {
         return new Annotations(mask, regions, outlined, pixels);
     }
 
     /**
-     * The picture's width and height, and of each region, in the words of COCO, {@code category_id} (the class id), {@code class},
-     * {@code area}, {@code bbox} (x, y, width, height), {@code centroid}, {@code score} (the mean confidence, 0..1) and
-     * {@code segmentation}.
+     * The picture's width and height, and for each region, with COCO's names, {@code category_id} (the class id),
+     * {@code class}, {@code area}, {@code bbox} (x, y, width, height), {@code centroid}, {@code score} (the mean
+     * confidence, 0..1) and {@code segmentation}.
      */
     public JsonObject json() {
         JsonArray all = new JsonArray();
@@ -89,8 +89,8 @@ public final class Annotations {
     }
 
     /**
-     * A file of COCO with this one picture: shapes are polygons or, where they have holes, run lengths as pycocotools
-     * packs them.
+     * A COCO file with this one picture: shapes are polygons or, if they have holes, run lengths in pycocotools' packed
+     * form.
      *
      * @param fileName of the picture
      * @see <a href="https://cocodataset.org/#format-data">Data format, object detection</a>
@@ -116,7 +116,7 @@ public final class Annotations {
     }
 
     /**
-     * A region of {@link #json} as an annotation of COCO, for files with many pictures.
+     * The COCO annotation of one region of {@link #json}, for files with many pictures.
      *
      * @param id of the annotation, from 1
      * @param imageId of its picture

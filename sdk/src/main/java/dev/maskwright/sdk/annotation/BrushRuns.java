@@ -7,9 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.BitSet;
 
 /**
- * A region as Label Studio's brush stores it: the bytes of an RGBA picture, 255 inside and 0 outside, row by row,
- * packed by runs. After a header (how many values, the bits of a value, the bits of each of four kinds of counts)
- * follow runs: one bit that says that a value is repeated, two for the kind of count, the count less one, the value.
+ * A region in the format of Label Studio's brush: the bytes of an RGBA picture, 255 inside and 0 outside, row by row,
+ * run-length encoded. A header (number of values, bits per value, bits of each of four kinds of counts) is followed by
+ * runs: one bit that says whether a value is repeated, two bits for the kind of count, the count minus one, and the
+ * value.
  *
  * @see <a href="https://github.com/thi-ng/umbrella/tree/develop/packages/rle-pack">rle-pack, whose format this is</a>
  */

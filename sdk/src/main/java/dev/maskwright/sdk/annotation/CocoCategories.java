@@ -6,8 +6,8 @@ import dev.maskwright.sdk.model.ClassLabel;
 import java.util.List;
 
 /**
- * The categories of a COCO file: all classes but the background, under their ids. Where class 0 is not the background,
- * each category is one higher than its class: tools take 0 for no category.
+ * The categories of a COCO file: all classes except the background, with their ids. If class 0 is not the background,
+ * each category id is one higher than the class id, because tools treat 0 as no category.
  *
  * @param first the category of class 0: 0 if that is the background, otherwise 1
  */
@@ -28,7 +28,7 @@ public record CocoCategories(List<ClassLabel> classes, int first) {
         return classId + first;
     }
 
-    /** What stands in the file under {@code categories}. */
+    /** The content of {@code categories} in the file. */
     public JsonArray json() {
         JsonArray categories = new JsonArray();
         for (ClassLabel label : classes) {

@@ -13,20 +13,20 @@ import java.nio.IntBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One picture in memory, as a camera or a file gives it: bytes in one of many formats, and how to look at them
- * (rotated, mirrored, a part only). It never changes; the methods that turn it give another frame over the same bytes.
+ * One picture in memory, as delivered by a camera or a file: bytes in one of many formats, and a view of them (rotated,
+ * mirrored, cropped). Immutable; methods that change the view return another frame over the same bytes.
  *
- * <p>Pixels are not copied and nothing in the SDK changes them: what is written to an array or buffer later is what is
- * segmented. Each format takes arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps
+ * <p>Pixels are not copied, and the SDK never changes them; later changes to the array or buffer change the frame's
+ * content. Each format accepts arrays without gaps, of exactly the right length, or {@link Plane}s, which may have gaps
  * and longer buffers.
  *
  * <p>All factories throw {@link IllegalArgumentException} if something is null, a size is below 1, there are more than
  * {@link #MAX_PIXELS} pixels or {@link #MAX_SIDE} on a side, an array has another length than the sizes give, or a
  * plane is too short or has a stride in which its pixels do not fit.
  *
- * <p>YUV formats with half as many colours as pixels repeat each colour, and take odd sizes (the last colour belongs to
- * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range;
- * {@link #yuv420} in full range.
+ * <p>YUV formats with subsampled chroma repeat each chroma sample, and allow odd sizes (the last sample then belongs to
+ * one pixel) except YUYV and UYVY. Unless {@link #withYuv} says otherwise, they are BT.601 in limited range; {@link
+ * #yuv420} in full range.
  */
 public final class Frame {
 
@@ -119,7 +119,7 @@ public final class Frame {
      * A frame over {@code 0xAARRGGBB} in one int per pixel, from the buffer's position to its limit. Alpha is dropped,
      * not blended with anything.
      *
-     * @param rowStride how many ints the rows are apart
+     * @param rowStride the distance between rows, in ints
      */
     public static Frame argb(IntBuffer pixels, int width, int height, int rowStride) {
         checkNotNull(pixels, "buffer of pixels");
@@ -145,7 +145,7 @@ public final class Frame {
         return grey(packed("grey", pixels, width, height, 1), width, height);
     }
 
-    /** A frame over 8-bit grey levels, one byte per pixel or more, of which the first counts. */
+    /** A frame over 8-bit grey levels, one byte per pixel or more, of which the first is used. */
     public static Frame grey(Plane pixels, int width, int height) {
         return colours("grey", pixels, width, height, 1, 0, 0, 0);
     }
@@ -205,8 +205,8 @@ public final class Frame {
     }
 
     /**
-     * A frame over what Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane, int, int)},
-     * but in full range unless {@link #withYuv} says otherwise.
+     * A frame over the format that Android's cameras call {@code YUV_420_888}: like {@link #i420(Plane, Plane, Plane,
+     * int, int)}, but in full range unless {@link #withYuv} says otherwise.
      */
     public static Frame yuv420(Plane y, Plane u, Plane v, int width, int height) {
         return yuv420(y, u, v, width, height, CAMERA);
@@ -352,7 +352,7 @@ public final class Frame {
         return view.frameHeight();
     }
 
-    /** This frame turned: a quarter turn swaps width and height. */
+    /** This frame rotated; a quarter turn swaps width and height. */
     public Frame rotated(Rotation rotation) {
         checkNotNull(rotation, "rotation");
         View turned =
@@ -366,14 +366,14 @@ public final class Frame {
         return new Frame(source, turned);
     }
 
-    /** This frame with left and right swapped, as a camera that faces its user shows it. */
+    /** This frame with left and right swapped, like the preview of a front camera. */
     public Frame mirrored() {
         return new Frame(source, view.mirrored());
     }
 
     /**
-     * A part of this frame, in pixels of this frame as it is looked at: all the pixels that the box touches. The part
-     * is a picture of its own, so its mask has its size and knows nothing of the rest.
+     * A part of this frame: all the pixels that the box touches, in pixels of the current view. The part is a picture
+     * of its own, so its mask has its size and does not include the rest.
      *
      * @throws IllegalArgumentException if the box leaves the frame
      */
@@ -391,7 +391,7 @@ public final class Frame {
     }
 
     /**
-     * This frame with its colours read by another standard.
+     * This frame with another YUV standard for its colours.
      *
      * @throws IllegalArgumentException if its format is not one of YUV
      */
@@ -407,8 +407,8 @@ public final class Frame {
 
     /**
      * The pixels as interleaved RGB, {@code width * height * 3} bytes, rotated and cropped like this frame. For an
-     * unchanged frame over an array of RGB this is the array itself, not a copy; for all others each call converts all
-     * pixels again.
+     * unmodified frame over an RGB array this is the array itself, not a copy; for all other frames, each call converts
+     * all pixels.
      */
     public byte[] rgb() {
         if (source instanceof ColourSource colours && view.isWhole()) {

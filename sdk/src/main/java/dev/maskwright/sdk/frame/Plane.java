@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of a frame and how its pixels lie in them: where they begin, how far rows are apart, how far pixels are apart.
- * What is not said is taken from the format: rows and pixels without gaps.
+ * Bytes of a frame and the layout of its pixels: offset, distance between rows and distance between pixels. Values that
+ * are not set follow from the format, with rows and pixels without gaps.
  *
- * <p>Nothing is copied. A buffer is used from its position to its limit as they are at the call of
- * {@link #of(ByteBuffer)}; neither is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
+ * <p>Nothing is copied. A buffer is used from its position to its limit at the time of the call of {@link
+ * #of(ByteBuffer)}; neither is changed. On Android, with {@code p} of {@code Image.getPlanes()}:
  *
  * <pre>{@code
  * Plane.of(p.getBuffer()).withRowStride(p.getRowStride()).withPixelStride(p.getPixelStride())
@@ -47,7 +47,7 @@ public final class Plane {
     }
 
     /**
-     * A plane over the rest of a buffer, direct or not; its byte order has no meaning.
+     * A plane over the rest of a buffer, direct or not; its byte order does not matter.
      *
      * @throws IllegalArgumentException if it is null
      */
@@ -62,8 +62,7 @@ public final class Plane {
     }
 
     /**
-     * The same plane with another beginning: if several planes are in one buffer, the second begins where the first
-     * ends.
+     * The same plane with another offset, for buffers that hold several planes one after the other.
      *
      * @throws IllegalArgumentException if it is negative or beyond the end
      */

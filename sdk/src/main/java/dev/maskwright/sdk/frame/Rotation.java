@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.frame;
 
-/** A turn of a picture by a multiple of 90 degrees. */
+/** A rotation of a picture by a multiple of 90 degrees. */
 public enum Rotation {
     NONE,
     CLOCKWISE_90,
@@ -8,7 +8,7 @@ public enum Rotation {
     CLOCKWISE_270;
 
     /**
-     * The turn by as many degrees clockwise, as cameras state how a picture must be turned to be upright.
+     * The rotation by a number of degrees clockwise, as cameras state how a picture must be rotated to be upright.
      *
      * @throws IllegalArgumentException if it is not a multiple of 90
      */

@@ -1,7 +1,7 @@
 package dev.maskwright.sdk.frame;
 
 /**
- * Which share red and blue have in the brightness Y of a YUV picture; green has the rest.
+ * The weights of red and blue in the luma Y of a YUV picture; green has the rest.
  *
  * @see <a href="https://www.itu.int/rec/R-REC-BT.601">ITU-R BT.601-7, section 2.5.1</a>
  * @see <a href="https://www.itu.int/rec/R-REC-BT.709">ITU-R BT.709-6, section 3</a>

@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.frame;
 
-/** Which of the 256 values of a byte the samples of a YUV picture use. */
+/** The range of byte values that the samples of a YUV picture use. */
 public enum YuvRange {
     /** Y from 16 (black) to 235 (white), U and V from 16 to 240: video and most webcams. */
     LIMITED,

@@ -3,10 +3,10 @@ package dev.maskwright.sdk.geometry;
 import java.util.List;
 
 /**
- * What encloses a region.
+ * The outline of a region.
  *
- * @param outer around all of it, clockwise as seen on a screen
- * @param holes around what is missing inside, the other way round
+ * @param outer the outer boundary, clockwise as seen on a screen
+ * @param holes the boundaries of holes, counterclockwise
  */
 public record Outline(Polygon outer, List<Polygon> holes) {
 
@@ -14,12 +14,12 @@ public record Outline(Polygon outer, List<Polygon> holes) {
         holes = List.copyOf(holes);
     }
 
-    /** How much it encloses, without the holes. */
+    /** The enclosed area, without the holes. */
     public double area() {
         return outer.area() - holes.stream().mapToDouble(Polygon::area).sum();
     }
 
-    /** The same with fewer corners; see {@link Polygon#simplified}. */
+    /** The same outline with fewer corners; see {@link Polygon#simplified}. */
     public Outline simplified(double tolerance) {
         return new Outline(
                 outer.simplified(tolerance),

@@ -3,8 +3,8 @@ package dev.maskwright.sdk.geometry;
 import java.util.List;
 
 /**
- * Where a frame lies in a mask, and so how to convert between them. Both count from their top left corners; whole
- * numbers are edges of pixels.
+ * Where a frame lies in a mask, for converting between the two. Coordinates start at the top left corners; whole
+ * numbers are pixel edges.
  *
  * @param part the part of the mask that shows the frame, in pixels of the mask; the rest is padding
  */
@@ -23,22 +23,22 @@ public record Placement(int frameWidth, int frameHeight, Box part) {
         return new Placement(frameWidth, frameHeight, new Box(0, 0, maskWidth, maskHeight));
     }
 
-    /** How many pixels of the frame a pixel of the mask is wide. */
+    /** The width of a mask pixel, in pixels of the frame. */
     public double scaleX() {
         return frameWidth / part.width();
     }
 
-    /** How many pixels of the frame a pixel of the mask is high. */
+    /** The height of a mask pixel, in pixels of the frame. */
     public double scaleY() {
         return frameHeight / part.height();
     }
 
-    /** The place in the frame that a place in the mask shows. */
+    /** The point in the frame for a point in the mask. */
     public Point toFrame(Point inMask) {
         return new Point((inMask.x() - part.x()) * scaleX(), (inMask.y() - part.y()) * scaleY());
     }
 
-    /** The place in the mask that shows a place in the frame. */
+    /** The point in the mask for a point in the frame. */
     public Point toMask(Point inFrame) {
         return new Point(part.x() + inFrame.x() / scaleX(), part.y() + inFrame.y() / scaleY());
     }

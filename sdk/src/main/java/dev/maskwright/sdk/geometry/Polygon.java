@@ -19,7 +19,7 @@ public record Polygon(List<Point> corners) {
         }
     }
 
-    /** How much it encloses. */
+    /** The enclosed area. */
     public double area() {
         double twice = 0;
         Point before = corners.get(corners.size() - 1);
@@ -41,11 +41,11 @@ public record Polygon(List<Point> corners) {
     }
 
     /**
-     * A polygon of some of the corners, from which no corner that was left out is farther away than the tolerance. At
-     * least three stay. With the method of Douglas and Peucker, for a closed line begun at two corners that lie far
-     * apart.
+     * A polygon with a subset of the corners, such that no omitted corner is farther from it than the tolerance. At
+     * least three corners remain. Uses the Douglas-Peucker algorithm, starting the closed line at two corners that are
+     * far apart.
      *
-     * @param tolerance in pixels; 0 leaves out only what lies on a straight line
+     * @param tolerance in pixels; 0 removes only corners on straight lines
      * @throws IllegalArgumentException if the tolerance is negative or no number
      * @see <a href="https://doi.org/10.3138/FM57-6770-U75U-7727">Algorithms for the reduction of the number of points
      *     required to represent a digitized line or its caricature</a>

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Some pixels of an image as COCO stores them: how many are out and how many are in, in turn, beginning with those that
- * are out and going down the columns from left to right.
+ * A set of pixels of an image in COCO's run-length encoding: alternating numbers of pixels outside and inside, starting
+ * with those outside, down the columns from left to right.
  *
  * @see <a href="https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c">maskApi.c</a>, whose results these
  *     are, bit for bit
@@ -23,7 +23,7 @@ public final class RunLengths {
     }
 
     /**
-     * Takes counts as they are in a file.
+     * Reads unpacked counts, as in a file.
      *
      * @throws IllegalArgumentException if the runs do not fill the image
      */
@@ -48,10 +48,10 @@ public final class RunLengths {
     }
 
     /**
-     * Reads packed counts: five bits a character, from the fourth number on as differences to the one before the last.
+     * Reads packed counts: five bits per character, from the fourth number on as differences from the number two
+     * before.
      *
-     * @throws IllegalArgumentException if a character does not belong there, the end is missing, or the runs do not
-     *     fill the image
+     * @throws IllegalArgumentException if a character is invalid, the end is missing, or the runs do not fill the image
      */
     public static RunLengths parse(int width, int height, String packed) {
         long[] numbers = new long[packed.length()];
@@ -83,11 +83,12 @@ public final class RunLengths {
     }
 
     /**
-     * Fills a polygon. What that takes depends on the image's size and the number of corners, however far outside of the
-     * image these lie.
+     * Fills a polygon. The cost depends on the image's size and the number of corners, however far outside the image
+     * these lie.
      *
      * @param corners x and y in turn, in pixels; they may lie outside the image
-     * @throws IllegalArgumentException if the outline goes to and fro so often that no runs could hold it
+     * @throws IllegalArgumentException if the outline goes back and forth so often that no run lengths could represent
+     *     it
      */
     public static RunLengths ofPolygon(int width, int height, double... corners) {
         int size = size(width, height);
@@ -116,12 +117,12 @@ public final class RunLengths {
         return height;
     }
 
-    /** How many pixels are out, in, out, and so on: a copy. */
+    /** The numbers of pixels outside, inside, outside, and so on: a copy. */
     public int[] counts() {
         return counts.clone();
     }
 
-    /** The counts as text, as pycocotools packs them; see {@link #parse}. */
+    /** The counts as text in pycocotools' packed form; see {@link #parse}. */
     public String packed() {
         StringBuilder packed = new StringBuilder();
         for (int i = 0; i < counts.length; i++) {
@@ -137,7 +138,7 @@ public final class RunLengths {
         return packed.toString();
     }
 
-    /** How many pixels are in. */
+    /** The number of pixels inside. */
     public int area() {
         int area = 0;
         for (int i = 1; i < counts.length; i += 2) {
@@ -146,7 +147,7 @@ public final class RunLengths {
         return area;
     }
 
-    /** The pixels that are in: bit {@code x * height + y} is the pixel (x, y). */
+    /** The pixels inside: bit {@code x * height + y} is the pixel (x, y). */
     public BitSet bits() {
         BitSet bits = new BitSet(width * height);
         int end = 0;
@@ -178,7 +179,7 @@ public final class RunLengths {
         return "%dx%d %s".formatted(width, height, packed());
     }
 
-    /** Puts run lengths together from runs of marked pixels. Not thread-safe. */
+    /** Builds run lengths from runs of marked pixels. Not thread-safe. */
     public static final class Builder {
 
         private final int width;

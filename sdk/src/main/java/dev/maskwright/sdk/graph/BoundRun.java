@@ -10,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * One run of ONNX Runtime from tensors into tensors that were made before, and nothing else. For one thread at a time.
- */
+/** A run of ONNX Runtime with preallocated input and output tensors. For one thread at a time. */
 public final class BoundRun extends GraphValues implements AutoCloseable {
 
     private final GraphSession session;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
 
-/** A tensor for a graph, in a buffer of the caller's: what stands there when a graph runs is what it reads. */
+/** A tensor for a graph, in the caller's buffer; the graph reads the buffer's content at the time of the run. */
 public final class GraphInput {
 
     private final ByteBuffer data;

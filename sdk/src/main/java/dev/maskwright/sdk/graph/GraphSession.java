@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * A graph opened by ONNX Runtime, whatever it takes and gives. Any number of threads may run it; the caller closes it,
- * after the last run has ended. Closing twice is fine.
+ * A graph opened by ONNX Runtime, with any inputs and outputs. Any number of threads may run it; the caller closes it,
+ * after the last run has ended. Closing it twice is fine.
  */
 public final class GraphSession implements AutoCloseable {
 
@@ -98,7 +98,7 @@ public final class GraphSession implements AutoCloseable {
         return OnnxEnvironment.version();
     }
 
-    /** What the graph takes: the sizes of each input by its name, -1 where it takes any. */
+    /** The shapes of the graph's inputs by name, with -1 for dimensions of any size. */
     public Map<String, List<Long>> inputs() {
         try {
             Map<String, List<Long>> inputs = new LinkedHashMap<>();
@@ -148,8 +148,8 @@ public final class GraphSession implements AutoCloseable {
     /**
      * Runs the graph; the caller closes the result.
      *
-     * @param inputs by name, all that the graph has
-     * @param outputs the names of those that are wanted
+     * @param inputs all inputs of the graph, by name
+     * @param outputs the names of the requested outputs
      * @throws SegmentationException if ONNX Runtime cannot run it on these
      */
     public GraphResult run(Map<String, GraphInput> inputs, Set<String> outputs) {
@@ -161,8 +161,8 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Binds inputs and makes room for outputs once, so that runs do nothing else; the caller closes it before this
-     * session.
+     * Binds inputs and allocates outputs once, so that runs have nothing else to do; the caller closes the result
+     * before this session.
      */
     public BoundRun bind(Map<String, GraphInput> inputs) {
         try {

@@ -8,11 +8,11 @@ import java.util.Optional;
  * How a graph is opened.
  *
  * @param threads that work on one operator, at least 1
- * @param spins whether threads that wait keep their core busy, which is faster where nothing else wants it
+ * @param spins whether waiting threads keep their core busy, which is faster if nothing else needs it
  * @param optimized whether ONNX Runtime may rewrite the graph; values that are not outputs can vanish then
- * @param device what it computes on
- * @param profile the folder that {@link GraphSession#endProfile} finds the times of all operators in; empty if none are
- *     taken, which costs time
+ * @param device the device to compute on
+ * @param profile the folder for the profile of {@link GraphSession#endProfile}, with the time of each operator; empty
+ *     for no profiling, which takes time
  */
 public record GraphSessionOptions(
         int threads, boolean spins, boolean optimized, Device device, Optional<Path> profile) {
@@ -23,17 +23,17 @@ public record GraphSessionOptions(
         }
     }
 
-    /** The processor, optimised, with threads that spin: what ONNX Runtime does where nothing is said. */
+    /** ONNX Runtime's defaults: the processor, optimised, with spinning threads. */
     public static GraphSessionOptions onThreads(int threads) {
         return new GraphSessionOptions(threads, true, true, Device.cpu(), Optional.empty());
     }
 
-    /** Threads that wait sleep, so that they slow nothing else down. */
+    /** The same with waiting threads that sleep, so that they do not slow down anything else. */
     public GraphSessionOptions withoutSpinning() {
         return new GraphSessionOptions(threads, false, optimized, device, profile);
     }
 
-    /** The graph runs node for node as it was written. */
+    /** The same without optimisation: the graph runs node for node as written. */
     public GraphSessionOptions withoutOptimization() {
         return new GraphSessionOptions(threads, spins, false, device, profile);
     }
@@ -42,7 +42,7 @@ public record GraphSessionOptions(
         return new GraphSessionOptions(threads, spins, optimized, newDevice, profile);
     }
 
-    /** Takes the time of every operator of every run, into a file in a folder. */
+    /** The same with profiling: the time of every operator in every run is written to a file in a folder. */
     public GraphSessionOptions withProfile(Path folder) {
         return new GraphSessionOptions(threads, spins, optimized, device, Optional.of(folder));
     }

@@ -1,7 +1,6 @@
 /**
- * Graphs in ONNX Runtime as they stand: tensors in, tensors out. For tools that look into models, measure them or make
- * new ones; applications call {@link dev.maskwright.sdk.Segmenter}. Outside this module, nothing talks to ONNX Runtime
- * but through here.
+ * Raw graphs in ONNX Runtime: tensors in, tensors out. For tools that inspect, measure or create models; applications
+ * use {@link dev.maskwright.sdk.Segmenter}. Other modules call ONNX Runtime only through this package.
  */
 @NullMarked
 package dev.maskwright.sdk.graph;

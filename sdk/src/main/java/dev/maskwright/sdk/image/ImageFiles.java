@@ -16,18 +16,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF, PBM, PGM, PPM; of several pages or frames the first) and label images. What a file
- * is, its first bytes say and not its name.
+ * Reads pictures (JPEG, PNG, WebP, TIFF, BMP, GIF, PBM, PGM, PPM; the first of several pages or frames) and label
+ * images. The format is detected by a file's first bytes, not by its name.
  */
 public final class ImageFiles {
 
-    /** The largest picture that is read, in pixels: a header may promise more than any heap holds. */
+    /** The largest picture that is read, in pixels, since a header can announce more than any heap holds. */
     public static final long MAX_PIXELS = 100_000_000;
 
     private ImageFiles() {}
 
     /**
-     * Reads a picture as RGB, turned as its EXIF orientation says.
+     * Reads a picture as RGB, rotated by its EXIF orientation.
      *
      * @throws ImageReadException if the file is missing or cannot be used as {@link #decode(byte[], String)} says
      */
@@ -36,8 +36,8 @@ public final class ImageFiles {
     }
 
     /**
-     * {@link #read(Path)} of a picture that may be no larger than some limits, which are held against its size and its
-     * header before more of it is read.
+     * {@link #read(Path)} with limits, which are checked against the file's size and its header before more of it is
+     * read.
      *
      * @throws ImageReadException also if it is larger
      */
@@ -47,10 +47,10 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes a picture as RGB, turned as its EXIF orientation says. Grey becomes three equal channels, CMYK is
-     * converted by Pillow's formula, an alpha channel is dropped and not blended with anything; colour profiles are not
-     * applied, as in Pillow. Of 16 bits the upper 8 stay; if no sample of the picture reaches 4096, it is taken as 12
-     * bits in 16.
+     * Decodes a picture as RGB, rotated by its EXIF orientation. Grey becomes three equal channels, CMYK is converted
+     * by Pillow's formula, an alpha channel is dropped and not blended with anything; colour profiles are not applied,
+     * as in Pillow. Of 16-bit samples the upper 8 bits are used; if no sample of the picture reaches 4096, it is
+     * treated as 12 bits in 16.
      *
      * @param name what error messages call the picture
      * @throws ImageReadException if it is empty, of no known format, cut short, damaged, larger than
@@ -62,8 +62,8 @@ public final class ImageFiles {
     }
 
     /**
-     * {@link #decode(byte[], String)} of a picture that may be no larger than some limits: they are held against its
-     * header before anything is allocated for its pixels.
+     * {@link #decode(byte[], String)} with limits, which are checked against the header before anything is allocated
+     * for the pixels.
      *
      * @throws ImageReadException also if it is larger
      */
@@ -80,7 +80,7 @@ public final class ImageFiles {
     }
 
     /**
-     * The size of a picture as its EXIF orientation turns it, from its header alone.
+     * The size of a picture after rotation by its EXIF orientation, read from its header only.
      *
      * @param name what error messages call the picture
      * @throws ImageReadException if it is empty, of no known format, or its header is damaged
@@ -91,9 +91,9 @@ public final class ImageFiles {
     }
 
     /**
-     * Decodes labels: the numbers that the file stores, whatever its depth: the samples of a grey picture of 1 to 32 bits, the
-     * indices of a picture with a palette, never its colours. An RGB picture counts as grey if its three channels are
-     * equal everywhere. EXIF orientation is not applied.
+     * Decodes labels: the numbers stored in the file, at any depth. These are the samples of a grey picture of 1 to 32
+     * bits, or the indices of a picture with a palette, never its colours. An RGB picture counts as grey if its three
+     * channels are equal everywhere. EXIF orientation is not applied.
      *
      * @param name what error messages call the picture
      * @throws ImageReadException as {@link #decode} does, and if the picture has colours, fractions or numbers above
@@ -111,7 +111,7 @@ public final class ImageFiles {
     }
 
     /**
-     * Refuses a file that cannot have kept labels, be they numbers or colours: what is drawn in it changed when it was saved.
+     * Refuses files whose format cannot preserve labels, be they numbers or colours, because saving changes the values.
      *
      * @param name what error messages call the picture
      * @throws ImageReadException if it is JPEG, also inside TIFF, WebP of the kind with loss, PNM whose samples do not go up to 255 or 65535, or none of the
@@ -122,7 +122,7 @@ public final class ImageFiles {
     }
 
     /**
-     * {@link #decodeNumbers} of labels that are class ids of 0..255.
+     * {@link #decodeNumbers} for labels that are class ids of 0..255.
      *
      * @throws ImageReadException also if a number is above 255
      */
@@ -131,10 +131,10 @@ public final class ImageFiles {
     }
 
     /**
-     * How the camera was held, as EXIF numbers it: 1 is upright, 3 upside down, 6 and 8 on a side; 2, 4, 5 and 7 are
+     * The camera's orientation by EXIF's numbers: 1 is upright, 3 upside down, 6 and 8 on a side; 2, 4, 5 and 7 are
      * mirrored.
      *
-     * @return 1..8; 1 also if the file says nothing or is not a picture
+     * @return 1..8; also 1 if the file has no orientation or is not a picture
      */
     public static int orientation(byte[] bytes) {
         try {

@@ -12,15 +12,15 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.nio.ByteBuffer;
 
-/** Frames of what other parts of Java, and cameras that send pictures, give. */
+/** Frames from Java images and from cameras that send encoded pictures. */
 public final class ImageFrames {
 
     private ImageFrames() {}
 
     /**
-     * A frame over an image. Where a frame can have the image's own pixels it has them, and nothing is copied: an image
-     * of type {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is not
-     * part of another; all others are converted. Alpha is dropped, not blended with anything.
+     * A frame over an image. If possible, the frame uses the image's own pixels without copying: an image of type
+     * {@code INT_RGB}, {@code INT_ARGB}, {@code 3BYTE_BGR}, {@code 4BYTE_ABGR} or {@code BYTE_GRAY} that is not part of
+     * another; all other images are converted. Alpha is dropped, not blended with anything.
      *
      * @throws ImageReadException if its samples are neither of 8 nor of 16 bits
      */
@@ -51,8 +51,8 @@ public final class ImageFrames {
     }
 
     /**
-     * Draws a frame into a picture of the caller, turned and cut like the frame: the other way round as {@link #of}. Of
-     * one row's size is what it allocates.
+     * Draws a frame into the caller's picture, rotated and cropped like the frame: the inverse of {@link #of}. It
+     * allocates one row only.
      *
      * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another, with the
      *     frame's size

@@ -19,11 +19,12 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture file that is decoded strip by strip, whatever its size: a strip of some 64 MB is in memory, and of a JPEG
- * or WebP its packed bytes. Colours and EXIF orientation are treated as by {@link ImageFiles#decode}.
+ * A picture file of any size that is decoded strip by strip: memory holds a strip of some 64 MB and, for JPEG and WebP,
+ * the encoded bytes. Colours and EXIF orientation are treated as by {@link ImageFiles#decode}.
  *
- * <p>JPEG, PNG and BMP files are decoded from their top down to each strip; of a TIFF only the strip is decoded, if it
- * was stored in strips or tiles. Readers of progressive JPEG, WebP, GIF and PNM hold the whole picture while they read.
+ * <p>JPEG, PNG and BMP files are decoded from the top down to each strip; from a TIFF only the strip is decoded, if it
+ * is stored in strips or tiles. For progressive JPEG, WebP, GIF and PNM the reader holds the whole picture while
+ * reading.
  *
  * <p>For one thread at a time. The file is open only while it is read, so there is nothing to close.
  */
@@ -130,7 +131,7 @@ public final class LargeImage implements TileSource {
     }
 
     /**
-     * The picture made smaller by leaving out rows and columns, to look at.
+     * A preview of the picture, made by leaving out rows and columns.
      *
      * @param longestSide in pixels, at most; a smaller picture stays as it is
      */

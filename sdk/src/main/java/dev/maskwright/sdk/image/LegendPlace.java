@@ -1,6 +1,6 @@
 package dev.maskwright.sdk.image;
 
-/** Where the names, colours and shares of the largest classes stand. */
+/** Where to draw the names, colours and shares of the largest classes. */
 public enum LegendPlace {
     /** Nowhere. */
     NONE,

@@ -34,7 +34,7 @@ public final class MaskImages {
     private MaskImages() {}
 
     /**
-     * Writes a mask as 8-bit PNG with a palette: the index of a pixel is its class id, the palette has the card's
+     * Writes a mask as an indexed 8-bit PNG: a pixel's palette index is its class id, and the palette has the card's
      * colours.
      */
     public static void writeIndexedPng(Mask mask, Path file) throws IOException {
@@ -53,9 +53,9 @@ public final class MaskImages {
     }
 
     /**
-     * A frame with its mask on it, to look at: classes half transparent in their colours, with a contour and a legend;
-     * background stays as it is. Where Java has no fonts, the legend is left out. {@link Overlay} paints over pictures
-     * that are there already.
+     * A frame with its mask painted over it: classes half transparent in their colours, with a contour and a legend;
+     * background is unchanged. If Java has no fonts, the legend is omitted. {@link Overlay} paints over existing
+     * pictures.
      *
      * @param mask of any size; it is stretched over the frame
      */
@@ -63,7 +63,7 @@ public final class MaskImages {
         return overlay(frame, mask, OverlayStyle.defaults());
     }
 
-    /** A frame with its mask on it in another style; see {@link #overlay(Frame, Mask)}. */
+    /** A frame with its mask painted over it in another style; see {@link #overlay(Frame, Mask)}. */
     public static BufferedImage overlay(Frame frame, Mask mask, OverlayStyle style) {
         BufferedImage image = new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
         ImageFrames.draw(frame, image);
@@ -73,7 +73,7 @@ public final class MaskImages {
     }
 
     /**
-     * What a frame shows of things: its background is transparent.
+     * The foreground of a frame, with a transparent background.
      *
      * @param mask of any size; it is stretched over the frame
      * @return of type {@code INT_ARGB}
@@ -93,8 +93,8 @@ public final class MaskImages {
     }
 
     /**
-     * What {@link #overlay} paints over a frame, on nothing: an image with alpha channel that can be laid over the
-     * frame, as a player of videos or a web page does.
+     * Only what {@link #overlay} paints over a frame: an image with an alpha channel that a video player or a web page
+     * can lay over the frame.
      *
      * @param mask of any size; it is stretched over the image
      * @throws IllegalArgumentException if the legend is to stand beside the image
@@ -108,7 +108,7 @@ public final class MaskImages {
         return image;
     }
 
-    /** A mask as a picture of the colours in its card, the background's too. */
+    /** A mask as a picture in the colours of its card, including the background's. */
     public static BufferedImage colours(Mask mask) {
         int[] palette = mask.classes().stream().mapToInt(ClassLabel::rgb).toArray();
         BufferedImage image = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_INT_RGB);
@@ -165,7 +165,7 @@ public final class MaskImages {
     }
 
     /**
-     * An image as JPEG of another quality.
+     * An image as JPEG with a given quality.
      *
      * @param quality 0..1
      * @throws IllegalArgumentException if it has an alpha channel, or the quality is out of its range

@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The frames of an MJPEG stream: JPEG pictures one after the other, as they are or each with headers before it, as
- * network cameras send them over HTTP. For one thread at a time; closing it closes the stream underneath.
+ * The frames of an MJPEG stream: consecutive JPEG pictures, with or without headers before each, as network cameras
+ * send them over HTTP. For one thread at a time; closing it closes the stream underneath.
  *
  * <pre>{@code
  * try (MjpegStream camera = new MjpegStream(URI.create("http://camera/video").toURL().openStream())) {
@@ -28,13 +28,13 @@ public final class MjpegStream implements AutoCloseable {
     private final int mostBytes;
     private long pictures;
 
-    /** Reads from wherever the stream is: a picture that has already begun is skipped. */
+    /** Reads from the current position of the stream; a picture that has already begun is skipped. */
     public MjpegStream(InputStream stream) {
         this(stream, MAX_BYTES);
     }
 
     /**
-     * {@link #MjpegStream(InputStream)} of a sender who is not to be trusted with much memory.
+     * {@link #MjpegStream(InputStream)} with a limit, for untrusted senders.
      *
      * @param mostBytes of one picture; 1 or more
      * @throws IllegalArgumentException if it is less
@@ -48,8 +48,8 @@ public final class MjpegStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be decoded
-     * the next may be asked for.
+     * Waits for the next picture and decodes it; empty at the end of the stream. After a picture that cannot be
+     * decoded, reading can continue with the next.
      *
      * @throws ImageReadException if the picture is damaged, ends too early or is larger than the limit
      * @throws IOException if the stream cannot be read
@@ -60,8 +60,8 @@ public final class MjpegStream implements AutoCloseable {
     }
 
     /**
-     * Waits for the next picture and leaves it encoded: what comes too fast can be dropped without decoding it.
-     * {@link ImageFrames#jpeg} decodes.
+     * Waits for the next picture and leaves it encoded, so that pictures that arrive too fast can be dropped without
+     * decoding. {@link ImageFrames#jpeg} decodes.
      *
      * @return empty at the end of the stream
      */

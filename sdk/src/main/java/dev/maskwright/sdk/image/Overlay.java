@@ -4,9 +4,8 @@ import dev.maskwright.sdk.Mask;
 import java.awt.image.BufferedImage;
 
 /**
- * Paints masks over pictures of the caller, as {@link MaskImages#overlay} does over new ones. What it works with is
- * kept: for pictures of one size and masks that are used again, nothing is allocated but by what is written. For one
- * thread at a time.
+ * Paints masks over the caller's pictures, as {@link MaskImages#overlay} does over new ones. Working memory is kept:
+ * for pictures of one size and reused masks, only text causes allocations. For one thread at a time.
  */
 public final class Overlay {
 
@@ -19,7 +18,7 @@ public final class Overlay {
     }
 
     /**
-     * Overlays in a style.
+     * Creates overlays in a style.
      *
      * @throws IllegalArgumentException if the legend is to stand beside the picture, where there is no room
      */
@@ -32,8 +31,8 @@ public final class Overlay {
      * Paints a mask over a picture.
      *
      * @param mask of any size; it is stretched over the picture
-     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, no part of another; where it has
-     *     alpha, that stays as it is
+     * @param picture of type {@code INT_RGB}, {@code INT_ARGB} or {@code 3BYTE_BGR}, not part of another; its alpha, if
+     *     any, is unchanged
      * @throws IllegalArgumentException if it is another picture
      */
     public void paint(Mask mask, BufferedImage picture) {

@@ -1,13 +1,13 @@
 package dev.maskwright.sdk.image;
 
 /**
- * How a mask is painted over a picture. What is written needs fonts; where Java has none, it is left out.
+ * How a mask is painted over a picture. Text needs fonts; if Java has none, it is omitted.
  *
- * @param opacity how much of their colour classes take on: 0 leaves the picture as it is, 1 hides it
- * @param contour how wide a line is drawn along the inside of what is painted, as a share of the picture's shorter
- *     side; 0 for none
- * @param names whether the names of classes stand on their regions
- * @param legend where names and shares of the largest classes stand
+ * @param opacity opacity of the class colours: 0 leaves the picture unchanged, 1 hides it
+ * @param contour width of the line along the inside of painted areas, as a share of the picture's shorter side; 0 for
+ *     none
+ * @param names whether class names are drawn on their regions
+ * @param legend where names and shares of the largest classes are drawn
  */
 public record OverlayStyle(double opacity, double contour, boolean names, LegendPlace legend) {
 

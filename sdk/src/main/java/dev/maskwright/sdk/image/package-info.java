@@ -1,4 +1,7 @@
-/** Image files, and masks drawn as images: with what decodes files, the only package of the SDK that needs AWT and ImageIO. */
+/**
+ * Image files, and masks drawn as images: apart from the decoders, the only package of the SDK that needs AWT and
+ * ImageIO.
+ */
 @NullMarked
 package dev.maskwright.sdk.image;
 

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * One class of a model.
  *
- * @param id the number it has in a mask; the masks of this SDK hold ids up to 255, model files more
- * @param name what people call it
- * @param colour how it is painted, {@code #rrggbb}
+ * @param id its number in masks; masks in this SDK hold ids up to 255, model files may have more
+ * @param name its name
+ * @param colour its colour in drawings, {@code #rrggbb}
  * @param isBackground whether this is the class of everything else; pictures leave it unpainted
  */
 public record ClassLabel(int id, String name, String colour, boolean isBackground) {
@@ -20,7 +20,7 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
     /** The name that this project gives the class of everything else. */
     public static final String BACKGROUND = "background";
 
-    /** The names that others give it, too, in any case. */
+    /** Other common names for it, in any case. */
     private static final Set<String> BACKGROUNDS =
             Set.of(BACKGROUND, "__background__", "_background_", "unlabeled", "unlabelled");
 
@@ -48,7 +48,7 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
     }
 
     /**
-     * Whether people call the class of everything else so: {@code background}, {@code __background__},
+     * Whether a name is a usual one for the class of everything else: {@code background}, {@code __background__},
      * {@code _background_}, {@code unlabeled} or {@code unlabelled}, in any case.
      */
     public static boolean isBackground(String name) {
@@ -61,8 +61,8 @@ public record ClassLabel(int id, String name, String colour, boolean isBackgroun
     }
 
     /**
-     * Classes with ids 0..K-1 in the order of their names, in colours that lie far apart from those of their
-     * neighbours; background is black.
+     * Classes with ids 0..K-1 in the order of their names, in colours that are far from those of their neighbours;
+     * background is black.
      */
     public static List<ClassLabel> of(List<String> names) {
         return Palette.paint(names);

@@ -3,8 +3,8 @@ package dev.maskwright.sdk.model;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 
 /**
- * One number per pixel, that of class 1; what is not above the threshold is class 0. The graph's output is (N, 1, H, W),
- * (N, H, W, 1) or (N, H, W).
+ * One number per pixel, that of class 1; pixels that are not above the threshold are class 0. The graph's output is (N,
+ * 1, H, W), (N, H, W, 1) or (N, H, W).
  *
  * <p>The confidence of a probability {@code p} is {@code p} in class 1 and {@code 1 - p} in class 0. A logit {@code x}
  * has the sigmoid of {@code x - log(t / (1 - t))}, which with a threshold {@code t} of 0.5 is the same.
@@ -19,7 +19,7 @@ public record ForegroundOutput(
         String foreground, Values values, float threshold, int enlargement, boolean alignsCorners, Layout layout)
         implements ScoresOutput {
 
-    /** The threshold where nothing else is said. */
+    /** The default threshold. */
     public static final float THRESHOLD = 0.5f;
 
     /** What an output of one channel holds. */

@@ -1,10 +1,10 @@
 package dev.maskwright.sdk.model;
 
 /**
- * What the bytes 0..255 of a quantised output stand for, as ONNX's {@code DequantizeLinear} has it: {@code scale * (byte -
+ * The meaning of the bytes 0..255 of a quantised output, as in ONNX's {@code DequantizeLinear}: {@code scale * (byte -
  * zeroPoint)}.
  *
- * @param scale how far two neighbouring levels lie apart, above 0
+ * @param scale the distance between two neighbouring levels, above 0
  * @param zeroPoint the level of 0, 0..255
  */
 public record Levels(float scale, int zeroPoint) {
@@ -19,7 +19,7 @@ public record Levels(float scale, int zeroPoint) {
         }
     }
 
-    /** The number that a level stands for. */
+    /** The value of a level. */
     public float value(int level) {
         return scale * (level - zeroPoint);
     }

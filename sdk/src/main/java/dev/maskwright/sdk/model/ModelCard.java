@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a model file says about itself. It stands as JSON in the file's metadata under {@link #METADATA_KEY}.
+ * The description of a model, stored as JSON in the file's metadata under {@link #METADATA_KEY}.
  *
  * @param classes with ids 0..K-1 in this order
- * @param provenance where the model comes from: data set, recipe, metrics, licences, parity; kept as it is
- * @param golden a small picture and the mask it must give, if the model has been proved so
+ * @param provenance where the model comes from: data set, recipe, metrics, licences, parity; kept unchanged
+ * @param golden a small picture and its expected mask, if there is one
  */
 public record ModelCard(
         String name,
@@ -29,7 +29,7 @@ public record ModelCard(
     /** The newest form of the JSON that this version reads, and the one it writes. */
     public static final int SCHEMA = 1;
 
-    /** How many pixels of the input one of the output can stand for at most, across and down. */
+    /** The largest number of input pixels that one output pixel can stand for, horizontally and vertically. */
     private static final int MAX_STRIDE = 1024;
 
     /** Order of the dimensions of the input. */
@@ -64,22 +64,22 @@ public record ModelCard(
         BGR
     }
 
-    /** How a frame of another shape than the input is brought into it. */
+    /** How a frame with another aspect ratio than the input is fitted. */
     public enum Fit {
-        /** Width and height are scaled each by its own factor. */
+        /** Width and height are scaled independently. */
         STRETCH,
-        /** Both are scaled by the same factor; what remains is left black, in equal parts on both sides. */
+        /** Both are scaled by the same factor; the rest is filled with black, in equal parts on both sides. */
         LETTERBOX
     }
 
     /**
-     * What the network is given.
+     * The input of the network.
      *
      * @param name of the graph's input
      * @param width the width that frames are resized to, 1..{@link #MAX_SIDE}
      * @param height the height that frames are resized to, 1..{@link #MAX_SIDE}
      * @param multipleOf what width and height must be multiples of
-     * @param dynamic whether the graph takes other widths and heights, too
+     * @param dynamic whether the graph also accepts other widths and heights
      * @param channels the order of the colours
      */
     public record Input(
@@ -94,10 +94,10 @@ public record ModelCard(
             Fit fit,
             ChannelOrder channels) {
 
-        /** The widest and highest input, in pixels. */
+        /** The largest width and height of the input, in pixels. */
         public static final int MAX_SIDE = 1 << 16;
 
-        /** The largest input, in pixels: as floats of three channels it still fits into one buffer of Java. */
+        /** The largest input, in pixels: with three channels of floats it still fits into one Java buffer. */
         public static final int MAX_PIXELS = 1 << 26;
 
         public Input {
@@ -142,13 +142,13 @@ public record ModelCard(
             return new Input(name, layout, type, newWidth, newHeight, multipleOf, dynamic, resize, fit, channels);
         }
 
-        /** The same input, into which frames are brought in this way. */
+        /** The same input with another fit. */
         public Input withFit(Fit newFit) {
             return new Input(name, layout, type, width, height, multipleOf, dynamic, resize, newFit, channels);
         }
     }
 
-    /** What the network gives. */
+    /** The output of the network. */
     public sealed interface Outputs permits MaskOutputs, ClassIdsOutput, ScoresOutput {}
 
     /**
@@ -158,7 +158,7 @@ public record ModelCard(
      * @param mask name of the graph's output
      * @param confidence name of the graph's output
      * @param logits name of the graph's output with one score per class, float32 (N, K, H / stride, W / stride), if it
-     *     gives those, too
+     *     has one
      * @param stride how many pixels of the input a pixel of the mask stands for, across and down
      */
     public record MaskOutputs(String mask, String confidence, Optional<String> logits, int stride) implements Outputs {
@@ -170,7 +170,7 @@ public record ModelCard(
             requireAtMost("stride", stride);
         }
 
-        /** A mask with one pixel for each of the input, without logits. */
+        /** A mask with one pixel per input pixel, without logits. */
         public MaskOutputs(String mask, String confidence) {
             this(mask, confidence, Optional.empty(), 1);
         }
@@ -185,7 +185,7 @@ public record ModelCard(
     }
 
     /**
-     * One score per class: any real number, of which softmax makes probabilities.
+     * One score per class: any real number; softmax turns the scores into probabilities.
      *
      * @param logits name of the graph's output
      * @param enlargement see {@link ScoresOutput#enlargement}
@@ -210,7 +210,7 @@ public record ModelCard(
             this(logits, enlargement, alignsCorners, Layout.NCHW);
         }
 
-        /** Logits of which each is one pixel of the mask. */
+        /** Logits with one mask pixel each. */
         public LogitsOutput(String logits) {
             this(logits, 1, false);
         }
@@ -247,7 +247,7 @@ public record ModelCard(
         }
     }
 
-    /** Begins the card of a model that comes from elsewhere. */
+    /** Starts the card of a third-party model. */
     public static ModelCardBuilder builder(String name) {
         return new ModelCardBuilder(name);
     }
@@ -335,7 +335,7 @@ public record ModelCard(
     }
 
     /**
-     * Reads a card. Fields that this version does not know are ignored.
+     * Reads a card. Unknown fields are ignored.
      *
      * @param source what error messages call the card: the file it comes from
      * @throws ModelFormatException if it is not JSON, written for a newer SDK, or has faults: all of them are named

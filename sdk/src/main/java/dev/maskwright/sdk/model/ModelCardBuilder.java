@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the card of a model from elsewhere; see {@link ModelCard#builder}. Classes, an input and an output are
- * required, and a normalization if the input is floats. Not thread-safe.
+ * Builds the card of a third-party model; see {@link ModelCard#builder}. Classes, an input and an output are required,
+ * and a normalization if the input is floats. Not thread-safe.
  */
 public final class ModelCardBuilder {
 
@@ -47,9 +47,9 @@ public final class ModelCardBuilder {
     }
 
     /**
-     * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class for
-     * everything else has to have one of its usual names ({@link ClassLabel#isBackground(String)}), at any place;
-     * otherwise it counts as a class like the others.
+     * The classes in the order of the network's outputs, with the colours of {@link ClassLabel#of}. The class of
+     * everything else has to have one of its usual names ({@link ClassLabel#isBackground(String)}), at any position;
+     * otherwise it is treated like the other classes.
      */
     public ModelCardBuilder classes(String... names) {
         return classes(ClassLabel.of(List.of(names)));
@@ -81,7 +81,7 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** What the graph takes, if it is neither a {@link #tensorInput} nor a {@link #pixelsInput}. */
+    /** The graph's input, if it is neither a {@link #tensorInput} nor a {@link #pixelsInput}. */
     public ModelCardBuilder input(Input newInput) {
         input = newInput;
         resize = newInput.resize();
@@ -89,7 +89,7 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** What is subtracted and divided by, for an input of floats. */
+    /** The normalization, for an input of floats. */
     public ModelCardBuilder normalization(Normalization newNormalization) {
         normalization = newNormalization;
         return this;
@@ -101,7 +101,7 @@ public final class ModelCardBuilder {
         return this;
     }
 
-    /** How frames of another shape than the input are fitted into it; stretched by default. */
+    /** How frames with another aspect ratio than the input are fitted; stretched by default. */
     public ModelCardBuilder fit(Fit newFit) {
         fit = newFit;
         return this;
@@ -123,7 +123,7 @@ public final class ModelCardBuilder {
         return outputs(new ClassIdsOutput(graphOutput));
     }
 
-    /** The graph gives something else than logits, probabilities, ids or masks, or in another layout or size. */
+    /** The graph's output, if it is not logits, probabilities, ids or masks, or has another layout or size. */
     public ModelCardBuilder outputs(Outputs newOutputs) {
         outputs = newOutputs;
         return this;

@@ -3,7 +3,8 @@ package dev.maskwright.sdk.model;
 import java.util.List;
 
 /**
- * What the network subtracts from its input and divides it by, per channel, after 0..255 became 0..1.
+ * The mean that is subtracted from the input and the standard deviation by which it is divided, per channel, after
+ * scaling 0..255 to 0..1.
  *
  * @param mean one number of at most 1 per channel, for RGB in this order
  * @param std one number above 0 and of at most 1 per channel
@@ -30,7 +31,7 @@ public record Normalization(List<Float> mean, List<Float> std) {
     }
 
     /**
-     * Mean and std of pixels that go up to another value than 1.
+     * Mean and std for pixels with a highest value other than 1.
      *
      * @param scale the highest value that a pixel has before the mean is subtracted: 255 for a mean such as 123.675
      * @throws IllegalArgumentException if a mean or std is above the scale, or the scale is not above 0
@@ -45,17 +46,17 @@ public record Normalization(List<Float> mean, List<Float> std) {
                 std.stream().map(value -> value / scale).toList());
     }
 
-    /** The means and stds of ImageNet, which most networks that started from its weights are trained with. */
+    /** The means and stds of ImageNet, used by most networks that start from ImageNet weights. */
     public static Normalization imageNet() {
         return new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
     }
 
-    /** Nothing is subtracted and nothing divided: the network is given 0..1. */
+    /** No normalization: the network's input is 0..1. */
     public static Normalization none() {
         return new Normalization(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
     }
 
-    /** What a byte becomes. */
+    /** The normalized value of a byte. */
     public float of(int channel, int value) {
         return (value / 255f - mean.get(channel)) / std.get(channel);
     }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The colours of classes, the same for the same id wherever classes are painted. Any two of the first {@value #COUNT}
- * differ by a CIEDE2000 of at least 11.9, also as people see them who lack the cones for green or for red; any two of
- * the first eight by 20. None is near black or white.
+ * The colours of classes: the same id has the same colour everywhere. Any two of the first {@value #COUNT} differ by a
+ * CIEDE2000 of at least 11.9, also with deuteranopia or protanopia; any two of the first eight by 20. None is near
+ * black or white.
  */
 public final class Palette {
 
-    /** How many colours there are before they come again as shades. */
+    /** The number of colours before they repeat as shades. */
     public static final int COUNT = 24;
 
     /**

@@ -4,7 +4,7 @@ import dev.maskwright.sdk.model.ModelCard.Layout;
 
 /**
  * A probability per class, 0..1 (uint8: 0..255), of a graph that ends in softmax, or in a sigmoid for each class. The
- * confidence of a pixel is the highest of them as it is.
+ * confidence of a pixel is the highest of them, unchanged.
  *
  * @param probabilities name of the graph's output
  * @param enlargement see {@link ScoresOutput#enlargement}

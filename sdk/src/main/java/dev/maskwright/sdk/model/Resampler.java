@@ -5,11 +5,11 @@ import dev.maskwright.sdk.internal.preprocess.ResizePlan;
 
 /**
  * Resizes 8-bit images as Pillow's {@code Image.resize} does: anti-aliased when shrinking, equal to it in every byte.
- * Training and segmenting both resize with this class, so a network is always given the pixels it learned from.
+ * Training and segmentation both resize with this class, so a network always gets the kind of pixels it was trained on.
  */
 public final class Resampler {
 
-    /** How pixels between pixels are made. */
+    /** The interpolation filter. */
     public enum Filter {
         NEAREST,
         BILINEAR,

@@ -5,9 +5,9 @@ import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import dev.maskwright.sdk.model.ModelCard.Outputs;
 
 /**
- * An output with numbers of which the highest says the class of a pixel; float32, float16 or float64, as the graph has
- * it, or uint8: probabilities of 0..255, or logits whose {@link Levels} the card has. Logits as uint8 without them are
- * refused: the scale is lost that says how sure the network is.
+ * An output with scores, the highest of which gives the class of a pixel: float32, float16 or float64, as in the graph,
+ * or uint8, which is probabilities of 0..255, or logits with {@link Levels} in the card. Logits as uint8 without levels
+ * are refused, because without their scale there is no confidence.
  */
 public sealed interface ScoresOutput extends Outputs permits LogitsOutput, ProbabilitiesOutput, ForegroundOutput {
 
@@ -18,14 +18,14 @@ public sealed interface ScoresOutput extends Outputs permits LogitsOutput, Proba
     String output();
 
     /**
-     * How many times wider and higher than the scores the mask is: they are enlarged bilinearly before the highest is
-     * chosen. {@link #TO_INPUT} for a mask with one pixel for each of the input.
+     * How many times wider and higher the mask is than the scores, which are enlarged bilinearly before the highest is
+     * chosen. {@link #TO_INPUT} for a mask with one pixel per input pixel.
      */
     int enlargement();
 
     /**
-     * Whether they are enlarged so that the middles of the outermost ones lie on those of the mask's outermost pixels,
-     * PyTorch's {@code align_corners=True}; otherwise each lies in the middle of the pixels that it stands for.
+     * Whether scores are enlarged with the centres of the outermost scores on those of the mask's outermost pixels,
+     * PyTorch's {@code align_corners=True}; otherwise each score is at the centre of the pixels that it stands for.
      */
     boolean alignsCorners();
 

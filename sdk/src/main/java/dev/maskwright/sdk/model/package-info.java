@@ -1,4 +1,4 @@
-/** What a model file says of itself: card, classes, normalisation, how pictures are brought to its size. */
+/** Descriptions of models: card, classes, normalisation, and how pictures are resized. */
 @NullMarked
 package dev.maskwright.sdk.model;
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts tracks that cross a line, by class and direction. A track is on a side once it lies farther from the line than
- * the margin, and has crossed when it then is on the other: however much it shakes within the margin, one crossing is
- * counted once. For one thread at a time.
+ * Counts tracks that cross a line, by class and direction. A track is on a side once it is farther from the line than
+ * the margin, and has crossed when it is then on the other side. Each crossing is counted once, even if the track
+ * jitters within the margin. For one thread at a time.
  */
 public final class CountingLine {
 
-    /** Of a track, what is held against the line. */
+    /** The point of a track that is compared with the line. */
     public enum Anchor {
         /** The middle of its box. */
         CENTRE,
@@ -33,11 +33,12 @@ public final class CountingLine {
     private final Map<Integer, Integer> backward = new HashMap<>();
 
     /**
-     * A line that nothing has crossed.
+     * Creates a line with no crossings yet.
      *
      * @param from   where it begins, in pixels of the frame
      * @param to     where it ends
-     * @param margin how far from the line a track is on a side, in pixels: more than boxes shake, at least 0
+     * @param margin the distance from the line beyond which a track is on a side, in pixels: more than boxes jitter, at
+     *     least 0
      * @throws IllegalArgumentException if the line has no length, or a number is not finite
      */
     public CountingLine(Point from, Point to, double margin, Anchor anchor) {
@@ -56,10 +57,10 @@ public final class CountingLine {
     }
 
     /**
-     * Looks at the tracks of a frame. Those that are not seen stay on their side until they are.
+     * Processes the tracks of a frame. Unseen tracks stay on their side until they are seen again.
      *
      * @param tracks all that the {@link Tracker} gave
-     * @return who has crossed since the last frame
+     * @return the crossings since the last frame
      */
     public List<Crossing> update(List<Track> tracks) {
         List<Crossing> crossings = new ArrayList<>();

@@ -1,11 +1,11 @@
 package dev.maskwright.sdk.video;
 
 /**
- * The level of a class in a zone has changed for good.
+ * A lasting change of the level of a class in a zone.
  *
- * @param before the level that held, 0..1
- * @param after  the one that holds now
- * @param nanos  when that was clear, on the clock of the frames
+ * @param before the previous level, 0..1
+ * @param after the new level, 0..1
+ * @param nanos when the change was confirmed, on the clock of the frames
  */
 public record LevelEvent(Kind kind, double before, double after, long nanos) {
 
@@ -15,9 +15,9 @@ public record LevelEvent(Kind kind, double before, double after, long nanos) {
         TAKEN,
         /** There is more than before. */
         PUT_BACK,
-        /** There is enough to call the zone full, and was not before. */
+        /** The zone has become full. */
         FILLED,
-        /** There is so little left that the zone is called empty, and was not before. */
+        /** The zone has become empty. */
         EMPTIED
     }
 }

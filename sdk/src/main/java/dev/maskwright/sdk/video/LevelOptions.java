@@ -3,12 +3,12 @@ package dev.maskwright.sdk.video;
 import java.time.Duration;
 
 /**
- * When a {@link LevelWatch} speaks.
+ * When a {@link LevelWatch} reports an event.
  *
- * @param step    how much a level must change to be taken or put back: a share of the zone, above 0
- * @param full    from which level on a zone is full, 0..1
- * @param empty   to which level a zone is empty, 0..full
- * @param settles how long a new level must hold, positive. Flickering of less than half of that time is not seen
+ * @param step how much a level must change to be reported as taken or put back: a share of the zone, above 0
+ * @param full the level from which a zone is full, 0..1
+ * @param empty the level up to which a zone is empty, 0..full
+ * @param settles how long a new level must hold, positive. Flicker shorter than half of that time is ignored
  */
 public record LevelOptions(double step, double full, double empty, Duration settles) {
 
@@ -28,7 +28,7 @@ public record LevelOptions(double step, double full, double empty, Duration sett
         return new LevelOptions(0.05, 0.6, 0.05, Duration.ofMillis(1800));
     }
 
-    /** The same, with another least change, above 0. */
+    /** The same, with another step, above 0. */
     public LevelOptions withStep(double changed) {
         return new LevelOptions(changed, full, empty, settles);
     }

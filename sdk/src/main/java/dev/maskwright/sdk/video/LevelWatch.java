@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Turns a share that flickers from frame to frame, such as that of a class in a {@link Zone}, into few events. The level
- * is the median of the last moments ({@link LevelOptions#settles}). It has changed when it lies a step away from the
- * level that held, and the medians of the three thirds of these moments agree that it has come to rest: a hand that
- * reaches into a shelf is no event of its own. Smaller changes, of light, are followed slowly and say nothing. For one
- * thread at a time.
+ * Turns a share that flickers from frame to frame, such as that of a class in a {@link Zone}, into few events. The
+ * level is the median of the last moments ({@link LevelOptions#settles}). It has changed when it is a step away from
+ * the previous level and the medians of the three thirds of this time agree, that is, when it has settled: a hand that
+ * reaches into a shelf causes no event. Smaller changes, such as those of light, are followed slowly without events.
+ * For one thread at a time.
  */
 public final class LevelWatch {
 
@@ -34,23 +34,23 @@ public final class LevelWatch {
     private boolean full;
     private boolean empty;
 
-    /** A watch that has seen nothing. */
+    /** Creates a watch without any level yet. */
     public LevelWatch(LevelOptions options) {
         this.options = options;
         settles = options.settles().toNanos();
     }
 
-    /** The level that holds, 0..1; NaN until the first has settled. */
+    /** The current level, 0..1; NaN until the first has settled. */
     public double level() {
         return level;
     }
 
     /**
-     * Takes in the share of one frame.
+     * Processes the share of one frame.
      *
      * @param nanos of the frame, on any clock; no time has passed if it was set back
      * @param share 0..1
-     * @return what has happened: nothing, nearly always
+     * @return the events, nearly always none
      */
     public List<LevelEvent> update(long nanos, double share) {
         if (!(share >= 0 && share <= 1)) {

@@ -5,11 +5,11 @@ import dev.maskwright.sdk.geometry.Box;
 import java.util.Comparator;
 
 /**
- * Something seen in one frame, to be followed by a {@link Tracker}.
+ * An object detected in one frame, for a {@link Tracker}.
  *
  * @param classId    of its class, at least 0
  * @param box        around it, in pixels of the frame
- * @param confidence of what it was seen as, 0..1
+ * @param confidence in its class, 0..1
  */
 public record Observation(int classId, Box box, double confidence) {
 
@@ -30,7 +30,7 @@ public record Observation(int classId, Box box, double confidence) {
         }
     }
 
-    /** A region of a mask, as it lies in the frame. */
+    /** A region of a mask, in pixels of the frame. */
     public static Observation of(Region region) {
         return new Observation(region.classId(), region.boxInFrame(), region.confidence());
     }

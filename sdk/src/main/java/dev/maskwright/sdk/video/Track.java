@@ -4,12 +4,12 @@ import dev.maskwright.sdk.geometry.Box;
 import dev.maskwright.sdk.geometry.Point;
 
 /**
- * Something that a {@link Tracker} follows, as it was after one frame.
+ * The state of an object that a {@link Tracker} follows, after one frame.
  *
- * @param id         of its own, from 1, in the order in which tracks were confirmed; never used again
- * @param classId    the class that it was mostly seen as
- * @param box        where it is, in pixels of the frame: as seen if {@code seen}, else where its motion leads
- * @param confidence with which it was last seen, 0..1
+ * @param id unique, from 1, in the order in which tracks were confirmed; never reused
+ * @param classId the class in which it was seen most often
+ * @param box where it is, in pixels of the frame: as seen if {@code seen}, else predicted from its motion
+ * @param confidence when it was last seen, 0..1
  * @param seen       whether the last frame shows it
  * @param firstNanos when it was first seen, on the clock of the first frame, which is never set back
  * @param lastNanos  when it was last seen, likewise
@@ -21,7 +21,7 @@ public record Track(long id, int classId, Box box, double confidence, boolean se
         return new Point(box.x() + box.width() / 2, box.y() + box.height() / 2);
     }
 
-    /** The middle of the lower edge of its box: where things stand on the floor or on a shelf. */
+    /** The middle of the lower edge of its box: where an object stands on the floor or on a shelf. */
     public Point foot() {
         return new Point(box.x() + box.width() / 2, box.y() + box.height());
     }

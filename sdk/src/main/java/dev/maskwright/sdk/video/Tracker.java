@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Follows what is seen from frame to frame. Observations go to the tracks that expect something there, the sure ones
- * first, at the greatest sum of IoUs; unsure ones may still go on with a track that is left over, but begin none. What
- * was seen in several frames in a row becomes a track, and only then gets an id.
+ * Follows objects from frame to frame. Observations are assigned to the tracks predicted at their place, those with
+ * high confidence first, so that the sum of IoUs is greatest; those with low confidence may continue a remaining track,
+ * but do not begin one. An object seen in several frames in a row becomes a track, and only then gets an id.
  *
- * <p>This is the association of ByteTrack, with IoU alone, with a price for another class, and with times instead of
- * numbers of frames. There, unconfirmed tracks use up ids or share one; here they have none. The order of observations
+ * <p>This is the association of ByteTrack, with IoU only, a penalty for a different class, and times instead of numbers
+ * of frames. In ByteTrack unconfirmed tracks use up ids or share one; here they have none. The order of observations
  * does not matter. For one thread at a time.
  *
  * @see <a href="https://arxiv.org/abs/2110.06864">Zhang et al. 2022: ByteTrack: Multi-object tracking by associating every
@@ -29,7 +29,7 @@ public final class Tracker {
     private final Clock clock = new Clock();
     private long nextId = 1;
 
-    /** A tracker that has seen nothing. */
+    /** Creates a tracker without any tracks yet. */
     public Tracker(TrackerOptions options) {
         this.options = options;
     }
@@ -91,12 +91,12 @@ public final class Tracker {
     }
 
     /**
-     * Takes in what one frame shows.
+     * Processes the observations of one frame.
      *
-     * @param nanos        when the frame was taken, on any clock. If that was set back since the last frame, no time has
+     * @param nanos when the frame was taken, on any clock. If the clock was set back since the last frame, no time has
      *     passed, and {@link #clockJumps} counts it
      * @param observations in any order
-     * @return all tracks by id: those that the frame shows and those that are kept without being seen
+     * @return all tracks by id: those seen in the frame, and unseen ones that are kept
      */
     public List<Track> update(long nanos, List<Observation> observations) {
         long before = clock.now();
@@ -123,7 +123,7 @@ public final class Tracker {
         return tracks();
     }
 
-    /** How often a frame came with a time before that of the frame before it. */
+    /** How often a frame's time was before that of the previous frame. */
     public long clockJumps() {
         return clock.jumps();
     }

@@ -3,15 +3,15 @@ package dev.maskwright.sdk.video;
 import java.time.Duration;
 
 /**
- * How a {@link Tracker} follows.
+ * Settings of a {@link Tracker}.
  *
- * @param highConfidence observations from here on begin tracks, 0..1
- * @param lowConfidence  observations from here on go on with tracks that a surer one does not, 0..highConfidence; those
- *     below are left out
- * @param leastIou       of an observation with where a track is expected, above 0 and below 1
- * @param classPenalty   how much IoU another class costs, 0..1; with 1, tracks never change their class
- * @param confirmAfter   in how many frames in a row something is seen before it is a track, at least 1
- * @param keptFor        how long a track that is not seen is kept, positive
+ * @param highConfidence the confidence from which observations begin tracks, 0..1
+ * @param lowConfidence the confidence from which observations continue tracks that have no better one,
+ *     0..highConfidence; those below are ignored
+ * @param leastIou the least IoU of an observation with the predicted place of a track, above 0 and below 1
+ * @param classPenalty the penalty in IoU for a different class, 0..1; with 1, tracks never change their class
+ * @param confirmAfter the number of consecutive frames in which an object must be seen to become a track, at least 1
+ * @param keptFor how long an unseen track is kept, positive
  */
 public record TrackerOptions(
         double highConfidence,
@@ -41,7 +41,7 @@ public record TrackerOptions(
         }
     }
 
-    /** For regions of masks at some frames a second and more. */
+    /** Defaults for regions of masks at a few frames a second or more. */
     public static TrackerOptions defaults() {
         return new TrackerOptions(0.5, 0.1, 0.2, 0.3, 3, Duration.ofSeconds(1));
     }
@@ -56,12 +56,12 @@ public record TrackerOptions(
         return new TrackerOptions(highConfidence, lowConfidence, changed, classPenalty, confirmAfter, keptFor);
     }
 
-    /** The same, with another price of a change of class, 0..1. */
+    /** The same, with another class penalty, 0..1. */
     public TrackerOptions withClassPenalty(double changed) {
         return new TrackerOptions(highConfidence, lowConfidence, leastIou, changed, confirmAfter, keptFor);
     }
 
-    /** The same, with another number of frames before something is a track. */
+    /** The same, with another number of frames before an object becomes a track. */
     public TrackerOptions withConfirmAfter(int frames) {
         return new TrackerOptions(highConfidence, lowConfidence, leastIou, classPenalty, frames, keptFor);
     }

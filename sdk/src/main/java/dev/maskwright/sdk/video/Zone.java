@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the picture, such as a shelf, and how much of it each class covers. Its corners are shares of width and
- * height, so that it stays where it is when the camera changes its resolution. For one thread at a time.
+ * A part of the picture, such as a shelf, and how much of it each class covers. Its corners are fractions of width and
+ * height, so it stays in place when the camera changes its resolution. For one thread at a time.
  */
 public final class Zone {
 
@@ -25,9 +25,9 @@ public final class Zone {
     private ByteBuffer classIds = ByteBuffer.allocate(0);
 
     /**
-     * A zone of a name.
+     * A zone with a name.
      *
-     * @param corners x and y in 0..1 of the frame's width and height; what lies outside of it is cut off
+     * @param corners x and y as fractions 0..1 of the frame's width and height; parts outside the frame are cut off
      * @throws IllegalArgumentException if none of it lies within the frame
      */
     public Zone(String name, Polygon corners) {
@@ -46,7 +46,7 @@ public final class Zone {
     }
 
     /**
-     * A zone of a name, of corners in pixels.
+     * A zone with a name and corners in pixels.
      *
      * @param corners     in pixels of a frame
      * @param frameWidth  of that frame
@@ -82,10 +82,10 @@ public final class Zone {
     }
 
     /**
-     * The share of the zone that each class covers, by class id: 0..1, together 1. A pixel of the mask is in the zone if
-     * its middle is. All are 0 if the zone is so small that it holds no middle of a pixel.
+     * The share of the zone that each class covers, by class id: 0..1, with a sum of 1. A mask pixel is in the zone if
+     * its centre is. All shares are 0 if the zone is so small that it contains no pixel centre.
      *
-     * @param mask of any size; from one to the next of the same size nothing is computed anew
+     * @param mask of any size; for masks of the same size, the zone's pixels are computed only once
      */
     public double[] shares(Mask mask) {
         prepare(mask);

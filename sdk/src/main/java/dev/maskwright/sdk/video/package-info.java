@@ -1,4 +1,4 @@
-/** What happens over time: regions that are followed from frame to frame, lines and zones, events. */
+/** Analysis over time: regions tracked from frame to frame, lines and zones, events. */
 @NullMarked
 package dev.maskwright.sdk.video;
 

@@ -1,11 +1,11 @@
 package dev.maskwright.trainer.reproduce;
 
-/** Which of its two recipes a cell of the notebook's table is trained by. */
+/** The two recipes for each cell of the notebook's table. */
 public enum Variant {
-    /** The notebook's, with its decisions and without its slips. */
-    AS_MEANT("notebook", "as it was meant"),
+    /** The notebook's recipe, with its decisions but without its mistakes. */
+    AS_MEANT("notebook", "as intended"),
     /** The same network on the same pictures, trained properly. */
-    DONE_RIGHT("fixed", "done right");
+    DONE_RIGHT("fixed", "corrected");
 
     private final String folder;
     private final String words;

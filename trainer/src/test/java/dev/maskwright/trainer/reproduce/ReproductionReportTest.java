@@ -38,14 +38,14 @@ class ReproductionReportTest {
                 report(new TrainedCell(cell, Variant.AS_MEANT, FIGURES, 3, 700)).markdown();
         assertTrue(markdown.contains("""
                         | SegFormer, MiT-B0 encoder | in the notebook | 0.1348 | 0.0210 (untrained) | 0.0152 (untrained) |
-                        |  | as it was meant, here | 0.0977 | - | - |
+                        |  | as intended, here | 0.0977 | - | - |
                         """), markdown);
         assertTrue(
                 markdown.contains(
                         "| notebook/segformer-mit_b0-baseline | 0.0977 | 0.0131 | 0.0000 | 0.0123 | 3 | 12 min |"),
                 markdown);
         assertTrue(markdown.contains("|---|---|--:|--:|--:|\n"), markdown);
-        assertFalse(markdown.contains("done right, here"), markdown);
+        assertFalse(markdown.contains("corrected, here"), markdown);
         assertFalse(markdown.contains("NaN"), markdown);
     }
 
@@ -58,8 +58,7 @@ class ReproductionReportTest {
                 .notebookTable();
         assertEquals(4 * 3 + 1, table.rows().size());
         assertEquals(
-                List.of("", "done right, here", "0.0977", "-", "-"),
-                table.rows().get(11));
+                List.of("", "corrected, here", "0.0977", "-", "-"), table.rows().get(11));
     }
 
     @Test

@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "camera",
         description = {
-            "Segment live video, and show it with its masks: in a window, in a browser, or as a file.",
-            "Frames are decoded by ffmpeg; the newest one wins, and a camera that is lost is opened again."
+            "Segment live video and show it with its masks in a window, in a browser, or as a file.",
+            "Frames are decoded by ffmpeg; the newest one wins, and lost cameras are reopened."
         },
         sortOptions = false)
 public final class CameraCommand implements Callable<Integer> {
@@ -50,7 +50,8 @@ public final class CameraCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             description = {
-                "A camera of this machine (/dev/video0), an address (rtsp://..., http://... of MJPEG), a video file, or - for raw frames",
+                "A camera of this machine (/dev/video0), an address (rtsp://..., http://... with MJPEG), a video "
+                        + "file, or - for raw frames",
                 "in NV12 from standard input."
             })
     private String source = "";
@@ -68,7 +69,7 @@ public final class CameraCommand implements Callable<Integer> {
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Threads of the network; drawing has one of its own (${DEFAULT-VALUE}).")
+            description = "Threads of the network; drawing has its own thread (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
@@ -76,14 +77,15 @@ public final class CameraCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "300",
             paramLabel = "MS",
-            description =
-                    "Let masks flicker less: what the network says fades with this half-life where nothing moves (300).")
+            description = "Reduce flicker: average outputs over time with this half-life in milliseconds where nothing "
+                    + "moves (300).")
     private @Nullable Integer steady;
 
     @Option(
             names = "--changes-only",
             description =
-                    "Run the network only where the picture changes, and on all of it every two seconds; for cameras that stand still.")
+                    "Run the network only where the picture changes, and on all of it every two seconds; for fixed "
+                            + "cameras.")
     private boolean changesOnly;
 
     @Mixin
@@ -92,14 +94,17 @@ public final class CameraCommand implements Callable<Integer> {
     @Mixin
     private ViewOptions views = new ViewOptions();
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Stop after so long (never, but at a file's end).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Stop after S seconds (never, except at a file's end).")
     private @Nullable Double seconds;
 
     @Option(
             names = "--every",
             defaultValue = "5",
             paramLabel = "S",
-            description = "Tell how it goes each time so many seconds have passed (${DEFAULT-VALUE}).")
+            description = "Print a status line every S seconds (${DEFAULT-VALUE}).")
     private double every;
 
     @Mixin

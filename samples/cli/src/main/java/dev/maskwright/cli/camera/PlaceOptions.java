@@ -19,8 +19,9 @@ final class PlaceOptions {
             names = "--line",
             paramLabel = "NAME:X1,Y1,X2,Y2",
             description = {
-                "Count what crosses this line, by class and direction: forward is from its left to its right, as seen when going along it.",
-                "Places are shares of width and height, 0..1. May be given several times."
+                "Count what crosses this line, by class and direction: forward is from left to right, looking "
+                        + "along the line.",
+                "Positions are fractions of width and height, 0..1. May be given several times."
             })
     private List<String> lines = new ArrayList<>();
 
@@ -28,7 +29,8 @@ final class PlaceOptions {
             names = "--zone",
             paramLabel = "NAME:X,Y,X,Y,X,Y...",
             description = {
-                "Tell how much of this polygon each class covers, and when that changes for good: taken, put back, filled, emptied.",
+                "Report how much of this polygon each class covers, and lasting changes: taken, put back, "
+                        + "filled, emptied.",
                 "May be given several times."
             })
     private List<String> zones = new ArrayList<>();

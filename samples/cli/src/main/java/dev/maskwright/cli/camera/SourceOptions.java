@@ -20,7 +20,8 @@ public final class SourceOptions {
     @Option(
             names = "--give-up",
             paramLabel = "S",
-            description = "Stop when a camera has given no picture for so long (never: it is opened again and again).")
+            description =
+                    "Stop when a camera has given no picture for S seconds (never: it is reopened again and again).")
     private @Nullable Double giveUp;
 
     /** Whether one of them was given. */

@@ -24,28 +24,29 @@ final class ViewOptions {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Show the picture in a window, where there is a screen (on by default).")
+            description = "Show the picture in a window if there is a screen (on by default).")
     private boolean window;
 
     @Option(
             names = "--browser",
             paramLabel = "PORT",
             description =
-                    "Show it at http://localhost:PORT/ to browsers of this machine, as MJPEG; 0 for any port that is free.")
+                    "Show it to browsers on this machine at http://localhost:PORT/, as MJPEG; 0 for any free port.")
     private @Nullable Integer port;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "Write it to a video file, such as out.mp4. Where pictures change their size another one begins: out-2.mp4.")
+                    "Write it to a video file, such as out.mp4. If the picture size changes, another file begins: "
+                            + "out-2.mp4.")
     private @Nullable Path output;
 
     @Option(
             names = "--opacity",
             defaultValue = "0.5",
             paramLabel = "X",
-            description = "How much of their colour classes take on, 0..1 (${DEFAULT-VALUE}).")
+            description = "Opacity of the class colours, 0..1 (${DEFAULT-VALUE}).")
     private double opacity;
 
     @Option(names = "--names", description = "Write the names of classes on their regions.")

@@ -22,8 +22,10 @@ import picocli.CommandLine.Mixin;
         description = "List the networks that a recipe can name.",
         footer = {
             "",
-            "Parameters are for 24 classes, multiply-adds for one image of 224x224. All of them train and export.",
-            "Agreement with segmentation_models.pytorch: 'logits' equal recorded ones, 'keys' follow it unrecorded, 'own' have a decoder of this project."
+            "Parameters are for 24 classes, multiply-adds for one image of 224x224. All of them can be "
+                    + "trained and exported.",
+            "Agreement with segmentation_models.pytorch: 'logits': equal to recorded ones; 'keys': same "
+                    + "keys, nothing recorded; 'own': this project's own decoder."
         },
         sortOptions = false)
 public final class ArchitecturesCommand implements Callable<Integer> {

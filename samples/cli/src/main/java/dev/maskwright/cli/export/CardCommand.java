@@ -31,9 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "card",
         description = {
-            "Draft the card of an ONNX model of another tool, from its graph.",
-            "Says what the graph told, what it cannot tell and was guessed, and with --picture what the model makes of a picture",
-            "with this and other normalisations. Correct the card by these options, or in the file."
+            "Draft a card for a third-party ONNX model from its graph.",
+            "Shows what was found in the graph, what was guessed, and, with --picture, what the model "
+                    + "outputs for a picture",
+            "with this and other normalisations. Correct the card with the options below, or edit the file."
         },
         sortOptions = false)
 public final class CardCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ public final class CardCommand implements Callable<Integer> {
             names = "--classes",
             paramLabel = "FILE",
             description = {
-                "The names of the classes in the order of the network: one per line, a list in JSON, or the config.json of a",
+                "The class names in the order of the network: one per line, a JSON list, or the config.json of a",
                 "model of Hugging Face."
             })
     private @Nullable Path classFile;
@@ -53,42 +54,47 @@ public final class CardCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "WxH",
-            description = "What pictures are resized to, where the graph takes any size (512x512).")
+            description = "The size to which pictures are resized, if the graph accepts any size (512x512).")
     private @Nullable String size;
 
     @Option(
             names = "--mean",
             split = ",",
             paramLabel = "R,G,B",
-            description = "What is subtracted from pixels; 0.485,0.456,0.406 unless the graph normalises.")
+            description = "The mean that is subtracted from pixels; 0.485,0.456,0.406 unless the graph normalises.")
     private List<Float> mean = List.of();
 
     @Option(
             names = "--std",
             split = ",",
             paramLabel = "R,G,B",
-            description = "What they are divided by afterwards; 0.229,0.224,0.225 unless the graph normalises.")
+            description = "The standard deviation by which pixels are then divided; 0.229,0.224,0.225 unless the graph "
+                    + "normalises.")
     private List<Float> std = List.of();
 
     @Option(
             names = "--scale",
             paramLabel = "N",
             description =
-                    "The highest value of the pixels that --mean and --std belong to: 1, or 255 for a mean such as 123.675. Without these, what pixels are scaled to.")
+                    "The highest pixel value to which --mean and --std apply: 1, or 255 for a mean such as 123.675. "
+                            + "Without these, the range to which pixels are scaled.")
     private @Nullable Float scale;
 
-    @Option(names = "--bgr", description = "The network takes blue first.")
+    @Option(names = "--bgr", description = "The network expects blue first.")
     private boolean bgr;
 
     @Option(
             names = "--letterbox",
-            description = "Pictures keep their shape and get black bars, instead of being stretched.")
+            description = "Pictures keep their aspect ratio and get black bars, instead of being stretched.")
     private boolean letterbox;
 
     @Option(names = "--align-corners", description = "Scores smaller than the input are enlarged with aligned corners.")
     private boolean alignCorners;
 
-    @Option(names = "--graph-output", paramLabel = "NAME", description = "Which output of the graph, of several.")
+    @Option(
+            names = "--graph-output",
+            paramLabel = "NAME",
+            description = "The output of the graph to use, if there are several.")
     private @Nullable String graphOutput;
 
     @Option(names = "--picture", paramLabel = "P", description = "A picture to try the model on.")
@@ -97,16 +103,16 @@ public final class CardCommand implements Callable<Integer> {
     @Option(
             names = "--overlay",
             paramLabel = "FILE.jpg",
-            description = "Where the picture goes with its mask on it (NAME.card.jpg beside the model).")
+            description = "File for the picture with its mask painted over it (NAME.card.jpg beside the model).")
     private @Nullable Path overlay;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where the card goes (NAME.card.json beside NAME.onnx, where all commands look for it).")
+            description = "File for the card (NAME.card.json beside NAME.onnx, where all commands look for it).")
     private @Nullable Path output;
 
-    @Option(names = "--overwrite", description = "Replace a card that is there.")
+    @Option(names = "--overwrite", description = "Replace an existing card.")
     private boolean overwrite;
 
     @Mixin

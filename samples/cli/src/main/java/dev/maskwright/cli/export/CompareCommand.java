@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Compare two models on the same pictures: results by class, speed and size.",
-            "They run alternately. Their forms and sizes may differ, their classes may not.",
-            "Absolute times depend on what else the machine does; the ratio is what counts."
+            "The models run alternately. Their forms and sizes may differ, their classes may not.",
+            "Absolute times depend on the load of the machine; the ratio is what counts."
         },
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
@@ -54,21 +54,21 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--samples",
             defaultValue = "16",
             paramLabel = "N",
-            description = "How many pictures at most (${DEFAULT-VALUE}).")
+            description = "Maximum number of pictures (${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(
             names = "--rounds",
             defaultValue = "10",
             paramLabel = "N",
-            description = "How often each model runs on each picture (${DEFAULT-VALUE}).")
+            description = "Number of runs of each model on each picture (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Threads of ONNX Runtime (${DEFAULT-VALUE}); with one, processor time is measured, too.")
+            description = "Threads of ONNX Runtime (${DEFAULT-VALUE}); with one, CPU time is measured, too.")
     private int threads;
 
     @Mixin

@@ -48,8 +48,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description = {
-            "Write a trained network as one ONNX file, and prove that the file computes what the network computes.",
-            "A file that fails the proof is deleted."
+            "Write a trained network as one ONNX file, and verify that the file computes what the network "
+                    + "computes.",
+            "A file that fails the verification is deleted."
         },
         sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
@@ -65,7 +66,11 @@ public final class ExportCommand implements Callable<Integer> {
         FP16
     }
 
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "The folder of a training.")
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "The checkpoint folder of a training.")
     private Path checkpointFolder = Path.of("");
 
     @Option(names = "--output", required = true, paramLabel = "M", description = "The model file to write.")
@@ -79,9 +84,11 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "pixels|logits|tensor",
             description = {
                 "pixels: bytes in, mask and confidence out, normalisation in the graph; for runtimes other than the SDK.",
-                "logits: bytes in, logits out where the network has them; the SDK makes the same masks from them, faster.",
+                "logits: bytes in, logits out at the network's own resolution; the SDK makes the same masks from "
+                        + "them, faster.",
                 "tensor: normalised float32 in, logits out.",
-                "By default logits where the network ends with an enlargement, and pixels where it does not, or with --logits, --resolution or --compute fp16."
+                "Default: logits if the network ends with an enlargement; pixels if it does not, or with "
+                        + "--logits, --resolution or --compute fp16."
             })
     private @Nullable Form form;
 
@@ -90,7 +97,7 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "dynamic",
             converter = InputSizeOption.class,
             paramLabel = "WxH|dynamic",
-            description = "The size of the input (${DEFAULT-VALUE}: any, with the recipe's as the one that is used).")
+            description = "The size of the input (${DEFAULT-VALUE}: any, with the recipe's size as the one used).")
     private InputSize size = InputSize.dynamic();
 
     @Option(
@@ -98,7 +105,7 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "dynamic",
             converter = BatchOption.class,
             paramLabel = "N|dynamic",
-            description = "How many images each run takes (${DEFAULT-VALUE}: as many as it is given).")
+            description = "Number of images per run (${DEFAULT-VALUE}: any).")
     private OptionalInt batch = OptionalInt.empty();
 
     @Option(
@@ -106,12 +113,13 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "full",
             paramLabel = "full|network",
             description = {
-                "full: the mask has a pixel for each of the input (the default).",
-                "network: the last enlargement is left to the application; the mask of a SegFormer has a quarter of width and height."
+                "full: the mask has one pixel per input pixel (the default).",
+                "network: the last enlargement is left to the application; a SegFormer's mask then has a quarter "
+                        + "of width and height."
             })
     private Resolution resolution = Resolution.FULL;
 
-    @Option(names = "--logits", description = "Also give the logits, for blended tiles and smooth edges.")
+    @Option(names = "--logits", description = "Also output logits, for blended tiles and smooth edges.")
     private boolean logits;
 
     @Option(
@@ -127,21 +135,23 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "fp32",
             paramLabel = "fp32|fp16|int8",
             description = {
-                "fp16 stores weights as float16, which halves the file; --compute says what it computes in.",
-                "int8 then does what 'quantize' does with its defaults: the file is kept only if it is faster and loses little."
+                "fp16 stores weights as float16, which halves the file; --compute sets the arithmetic.",
+                "int8 then runs 'quantize' with its defaults: the file is kept only if it is faster and loses "
+                        + "little."
             })
     private Precision precision = Precision.FP32;
 
     @Option(
             names = "--portable",
             description =
-                    "For int8: a file for processors of all kinds, with weights of 7 bits and nothing chosen that is faster on some only.")
+                    "For int8: a file for all kinds of CPUs, with 7-bit weights and no choices that are faster on "
+                            + "some CPUs only.")
     private boolean portable;
 
     @Option(
             names = "--calibration",
             paramLabel = "DIR",
-            description = "For int8: pictures like those that the model is for, or a data set.")
+            description = "For int8: pictures like those in use, or a data set.")
     private @Nullable Path calibration;
 
     @Option(
@@ -149,8 +159,9 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "fp32",
             paramLabel = "fp32|fp16",
             description = {
-                "fp16: for CUDA; weights and nearly everything that is computed are float16, bytes still go in and out.",
-                "Norms, softmax, the last enlargement and confidence stay float32. Processors are slow at it."
+                "fp16: for CUDA; weights and nearly all arithmetic are float16, inputs and outputs are still "
+                        + "bytes.",
+                "Norms, softmax, the last enlargement and confidence stay float32. CPUs are slow at it."
             })
     private Compute compute = Compute.FP32;
 
@@ -160,8 +171,8 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "all|quantizable|none",
             description = {
                 "all: the same computation as a smaller, faster graph of standard operators (the default).",
-                "quantizable: all but what makes int8 slower (enlarging maps after their convolution).",
-                "none: layer for layer, as a tracing exporter writes it; to compare with."
+                "quantizable: everything except what makes int8 slower (enlarging maps after their convolution).",
+                "none: layer for layer, as a tracing exporter writes it; for comparison."
             })
     private Rewriting rewriting = Rewriting.ALL;
 

@@ -50,7 +50,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "F",
-            description = "The weights: .safetensors, or .pth with a state dict. Nothing in the file is executed.")
+            description = "The weights: .safetensors, or .pth with a state dict. No code in the file is executed.")
     private Path weights = Path.of("");
 
     @Option(
@@ -87,15 +87,15 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--prefer",
             defaultValue = "raw",
             paramLabel = "raw|ema",
-            description =
-                    "Which weights to take where the file has trained ones and their moving average (${DEFAULT-VALUE}).")
+            description = "Which weights to use if the file has both trained ones and their moving average "
+                    + "(${DEFAULT-VALUE}).")
     private Preference preference = Preference.RAW;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "What the network was trained with, such as input.width=512 or input.normalization.mean=[0,0,0]; may be repeated.")
+            description = "A setting that the network was trained with, such as input.width=512 or "
+                    + "input.normalization.mean=[0,0,0]; may be repeated.")
     private List<String> settings = List.of();
 
     @Mixin

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "inspect",
         description = {
-            "Show what is in a model file: its graph, what it costs to run, size by part, and its card.",
-            "Takes models of this project and ONNX files of other tools."
+            "Show what is in a model file: its graph, the cost of running it, its size by part, and its card.",
+            "Accepts Maskwright's models and third-party ONNX files."
         },
         sortOptions = false)
 public final class InspectCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--graph",
             paramLabel = "FILE.svg|.html",
-            description = "Draw the graph into this file, a block for each part of the network.")
+            description = "Draw the graph into this file, with a block for each part of the network.")
     private @Nullable Path graphFile;
 
     private Path model = Path.of("");

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "quantize",
         description = {
             "Make an int8 model from a float one, and keep it if it is faster.",
-            "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
+            "Accepts Maskwright's models and third-party ONNX files. Both models are measured alternately; "
+                    + "the int8 file is kept",
             "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
             "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers on this machine, unless --portable is given."
         },
@@ -27,15 +28,14 @@ public final class QuantizeCommand implements Callable<Integer> {
             order = QuantizeOptions.SECOND,
             required = true,
             paramLabel = "DIR",
-            description =
-                    "Pictures like those that the model is for: a folder of them, or a data set, whose training rows are taken.")
+            description = "Pictures like those in use: a folder, or a data set, whose training rows are used.")
     private Path calibration = Path.of("");
 
     @Option(
             names = "--data",
             order = QuantizeOptions.SECOND,
             paramLabel = "DIR",
-            description = "A data set, on whose validation rows mean IoU is measured before and after.")
+            description = "A data set on whose validation rows mean IoU is measured before and after.")
     private @Nullable Path data;
 
     @Option(

@@ -42,14 +42,14 @@ public final class QuantizeOptions {
             names = "--samples",
             defaultValue = "64",
             paramLabel = "N",
-            description = "How many pictures to calibrate on at most (${DEFAULT-VALUE}).")
+            description = "Maximum number of pictures for calibration (${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(
             names = "--method",
             defaultValue = "mse",
             paramLabel = "min_max|percentile|entropy|mse",
-            description = "How the range of a value is chosen from the numbers seen in it (${DEFAULT-VALUE}).")
+            description = "How the range of a value is chosen from the observed numbers (${DEFAULT-VALUE}).")
     private CalibrationMethod method = CalibrationMethod.MSE;
 
     @Option(
@@ -62,43 +62,45 @@ public final class QuantizeOptions {
             names = "--reduced-range",
             negatable = true,
             description = {
-                "Weights of 7 bits, which give the same results on every machine. Processors with AVX2 but without VNNI saturate",
-                "sums of two 8-bit products. Without this option this machine is tested: 7 bits if it saturates, otherwise 8."
+                "Use 7-bit weights, which give the same results on every machine. CPUs with AVX2 but without "
+                        + "VNNI saturate",
+                "sums of two 8-bit products. Without this option, this machine is tested: 7 bits if it "
+                        + "saturates, otherwise 8."
             })
     private @Nullable Boolean reducedRange;
 
     @Option(
             names = "--byte-logits",
-            description =
-                    "Logits stay uint8 and their scale goes into the card: the same numbers, of which the SDK makes masks "
-                            + "without turning them into floats. Other runtimes have to apply the scale.")
+            description = "Keep logits as uint8 and put their scale into the card: the same values, from which the SDK "
+                    + "makes masks without converting them to floats. Other runtimes have to apply the scale.")
     private boolean byteLogits;
 
     @Option(
             names = "--portable",
             description = {
-                "A file for processors of all kinds: weights of 7 bits, and nothing chosen that is faster on some processors only.",
+                "Make a file for all kinds of CPUs: 7-bit weights, and no choices that are faster on some CPUs "
+                        + "only.",
                 "Without this option, kernels are chosen by timing each layer on this machine, which takes some seconds."
             })
     private boolean portable;
 
     @Option(
             names = "--layers",
-            description = "Print all layers, not only those that are slow, float or of least accuracy.")
+            description = "Print all layers, not only those that are slow, float or costly in accuracy.")
     private boolean layers;
 
     @Option(
             names = "--threads",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Threads of both models while their speed is measured (${DEFAULT-VALUE}).")
+            description = "Number of threads for each model while its speed is measured (${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How often both run on each of 16 pictures to measure their speed (${DEFAULT-VALUE}).")
+            description = "Number of runs of each model on each of 16 pictures to measure speed (${DEFAULT-VALUE}).")
     private int rounds;
 
     /** How many pictures to calibrate on at most. */

@@ -20,18 +20,16 @@ final class CameraInput {
             names = "--camera",
             paramLabel = "SOURCE",
             description = {
-                "Take pictures of a camera instead, until Ctrl-C: /dev/video0, an address (rtsp://..., http://... of MJPEG), a video file",
-                "as if it were live, or - for raw frames in NV12 from standard input (see camera). Needs ffmpeg."
+                "Scan a camera instead, until Ctrl-C: /dev/video0, an address (rtsp://..., http://... with "
+                        + "MJPEG), a video file",
+                "played in real time, or - for raw NV12 frames from standard input (see camera). Needs ffmpeg."
             })
     private @Nullable String camera;
 
-    @Option(
-            names = "--each",
-            paramLabel = "SECONDS",
-            description = "Scan the camera each time so many seconds have passed (60).")
+    @Option(names = "--each", paramLabel = "SECONDS", description = "Seconds between scans of the camera (60).")
     private @Nullable Double each;
 
-    @Option(names = "--scans", paramLabel = "N", description = "End after N pictures of the camera.")
+    @Option(names = "--scans", paramLabel = "N", description = "Stop after N pictures from the camera.")
     private @Nullable Integer scans;
 
     @Mixin

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
 /** Whether pictures are good enough, before they are scanned. */
 @Command(
         name = "coach",
-        description =
-                "Say whether pictures are sharp, bright and level enough and show the shelf, and what to do if not; nothing is recorded.",
+        description = "Check whether pictures are sharp, bright and level enough and show the shelf, and say what to "
+                + "do if not; nothing is recorded.",
         sortOptions = false)
 public final class CoachCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ public final class CoachCommand implements Callable<Integer> {
     @Option(names = "--shelf", paramLabel = "NAME", description = "Compare the view with the last scan of this shelf.")
     private @Nullable String shelf;
 
-    @Option(names = "--last", paramLabel = "PICTURE", description = "Or with this picture.")
+    @Option(names = "--last", paramLabel = "PICTURE", description = "Compare the view with this picture.")
     private @Nullable Path last;
 
     @Mixin

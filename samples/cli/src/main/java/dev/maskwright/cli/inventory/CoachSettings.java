@@ -12,21 +12,22 @@ final class CoachSettings {
             defaultValue = "0.55",
             paramLabel = "X",
             description =
-                    "A picture is too blurred above this, 0 sharp to 1: what smoothing leaves of the differences between neighbouring pixels (${DEFAULT-VALUE}).")
+                    "The highest blur, from 0 (sharp) to 1: the part of the differences between neighbouring pixels "
+                            + "that remains after smoothing (${DEFAULT-VALUE}).")
     private double mostBlur;
 
     @Option(
             names = "--least-brightness",
             defaultValue = "0.15",
             paramLabel = "X",
-            description = "It is too dark if half of it is darker than this, 0 to 1 (${DEFAULT-VALUE}).")
+            description = "The lowest median brightness, 0 to 1 (${DEFAULT-VALUE}).")
     private double leastBrightness;
 
     @Option(
             names = "--most-tilt",
             defaultValue = "5",
             paramLabel = "DEGREES",
-            description = "It is tilted if its upright edges lean by more (${DEFAULT-VALUE}).")
+            description = "The largest tilt of upright edges (${DEFAULT-VALUE}).")
     private double mostTilt;
 
     @Option(
@@ -34,7 +35,8 @@ final class CoachSettings {
             defaultValue = "0.6",
             paramLabel = "X",
             description =
-                    "It shows too little of what the last picture of the shelf shows if that is less than this share, 0 to 1 (${DEFAULT-VALUE}).")
+                    "The smallest share of the picture that must also be in the last picture of the shelf, 0 to 1 "
+                            + "(${DEFAULT-VALUE}).")
     private double leastOverlap;
 
     CoachOptions options(Console console) {

@@ -14,8 +14,9 @@ final class DatabaseOption {
             names = "--database",
             paramLabel = "ADDRESS",
             description = {
-                "A file of SQLite, or jdbc:postgresql://HOST/NAME?user=USER (password in PGPASSWORD). By default what the",
-                "environment variable MASKWRIGHT_INVENTORY says, or " + DEFAULT + " in this folder."
+                "An SQLite file, or jdbc:postgresql://HOST/NAME?user=USER (password in PGPASSWORD). Default: the "
+                        + "value of the",
+                "environment variable MASKWRIGHT_INVENTORY, or " + DEFAULT + " in the current folder."
             })
     private @Nullable String address;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** What became of a shelf. */
 @Command(
         name = "history",
-        description = "Show the scans of a shelf with what changed, or how much there was of one class.",
+        description = "Show the scans of a shelf with their changes, or the amount of one class.",
         sortOptions = false)
 public final class HistoryCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ public final class HistoryCommand implements Callable<Integer> {
             names = "--scans",
             defaultValue = "20",
             paramLabel = "N",
-            description = "How many of the last scans (${DEFAULT-VALUE}).")
+            description = "Number of latest scans (${DEFAULT-VALUE}).")
     private int count;
 
     @Mixin

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Regions are not items: items that touch are one region. Go by areas, or count items by their usual area (learn, scan --items).",
+            "Regions are not items: items that touch are one region. Use areas, or estimate items from their "
+                    + "usual area (learn, scan --items).",
             "'maskwright inventory COMMAND --help' says more about a command."
         },
         subcommands = {

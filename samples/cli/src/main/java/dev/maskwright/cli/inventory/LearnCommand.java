@@ -41,8 +41,7 @@ public final class LearnCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "COCO.json",
-            description =
-                    "Pictures whose items are marked one by one, as annotation tools export them in COCO's format.")
+            description = "Pictures in which each item is marked, in the COCO format that annotation tools export.")
     private @Nullable Path marked;
 
     @Option(
@@ -54,7 +53,7 @@ public final class LearnCommand implements Callable<Integer> {
     @Option(
             names = "--shelf",
             paramLabel = "NAME",
-            description = "What is learned holds for this shelf only: cameras stand at different distances.")
+            description = "Learn for this shelf only, since cameras are at different distances.")
     private @Nullable String shelf;
 
     @Mixin

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 /** Thresholds of classes. */
 @Command(
         name = "limits",
-        description =
-                "List the limits of classes, or set or remove one; scans raise an alert where one is passed, and end it once it is kept again.",
+        description = "List the limits of classes, or set or remove one. Scans raise an alert when a limit is passed, "
+                + "and end it when it is met again.",
         sortOptions = false)
 public final class LimitsCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ public final class LimitsCommand implements Callable<Integer> {
     @Option(
             names = "--shelf",
             paramLabel = "NAME",
-            description = "On this shelf only; it comes before that of all shelves.")
+            description = "For this shelf only; takes precedence over a limit for all shelves.")
     private @Nullable String shelf;
 
     @Option(names = "--least", paramLabel = "X", description = "Alert below this share of the picture, 0 to 1.")
@@ -44,13 +44,10 @@ public final class LimitsCommand implements Callable<Integer> {
     @Option(names = "--most", paramLabel = "X", description = "Alert above this share.")
     private @Nullable Double most;
 
-    @Option(
-            names = "--least-items",
-            paramLabel = "N",
-            description = "Alert below about so many items (needs scan --items).")
+    @Option(names = "--least-items", paramLabel = "N", description = "Alert below about N items (needs scan --items).")
     private @Nullable Double leastItems;
 
-    @Option(names = "--most-items", paramLabel = "N", description = "Alert above about so many items.")
+    @Option(names = "--most-items", paramLabel = "N", description = "Alert above about N items.")
     private @Nullable Double mostItems;
 
     @Option(names = "--remove", description = "Remove the limits of the class.")

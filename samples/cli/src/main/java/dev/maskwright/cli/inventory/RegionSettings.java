@@ -17,7 +17,7 @@ final class RegionSettings {
             names = "--min-confidence",
             defaultValue = "0.6",
             paramLabel = "X",
-            description = "Nor do regions whose mean confidence is lower, 0 to 1 (${DEFAULT-VALUE}).")
+            description = "Regions with a lower mean confidence do not count, 0 to 1 (${DEFAULT-VALUE}).")
     private double minConfidence;
 
     @Option(
@@ -25,7 +25,8 @@ final class RegionSettings {
             defaultValue = "0.01",
             paramLabel = "X",
             description =
-                    "Parts of one class that are at most so far apart are one region, as a share of the picture's longer side (${DEFAULT-VALUE}).")
+                    "Parts of one class at most this far apart are one region, as a share of the picture's longer "
+                            + "side (${DEFAULT-VALUE}).")
     private double gap;
 
     ScanOptions apply(ScanOptions options) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 /** Reports on shelves. */
 @Command(
         name = "report",
-        description =
-                "Write report.html (before and after, differences marked; one file that opens offline), report.csv and report.json.",
+        description = "Write report.html (before and after with differences marked, in one file that opens offline), "
+                + "report.csv and report.json.",
         sortOptions = false)
 public final class ReportFilesCommand implements Callable<Integer> {
 
@@ -33,14 +33,14 @@ public final class ReportFilesCommand implements Callable<Integer> {
             names = "--scans",
             defaultValue = "100",
             paramLabel = "N",
-            description = "How many of the last scans of each shelf (${DEFAULT-VALUE}).")
+            description = "Number of latest scans of each shelf (${DEFAULT-VALUE}).")
     private int scans;
 
     @Option(
             names = "--pairs",
             defaultValue = "3",
             paramLabel = "N",
-            description = "How many of them with pictures before and after (${DEFAULT-VALUE}).")
+            description = "Number of scans shown with pictures before and after (${DEFAULT-VALUE}).")
     private int pairs;
 
     @Mixin

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 /** Pictures in, scans with what has changed out. */
 @Command(
         name = "scan",
-        description = "Record what pictures show of shelves, and what has changed since the last scan.",
+        description = "Record what pictures of shelves show, and what has changed since the last scan.",
         sortOptions = false)
 public final class ScanCommand implements Callable<Integer> {
 
@@ -52,12 +52,13 @@ public final class ScanCommand implements Callable<Integer> {
             names = "--shelf",
             paramLabel = "NAME",
             description =
-                    "The shelf that all pictures show. Without it each picture is held against the last ones of all shelves; where none is clearly the one, it is left alone and named.")
+                    "The shelf that all pictures show. Without it, each picture is compared with the last ones of "
+                            + "all shelves; if none clearly matches, it is named and not recorded.")
     private @Nullable String shelf;
 
     @Option(
             names = "--shelf-by-folder",
-            description = "Each picture shows the shelf that its folder is called after (with --recursive).")
+            description = "Each picture shows the shelf that its folder is named after (with --recursive).")
     private boolean isByFolder;
 
     @Mixin
@@ -77,7 +78,9 @@ public final class ScanCommand implements Callable<Integer> {
 
     @Option(
             names = "--items",
-            description = "Also count items: the area of a class by the usual area of one item, which learn learns.")
+            description =
+                    "Also estimate the number of items: the area of a class divided by the usual area of one item "
+                            + "(see learn).")
     private boolean items;
 
     @Option(
@@ -85,40 +88,42 @@ public final class ScanCommand implements Callable<Integer> {
             defaultValue = "0.005",
             paramLabel = "X",
             description =
-                    "By how much of the picture a region may change without a word, 0 to 1; what covers less comes and goes without one (${DEFAULT-VALUE}).")
+                    "Changes below this share of the picture are not reported, 0 to 1; neither are smaller regions "
+                            + "that appear or vanish (${DEFAULT-VALUE}).")
     private double tolerance;
 
     @Option(
             names = "--relative-tolerance",
             defaultValue = "0.2",
             paramLabel = "X",
-            description = "Nor is a change of a smaller part of the region itself said, 0 to 1 (${DEFAULT-VALUE}).")
+            description = "Changes below this share of the region itself are not reported, 0 to 1 (${DEFAULT-VALUE}).")
     private double relativeTolerance;
 
     @Option(
             names = "--vanish-after",
             defaultValue = "2",
             paramLabel = "N",
-            description = "A region has vanished once N scans in a row do not show it (${DEFAULT-VALUE}).")
+            description = "A region has vanished when it is missing from N scans in a row (${DEFAULT-VALUE}).")
     private int vanishAfter;
 
     @Option(
             names = "--new-baseline",
-            description =
-                    "Take the scan as what the shelf has, without a comparison: after the camera was moved, or a shelf was rebuilt.")
+            description = "Accept the scan as the shelf's new content, without comparing: after moving the camera or "
+                    + "rearranging the shelf.")
     private boolean newBaseline;
 
-    @Option(names = "--again", description = "Record pictures that are recorded already once more.")
+    @Option(names = "--again", description = "Record pictures again that are already recorded.")
     private boolean again;
 
     @Option(
             names = "--keep-pictures",
             defaultValue = "20",
             paramLabel = "N",
-            description = "Of how many scans of a shelf pictures are kept; figures are kept of all (${DEFAULT-VALUE}).")
+            description = "Number of scans per shelf whose pictures are kept; figures are kept for all scans "
+                    + "(${DEFAULT-VALUE}).")
     private int picturesKept;
 
-    @Option(names = "--strict", description = "Leave pictures alone that the coach would have taken again (see coach).")
+    @Option(names = "--strict", description = "Skip pictures that the coach advises to take again (see coach).")
     private boolean strict;
 
     @Mixin

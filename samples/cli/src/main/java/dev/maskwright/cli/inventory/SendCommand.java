@@ -28,14 +28,15 @@ public final class SendCommand implements Callable<Integer> {
 
     @Option(
             names = "--refused",
-            description = "Also send again what receivers refused, as with 401 or 404: after they were mended.")
+            description =
+                    "Also resend events that receivers refused, for example with 401 or 404, after fixing the cause.")
     private boolean refused;
 
     @Option(
             names = "--seconds",
             defaultValue = "10",
             paramLabel = "N",
-            description = "How long receivers that do not answer are tried again (${DEFAULT-VALUE}).")
+            description = "How long to retry receivers that do not answer (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Mixin

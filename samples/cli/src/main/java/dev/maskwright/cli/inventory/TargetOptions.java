@@ -14,21 +14,23 @@ final class TargetOptions {
             names = "--webhook",
             paramLabel = "URL",
             description =
-                    "Post each change and alert as JSON to this address (a token for it in MASKWRIGHT_WEBHOOK_TOKEN). May be given several times.")
+                    "Post each change and alert as JSON to this address (token in MASKWRIGHT_WEBHOOK_TOKEN). May be "
+                            + "given several times.")
     private List<String> webhooks = List.of();
 
     @Option(
             names = "--mqtt",
             paramLabel = "URL",
             description =
-                    "Publish them to this broker: mqtt://[USER@]HOST[:PORT], or mqtts:// (password in MASKWRIGHT_MQTT_PASSWORD). May be given several times.")
+                    "Publish changes and alerts to this broker: mqtt://[USER@]HOST[:PORT], or mqtts:// (password in "
+                            + "MASKWRIGHT_MQTT_PASSWORD). May be given several times.")
     private List<String> brokers = List.of();
 
     @Option(
             names = "--topic",
             defaultValue = "maskwright/inventory",
             paramLabel = "TOPIC",
-            description = "What topics begin with; /SHELF/EVENT follows (${DEFAULT-VALUE}).")
+            description = "Prefix of topics, followed by /SHELF/EVENT (${DEFAULT-VALUE}).")
     private String topic = "maskwright/inventory";
 
     /** The addresses, checked. */

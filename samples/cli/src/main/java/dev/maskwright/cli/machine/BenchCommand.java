@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure how long it takes from a frame to its mask, part by part.",
-            "The network alone is measured beside it. With --soak: whether memory stays flat and every mask is right over a long time,",
+            "Measure the time from a frame to its mask, stage by stage.",
+            "Also measures the network alone. With --soak: checks that memory stays flat and every mask is "
+                    + "right over a long time,",
             "from many threads."
         },
         sortOptions = false)
@@ -69,13 +70,19 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "10",
             paramLabel = "S",
-            description = "How long to measure (${DEFAULT-VALUE}).")
+            description = "Duration of the measurement (${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--soak", paramLabel = "MINUTES", description = "Go on for so long, and watch memory and masks.")
+    @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description = "Run for this many minutes, and watch memory and masks.")
     private @Nullable Double soakMinutes;
 
-    @Option(names = "--callers", paramLabel = "N", description = "With --soak: how many threads segment at once (1).")
+    @Option(
+            names = "--callers",
+            paramLabel = "N",
+            description = "With --soak: number of threads that segment at once (1).")
     private @Nullable Integer callers;
 
     @Option(
@@ -84,7 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
             fallbackValue = "",
             paramLabel = "FILE.html",
             description =
-                    "Show where the time of the network goes, operator by operator, beside what this machine can do; as a page, too, if a file is named.")
+                    "Show the network's time by operator, compared with what this machine can do; also as an HTML "
+                            + "page if a file is named.")
     private @Nullable Path page;
 
     @Mixin

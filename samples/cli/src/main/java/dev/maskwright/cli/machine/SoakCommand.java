@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 /** How fast a training goes, and whether it needs more and more memory. */
 @Command(
         name = "soak",
-        description = "Train for a number of steps and measure them: time, waiting for data, memory over time.",
+        description = "Train for a number of steps and measure step time, waiting for data, and memory over time.",
         sortOptions = false)
 public final class SoakCommand implements Callable<Integer> {
 
@@ -45,7 +45,7 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "DIR",
-            description = "Where soak.csv, soak.png and the training go.")
+            description = "Folder for soak.csv, soak.png and the training.")
     private Path output = Path.of("");
 
     @Option(

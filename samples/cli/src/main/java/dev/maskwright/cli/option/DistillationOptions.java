@@ -47,7 +47,8 @@ public final class DistillationOptions {
     @Option(
             names = "--unlabelled",
             paramLabel = "DIR",
-            description = {"Also learn what the teacher says about the pictures in this folder, which need no labels."})
+            description = {"Also learn the teacher's predictions for the pictures in this folder, which need no labels."
+            })
     private @Nullable Path unlabelled;
 
     /** Whether a teacher is named. */

@@ -32,14 +32,15 @@ public final class ProofOptions {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "A data set; validation pictures are taken for the proof.")
+                description = "A data set, whose validation pictures are used for the verification.")
         private @Nullable Path data;
 
         @Option(
                 names = "--images",
                 paramLabel = "DIR",
                 description = {
-                    "A folder of pictures for the proof. Without it and --data, pictures are drawn, which prove the file but say nothing",
+                    "A folder of pictures for the verification. Without it and --data, synthetic pictures are used, "
+                            + "which verify the file but say nothing",
                     "about your data."
                 })
         private @Nullable Path images;
@@ -52,7 +53,7 @@ public final class ProofOptions {
             names = "--samples",
             defaultValue = "16",
             paramLabel = "N",
-            description = "How many pictures the proof takes (${DEFAULT-VALUE}).")
+            description = "Number of pictures for the verification (${DEFAULT-VALUE}).")
     private int samples;
 
     /** The data set that was named; null if none was. */

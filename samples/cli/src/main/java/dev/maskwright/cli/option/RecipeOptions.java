@@ -18,7 +18,7 @@ public final class RecipeOptions {
     @Option(
             names = "--recipe",
             paramLabel = "FILE",
-            description = "A recipe in YAML; missing settings have their defaults.")
+            description = "A recipe in YAML; omitted settings have their defaults.")
     private @Nullable Path file;
 
     @Option(

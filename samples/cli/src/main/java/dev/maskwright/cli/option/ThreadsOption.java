@@ -13,7 +13,7 @@ public final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "How many threads compute (one per core; retrain: one).")
+            description = "Number of threads for computing (one per core; retrain: one).")
     private @Nullable Integer threads;
 
     /** Tells the engine, which reads it when it starts: to be called before. */

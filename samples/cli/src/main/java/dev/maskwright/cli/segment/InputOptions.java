@@ -34,17 +34,17 @@ public final class InputOptions {
     @Option(
             names = "--from-list",
             paramLabel = "FILE",
-            description = "Take the pictures in a list instead, one path on each line; - for standard input.")
+            description = "Read the paths of pictures from a file instead, one per line; - for standard input.")
     private @Nullable Path list;
 
-    @Option(names = "--recursive", description = "Also look into subfolders; results keep the same structure.")
+    @Option(names = "--recursive", description = "Include subfolders; results keep the same structure.")
     private boolean recursive;
 
     @Option(
             names = "--include",
             paramLabel = "GLOB",
             description = {
-                "Of the files in folders take only those that match: '*.jpg' is compared with the name, '2024/**' with the path.",
+                "Use only matching files in folders: '*.jpg' is compared with the name, '2024/**' with the path.",
                 "May be given several times."
             })
     private List<String> include = List.of();
@@ -52,13 +52,13 @@ public final class InputOptions {
     @Option(
             names = "--exclude",
             paramLabel = "GLOB",
-            description = "Leave out files and folders that match. May be given several times.")
+            description = "Skip matching files and folders. May be given several times.")
     private List<String> exclude = List.of();
 
-    @Option(names = "--watch", description = "Go on with pictures as they come into the folders, until Ctrl-C.")
+    @Option(names = "--watch", description = "Keep running and process new pictures in the folders, until Ctrl-C.")
     private boolean watch;
 
-    @Option(names = "--every", paramLabel = "N", description = "Of a video, take each N-th frame (30).")
+    @Option(names = "--every", paramLabel = "N", description = "Use every N-th frame of a video (30).")
     private @Nullable Integer every;
 
     /** Whether pictures are taken as they come. */

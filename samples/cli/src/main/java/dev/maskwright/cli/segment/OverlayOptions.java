@@ -20,7 +20,7 @@ final class OverlayOptions {
             names = "--opacity",
             defaultValue = "0.5",
             paramLabel = "X",
-            description = "How much of their colour classes take on in overlays, 0..1 (${DEFAULT-VALUE}).")
+            description = "Opacity of the class colours in overlays, 0..1 (${DEFAULT-VALUE}).")
     private double opacity;
 
     @Option(
@@ -38,8 +38,8 @@ final class OverlayOptions {
             names = "--legend",
             defaultValue = "beside",
             paramLabel = "beside|inside|none",
-            description =
-                    "Where names and shares stand in overlays: beside the picture, inside it, or nowhere (${DEFAULT-VALUE}).")
+            description = "Where overlays show names and shares: beside the picture, inside it, or nowhere "
+                    + "(${DEFAULT-VALUE}).")
     private LegendPlace legend = LegendPlace.BESIDE;
 
     /** Empty if none are written. */

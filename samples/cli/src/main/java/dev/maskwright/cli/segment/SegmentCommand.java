@@ -64,7 +64,7 @@ public final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private OverlayOptions overlays = new OverlayOptions();
 
-    @Option(names = "--cutouts", description = "Also write cutouts/NAME.png: things without their background.")
+    @Option(names = "--cutouts", description = "Also write cutouts/NAME.png: the foreground without background.")
     private boolean cutouts;
 
     @Option(
@@ -72,7 +72,7 @@ public final class SegmentCommand implements Callable<Integer> {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Also write report.html, which opens offline, and small pictures for it (on by default).")
+            description = "Also write report.html, which opens offline, and its thumbnails (on by default).")
     private boolean html;
 
     @Option(
@@ -104,7 +104,7 @@ public final class SegmentCommand implements Callable<Integer> {
             names = "--min-confidence",
             defaultValue = "0",
             paramLabel = "X",
-            description = "Nor are regions whose mean confidence is lower, 0..1 (${DEFAULT-VALUE}).")
+            description = "Regions with a lower mean confidence are not counted, 0..1 (${DEFAULT-VALUE}).")
     private double minConfidence;
 
     @Option(
@@ -123,10 +123,10 @@ public final class SegmentCommand implements Callable<Integer> {
             names = "--batch",
             defaultValue = "1",
             paramLabel = "N",
-            description = "How many pictures go through the network together (${DEFAULT-VALUE}).")
+            description = "Number of pictures that go through the network together (${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads work (one per core).")
+    @Option(names = "--threads", paramLabel = "N", description = "Number of threads (one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin

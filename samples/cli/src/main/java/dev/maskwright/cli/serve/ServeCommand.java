@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Turn pictures that arrive over HTTP or gRPC into masks, with a page to try it.",
-            "Speaks its own interface (/openapi.json), KServe v2 (as Triton does) and that of Label Studio's ML backends."
+            "Turn pictures sent over HTTP or gRPC into masks; includes a web page to try it.",
+            "Offers its own API (/openapi.json), KServe v2 (like Triton) and that of Label Studio's ML " + "backends."
         },
         sortOptions = false)
 public final class ServeCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--models",
             paramLabel = "DIR",
-            description = "Models that can be asked for or swapped in (the folder of --model).")
+            description = "Models that can be requested or swapped in (the folder of --model).")
     private @Nullable Path models;
 
     @Mixin
@@ -62,42 +62,42 @@ public final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Where to listen (${DEFAULT-VALUE}: for this machine alone); 0.0.0.0 for all networks.")
+            description = "Address to listen on (${DEFAULT-VALUE}: this machine only); 0.0.0.0 for all networks.")
     private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
             paramLabel = "P",
             defaultValue = "8080",
-            description = "The port of HTTP (${DEFAULT-VALUE}); 0 for any that is free.")
+            description = "The HTTP port (${DEFAULT-VALUE}); 0 for any free port.")
     private int port;
 
     @Option(
             names = "--grpc-port",
             paramLabel = "P",
             defaultValue = "8081",
-            description = "The port of gRPC (${DEFAULT-VALUE}); 0 for any that is free, -1 for none.")
+            description = "The gRPC port (${DEFAULT-VALUE}); 0 for any free port, -1 for none.")
     private int grpcPort;
 
     @Option(
             names = "--token-file",
             paramLabel = "F",
-            description = "The file with the token that requests must bring (or the variable " + TOKEN_VARIABLE + ").")
+            description = "A file with the token required in requests (or the variable " + TOKEN_VARIABLE + ").")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "How many pictures are worked on at once, each by one core (one per core).")
+            description = "Number of pictures processed at once, each by one core (one per core).")
     private @Nullable Integer workers;
 
     @Option(
             names = "--queue",
             paramLabel = "N",
-            description = "How many requests wait before others are told to come back (128).")
+            description = "Number of requests that may wait before others are refused (128).")
     private @Nullable Integer queue;
 
-    @Option(names = "--max-megabytes", paramLabel = "N", description = "The largest body that is taken in (32).")
+    @Option(names = "--max-megabytes", paramLabel = "N", description = "The largest body that is accepted (32).")
     private @Nullable Integer megabytes;
 
     @Option(names = "--max-megapixels", paramLabel = "N", description = "The largest picture that is decoded (25).")
@@ -106,35 +106,35 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "How long a request may take, waiting included (30).")
+            description = "How long a request may take, including waiting (30).")
     private @Nullable Integer timeout;
 
     @Option(
             names = "--label-studio",
             paramLabel = "URL",
-            description = "Where Label Studio runs, to fetch its pictures (key in the variable " + KEY_VARIABLE + ").")
+            description = "Address of Label Studio, to fetch its pictures (key in the variable " + KEY_VARIABLE + ").")
     private @Nullable URI labelStudio;
 
     @Option(
             names = "--corrections",
             paramLabel = "DIR",
-            description =
-                    "Keep pictures to be corrected on the page, what is said of them, and models retrained on that, in this folder (off).")
+            description = "Keep pictures for correction on the page, their corrections, and retrained models in this "
+                    + "folder (off).")
     private @Nullable Path corrections;
 
-    @Option(names = "--max-kept", paramLabel = "N", description = "How many pictures are kept to be corrected (1000).")
+    @Option(names = "--max-kept", paramLabel = "N", description = "Number of pictures kept for correction (1000).")
     private @Nullable Integer maxKept;
 
-    @Option(names = "--max-kept-megabytes", paramLabel = "N", description = "How much is kept of them (2000).")
+    @Option(names = "--max-kept-megabytes", paramLabel = "N", description = "Total size of these pictures (2000).")
     private @Nullable Integer maxKeptMegabytes;
 
     @Option(
             names = "--max-versions",
             paramLabel = "N",
-            description = "How many retrained models are kept, beside the one in use and those to go back to (5).")
+            description = "Number of retrained models kept, besides the one in use and those to roll back to (5).")
     private @Nullable Integer maxVersions;
 
-    @Option(names = "--quiet", description = "Leave requests that went well out of the log on standard error.")
+    @Option(names = "--quiet", description = "Do not log successful requests on standard error.")
     private boolean quiet;
 
     @Spec

@@ -26,10 +26,12 @@ public final class Console {
             .serializeNulls()
             .create();
 
-    @Option(names = "--json", description = "Print one JSON document to standard output, all else to standard error.")
+    @Option(
+            names = "--json",
+            description = "Print one JSON document to standard output, everything else to standard error.")
     private boolean json;
 
-    @Option(names = "--debug", description = "Print the stack trace of what went wrong.")
+    @Option(names = "--debug", description = "Print the stack trace of errors.")
     @SuppressWarnings("UnusedVariable") // Main asks the parse result, for there may be no command yet
     private boolean debug;
 

@@ -61,7 +61,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         @Option(names = "--model", paramLabel = "M", description = "A model file.")
         private @Nullable Path model;
 
-        @Option(names = "--checkpoint", paramLabel = "DIR", description = "The folder of a training.")
+        @Option(names = "--checkpoint", paramLabel = "DIR", description = "The checkpoint folder of a training.")
         private @Nullable Path checkpoint;
     }
 
@@ -82,13 +82,14 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--batch",
             defaultValue = "8",
             paramLabel = "N",
-            description = "How many pictures go through the network together (${DEFAULT-VALUE}).")
+            description = "Number of pictures that go through the network together (${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--tta",
             description = {
-                "Look at each picture twice, as it is and mirrored, and take the mean of the probabilities. Model files need logits:",
+                "Segment each picture twice, as it is and mirrored, and average the probabilities. Model files "
+                        + "need logits:",
                 "export --logits, or --form tensor."
             })
     private boolean tta;
@@ -103,8 +104,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "Read the data set differently from the network's recipe: data.target=mask|labels, data.outside=background|ignore|box, data.KEY=...")
+            description = "Override the data settings of the network's recipe: data.target=mask|labels, "
+                    + "data.outside=background|ignore|box, data.KEY=...")
     private List<String> settings = List.of();
 
     @Mixin

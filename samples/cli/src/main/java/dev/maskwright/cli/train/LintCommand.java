@@ -55,13 +55,13 @@ public final class LintCommand implements Callable<Integer> {
             names = "--least-box-iou",
             defaultValue = "0.7",
             paramLabel = "X",
-            description = "A box whose IoU with its mask's own box is below this is reported, 0..1 (${DEFAULT-VALUE}).")
+            description = "Report boxes whose IoU with the mask's bounding box is below this, 0..1 (${DEFAULT-VALUE}).")
     private double leastBoxIou;
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write a page with pictures of the worst rows: one file, opens offline.")
+            description = "Write a page with pictures of the worst rows, in one file that opens offline.")
     private @Nullable Path html;
 
     @Option(

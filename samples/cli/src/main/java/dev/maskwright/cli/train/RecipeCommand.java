@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         name = "recipe",
         description = {
             "Print a complete recipe: every setting with its meaning, and its default or the value from --recipe and --set.",
-            "'maskwright recipe > my.yaml' is a good start for your own recipe."
+            "'maskwright recipe > my.yaml' is a good starting point for your own recipe."
         },
         sortOptions = false)
 public final class RecipeCommand implements Callable<Integer> {

@@ -27,12 +27,16 @@ import picocli.CommandLine.Option;
 /** The page on a training, written anew. */
 @Command(
         name = "report",
-        description =
-                "Write report.html of a training again: curves, IoU of each class, confusions, best and worst predictions, recipe.",
+        description = "Write a training's report.html again: curves, IoU of each class, confusions, best and worst "
+                + "predictions, recipe.",
         sortOptions = false)
 public final class ReportCommand implements Callable<Integer> {
 
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "The folder of a training.")
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "The checkpoint folder of a training.")
     private Path folder = Path.of("");
 
     @Option(

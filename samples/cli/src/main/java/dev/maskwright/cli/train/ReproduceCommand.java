@@ -51,8 +51,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reproduce",
         description = {
-            "Train the networks of the notebook that Maskwright started from.",
-            "Uses the recipes in recipes/notebook, and prints the notebook's table beside the results. Finished trainings are not",
+            "Train the networks of the notebook from which Maskwright started.",
+            "Uses the recipes in recipes/notebook, and prints the notebook's table with the results. "
+                    + "Finished trainings are not",
             "repeated, interrupted ones are resumed."
         },
         sortOptions = false)
@@ -71,12 +72,12 @@ public final class ReproduceCommand implements Callable<Integer> {
             names = "--output",
             defaultValue = "reproduction",
             paramLabel = "DIR",
-            description = "For the trainings, reproduction.md and reproduction.html (${DEFAULT-VALUE}).")
+            description = "Folder for the trainings, reproduction.md and reproduction.html (${DEFAULT-VALUE}).")
     private Path output = Path.of("");
 
     @Option(
             names = "--fixed",
-            description = "Train each network a second time, done right, by the recipes in recipes/notebook/fixed.")
+            description = "Also train each network with the corrected recipes in recipes/notebook/fixed.")
     private boolean fixed;
 
     @Option(
@@ -87,18 +88,17 @@ public final class ReproduceCommand implements Callable<Integer> {
                     "Only these, such as unet_plain-baseline, or unet_plain for all of its rows; separated by commas.")
     private List<String> only = List.of();
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            description = "How long to train each, instead of what its recipe says.")
+    @Option(names = "--epochs", paramLabel = "N", description = "Number of epochs for each, instead of the recipe's.")
     private @Nullable Integer epochs;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
             description = {
-                "Share this time between what is to be trained: each gets as many whole epochs as fit in its part, at least one",
-                "and at most what its recipe says. Meant as a plan; one epoch of a slow network may take longer."
+                "Divide this time among the trainings: each gets as many whole epochs as fit in its part, at "
+                        + "least one",
+                "and at most the recipe's number. This is an estimate; one epoch of a slow network may take "
+                        + "longer."
             })
     private @Nullable Double minutes;
 

@@ -36,9 +36,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "retrain",
         description = {
-            "Teach a deployed model what corrected pictures show, new classes among it.",
-            "The encoder stays as it is, the rest is trained for minutes beside old pictures, exported, proved and quantised",
-            "as the model was. It is written only if it does no worse on pictures held out."
+            "Fine-tune a deployed model on corrected pictures, including new classes.",
+            "The encoder stays unchanged; the rest is trained for minutes, together with old pictures, then "
+                    + "exported, verified and quantised",
+            "like the old model. It is written only if it does no worse on held-out pictures."
         },
         sortOptions = false)
 public final class RetrainCommand implements Callable<Integer> {
@@ -48,7 +49,8 @@ public final class RetrainCommand implements Callable<Integer> {
             required = true,
             paramLabel = "M",
             description = {
-                "The deployed model: NAME-int8.onnx with NAME.onnx beside it, or a float file alone. It needs no checkpoint."
+                "The deployed model: NAME-int8.onnx with NAME.onnx beside it, or only a float file. No "
+                        + "checkpoint is needed."
             })
     private Path model = Path.of("");
 
@@ -57,14 +59,16 @@ public final class RetrainCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "A data set of corrected pictures. A class that the model lacks becomes a new one; what has no label, the old model labels.")
+                    "A data set of corrected pictures. A class that the model lacks becomes a new class; unlabelled "
+                            + "pixels are labelled by the old model.")
     private Path corrections = Path.of("");
 
     @Option(
             names = "--replay",
             paramLabel = "DIR|none",
             description =
-                    "Old pictures, so that the model forgets nothing (NAME-replay beside the model, if there is that folder).")
+                    "Old pictures, so that the model forgets nothing (NAME-replay beside the model, if that folder "
+                            + "exists).")
     private @Nullable String replay;
 
     @Option(
@@ -78,35 +82,36 @@ public final class RetrainCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "M",
-            description = "The float file to write; the int8 file beside it is called NAME-int8.onnx.")
+            description = "The float file to write; the int8 file beside it is named NAME-int8.onnx.")
     private Path output = Path.of("");
 
     @Option(
             names = "--max-drop",
             paramLabel = "X",
             description =
-                    "How much of mean IoU, 0..1, the new model may lose (what chance explains among so few pictures, and 0.01 at most).")
+                    "How much mean IoU, 0..1, the new model may lose (by default no more than chance explains for so "
+                            + "few pictures, and at most 0.01).")
     private @Nullable Double maxDrop;
 
     @Option(
             names = "--steps",
             defaultValue = "400",
             paramLabel = "N",
-            description = "Steps of training at most (${DEFAULT-VALUE}).")
+            description = "Maximum number of training steps (${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--longest",
             defaultValue = "150",
             paramLabel = "SECONDS",
-            description = "How long training takes at most, encoding and measuring not counted (${DEFAULT-VALUE}).")
+            description = "Maximum duration of training, not counting encoding and measuring (${DEFAULT-VALUE}).")
     private int longest;
 
     @Option(
             names = "--crops",
             defaultValue = "32",
             paramLabel = "N",
-            description = "Views that are cut from each corrected picture (${DEFAULT-VALUE}).")
+            description = "Number of views cut from each corrected picture (${DEFAULT-VALUE}).")
     private int crops;
 
     @Option(
@@ -116,18 +121,14 @@ public final class RetrainCommand implements Callable<Integer> {
             description = "The highest learning rate: it rises over ten steps, then falls (${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Decides what chance decides (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "The random seed (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--progress",
             paramLabel = "F",
             description =
-                    "A file for programs that watch: how far it is, as a JSON object that is replaced twice a second.")
+                    "A file with the progress for other programs, as a JSON object that is replaced twice a second.")
     private @Nullable Path progressFile;
 
     @Mixin

@@ -40,8 +40,9 @@ import picocli.CommandLine.Option;
         name = "subset",
         description = {
             "Write some pictures of a data set of any format as a folder of images and masks.",
-            "Such are those that ship beside a model for retraining. Picture files are copied as they are; of several rows",
-            "with the same picture one is taken."
+            "The old pictures that accompany a model for retraining are such a folder. Picture files are "
+                    + "copied unchanged; of several rows",
+            "with the same picture, one is used."
         },
         sortOptions = false)
 public final class SubsetCommand implements Callable<Integer> {
@@ -52,37 +53,34 @@ public final class SubsetCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
     private Path data = Path.of("");
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The folder to write; it is made.")
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "The folder to create.")
     private Path output = Path.of("");
 
     @Option(
             names = "--views",
             paramLabel = "N",
             description = {
-                "How many pictures: chosen by chance, those first whose classes few others show. Without it, all are written."
+                "Number of pictures, chosen at random with a preference for rare classes. Without it, all are "
+                        + "written."
             })
     private @Nullable Integer views;
 
     @Option(
             names = "--with",
             paramLabel = "CLASS",
-            description = "Only pictures of which this class covers at least one percent; chosen by chance alone.")
+            description = "Only pictures in which this class covers at least one percent; chosen purely at random.")
     private @Nullable String with;
 
     @Option(
             names = "--without",
             paramLabel = "CLASS",
-            description = "Leave this class out: its pixels become background, as if nobody had ever named it.")
+            description = "Remove this class: its pixels become background, as if it had never been labelled.")
     private @Nullable String without;
 
-    @Option(names = "--except", paramLabel = "DIR", description = "Leave out pictures that another such folder has.")
+    @Option(names = "--except", paramLabel = "DIR", description = "Skip pictures that are in another such folder.")
     private @Nullable Path except;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Decides what chance decides (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "The random seed (${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin
