@@ -3,7 +3,10 @@ package dev.maskwright.sdk.internal.session;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Reads messages of Protocol Buffers field by field, without keeping what nobody asks for. For one thread.
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class MessageReader {
 
+    private static final int CHUNK = 1 << 16;
     private static final int VARINT = 0;
     private static final int EIGHT_BYTES = 1;
     private static final int COUNTED_BYTES = 2;
@@ -101,6 +105,19 @@ final class MessageReader {
         }
         stream.skipNBytes(bytes);
         position += bytes;
+    }
+
+    /** Hands over the bytes of a field in order, some at a time, but never a part of a number of up to 8 bytes. */
+    void bytes(long length, Consumer<ByteBuffer> consumer) throws IOException {
+        byte[] chunk = new byte[(int) Math.min(Math.max(length, 0), CHUNK)];
+        for (long left = length; left > 0; left -= chunk.length) {
+            int count = stream.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
+            position += count;
+            consumer.accept(ByteBuffer.wrap(chunk, 0, count).order(ByteOrder.LITTLE_ENDIAN));
+            if (count < chunk.length) {
+                return; // the end of the field, or of the file
+            }
+        }
     }
 
     /** The first 64 kB of a text, which is all that names need. */
