@@ -354,7 +354,7 @@ final class FolderReaderTest {
     void aValueThatIsNoClassIsABadRow() throws Exception {
         PictureFiles.mask(dir.resolve("train/masks/b.png"), 0, 5);
         assertEquals(
-                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name or remove the row",
+                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name, say by data.ids which class it is (or ignore), or remove the row",
                 onlyFault());
     }
 
