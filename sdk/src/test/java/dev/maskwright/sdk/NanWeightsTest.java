@@ -1,16 +1,23 @@
 package dev.maskwright.sdk;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +73,35 @@ class NanWeightsTest {
                     .atFrameSize()));
             TiledSegmenter tiled = TiledSegmenter.of(segmenter, Tiling.of(4, 2));
             assertSaid(form, assertThrows(SegmentationException.class, () -> tiled.segment(frame)));
+        }
+    }
+
+    /** Argmax of NaN is the first class, and nothing of it is seen in the mask. */
+    @Test
+    void weightsBehindClassIdsAreLookedAt() throws IOException {
+        for (boolean isRaw : new boolean[] {false, true}) {
+            ModelProto.Builder model = withoutNumbers(ForeignModels.classIds(DataType.INT64, true));
+            if (isRaw) {
+                for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+                    asBytes(tensor);
+                }
+            }
+            Path file = TinyModels.write(
+                    model, card(COLOURS, "{\"classIds\": \"ids\"}"), folder.resolve("ids" + isRaw + ".onnx"));
+            ModelFormatException refused = assertThrows(ModelFormatException.class, () -> Segmenter.open(file));
+            assertEquals(
+                    file
+                            + ": its constant 'weights' has numbers that are NaN, so its class ids mean nothing; export or train it again",
+                    refused.getMessage());
+        }
+    }
+
+    private static void asBytes(TensorProto.Builder tensor) {
+        if (tensor.getFloatDataCount() > 0) {
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(4 * tensor.getFloatDataCount()).order(ByteOrder.LITTLE_ENDIAN);
+            tensor.getFloatDataList().forEach(bytes::putFloat);
+            tensor.clearFloatData().setRawData(ByteString.copyFrom(bytes.array()));
         }
     }
 

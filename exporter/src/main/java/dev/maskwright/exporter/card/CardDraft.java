@@ -10,6 +10,7 @@ import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ForegroundOutput;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.sdk.model.Normalization;
 import java.nio.file.Path;
@@ -49,10 +50,33 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         List<GraphValue> outputs =
                 graph.getOutputList().stream().map(GraphValue::of).toList();
         requireSegmentation(inputs, outputs, file);
+        List<Layout> layouts = named(file, () -> DraftedInput.layouts(inputs.get(0)));
+        try {
+            return of(model, graph, inputs, outputs, layouts.get(0), file, hints);
+        } catch (ModelFormatException e) {
+            if (layouts.size() == 1) {
+                throw e;
+            }
+            try {
+                return of(model, graph, inputs, outputs, layouts.get(1), file, hints);
+            } catch (ModelFormatException other) {
+                throw e; // of the likelier layout
+            }
+        }
+    }
+
+    private static CardDraft of(
+            ModelProto model,
+            GraphProto graph,
+            List<GraphValue> inputs,
+            List<GraphValue> outputs,
+            Layout layout,
+            Path file,
+            CardHints hints) {
         List<String> found = new ArrayList<>();
         List<String> guessed = new ArrayList<>();
         GraphIndex index = new GraphIndex(graph);
-        DraftedInput input = named(file, () -> DraftedInput.of(inputs.get(0), index, hints, found, guessed));
+        DraftedInput input = named(file, () -> DraftedInput.of(inputs.get(0), layout, index, hints, found, guessed));
         MeasuredOutputs measured = MeasuredOutputs.of(model, input, outputs, index, file);
         OtherKinds.of(inputs, measured.values()).ifPresent(kind -> refuse(file, kind));
         DraftedOutput output = named(file, () -> DraftedOutput.of(measured, input, index, hints, found, guessed));

@@ -35,12 +35,17 @@ record DraftedInput(
 
     private static final int COLOURS = 3;
 
+    /** @param layout one of {@link #layouts} */
     static DraftedInput of(
-            GraphValue input, GraphIndex index, CardHints hints, List<String> found, List<String> guessed) {
+            GraphValue input,
+            Layout layout,
+            GraphIndex index,
+            CardHints hints,
+            List<String> found,
+            List<String> guessed) {
         InputSizes.fault(input.shape()).ifPresent(fault -> {
             throw new ModelFormatException("input %s: %s".formatted(input, fault));
         });
-        Layout layout = layout(input);
         PixelType type =
                 switch (input.type()) {
                     case UINT8 -> PixelType.UINT8;
@@ -68,19 +73,22 @@ record DraftedInput(
         return new DraftedInput(input.name(), layout, type, batch, width, height, isDynamic, normalization);
     }
 
-    private static Layout layout(GraphValue input) {
+    /** The layouts that it may have, the likelier first: where all sizes are free, running the graph tells. */
+    static List<Layout> layouts(GraphValue input) {
         if (input.rank() == 4 && (input.size(1) == COLOURS || input.size(3) == COLOURS)) {
-            return input.size(1) == COLOURS ? Layout.NCHW : Layout.NHWC;
+            return List.of(input.size(1) == COLOURS ? Layout.NCHW : Layout.NHWC);
         }
         if (input.rank() == 4 && input.size(1) == GraphValue.ANY && input.size(3) == GraphValue.ANY) {
-            return Layout.NCHW; // running it will tell
+            return List.of(Layout.NCHW, Layout.NHWC);
         }
         throw new ModelFormatException("input %s: a picture is (N, 3, H, W) or (N, H, W, 3)%s"
                 .formatted(
                         input,
                         input.rank() == 4
                                 ? "; this graph wants other channels than red, green and blue, which the SDK does not give"
-                                : ""));
+                                : input.rank() == 0
+                                        ? "; export it with the sizes of its input"
+                                        : "; export it with a dimension of pictures and one of three colours"));
     }
 
     private static int side(String name, long size, int wanted) {

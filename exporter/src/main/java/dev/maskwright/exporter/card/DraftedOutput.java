@@ -15,6 +15,7 @@ import dev.maskwright.sdk.model.ProbabilitiesOutput;
 import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,9 +50,17 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
             List<String> found,
             List<String> guessed) {
         PixelMap map = chosen(measured.values(), input, hints, guessed);
-        requireUsable(map, input);
-        GraphEnd end = GraphEnd.of(map.value().name(), index);
+        if (map.value().rank() == 4
+                && map.channels() == map.height()
+                && map.channels() == map.width()
+                && hints.classes().isEmpty()) {
+            guessed.add("layout: %s, as that of the input, since all sides of the output are alike"
+                    .formatted(map.layout()));
+        }
         String name = map.value().name();
+        GraphEnd end = GraphEnd.of(name, index);
+        requireClassAxis(map, end, measured, input);
+        requireUsable(map, input);
         Optional<Levels> levels =
                 map.value().type() == DataType.UINT8 ? OutputLevels.of(name, index) : Optional.empty();
         ValueRange range = ValueRange.of(
@@ -70,6 +79,10 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
             found.add("form: one %s per pixel, foreground from a threshold on"
                     .formatted(isProbability ? "probability" : "logit"));
+            if (!isProbability && range.isNeverNegative()) {
+                guessed.add(
+                        "form: a logit, though it was never below 0 on noise, so that all is foreground; if it is a probability of 0 to 255, divide it by that in the graph");
+            }
             guessed.add("threshold: %s".formatted(ForegroundOutput.THRESHOLD));
             return new DraftedOutput(
                     new ForegroundOutput(
@@ -95,11 +108,31 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                     "output %s: ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to %s"
                             .formatted(map.value(), map.value().isWhole() ? "int32" : "float32"));
         }
+        if (map.channels() > 1 && map.value().isWhole() && map.value().type() != DataType.UINT8) {
+            throw new ModelFormatException(
+                    "output %s has scores as whole numbers, of which the SDK reads uint8 only; end the graph with a Cast to float32"
+                            .formatted(map.value()));
+        }
         if (map.height() == input.width() && map.width() == input.height() && input.width() != input.height()) {
             throw new ModelFormatException(
                     "output %s has width and height of the input, %dx%d, the other way round; export it without the last Transpose"
                             .formatted(map.value(), input.width(), input.height()));
         }
+    }
+
+    private static void requireClassAxis(PixelMap map, GraphEnd end, MeasuredOutputs measured, DraftedInput input) {
+        List<Long> scores = measured.choices().get(end.source());
+        Optional<String> fault = end.choosesOne() && scores != null
+                ? ClassAxis.faultOfChoice(end, scores, input)
+                : end.isSoftmax()
+                        ? ClassAxis.faultOfSoftmax(
+                                map.value().shape(),
+                                map.layout(),
+                                measured.numbers().get(map.value().name()))
+                        : Optional.empty();
+        fault.ifPresent(words -> {
+            throw new ModelFormatException("output %s: %s".formatted(map.value(), words));
+        });
     }
 
     /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
@@ -168,9 +201,11 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         PixelMap first = maps.stream()
                 .max(Comparator.comparingLong(PixelMap::pixels)
                         .thenComparing(DraftedOutput::rank)
+                        .thenComparing(map ->
+                                !map.value().name().toLowerCase(Locale.ROOT).contains("aux"))
                         .thenComparing(map -> -maps.indexOf(map)))
                 .orElseThrow(() -> new ModelFormatException(
-                        "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation"
+                        "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation; if it should be one, export it as (N, classes, H, W)"
                                 .formatted(outputs)));
         if (maps.size() > 1) {
             guessed.add("output: %s, the first of the largest among %s"
@@ -230,12 +265,11 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         return Math.abs(Math.log((double) map.width() / map.height() / ratio));
     }
 
-    /** The channels of what the highest is chosen of: those that are not the picture's sides. */
+    /** How many it chooses from. */
     private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
-        List<Long> shape = measured.choices().get(end.source());
-        if (shape == null || shape.size() != 4) {
-            return 0;
-        }
-        return Math.toIntExact(Math.min(shape.get(1), shape.get(3)));
+        List<Long> scores = measured.choices().get(end.source());
+        return !end.choosesOne() || scores == null || scores.size() != 4
+                ? 0
+                : Math.toIntExact(scores.get(ClassAxis.axis(end, scores)));
     }
 }

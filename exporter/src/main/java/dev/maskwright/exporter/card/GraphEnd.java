@@ -3,6 +3,7 @@ package dev.maskwright.exporter.card;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.graph.Nodes;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,8 +12,12 @@ import java.util.Set;
  *
  * @param operator empty where nothing is known of it
  * @param source what it computes on
+ * @param axis over which it chooses one, counted from the end if it is below 0
  */
-record GraphEnd(String operator, String source) {
+record GraphEnd(String operator, String source, long axis) {
+
+    /** Operators that choose the place of the highest or lowest, and the axis that they do it over if none is named. */
+    private static final Map<String, Long> CHOICES = Map.of("ArgMax", 0L, "ArgMin", 0L, "TopK", -1L);
 
     /** Operators after which numbers of pixels still mean what they meant before. */
     private static final Set<String> PASSING = Set.of(
@@ -35,12 +40,17 @@ record GraphEnd(String operator, String source) {
         while (maker.isPresent()) {
             NodeProto node = maker.get();
             if (!PASSING.contains(node.getOpType())) {
-                return new GraphEnd(node.getOpType(), Nodes.input(node, 0));
+                String operator = node.getOpType();
+                boolean isScore = operator.equals("TopK") && node.getOutput(0).equals(value);
+                return new GraphEnd(
+                        isScore ? "" : operator,
+                        Nodes.input(node, 0),
+                        Nodes.integer(node, "axis", CHOICES.getOrDefault(operator, 0L)));
             }
             value = Nodes.input(node, 0);
             maker = index.producer(value);
         }
-        return new GraphEnd("", value);
+        return new GraphEnd("", value, 0);
     }
 
     boolean isSoftmax() {
@@ -51,9 +61,14 @@ record GraphEnd(String operator, String source) {
         return operator.equals("Sigmoid") || operator.equals("HardSigmoid");
     }
 
-    /** Whether its numbers are ids: it chooses the highest, or compares with a threshold. */
+    /** Whether its numbers are ids: it chooses one of several, or compares with a threshold. */
     boolean isChoice() {
-        return operator.equals("ArgMax") || isComparison();
+        return choosesOne() || isComparison();
+    }
+
+    /** Whether it chooses the highest or lowest of several. */
+    boolean choosesOne() {
+        return CHOICES.containsKey(operator);
     }
 
     /** Whether it is true or false: foreground or not. */

@@ -47,9 +47,15 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
                             Optional.ofNullable(shapes.get(output.name())).orElse(output.shape())))
                     .toList();
             Map<String, float[]> numbers = new HashMap<>();
+            for (String source : chosenFrom) {
+                if (result.isFloating(source)) {
+                    requireNumbers(source, result.floats(source), file);
+                }
+            }
             for (GraphValue output : outputs) {
                 if (NUMBERS.contains(output.type())) {
                     numbers.put(output.name(), result.floats(output.name()));
+                    requireNumbers(output.name(), numbers.get(output.name()), file);
                 }
             }
             return new MeasuredOutputs(measured, shapes, numbers);
@@ -58,6 +64,19 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
                     "%s; it was run with an input of %s, give the size that it was made for"
                             .formatted(e.getMessage(), input.shape()),
                     e);
+        }
+    }
+
+    private static void requireNumbers(String value, float[] numbers, Path file) {
+        for (float number : numbers) {
+            if (!Float.isNaN(number)) {
+                return;
+            }
+        }
+        if (numbers.length > 0) {
+            throw new ModelFormatException(
+                    "%s: all numbers of '%s' are NaN when it is run on noise, so its weights are broken; export or train it again"
+                            .formatted(file, value));
         }
     }
 

@@ -8,8 +8,9 @@ import dev.maskwright.sdk.model.ModelCard.Layout;
  *
  * @param areProbabilities whether all were 0 to 1 and those of each pixel, if there are several, added up to 1
  * @param isOfBytes whether they went beyond the ids of a few classes
+ * @param isNeverNegative whether none was below 0
  */
-record ValueRange(boolean areProbabilities, boolean isOfBytes) {
+record ValueRange(boolean areProbabilities, boolean isOfBytes, boolean isNeverNegative) {
 
     private static final float ROUNDING = 0.01f;
 
@@ -20,7 +21,7 @@ record ValueRange(boolean areProbabilities, boolean isOfBytes) {
     static ValueRange of(
             long channels, Layout layout, long pixels, float @org.jspecify.annotations.Nullable [] numbers) {
         if (numbers == null || numbers.length < channels * pixels) {
-            return new ValueRange(false, false);
+            return new ValueRange(false, false, false);
         }
         boolean isUnit = true;
         float highest = 0;
@@ -38,6 +39,6 @@ record ValueRange(boolean areProbabilities, boolean isOfBytes) {
             isUnit &= channels == 1 || Math.abs(sum - 1) < ROUNDING;
         }
         boolean isVaried = channels > 1 || highest > lowest;
-        return new ValueRange(isUnit && isVaried, highest >= BYTE);
+        return new ValueRange(isUnit && isVaried, highest >= BYTE, lowest >= 0);
     }
 }

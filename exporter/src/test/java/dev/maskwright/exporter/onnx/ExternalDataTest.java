@@ -82,17 +82,17 @@ final class ExternalDataTest {
         Files.delete(data);
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(split));
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith(split + ": constant '"), message);
+        assertTrue(message.startsWith(split + ": its constant '"), message);
         assertTrue(
-                message.endsWith(
-                        "lies in 'weights.bin', which is not a file in the model's folder; copy all files of the model together"));
+                message.endsWith("lies in 'weights.bin', which is not there; copy all files of the model together"),
+                message);
     }
 
     @Test
     void truncatedFileIsRefused() throws IOException {
         Files.write(data, Arrays.copyOf(Files.readAllBytes(data), (int) Files.size(data) - 1));
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(split));
-        assertTrue(String.valueOf(refused.getMessage()).contains("weights.bin, which has "), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("'weights.bin', which has "), refused.getMessage());
     }
 
     @Test
@@ -102,7 +102,8 @@ final class ExternalDataTest {
         OnnxFile.write(model, split(OnnxFile.read(whole), "../weights.bin"));
         Exception refused = assertThrows(ModelFormatException.class, () -> OnnxFile.read(model));
         assertTrue(
-                String.valueOf(refused.getMessage()).contains("lies in '../weights.bin', which is not a file in"),
+                String.valueOf(refused.getMessage())
+                        .contains("lies in '../weights.bin', which is not in the model's folder"),
                 refused.getMessage());
     }
 
@@ -111,6 +112,21 @@ final class ExternalDataTest {
         ModelProto model = split(OnnxFile.read(whole), "weights.bin");
         refused(changed(model, "offset", "9223372036854775800"), "from byte 9223372036854775800 on of");
         refused(changed(model, "location", "weights\0.bin"), "which is no name of a file");
+    }
+
+    @Test
+    void filesMayBeLongerThanTheirConstants() throws IOException {
+        GraphProto expected = OnnxFile.read(whole).getGraph();
+        ModelProto model = split(OnnxFile.read(whole), "weights.bin");
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (TensorProto.Builder constant : graph.getInitializerBuilderList()) {
+            List<StringStringEntryProto> entries = constant.getExternalDataList().stream()
+                    .filter(entry -> !entry.getKey().equals("length"))
+                    .toList();
+            constant.clearExternalData().addAllExternalData(entries);
+        }
+        OnnxFile.write(split, model.toBuilder().setGraph(graph).build());
+        assertEquals(expected, OnnxFile.read(split).getGraph());
     }
 
     private void refused(ModelProto model, String words) throws IOException {

@@ -86,6 +86,13 @@ public final class PartFile implements AutoCloseable {
         move();
     }
 
+    /** Gives up the name that it took: for one of several files that belong together, if another cannot take its own. */
+    public void giveUpName() throws IOException {
+        if (isDone) {
+            Files.deleteIfExists(file);
+        }
+    }
+
     private void force() throws IOException {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             channel.force(true); // or a power cut could leave an empty file under the final name
@@ -103,7 +110,11 @@ public final class PartFile implements AutoCloseable {
         Lock making = Leftovers.making();
         making.lock();
         try {
-            Files.move(part, file, options);
+            if (options.length == 0) {
+                moveToFree();
+            } else {
+                Files.move(part, file, options);
+            }
             isDone = true;
             Leftovers.isGone(part);
         } catch (FileAlreadyExistsException e) {
@@ -114,6 +125,19 @@ public final class PartFile implements AutoCloseable {
         } finally {
             making.unlock();
         }
+    }
+
+    /** A move without options looks whether there is a file, and may then replace one that came meanwhile; a link does not. */
+    private void moveToFree() throws IOException {
+        try {
+            Files.createLink(file, part);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) { // file systems without links
+            Files.move(part, file);
+            return;
+        }
+        Files.delete(part);
     }
 
     /** Channels do not say which file could not be written. */

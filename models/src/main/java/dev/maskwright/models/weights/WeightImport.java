@@ -137,17 +137,22 @@ public record WeightImport(Weights weights, List<String> notes) {
             boolean isOptimizer = file.keys().stream()
                     .allMatch(key -> key.matches(".*\\b(exp_avg|exp_avg_sq|momentum_buffer|square_avg|step)"));
             throw withRemarks(
-                    new IOException("%s: %s"
-                            .formatted(
-                                    source,
-                                    isOptimizer
-                                            ? "the state of an optimizer, not weights; take the file of the network"
-                                            : "none of its %d keys is one of %s: %s; name the architecture that it was trained with"
-                                                    .formatted(
-                                                            file.keys().size(),
-                                                            build.apply(1).architecture(),
-                                                            Quoted.of(
-                                                                    file.keys().toString())))),
+                    new IOException(
+                            "%s: %s"
+                                    .formatted(
+                                            source,
+                                            isOptimizer
+                                                    ? "the state of an optimizer, not weights; take the file of the network"
+                                                    : "none of its %d keys is one of %s: %s; %s"
+                                                            .formatted(
+                                                                    file.keys().size(),
+                                                                    build.apply(1)
+                                                                            .architecture(),
+                                                                    Quoted.of(file.keys()
+                                                                            .toString()),
+                                                                    isEncoder(file)
+                                                                            ? "it is an encoder, not a whole network: a training can start from it"
+                                                                            : "name the architecture that it was trained with"))),
                     file);
         }
         throw withRemarks(
@@ -156,6 +161,11 @@ public record WeightImport(Weights weights, List<String> notes) {
                                         .formatted(source, build.apply(1).architecture())
                                 + " encoder from it"),
                 file);
+    }
+
+    private static boolean isEncoder(Weights file) {
+        Weights unwrapped = Weights.of(Unwrapping.withoutWrappers(file.asMap()));
+        return KeyMap.ALL.stream().anyMatch(map -> map.prefix(unwrapped).isPresent());
     }
 
     private static Map<String, Tensor> unwrapped(
@@ -302,7 +312,7 @@ public record WeightImport(Weights weights, List<String> notes) {
                 && tensor.shape().size(1) != network.inputChannels()) {
             faults.add(
                     0,
-                    "%s takes %d-channel images, the network %d-channel ones"
+                    "%s takes %d-channel images, the network %d-channel ones; give its normalization a mean and std of as many values"
                             .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
         }
     }

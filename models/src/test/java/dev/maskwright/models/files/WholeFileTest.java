@@ -182,6 +182,26 @@ final class WholeFileTest {
     }
 
     @Test
+    void ofManyThatTakeAFreeNameOneGetsIt() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            Path free = folder.resolve("free-" + round);
+            List<CompletableFuture<Boolean>> writers = Stream.of("a", "b", "c", "d")
+                    .map(letter -> CompletableFuture.supplyAsync(() -> {
+                        try (PartFile part = PartFile.of(free)) {
+                            part.write(text(letter));
+                            part.takeFreeName();
+                            return true;
+                        } catch (IOException e) {
+                            return false;
+                        }
+                    }))
+                    .toList();
+            assertEquals(1, writers.stream().filter(CompletableFuture::join).count());
+        }
+        assertEquals(20, files().size());
+    }
+
+    @Test
     void foldersAreFilledAsAWhole() throws IOException {
         Path made = folder.resolve("made");
         try (PartFolder part = PartFolder.of(made)) {

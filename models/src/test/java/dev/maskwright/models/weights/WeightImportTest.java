@@ -203,7 +203,7 @@ final class WeightImportTest {
         Weights four = FormulaWeights.of(Architectures.build("unet-resnet18", 4, 4));
         assertEquals(
                 "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
-                        + " encoder.conv1.weight takes 4-channel images, the network 3-channel ones;"
+                        + " encoder.conv1.weight takes 4-channel images, the network 3-channel ones; give its normalization a mean and std of as many values;"
                         + " encoder.conv1.weight is (64x4x7x7), network has (64x3x7x7)",
                 refused(() -> WeightImport.encoder(four, UNET, "four.pth")));
     }
@@ -341,6 +341,15 @@ final class WeightImportTest {
                 "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name the architecture that it was trained with",
                 refused(() -> WeightImport.classes(
                         Weights.of(Map.of("features.0.weight", one)), build, "vgg.pth", Preference.RAW)));
+    }
+
+    @Test
+    void encodersInThePlaceOfNetworksAreCalledThat() {
+        Weights alone = renamed(
+                encoder(Architectures.build("unet-resnet18", 3, 2)), key -> key.replaceFirst("^encoder\\.", ""));
+        String message = refused(() -> WeightImport.classes(
+                alone, classes -> Architectures.build("unet-resnet18", 3, classes), "resnet18.pth", Preference.RAW));
+        assertTrue(message.endsWith("; it is an encoder, not a whole network: a training can start from it"), message);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.maskwright.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -177,6 +178,26 @@ class BadInputTest {
         assertTrue(refused("compare", "--with", folder, file).startsWith("--with " + folder + ": a folder"));
         assertTrue(refused("segment", "--from-list", folder, "--output", folder).startsWith("--from-list " + folder));
         assertTrue(refused("inventory", "coach", folder).startsWith(folder + ": a folder"));
+    }
+
+    /** {@code card --overwrite} took a model for the card that it may replace. */
+    @Test
+    void whatIsReadIsNotWrittenOver() throws IOException {
+        Path model = Files.copy(MODEL, folder.resolve("model.onnx"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), model);
+        byte[] before = Files.readAllBytes(model);
+        for (Object[] arguments : new Object[][] {
+            {"card", "--model", model, "--overwrite", "--output", model},
+            {"card", "--model", model, "--overwrite", "--output", link},
+            {"card", "--model", model, "--picture", model, "--overlay", model},
+            {"inspect", "--model", link, "--graph", model},
+            {"bench", "--model", model, "--explain", model}
+        }) {
+            Run run = Run.of(arguments);
+            assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+            assertTrue(run.err().contains(" names the same file, which would be replaced; name another"), run.err());
+        }
+        assertArrayEquals(before, Files.readAllBytes(model));
     }
 
     private static String refused(Object... arguments) {

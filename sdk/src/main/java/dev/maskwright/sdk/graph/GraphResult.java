@@ -32,6 +32,15 @@ public final class GraphResult extends GraphValues implements AutoCloseable {
         return shapes;
     }
 
+    /** Whether a value is a tensor of floats of any width. */
+    public boolean isFloating(String value) {
+        return values.get(value).orElse(null) instanceof OnnxTensor tensor
+                && switch (tensor.getInfo().type) {
+                    case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> true;
+                    default -> false;
+                };
+    }
+
     @Override
     TensorReader reader(String value) {
         if (values.get(value).orElse(null) instanceof OnnxTensor tensor) {

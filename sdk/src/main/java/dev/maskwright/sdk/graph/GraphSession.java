@@ -50,7 +50,7 @@ public final class GraphSession implements AutoCloseable {
      */
     public static GraphSession open(Path file, GraphSessionOptions settings) {
         return open(
-                file.toString(), settings, options -> OnnxEnvironment.get().createSession(file.toString(), options));
+                ModelData.of(file), settings, options -> OnnxEnvironment.get().createSession(file.toString(), options));
     }
 
     /**
@@ -60,10 +60,11 @@ public final class GraphSession implements AutoCloseable {
      * @throws SegmentationException if ONNX Runtime cannot open it
      */
     public static GraphSession open(byte[] model, String name, GraphSessionOptions settings) {
-        return open(name, settings, options -> OnnxEnvironment.get().createSession(model, options));
+        return open(ModelData.of(model, name), settings, options -> OnnxEnvironment.get()
+                .createSession(model, options));
     }
 
-    private static GraphSession open(String name, GraphSessionOptions settings, Opening opening) {
+    private static GraphSession open(ModelData data, GraphSessionOptions settings, Opening opening) {
         OnnxEnvironment.get(); // before the options, which need it too
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.threads());
@@ -78,9 +79,11 @@ public final class GraphSession implements AutoCloseable {
                 options.enableProfiling(
                         settings.profile().get().resolve("profile").toString());
             }
-            return new GraphSession(name, opening.open(options));
+            return new GraphSession(data.name(), opening.open(options));
         } catch (OrtException e) {
-            throw failure(name, e);
+            throw WeightsBeside.fault(data)
+                    .map(beside -> new SegmentationException(beside, e))
+                    .orElseGet(() -> failure(data.name(), e));
         }
     }
 
@@ -205,7 +208,6 @@ public final class GraphSession implements AutoCloseable {
     private static SegmentationException failure(String name, OrtException e) {
         String failure = String.valueOf(e.getMessage());
         String reason = TooNew.reason(failure, OnnxEnvironment.version())
-                .or(() -> WeightsBeside.reason(failure))
                 .or(() -> MissingOperator.reason(failure))
                 .or(() -> OtherSizes.reason(failure))
                 .orElse(failure);

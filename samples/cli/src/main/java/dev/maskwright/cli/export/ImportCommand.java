@@ -7,6 +7,7 @@ import dev.maskwright.cli.terminal.Console;
 import dev.maskwright.cli.terminal.ExitCode;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Words;
+import dev.maskwright.models.files.FolderLock;
 import dev.maskwright.models.files.TextFile;
 import dev.maskwright.models.graph.Network;
 import dev.maskwright.models.weights.Preference;
@@ -125,12 +126,16 @@ public final class ImportCommand implements Callable<Integer> {
 
         JsonObject data = new JsonObject();
         data.add(Provenance.IMPORTED, source.provenance());
-        Checkpoint checkpoint = Checkpoint.create(output, recipe, classes, data);
-        checkpoint.writeWeights(
-                imported.weights(),
-                Map.of(
-                        Provenance.IMPORTED,
-                        data.getAsJsonObject(Provenance.IMPORTED).get("file").getAsString()));
+        try (FolderLock lock = FolderLock.take(output)) {
+            Checkpoint checkpoint = Checkpoint.create(output, recipe, classes, data);
+            checkpoint.writeWeights(
+                    imported.weights(),
+                    Map.of(
+                            Provenance.IMPORTED,
+                            data.getAsJsonObject(Provenance.IMPORTED)
+                                    .get("file")
+                                    .getAsString()));
+        }
         console.say("%s: %s with %d classes, %s; pictures are normalised by mean %s and std %s"
                 .formatted(
                         output,

@@ -5,8 +5,6 @@ import dev.maskwright.exporter.quantize.CalibrationMethod;
 import dev.maskwright.exporter.quantize.IntegerKernels;
 import dev.maskwright.exporter.quantize.Quantization;
 import dev.maskwright.exporter.quantize.QuantizationOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -109,13 +107,10 @@ public final class QuantizeOptions {
     }
 
     /** What the options say, checked. */
-    public Quantizing quantizing(double maxDrop, Console console) throws IOException {
+    public Quantizing quantizing(double maxDrop, Console console) {
         console.requirePositive("--samples", samples);
         Quantization.Terms terms = console.checked(
                 () -> new Quantization.Terms(maxDrop, Quantization.Terms.LEAST_SPEEDUP, threads, rounds));
-        if (Files.exists(output) && Files.exists(model) && Files.isSameFile(model, output)) {
-            throw console.wrongUsage("--output %s is the model itself; name another file".formatted(output));
-        }
         QuantizationOptions settings = QuantizationOptions.defaults()
                 .withMethod(method)
                 .withExclude(new HashSet<>(exclude))

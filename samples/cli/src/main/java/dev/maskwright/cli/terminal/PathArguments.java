@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,12 +22,17 @@ public final class PathArguments {
     private static final Pattern ONLY_FOLDER = Pattern.compile("DIR(\\|(none|self))*");
     private static final Pattern PATH = Pattern.compile("\\b(DIR|FILE)\\b");
 
+    /** Options that name what is written. */
+    private static final Set<String> WRITTEN =
+            Set.of("--output", "--overlay", "--graph", "--html", "--explain", "--progress");
+
     private PathArguments() {}
 
     /**
      * Checks what a command was given.
      *
-     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results
+     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results; or if what
+     *     is written would replace what is read
      * @throws IOException if it is a file in the place of a folder, or a folder in the place of a file
      */
     public static void check(ParseResult parsed) throws IOException {
@@ -43,6 +49,31 @@ public final class PathArguments {
             }
             for (Path path : paths) {
                 check(argument, path);
+            }
+        }
+        for (ArgSpec argument : parsed.matchedArgs()) {
+            if (argument instanceof OptionSpec option && WRITTEN.contains(option.longestName())) {
+                requireOfItsOwn(option, parsed);
+            }
+        }
+    }
+
+    private static void requireOfItsOwn(OptionSpec written, ParseResult parsed) throws IOException {
+        for (ArgSpec other : parsed.matchedArgs()) {
+            for (Path file : other == written ? List.<Path>of() : paths(other)) {
+                for (Path output : paths(written)) {
+                    if (Files.isRegularFile(output) && Files.exists(file) && Files.isSameFile(output, file)) {
+                        throw new ParameterException(
+                                parsed.commandSpec().commandLine(),
+                                "%s %s: %s names the same file, which would be replaced; name another"
+                                        .formatted(
+                                                written.longestName(),
+                                                output,
+                                                other instanceof OptionSpec option
+                                                        ? option.longestName()
+                                                        : other.paramLabel()));
+                    }
+                }
             }
         }
     }

@@ -18,14 +18,19 @@ record CandidatePair(PartFile inFloat, Optional<PartFile> inInt8) implements Aut
     }
 
     /**
-     * Gives it its names, what is deployed last.
+     * Gives it its names, what is deployed last: both or none.
      *
      * @throws IOException if another process has written such a file meanwhile, which stays
      */
     void takeNames() throws IOException {
         inFloat.takeFreeName();
         if (inInt8.isPresent()) {
-            inInt8.get().takeFreeName();
+            try {
+                inInt8.get().takeFreeName();
+            } catch (IOException e) {
+                inFloat.giveUpName();
+                throw e;
+            }
         }
     }
 

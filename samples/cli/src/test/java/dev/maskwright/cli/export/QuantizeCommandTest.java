@@ -89,6 +89,7 @@ class QuantizeCommandTest {
         Run run = Run.of(
                 "quantize", "--model", TinyModel.file(), "--calibration", Run.DATA, "--output", TinyModel.file());
         assertEquals(ExitCode.WRONG_USAGE, run.exitCode());
-        assertTrue(run.err().contains(" is the model itself; name another file"), run.err());
+        assertTrue(
+                run.err().contains(": --model names the same file, which would be replaced; name another"), run.err());
     }
 }

@@ -52,8 +52,9 @@ public final class StoredNumbers {
             raster.getSamples(0, y, width, 1, 0, row);
             for (int x = 0; x < width; x++) {
                 if (row[x] < 0 || row[x] > Character.MAX_VALUE) {
-                    throw new ImageReadException("%s: pixel (%d, %d) holds %d; expected class ids of 0..65535"
-                            .formatted(name, x, y, row[x]));
+                    throw new ImageReadException(
+                            "%s: pixel (%d, %d) holds %d; expected class ids of 0..65535: write 255 where a pixel does not count"
+                                    .formatted(name, x, y, row[x]));
                 }
                 numbers[y * width + x] = (char) row[x];
             }

@@ -66,7 +66,7 @@ public final class OnnxSession implements AutoCloseable {
                 return open(data, options, choice);
             } catch (OrtException | UnsatisfiedLinkError e) {
                 if (e instanceof OrtException fault && fault.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF) {
-                    throw refused(name, fault);
+                    throw refused(data, fault);
                 }
                 String reason = "ONNX Runtime could not use it: " + e.getMessage();
                 choice = CudaProbe.withoutCuda(name, cuda, reason, e);
@@ -75,16 +75,20 @@ public final class OnnxSession implements AutoCloseable {
         try {
             return open(data, options, choice);
         } catch (OrtException e) {
-            throw refused(name, e);
+            throw refused(data, e);
         }
     }
 
-    private static ModelFormatException refused(String name, OrtException e) {
+    private static ModelFormatException refused(ModelData data, OrtException e) {
+        Optional<String> beside = WeightsBeside.fault(data);
+        if (beside.isPresent()) {
+            return new ModelFormatException(beside.get(), e);
+        }
+        String name = data.name();
         boolean isParsed = e.getCode() != OrtErrorCode.ORT_INVALID_PROTOBUF;
         String failure = String.valueOf(e.getMessage());
-        Optional<String> known = TooNew.reason(failure, OnnxEnvironment.version())
-                .or(() -> WeightsBeside.reason(failure))
-                .or(() -> MissingOperator.reason(failure));
+        Optional<String> known =
+                TooNew.reason(failure, OnnxEnvironment.version()).or(() -> MissingOperator.reason(failure));
         if (known.isPresent()) {
             return new ModelFormatException("%s: %s".formatted(name, known.get()), e);
         }

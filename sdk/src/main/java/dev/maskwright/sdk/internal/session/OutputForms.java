@@ -8,6 +8,7 @@ import dev.maskwright.sdk.model.ForegroundOutput.Values;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
+import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,13 @@ final class OutputForms {
             return Optional.empty();
         }
         Optional<OutputForm> form = of(name, tensor.type, tensor.getShape(), card, faults);
+        if (card.outputs() instanceof ClassIdsOutput) {
+            BrokenWeights.name(data).ifPresent(constant -> {
+                throw new ModelFormatException(
+                        "%s: its constant '%s' has numbers that are NaN, so its class ids mean nothing; export or train it again"
+                                .formatted(session.name(), constant));
+            });
+        }
         boolean isOfLogits = card.outputs() instanceof LogitsOutput
                 || (card.outputs() instanceof ForegroundOutput one && one.values() == Values.LOGIT);
         if (form.isPresent() && isOfLogits) {

@@ -1,51 +1,122 @@
 package dev.maskwright.sdk.internal.session;
 
+import dev.maskwright.sdk.graph.ExternalTensor;
+import dev.maskwright.sdk.model.ModelFormatException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Says what is wrong with the files beside a model that its weights lie in, which ONNX Runtime reports with places in its own source. */
+/**
+ * The constants that a model keeps in files beside it: what is wrong with those files, which ONNX Runtime reports in many ways, some without
+ * a name.
+ *
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>, for the numbers of fields
+ */
 public final class WeightsBeside {
 
-    private static final Pattern MISSING =
-            Pattern.compile("initializer: (\\S+?)\\. Error:.*External data path does not exist: \"([^\"]*)\"");
+    private static final int GRAPH_OF_MODEL = 7;
+    private static final int CONSTANT_OF_GRAPH = 5;
+    private static final int DIMS_OF_CONSTANT = 1;
+    private static final int TYPE_OF_CONSTANT = 2;
+    private static final int NAME_OF_CONSTANT = 8;
+    private static final int PLACE_OF_CONSTANT = 13;
+    private static final int KIND_OF_CONSTANT = 14;
+    private static final int EXTERNAL = 1;
+    private static final int KEY = 1;
+    private static final int VALUE = 2;
 
-    private static final Pattern NOT_BESIDE =
-            Pattern.compile("External data path validation failed for initializer: (\\S+?)\\. Error:");
+    private final MessageReader reader;
+    private final List<ExternalTensor> tensors = new ArrayList<>();
 
-    private static final Pattern SHORT = Pattern.compile(
-            "External initializer: (\\S+) offset: (-?\\d+) size to read: (\\d+) given file_length: (\\d+)");
+    private WeightsBeside(MessageReader reader) {
+        this.reader = reader;
+    }
 
-    private static final Pattern OTHER_LENGTH = Pattern.compile(
-            "TensorProto: (\\S+) external data size mismatch. Computed size: (\\d+), external_data.length: (\\d+)");
-
-    private WeightsBeside() {}
-
-    /** The reason of a failure to open, if it is one of these. */
-    public static Optional<String> reason(String failure) {
-        Matcher missing = MISSING.matcher(failure);
-        if (missing.find()) {
-            return Optional.of(
-                    "its constant '%s' lies in '%s', which is not there; copy all files of the model together"
-                            .formatted(missing.group(1), missing.group(2)));
+    /** The first fault of a model that cannot be opened, if it is one of these; it begins with the model's name. */
+    public static Optional<String> fault(ModelData data) {
+        try {
+            for (ExternalTensor tensor : of(data)) {
+                if (data.file() == null) {
+                    return Optional.of(
+                            "%s: its constant '%s' lies in a file beside it, which a model in memory has not; open it by the path of its file"
+                                    .formatted(data.name(), tensor.name()));
+                }
+                tensor.find(data.file());
+            }
+        } catch (ModelFormatException e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (IOException e) {
+            // the engine's own words are all there is
         }
-        Matcher other = NOT_BESIDE.matcher(failure);
-        if (other.find()) {
-            return Optional.of(
-                    "its constant '%s' lies in a file that is not in the model's folder; copy that file beside the model, and let the model name it without a path"
-                            .formatted(other.group(1)));
+        return Optional.empty();
+    }
+
+    private static List<ExternalTensor> of(ModelData data) throws IOException {
+        try (InputStream stream = new BufferedInputStream(data.stream())) {
+            WeightsBeside weights = new WeightsBeside(new MessageReader(stream));
+            weights.reader.message((field, length) -> {
+                if (field == GRAPH_OF_MODEL) {
+                    weights.graph(length);
+                } else {
+                    weights.reader.skip(length);
+                }
+            });
+            return weights.tensors;
         }
-        Matcher cut = SHORT.matcher(failure);
-        if (cut.find()) {
-            return Optional.of(
-                    "its constant '%s' takes %s bytes from byte %s of a file beside it, which has %s; it is cut short, or of another model: copy or export both again"
-                            .formatted(cut.group(1), cut.group(3), cut.group(2), cut.group(4)));
+    }
+
+    private void graph(long length) throws IOException {
+        reader.message(length, (field, size) -> {
+            if (field == CONSTANT_OF_GRAPH) {
+                constant(size);
+            } else {
+                reader.skip(size);
+            }
+        });
+    }
+
+    private void constant(long length) throws IOException {
+        String[] name = {""};
+        long[] numbers = new long[KIND_OF_CONSTANT + 1]; // by field, the last of each
+        List<Long> shape = new ArrayList<>();
+        Map<String, String> entries = new HashMap<>();
+        MessageReader.Numbers number = (field, value) -> {
+            if (field == DIMS_OF_CONSTANT) {
+                shape.add(value);
+            } else if (field > 0 && field < numbers.length) {
+                numbers[field] = value;
+            }
+        };
+        reader.message(
+                length,
+                (field, size) -> {
+                    switch (field) {
+                        case DIMS_OF_CONSTANT -> reader.packed(field, size, number);
+                        case NAME_OF_CONSTANT -> name[0] = reader.text(size);
+                        case PLACE_OF_CONSTANT -> entry(size, entries);
+                        default -> reader.skip(size);
+                    }
+                },
+                number);
+        if (numbers[KIND_OF_CONSTANT] == EXTERNAL) {
+            tensors.add(ExternalTensor.of(name[0], (int) numbers[TYPE_OF_CONSTANT], shape, entries));
         }
-        Matcher length = OTHER_LENGTH.matcher(failure);
-        return length.find()
-                ? Optional.of(
-                        "its constant '%s' takes %s bytes, but of the file beside it the model names %s; export the model again"
-                                .formatted(length.group(1), length.group(2), length.group(3)))
-                : Optional.empty();
+    }
+
+    private void entry(long length, Map<String, String> entries) throws IOException {
+        String[] texts = {"", "", ""};
+        reader.message(length, (field, size) -> {
+            if (field == KEY || field == VALUE) {
+                texts[field] = reader.text(size);
+            } else {
+                reader.skip(size);
+            }
+        });
+        entries.put(texts[KEY], texts[VALUE]);
     }
 }

@@ -254,6 +254,52 @@ final class FolderReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"val.txt", "Test.TXT", "splits/valid.txt", "ImageSets/Segmentation/val.txt", "lists/val_list.txt"
+            })
+    void whatALoneListDoesNotNameIsTrainedOn(String list) throws Exception {
+        Files.move(dir.resolve("train/images"), dir.resolve("images"));
+        Files.move(dir.resolve("train/masks"), dir.resolve("masks"));
+        PictureFiles.text(dir.resolve(list), "a\n");
+        try (DataSource data = open()) {
+            assertEquals(1, data.train().size());
+            assertEquals("images/b.png", data.train().describe(0));
+            assertEquals("images/a.png", data.validation().describe(0));
+            assertEquals(
+                    List.of(
+                            list
+                                    + ": there is no list for training, so what it does not name in images is trained on: 1 of the pictures there"),
+                    data.notes());
+        }
+        PictureFiles.text(dir.resolve(list), "a\nb\n");
+        BadDatasetException nothingLeft = assertThrows(BadDatasetException.class, this::open);
+        assertEquals(
+                dir.resolve(list)
+                        + ": names all pictures in images, and none is left to train on; add train.txt, or remove lines",
+                nothingLeft.getMessage());
+    }
+
+    @Test
+    void whatNoListNamesIsCounted() throws Exception {
+        Files.move(dir.resolve("train/images"), dir.resolve("images"));
+        Files.move(dir.resolve("train/masks"), dir.resolve("masks"));
+        for (String name : List.of("a", "b")) {
+            for (String kind : List.of("images", "masks")) {
+                Files.copy(dir.resolve(kind + "/" + name + ".png"), dir.resolve(kind + "/more_" + name + ".png"));
+            }
+        }
+        PictureFiles.text(dir.resolve("splits/train.txt"), "a\n");
+        PictureFiles.text(dir.resolve("splits/val.txt"), "b\n");
+        try (DataSource data = open()) {
+            assertEquals("images/a.png", data.train().describe(0));
+            assertEquals(
+                    List.of(
+                            "splits/train.txt, splits/val.txt: 2 of the pictures in images are named nowhere, and not used"),
+                    data.notes());
+        }
+    }
+
     @Test
     void splitsMayBeNamed() throws Exception {
         try (DataSource data = open(splits(List.of("train", "val"), List.of("val")))) {
@@ -308,7 +354,7 @@ final class FolderReaderTest {
     void aValueThatIsNoClassIsABadRow() throws Exception {
         PictureFiles.mask(dir.resolve("train/masks/b.png"), 0, 5);
         assertEquals(
-                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name or remove the row",
+                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name, say by data.ids which class it is (or ignore), or remove the row",
                 onlyFault());
     }
 

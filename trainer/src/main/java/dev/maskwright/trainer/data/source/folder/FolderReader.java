@@ -14,6 +14,8 @@ import dev.maskwright.trainer.data.source.reader.SplitDraft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +32,8 @@ import java.util.stream.Stream;
  *   <li>in {@code train/images} and {@code train/masks}, with {@code val} or another name that
  *       {@link SplitNames} knows beside {@code train}
  *   <li>in {@code images/train} and {@code masks/train}, likewise
- *   <li>in {@code train.txt} and {@code val.txt}, which list names in {@code images}
+ *   <li>in {@code train.txt} and {@code val.txt}, here or in a folder for lists, which list names in {@code images}; where there is only
+ *       the latter, all others are for training
  *   <li>by holding back a part of {@code images}
  * </ol>
  *
@@ -42,6 +45,9 @@ public final class FolderReader implements SourceReader {
     private static final Set<String> SPLITS = Stream.concat(
                     SplitNames.TRAINING.stream(), SplitNames.VALIDATION.stream())
             .collect(Collectors.toSet());
+
+    /** Where lists of names lie, from the data set's folder on: here, as VOC has them, and in folders of the usual names. */
+    private static final List<String> LISTS = List.of("", "ImageSets/Segmentation", "splits", "split", "lists");
 
     private final boolean isOther;
 
@@ -97,9 +103,7 @@ public final class FolderReader implements SourceReader {
             return isMixed ? new Found(List.of(dir), List.of()) : new Found(train, validation);
         }
         List<Path> trainList = nameList(dir, SplitNames.TRAINING);
-        return trainList.isEmpty()
-                ? new Found(List.of(dir), List.of())
-                : new Found(trainList, nameList(dir, SplitNames.VALIDATION));
+        return new Found(trainList.isEmpty() ? List.of(dir) : trainList, nameList(dir, SplitNames.VALIDATION));
     }
 
     private DataSettings located(Path dir, DataSettings settings) throws IOException {
@@ -122,13 +126,27 @@ public final class FolderReader implements SourceReader {
                         && SPLITS.contains(picture.getName(0).toString().toLowerCase(Locale.ROOT)));
     }
 
-    private static List<Path> nameList(Path dir, List<String> names) {
-        return names.stream()
-                .flatMap(name -> Stream.of(dir, dir.resolve("ImageSets/Segmentation")) // of VOC
-                        .map(folder -> folder.resolve(name + ".txt")))
-                .filter(Files::isRegularFile)
-                .limit(1)
+    private static List<Path> nameList(Path dir, List<String> names) throws IOException {
+        List<Path> lists = new ArrayList<>();
+        for (String place : LISTS) {
+            if (Files.isDirectory(dir.resolve(place))) {
+                try (Stream<Path> files = Files.list(dir.resolve(place))) {
+                    files.filter(file -> names.contains(listName(file)) && Files.isRegularFile(file))
+                            .forEach(lists::add);
+                }
+            }
+        }
+        return lists.stream()
+                .min(Comparator.<Path>comparingInt(list -> names.indexOf(listName(list)))
+                        .thenComparingInt(list -> lists.indexOf(list)))
+                .stream()
                 .toList();
+    }
+
+    /** {@code train} for {@code Train.txt} and {@code train_list.txt}. */
+    private static String listName(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".txt") ? name.replaceFirst("(_list)?\\.txt$", "") : "";
     }
 
     @Override
@@ -140,8 +158,12 @@ public final class FolderReader implements SourceReader {
                     .add("pictures are in %s/ and masks in %s/ (data.images, data.masks)"
                             .formatted(located.images(), located.masks()));
         }
+        boolean isRest = settings.train().isEmpty() && found.train().contains(dir);
+        Optional<SplitDraft> first = isRest ? read(found.validation(), rows) : Optional.empty();
+        rows.leaveOutListed();
         Optional<SplitDraft> train = read(found.train(), rows);
-        Optional<SplitDraft> validation = read(found.validation(), rows);
+        Optional<SplitDraft> validation = isRest ? first : read(found.validation(), rows);
+        rows.noteUnlisted(found.all());
         return Listing.ofFiles(
                 train,
                 validation,

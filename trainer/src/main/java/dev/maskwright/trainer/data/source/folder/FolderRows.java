@@ -34,6 +34,8 @@ final class FolderRows {
     private final Fingerprint.Source fingerprint;
     private final List<String> notes = new ArrayList<>();
     private final Map<Place, FolderMasks> masksOf = new HashMap<>();
+    private final Set<Path> listed = new HashSet<>();
+    private final Set<Path> leftOut = new HashSet<>();
 
     /** Two folders that belong together. */
     record Place(Path images, Path masks) {
@@ -118,6 +120,44 @@ final class FolderRows {
         all(place, draft);
     }
 
+    /** From here on, pictures that a list has named are in no folder. */
+    void leaveOutListed() {
+        leftOut.addAll(listed);
+    }
+
+    /**
+     * Says how many pictures are in none of the lists, or that they are for training where there is no list for that.
+     *
+     * @param paths that were read, of both splits
+     * @throws BadDatasetException if there is no list for training, and nothing is left for it
+     */
+    void noteUnlisted(List<Path> paths) throws BadDatasetException, IOException {
+        Place place = Place.in(dir, settings);
+        List<Path> lists = paths.stream().filter(Files::isRegularFile).toList();
+        if (lists.isEmpty() || !place.exists()) {
+            return;
+        }
+        long others = Layout.pictures(place.images(), place.masks()).values().stream()
+                .flatMap(List::stream)
+                .filter(picture -> !listed.contains(picture))
+                .count();
+        String names = String.join(", ", lists.stream().map(this::name).toList());
+        boolean isRest = lists.size() < paths.size();
+        if (isRest && others == 0) {
+            throw new BadDatasetException(
+                    "%s: names all pictures in %s, and none is left to train on; add train.txt, or remove lines"
+                            .formatted(lists.get(0), name(place.images())));
+        }
+        if (isRest) {
+            notes.add(
+                    "%s: there is no list for training, so what it does not name in %s is trained on: %d of the pictures there"
+                            .formatted(names, name(place.images()), others));
+        } else if (others > 0) {
+            notes.add("%s: %d of the pictures in %s are named nowhere, and not used"
+                    .formatted(names, others, name(place.images())));
+        }
+    }
+
     /** Every picture of a place, and every mask without one. */
     private void all(Place place, SplitDraft draft) throws IOException {
         FolderMasks masks = masks(place);
@@ -126,6 +166,9 @@ final class FolderRows {
                 Layout.pictures(place.images(), place.masks()).entrySet()) {
             List<Path> same = pictures.getValue();
             used.add(masks.stem(pictures.getKey()));
+            if (leftOut.contains(same.get(0))) {
+                continue;
+            }
             add(draft, same.get(0), place, masks);
             for (Path other : same.subList(1, same.size())) {
                 draft.drop(
@@ -206,6 +249,7 @@ final class FolderRows {
                 add(draft, picture.get(), place, masks);
             }
         }
+        listed.addAll(seen);
     }
 
     private void add(SplitDraft draft, Path picture, Place place, FolderMasks masks) {

@@ -90,11 +90,12 @@ public record PictureRow(
         byte[] target = new byte[stored.width() * stored.height()];
         OptionalInt stranger = reading.ids().apply(((RawMask.Ids) stored).ids(), target);
         if (stranger.isPresent()) {
-            throw bad("%s the id %d, which %s does not name; add the name or remove the row"
-                    .formatted(
-                            mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
-                            stranger.getAsInt(),
-                            reading.idsFrom()));
+            throw bad(
+                    "%s the id %d, which %s does not name; add the name, say by data.ids which class it is (or ignore), or remove the row"
+                            .formatted(
+                                    mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
+                                    stranger.getAsInt(),
+                                    reading.idsFrom()));
         }
         return target;
     }
