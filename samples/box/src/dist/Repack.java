@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -33,11 +34,9 @@ import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.TypePath;
 
 /**
  * Writes the jars of a folder anew, uncompressed and without what a box does not need: what is compressed as a whole becomes smaller than
@@ -48,8 +47,8 @@ import org.objectweb.asm.TypePath;
  * {@code JAR/ENTRY}; the first that fits decides. One with {@code +} before it keeps what it fits, one with {@code ?} before it keeps those
  * classes that another class or text mentions which stays, and one without drops.
  *
- * <p>Classes lose what only debuggers and compilers read: names of local variables, annotations that are not kept at run
- * time, Kotlin's notes on itself. Lines stay, so that stack traces do. Signed jars keep their classes as they are.
+ * <p>Classes lose what only debuggers and compilers read: names of local variables, and Kotlin's notes on its own. Lines
+ * stay, so that stack traces do. Signed jars keep their classes as they are.
  */
 final class Repack {
 
@@ -73,13 +72,16 @@ final class Repack {
         }
     }
 
-    /** A file of a jar: its name, the class that it holds or null, its content, and whether it stays. */
-    private record Entry(String name, String type, byte[] content, Verdict verdict) {}
+    /** A file of a jar, or a folder: its name, the class that it holds or null, whether it stays, and whether its jar is signed. */
+    private record Entry(String name, String type, Verdict verdict, boolean isSigned) {}
 
     private static final Pattern CLASS_FILE = Pattern.compile("(?:META-INF/versions/\\d+/)?(.+)\\.class");
 
     /** Names of classes with a package, as they stand in descriptors, signatures, strings and texts. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\d_$]*(?:[./][\\p{L}_$][\\p{L}\\d_$]*)+");
+
+    /** Files of more bytes are none that name classes, but models, and libraries of jars that are kept whole. */
+    private static final int LARGE = 1 << 20;
 
     private final LocalDateTime time;
     private final List<Rule> rules;
@@ -101,38 +103,38 @@ final class Repack {
         Map<Path, List<Entry>> jars = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
-                jars.put(jar, read(jar));
-            }
-        }
-        Set<String> mentioned = mentioned(jars.values().stream().flatMap(List::stream).toList());
-        for (Map.Entry<Path, List<Entry>> jar : jars.entrySet()) {
-            write(jar.getKey(), jar.getValue(), mentioned);
-        }
-    }
-
-    private List<Entry> read(Path jar) throws IOException {
-        String jarName = jar.getFileName().toString();
-        List<Entry> entries = new ArrayList<>();
-        try (ZipFile from = new ZipFile(jar.toFile())) {
-            boolean thins = from.stream().noneMatch(entry -> entry.getName().matches("META-INF/[^/]+\\.SF"));
-            for (ZipEntry entry : from.stream().toList()) {
-                String name = entry.getName();
-                Verdict verdict = entry.isDirectory() ? Verdict.KEEP : verdict(Path.of(jarName, name));
-                if (verdict != Verdict.DROP) {
-                    try (InputStream stream = from.getInputStream(entry)) {
-                        entries.add(entry(name, stream.readAllBytes(), verdict, thins));
-                    }
+                try (ZipFile zip = new ZipFile(jar.toFile())) {
+                    jars.put(jar, entries(jar.getFileName().toString(), zip));
                 }
             }
         }
-        return entries;
+        Set<String> mentioned = mentioned(jars);
+        for (Map.Entry<Path, List<Entry>> jar : jars.entrySet()) {
+            write(
+                    jar.getKey(),
+                    jar.getValue().stream()
+                            .filter(entry -> entry.verdict() == Verdict.KEEP || mentioned.contains(entry.type()))
+                            .toList());
+        }
     }
 
-    private static Entry entry(String name, byte[] content, Verdict verdict, boolean thins) {
+    /** What may stay. */
+    private List<Entry> entries(String jar, ZipFile zip) {
+        boolean isSigned = zip.stream().anyMatch(file -> file.getName().matches("META-INF/[^/]+\\.SF"));
+        return zip.stream()
+                .map(file -> entry(jar, file, isSigned))
+                .filter(entry -> entry.verdict() != Verdict.DROP)
+                .toList();
+    }
+
+    private Entry entry(String jar, ZipEntry file, boolean isSigned) {
+        String name = file.getName();
+        Verdict verdict = file.isDirectory() ? Verdict.KEEP : verdict(Path.of(jar, name));
         Matcher type = CLASS_FILE.matcher(name);
-        return type.matches()
-                ? new Entry(name, type.group(1), thins ? thin(content) : content, verdict)
-                : new Entry(name, null, content, Verdict.KEEP);
+        if (type.matches()) {
+            return new Entry(name, type.group(1), verdict, isSigned);
+        }
+        return new Entry(name, null, verdict == Verdict.DROP ? verdict : Verdict.KEEP, isSigned);
     }
 
     private Verdict verdict(Path entry) {
@@ -143,33 +145,49 @@ final class Repack {
                 .orElse(Verdict.KEEP);
     }
 
-    /** The classes that stay: whatever stays mentions them, be it in code, in a string, or in a file such as META-INF/services. */
-    private static Set<String> mentioned(List<Entry> entries) {
-        Map<String, List<Entry>> byType = new HashMap<>();
-        for (Entry entry : entries) {
-            if (entry.type() != null) {
-                byType.computeIfAbsent(entry.type(), type -> new ArrayList<>()).add(entry);
+    /** The classes that stay since whatever stays mentions them, be it in code, in a string, or in a file such as META-INF/services. */
+    private static Set<String> mentioned(Map<Path, List<Entry>> jars) throws IOException {
+        Set<String> types = jars.values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.verdict() == Verdict.KEEP_IF_MENTIONED)
+                .map(Entry::type)
+                .collect(Collectors.toSet());
+        Set<String> mentioned = new HashSet<>();
+        Map<String, Set<String>> mentions = new HashMap<>();
+        for (Map.Entry<Path, List<Entry>> jar : jars.entrySet()) {
+            try (ZipFile zip = new ZipFile(jar.getKey().toFile())) {
+                for (Entry entry : jar.getValue()) {
+                    Set<String> names = names(entry, zip);
+                    names.retainAll(types);
+                    if (entry.verdict() == Verdict.KEEP) {
+                        mentioned.addAll(names);
+                    } else {
+                        mentions.computeIfAbsent(entry.type(), type -> new HashSet<>())
+                                .addAll(names);
+                    }
+                }
             }
         }
-        Set<String> mentioned = new HashSet<>();
-        Deque<Entry> next = new ArrayDeque<>(
-                entries.stream().filter(entry -> entry.verdict() == Verdict.KEEP).toList());
-        while (!next.isEmpty()) {
-            for (String type : names(next.remove())) {
-                if (byType.containsKey(type) && mentioned.add(type)) {
-                    next.addAll(byType.get(type));
+        for (Deque<String> next = new ArrayDeque<>(mentioned); !next.isEmpty(); ) {
+            for (String type : mentions.get(next.remove())) {
+                if (mentioned.add(type)) {
+                    next.add(type);
                 }
             }
         }
         return mentioned;
     }
 
-    /** Whatever may be the name of a class, or a descriptor that ends with one. */
-    private static Set<String> names(Entry entry) {
+    /** Whatever may be the name of a class in a file, or a descriptor that ends with one. */
+    private static Set<String> names(Entry entry, ZipFile zip) throws IOException {
         Set<String> names = new HashSet<>();
-        for (String text : entry.type() == null
-                ? List.of(new String(entry.content(), StandardCharsets.ISO_8859_1))
-                : texts(entry.content())) {
+        if (entry.type() == null && zip.getEntry(entry.name()).getSize() > LARGE) {
+            return names;
+        }
+        byte[] content = content(entry, zip);
+        List<String> texts =
+                entry.type() == null ? List.of(new String(content, StandardCharsets.ISO_8859_1)) : texts(content);
+        for (String text : texts) {
             for (Matcher matcher = NAME.matcher(text); matcher.find(); ) {
                 String name = matcher.group().replace('.', '/');
                 names.add(name);
@@ -184,6 +202,14 @@ final class Repack {
             }
         }
         return names;
+    }
+
+    /** The bytes of a file as they stay. */
+    private static byte[] content(Entry entry, ZipFile zip) throws IOException {
+        try (InputStream stream = zip.getInputStream(zip.getEntry(entry.name()))) {
+            byte[] content = stream.readAllBytes();
+            return entry.type() == null || entry.isSigned() ? content : thin(content);
+        }
     }
 
     /** All texts of a class's constant pool: names, descriptors, signatures, strings. */
@@ -224,91 +250,33 @@ final class Repack {
 
         @Override
         public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-            // Kotlin's notes are read by kotlin-reflect, which no command has.
-            return visible && !descriptor.equals("Lkotlin/Metadata;") ? super.visitAnnotation(descriptor, true) : null;
-        }
-
-        @Override
-        public AnnotationVisitor visitTypeAnnotation(int type, TypePath path, String descriptor, boolean visible) {
-            return visible ? super.visitTypeAnnotation(type, path, descriptor, true) : null;
-        }
-
-        @Override
-        public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
-            return new FieldVisitor(api, super.visitField(access, name, descriptor, signature, value)) {
-                @Override
-                public AnnotationVisitor visitAnnotation(String type, boolean visible) {
-                    return visible ? super.visitAnnotation(type, true) : null;
-                }
-
-                @Override
-                public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String type, boolean visible) {
-                    return visible ? super.visitTypeAnnotation(at, path, type, true) : null;
-                }
-            };
+            // Read by kotlin-reflect, which no command has.
+            return descriptor.equals("Lkotlin/Metadata;") ? null : super.visitAnnotation(descriptor, visible);
         }
 
         @Override
         public MethodVisitor visitMethod(
                 int access, String name, String descriptor, String signature, String[] exceptions) {
-            return new ThinnerOfCode(api, super.visitMethod(access, name, descriptor, signature, exceptions));
+            return new MethodVisitor(api, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+                @Override
+                public void visitLocalVariable(
+                        String variable, String type, String generic, Label start, Label end, int index) {}
+            };
         }
     }
 
-    private static final class ThinnerOfCode extends MethodVisitor {
-
-        ThinnerOfCode(int api, MethodVisitor next) {
-            super(api, next);
-        }
-
-        @Override
-        public void visitLocalVariable(
-                String name, String descriptor, String signature, Label start, Label end, int index) {}
-
-        @Override
-        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-            return visible ? super.visitAnnotation(descriptor, true) : null;
-        }
-
-        @Override
-        public AnnotationVisitor visitParameterAnnotation(int parameter, String descriptor, boolean visible) {
-            return visible ? super.visitParameterAnnotation(parameter, descriptor, true) : null;
-        }
-
-        @Override
-        public AnnotationVisitor visitTypeAnnotation(int at, TypePath path, String descriptor, boolean visible) {
-            return visible ? super.visitTypeAnnotation(at, path, descriptor, true) : null;
-        }
-
-        @Override
-        public AnnotationVisitor visitInsnAnnotation(int at, TypePath path, String descriptor, boolean visible) {
-            return null;
-        }
-
-        @Override
-        public AnnotationVisitor visitTryCatchAnnotation(int at, TypePath path, String descriptor, boolean visible) {
-            return null;
-        }
-
-        @Override
-        public AnnotationVisitor visitLocalVariableAnnotation(
-                int at, TypePath path, Label[] start, Label[] end, int[] index, String descriptor, boolean visible) {
-            return null;
-        }
-    }
-
-    private void write(Path jar, List<Entry> entries, Set<String> mentioned) throws IOException {
+    private void write(Path jar, List<Entry> entries) throws IOException {
         Path written = jar.resolveSibling(jar.getFileName() + ".new");
-        List<Entry> kept = entries.stream()
-                .filter(entry -> entry.verdict() == Verdict.KEEP || mentioned.contains(entry.type()))
+        List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing((Entry entry) -> !entry.name().equals("META-INF/MANIFEST.MF"))
                         .thenComparing(Entry::name))
                 .toList();
-        try (OutputStream file = Files.newOutputStream(written);
+        try (ZipFile from = new ZipFile(jar.toFile());
+                OutputStream file = Files.newOutputStream(written);
                 ZipOutputStream to = new ZipOutputStream(file)) {
             to.setMethod(ZipOutputStream.STORED);
-            for (Entry entry : kept) {
-                add(entry.name(), entry.content(), to);
+            for (Entry entry : sorted) {
+                add(entry.name(), content(entry, from), to);
             }
         }
         Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING);

@@ -47,6 +47,8 @@ _(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\.(class|properties)$
 ^/java\.xml/com/sun/org/apache/(bcel|xalan|xpath|xml/internal/(dtm|serialize|serializer))/
 ^/java\.xml/com/sun/org/apache/xerces/internal/(impl/dv/xs|impl/xpath|impl/xs|jaxp/validation|xinclude|xpointer)/
 ^/java\.xml/(com/sun/xml/internal/stream/(events|writers)|jdk/xml/internal/jdkcatalog)/'
+# But for what pictures are scaled with where there is no screen.
+needed='^/java\.desktop/sun/awt/X11/X(EventDispatcher|Toolkit)'
 
 host() {
     case $(uname -s)-$(uname -m) in
@@ -113,7 +115,8 @@ link_runtime() {
 unused_classes() {
     "$JDK/bin/jimage" list "$runtime/lib/modules" | awk '
         /^Module: / { module = $2 }
-        /^ .*\// { package = $1; sub("/[^/]*$", "", package); if (seen[module, package]++) print "/" module "/" $1 }' | grep -E "$unused"
+        /^ .*\// { package = $1; sub("/[^/]*$", "", package); if (seen[module, package]++) print "/" module "/" $1 }' |
+        grep -E "$unused" | grep -Ev "$needed"
 }
 
 strip_symbols() {
