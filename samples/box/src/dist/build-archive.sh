@@ -258,8 +258,9 @@ add_class_archive() {
     run_java -XX:DumpLoadedClassList="$work/1" -jar "$main" segment "$picture" --output "$work/out" >/dev/null
     run_java -XX:DumpLoadedClassList="$work/2" -jar "$main" verify >/dev/null
     run_java -XX:DumpLoadedClassList="$work/3" -jar "$main" doctor >/dev/null || [ $? = 1 ]
-    # Numbers tell classes of one name apart, which only other class loaders have. What is said of a class has to come after it.
-    cat "$work"/[123] | grep -v -e '^#' -e ' source: ' | sed 's/ id: [0-9]*$//' | awk '!seen[$0]++' >"$work/list"
+    # Numbers tell classes of one name apart, which only other class loaders have. Lines on constants (@cp) would have classes of Java 5, such as picocli's,
+    # linked, and those which are linked are left out.
+    cat "$work"/[123] | grep -v -e '^#' -e '^@cp' -e ' source: ' | sed 's/ id: [0-9]*$//' | awk '!seen[$0]++' >"$work/list"
     run_java -Xshare:dump -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$stage/lib/maskwright.jsa" \
         -jar "$main" >"$work/log" 2>&1 || fail "no class-data archive could be made: $(tail -n 3 "$work/log")"
     rm -rf "$work/out"
