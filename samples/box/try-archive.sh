@@ -30,6 +30,9 @@ case $(basename "$archive") in
     *) trains= ;;
 esac
 
+bytes=$(wc -c <"$archive")
+[ "$trains" ] || [ "$bytes" -le 60000000 ] || fail "$archive has $bytes bytes, and more than 60,000,000 are too many for a box"
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 system=${SYSTEM:-$scratch/system}

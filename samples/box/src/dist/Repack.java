@@ -1,6 +1,10 @@
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,75 +13,276 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Writes the jars of a folder anew, uncompressed and without what a box does not need: what is compressed as a whole becomes smaller than
  * what was compressed class by class, and starts faster. Entries are sorted and have one time, so that equal builds give equal bytes. Folders
  * stay, for libraries look them up.
  *
- * <p>Run by {@code build-archive.sh}: {@code java Repack.java FOLDER TIME PATTERN...}. Patterns are globs of {@code JAR/ENTRY}; the first that
- * fits decides, and one with {@code +} before it keeps what it fits.
+ * <p>Run by {@code build-archive.sh}, with ASM on the class path: {@code java Repack.java FOLDER TIME PATTERN...}. Patterns are globs of
+ * {@code JAR/ENTRY}; the first that fits decides. One with {@code +} before it keeps what it fits, one with {@code ?} before it keeps those
+ * classes that another class or text mentions which stays, and one without drops.
+ *
+ * <p>Classes lose what only debuggers and compilers read: names of local variables, and Kotlin's notes on its own. Lines
+ * stay, so that stack traces do. Signed jars keep their classes as they are.
  */
 final class Repack {
 
-    private record Rule(boolean keeps, PathMatcher matcher) {}
+    private enum Verdict {
+        KEEP,
+        DROP,
+        KEEP_IF_MENTIONED
+    }
 
-    private Repack() {}
+    private record Rule(Verdict verdict, PathMatcher matcher) {
 
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        LocalDateTime time = LocalDateTime.ofInstant(Instant.parse(arguments[1]), ZoneOffset.UTC);
-        List<Rule> rules = new ArrayList<>();
-        for (String pattern : List.of(arguments).subList(2, arguments.length)) {
-            boolean keeps = pattern.startsWith("+");
-            rules.add(new Rule(
-                    keeps, FileSystems.getDefault().getPathMatcher("glob:" + (keeps ? pattern.substring(1) : pattern))));
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-                repack(jar, time, rules);
-            }
+        static Rule of(String pattern) {
+            Verdict verdict =
+                    switch (pattern.charAt(0)) {
+                        case '+' -> Verdict.KEEP;
+                        case '?' -> Verdict.KEEP_IF_MENTIONED;
+                        default -> Verdict.DROP;
+                    };
+            String glob = verdict == Verdict.DROP ? pattern : pattern.substring(1);
+            return new Rule(verdict, FileSystems.getDefault().getPathMatcher("glob:" + glob));
         }
     }
 
-    private static void repack(Path jar, LocalDateTime time, List<Rule> rules) throws IOException {
+    /** A file of a jar, or a folder: its name, the class that it holds or null, whether it stays, and whether its jar is signed. */
+    private record Entry(String name, String type, Verdict verdict, boolean isSigned) {}
+
+    private static final Pattern CLASS_FILE = Pattern.compile("(?:META-INF/versions/\\d+/)?(.+)\\.class");
+
+    /** Names of classes with a package, as they stand in descriptors, signatures, strings and texts. */
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\d_$]*(?:[./][\\p{L}_$][\\p{L}\\d_$]*)+");
+
+    /** Files of more bytes are none that name classes, but models, and libraries of jars that are kept whole. */
+    private static final int LARGE = 1 << 20;
+
+    private final LocalDateTime time;
+    private final List<Rule> rules;
+
+    private Repack(LocalDateTime time, List<Rule> rules) {
+        this.time = time;
+        this.rules = rules;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.parse(arguments[1]), ZoneOffset.UTC);
+        List<Rule> rules = List.of(arguments).subList(2, arguments.length).stream()
+                .map(Rule::of)
+                .toList();
+        new Repack(time, rules).repack(Path.of(arguments[0]));
+    }
+
+    private void repack(Path folder) throws IOException {
+        Map<Path, List<Entry>> jars = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                try (ZipFile zip = new ZipFile(jar.toFile())) {
+                    jars.put(jar, entries(jar.getFileName().toString(), zip));
+                }
+            }
+        }
+        Set<String> mentioned = mentioned(jars);
+        for (Map.Entry<Path, List<Entry>> jar : jars.entrySet()) {
+            write(
+                    jar.getKey(),
+                    jar.getValue().stream()
+                            .filter(entry -> entry.verdict() == Verdict.KEEP || mentioned.contains(entry.type()))
+                            .toList());
+        }
+    }
+
+    /** What may stay. */
+    private List<Entry> entries(String jar, ZipFile zip) {
+        boolean isSigned = zip.stream().anyMatch(file -> file.getName().matches("META-INF/[^/]+\\.SF"));
+        return zip.stream()
+                .map(file -> entry(jar, file, isSigned))
+                .filter(entry -> entry.verdict() != Verdict.DROP)
+                .toList();
+    }
+
+    private Entry entry(String jar, ZipEntry file, boolean isSigned) {
+        String name = file.getName();
+        Verdict verdict = file.isDirectory() ? Verdict.KEEP : verdict(Path.of(jar, name));
+        Matcher type = CLASS_FILE.matcher(name);
+        if (type.matches()) {
+            return new Entry(name, type.group(1), verdict, isSigned);
+        }
+        return new Entry(name, null, verdict == Verdict.DROP ? verdict : Verdict.KEEP, isSigned);
+    }
+
+    private Verdict verdict(Path entry) {
+        return rules.stream()
+                .filter(rule -> rule.matcher().matches(entry))
+                .findFirst()
+                .map(Rule::verdict)
+                .orElse(Verdict.KEEP);
+    }
+
+    /** The classes that stay since whatever stays mentions them, be it in code, in a string, or in a file such as META-INF/services. */
+    private static Set<String> mentioned(Map<Path, List<Entry>> jars) throws IOException {
+        Set<String> types = jars.values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.verdict() == Verdict.KEEP_IF_MENTIONED)
+                .map(Entry::type)
+                .collect(Collectors.toSet());
+        Set<String> mentioned = new HashSet<>();
+        Map<String, Set<String>> mentions = new HashMap<>();
+        for (Map.Entry<Path, List<Entry>> jar : jars.entrySet()) {
+            try (ZipFile zip = new ZipFile(jar.getKey().toFile())) {
+                for (Entry entry : jar.getValue()) {
+                    Set<String> names = names(entry, zip);
+                    names.retainAll(types);
+                    if (entry.verdict() == Verdict.KEEP) {
+                        mentioned.addAll(names);
+                    } else {
+                        mentions.computeIfAbsent(entry.type(), type -> new HashSet<>())
+                                .addAll(names);
+                    }
+                }
+            }
+        }
+        for (Deque<String> next = new ArrayDeque<>(mentioned); !next.isEmpty(); ) {
+            for (String type : mentions.get(next.remove())) {
+                if (mentioned.add(type)) {
+                    next.add(type);
+                }
+            }
+        }
+        return mentioned;
+    }
+
+    /** Whatever may be the name of a class in a file, or a descriptor that ends with one. */
+    private static Set<String> names(Entry entry, ZipFile zip) throws IOException {
+        Set<String> names = new HashSet<>();
+        if (entry.type() == null && zip.getEntry(entry.name()).getSize() > LARGE) {
+            return names;
+        }
+        byte[] content = content(entry, zip);
+        List<String> texts =
+                entry.type() == null ? List.of(new String(content, StandardCharsets.ISO_8859_1)) : texts(content);
+        for (String text : texts) {
+            for (Matcher matcher = NAME.matcher(text); matcher.find(); ) {
+                String name = matcher.group().replace('.', '/');
+                names.add(name);
+                // The L of a descriptor, which letters of primitive types may precede.
+                int type = 0;
+                while (type < name.length() && "VZBCSIJFD".indexOf(name.charAt(type)) >= 0) {
+                    type++;
+                }
+                if (type < name.length() && name.charAt(type) == 'L') {
+                    names.add(name.substring(type + 1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The bytes of a file as they stay. */
+    private static byte[] content(Entry entry, ZipFile zip) throws IOException {
+        try (InputStream stream = zip.getInputStream(zip.getEntry(entry.name()))) {
+            byte[] content = stream.readAllBytes();
+            return entry.type() == null || entry.isSigned() ? content : thin(content);
+        }
+    }
+
+    /** All texts of a class's constant pool: names, descriptors, signatures, strings. */
+    private static List<String> texts(byte[] content) {
+        ClassReader reader = new ClassReader(content);
+        List<String> texts = new ArrayList<>();
+        for (int item = 1; item < reader.getItemCount(); item++) {
+            int offset = reader.getItem(item);
+            if (offset > 0 && content[offset - 1] == 1) { // CONSTANT_Utf8
+                try {
+                    texts.add(new DataInputStream(new ByteArrayInputStream(content, offset, content.length - offset))
+                            .readUTF());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** The class without what only debuggers and compilers read. Its constants are written anew, so that those which nothing needs any more go. */
+    private static byte[] thin(byte[] content) {
+        ClassWriter writer = new ClassWriter(0);
+        new ClassReader(content).accept(new Thinner(writer), 0);
+        return writer.toByteArray();
+    }
+
+    private static final class Thinner extends ClassVisitor {
+
+        Thinner(ClassVisitor next) {
+            super(Opcodes.ASM9, next);
+        }
+
+        @Override
+        public void visitSource(String source, String debug) {
+            super.visitSource(source, null);
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            // Read by kotlin-reflect, which no command has.
+            return descriptor.equals("Lkotlin/Metadata;") ? null : super.visitAnnotation(descriptor, visible);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String signature, String[] exceptions) {
+            return new MethodVisitor(api, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+                @Override
+                public void visitLocalVariable(
+                        String variable, String type, String generic, Label start, Label end, int index) {}
+            };
+        }
+    }
+
+    private void write(Path jar, List<Entry> entries) throws IOException {
         Path written = jar.resolveSibling(jar.getFileName() + ".new");
+        List<Entry> sorted = entries.stream()
+                .sorted(Comparator.comparing((Entry entry) -> !entry.name().equals("META-INF/MANIFEST.MF"))
+                        .thenComparing(Entry::name))
+                .toList();
         try (ZipFile from = new ZipFile(jar.toFile());
                 OutputStream file = Files.newOutputStream(written);
                 ZipOutputStream to = new ZipOutputStream(file)) {
             to.setMethod(ZipOutputStream.STORED);
-            List<? extends ZipEntry> entries = from.stream()
-                    .filter(entry -> entry.isDirectory()
-                            || isKept(Path.of(jar.getFileName() + "/" + entry.getName()), rules))
-                    .sorted(Comparator.comparing((ZipEntry entry) -> !entry.getName().equals("META-INF/MANIFEST.MF"))
-                            .thenComparing(ZipEntry::getName))
-                    .toList();
-            for (ZipEntry entry : entries) {
-                try (InputStream content = from.getInputStream(entry)) {
-                    add(entry.getName(), content.readAllBytes(), time, to);
-                }
+            for (Entry entry : sorted) {
+                add(entry.name(), content(entry, from), to);
             }
         }
         Files.move(written, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static boolean isKept(Path entry, List<Rule> rules) {
-        return rules.stream()
-                .filter(rule -> rule.matcher().matches(entry))
-                .findFirst()
-                .map(Rule::keeps)
-                .orElse(true);
-    }
-
-    private static void add(String name, byte[] content, LocalDateTime time, ZipOutputStream to) throws IOException {
+    private void add(String name, byte[] content, ZipOutputStream to) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(content);
         ZipEntry entry = new ZipEntry(name);

@@ -7,6 +7,7 @@
 #   MAIN      the main class
 #   BUILT     the folder target of the module: its jar, those that it needs in lib, and a CycloneDX file on them, sbom.cdx.json
 #   TARGET    where archives are made
+#   TOOLS     a folder with the jars that Repack.java needs
 #   PROJECT   the folder of the whole project
 #   TRAINS    yes if its commands train: it gets all models, encoders and recipes
 #   EPOCH     the time of every file, as in 2026-01-01T00:00:00Z
@@ -34,8 +35,20 @@ runtime=$stage/runtime
 # the page in its jar (jdk.zipfs).
 modules=java.base,java.desktop,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported,java.sql,java.naming,java.security.jgss,jdk.jfr,java.prefs,java.net.http,jdk.crypto.ec,jdk.zipfs
 
-# What no command comes to: windows, printers, sound, style sheets of XML.
-unused='^/java\.desktop/(javax/swing|com/sun/java/swing|sun/swing|com/sun/media|javax/sound|sun/print)/|^/java\.xml/com/sun/org/apache/(xalan|bcel)/'
+# What no command comes to, as expressions of /MODULE/FILE: pictures in Javadoc, messages in other languages, names of Unicode's characters, keytool;
+# windows, screens, clipboards, printers, sound, PhotoYCC; of XML what goes beyond reading it (style sheets, paths, schemas, writing).
+unused='/doc-files/
+_(de|es|fr|it|ja|ko|pt_BR|sv|zh_CN|zh_HK|zh_TW)\.(class|properties)$
+^/java\.base/(java/lang/uniName\.dat$|sun/security/tools/keytool/)
+^/java\.desktop/javax/(print|sound|swing)/
+^/java\.desktop/com/sun/(accessibility|java/swing|media|swing)/
+^/java\.desktop/sun/(print|swing|awt/X11|awt/datatransfer|awt/dnd|awt/im|java2d/opengl|java2d/x11|java2d/xr)/
+^/java\.desktop/sun/(font/X11[A-Z0-9]|java2d/cmm/profiles/PYCC\.pf$)
+^/java\.xml/com/sun/org/apache/(bcel|xalan|xpath|xml/internal/(dtm|serialize|serializer))/
+^/java\.xml/com/sun/org/apache/xerces/internal/(impl/dv/xs|impl/xpath|impl/xs|jaxp/validation|xinclude|xpointer)/
+^/java\.xml/(com/sun/xml/internal/stream/(events|writers)|jdk/xml/internal/jdkcatalog)/'
+# But for what pictures are scaled with where there is no screen.
+needed='^/java\.desktop/sun/awt/X11/X(EventDispatcher|Toolkit)'
 
 host() {
     case $(uname -s)-$(uname -m) in
@@ -46,12 +59,12 @@ host() {
     esac
 }
 
-# Sets natives (the folder in ONNX Runtime's jar), sqlite (that in SQLite's) and java (the program).
+# Sets natives (the folder in ONNX Runtime's jar), sqlite and jline (those in theirs), netty (the end of its libraries' names) and java (the program).
 case $PLATFORM in
-    linux-x64) natives=$PLATFORM sqlite=Linux/x86_64 java=$runtime/bin/java strip_for=x86_64 ;;
-    linux-aarch64) natives=$PLATFORM sqlite=Linux/aarch64 java=$runtime/bin/java strip_for=aarch64 ;;
-    macos-aarch64) natives=osx-aarch64 sqlite=Mac/aarch64 java=$runtime/bin/java strip_for= ;;
-    windows-x64) natives=win-x64 sqlite=Windows/x86_64 java=$runtime/bin/java.exe strip_for= ;;
+    linux-x64) natives=$PLATFORM sqlite=Linux/x86_64 jline=Linux/x86_64 netty=x86_64 java=$runtime/bin/java strip_for=x86_64 ;;
+    linux-aarch64) natives=$PLATFORM sqlite=Linux/aarch64 jline=Linux/arm64 netty=aarch_64 java=$runtime/bin/java strip_for=aarch64 ;;
+    macos-aarch64) natives=osx-aarch64 sqlite=Mac/aarch64 jline=Mac/arm64 netty=aarch_64 java=$runtime/bin/java strip_for= ;;
+    windows-x64) natives=win-x64 sqlite=Windows/x86_64 jline=Windows/x86_64 netty=x86_64 java=$runtime/bin/java.exe strip_for= ;;
     *) fail "there is no such platform; linux-x64, linux-aarch64, macos-aarch64 and windows-x64 are" ;;
 esac
 
@@ -93,16 +106,17 @@ link_runtime() {
     unused_classes >"$TARGET/unused"
     rm -rf "$runtime"
     "$JDK/bin/jlink" "$@" --exclude-resources="@$TARGET/unused"
-    # Windows, sound, a splash screen: there are none on a box.
+    # Windows, sound, a splash screen: there are none on a box. Nor is there what only other JDKs and keytool read.
     (cd "$runtime" && rm -f lib/libawt_xawt.so lib/libjawt.so lib/libjsound.so lib/libsplashscreen.so \
-        lib/psfont*.properties* lib/jspawnhelper.debuginfo)
+        lib/psfont*.properties* lib/jspawnhelper.debuginfo lib/jrt-fs.jar lib/classlist bin/keytool*)
 }
 
 # Names what is unused, but for the first class of each package: a module has to have all packages that it says it has.
 unused_classes() {
-    "$JDK/bin/jimage" list "$runtime/lib/modules" | sed -n 's/^Module: //p; s/^ \{1,\}//p' | awk '
-        /\// { package = $0; sub("/[^/]*$", "", package); if (seen[module, package]++) print "/" module "/" $0; next }
-        { module = $0 }' | grep -E "$unused"
+    "$JDK/bin/jimage" list "$runtime/lib/modules" | awk '
+        /^Module: / { module = $2 }
+        /^ .*\// { package = $1; sub("/[^/]*$", "", package); if (seen[module, package]++) print "/" module "/" $1 }' |
+        grep -E "$unused" | grep -Ev "$needed"
 }
 
 strip_symbols() {
@@ -193,12 +207,21 @@ copy_jars() {
     cp "$work/ai/onnxruntime/native/$natives"/* "$stage/lib/native/"
     cp "$work/ThirdPartyNotices.txt" "$stage/licenses/onnxruntime-third-party.txt"
     rm -rf "$work"
-    # Of SQLite's natives, which are for twenty platforms, the one that is needed stays in its jar. Of Google's messages only those that
-    # gRPC's errors are made of are needed.
-    "$JDK/bin/java" "$dist/Repack.java" "$stage/lib" "$EPOCH" \
-        'onnxruntime-*.jar/ai/onnxruntime/native/**' 'onnxruntime-*.jar/{META-INF/maven/**,*.txt,*.md}' \
-        "+sqlite-jdbc-*.jar/org/sqlite/native/$sqlite/*" 'sqlite-jdbc-*.jar/org/sqlite/native/**' \
-        '+proto-google-common-protos-*.jar/com/google/rpc/*' 'proto-google-common-protos-*.jar/{com,google}/**'
+    repack_jars
+}
+
+# Of natives for many platforms those that are needed stay in their jars (SQLite looks its version up in META-INF/maven). Of libraries that are much
+# larger than what is used of them, those classes stay that something mentions; none of these makes up names of classes as it runs.
+repack_jars() {
+    "$JDK/bin/java" -classpath "$TOOLS/*" "$dist/Repack.java" "$stage/lib" "$EPOCH" \
+        'onnxruntime-*.jar/ai/onnxruntime/native/**' 'onnxruntime-*.jar/{*.txt,*.md}' \
+        "+sqlite-jdbc-*.jar/{META-INF/maven,org/sqlite/native/$sqlite}/**" 'sqlite-jdbc-*.jar/org/sqlite/native/**' \
+        "+jline-native-*.jar/org/jline/nativ/$jline/*" 'jline-native-*.jar/org/jline/nativ/*/**' \
+        "+netty-*.jar/META-INF/native/*_$netty.*" 'netty-*.jar/META-INF/native/**' \
+        '*.jar/META-INF/{maven,native-image,proguard}/**' '*.jar/{,META-INF/versions/*/}module-info.class' '*.jar/**.{kotlin_builtins,kotlin_module,proto}' \
+        'jakarta.servlet-api-*.jar/jakarta/servlet/resources/*' 'postgresql-*.jar/org/postgresql/translation/*' \
+        '?{HdrHistogram,checker-qual,common-*,guava,javalin,jdbi3-core,jetty-*,kotlin-stdlib}-[0-9]*.jar/**' \
+        '?{micrometer-*,netty-*,prometheus-*,proto-google-common-protos,protobuf-java}-[0-9]*.jar/**'
 }
 
 # The notice lists what is there; every jar has its line, and every licence named there is at hand.
@@ -235,8 +258,9 @@ add_class_archive() {
     run_java -XX:DumpLoadedClassList="$work/1" -jar "$main" segment "$picture" --output "$work/out" >/dev/null
     run_java -XX:DumpLoadedClassList="$work/2" -jar "$main" verify >/dev/null
     run_java -XX:DumpLoadedClassList="$work/3" -jar "$main" doctor >/dev/null || [ $? = 1 ]
-    # Numbers tell classes of one name apart, which only other class loaders have.
-    cat "$work"/[123] | grep -v -e '^#' -e ' source: ' | sed 's/ id: [0-9]*$//' | LC_ALL=C sort -u >"$work/list"
+    # Numbers tell classes of one name apart, which only other class loaders have. Lines on constants (@cp) would have classes of Java 5, such as picocli's,
+    # linked, and those which are linked are left out.
+    cat "$work"/[123] | grep -v -e '^#' -e '^@cp' -e ' source: ' | sed 's/ id: [0-9]*$//' | awk '!seen[$0]++' >"$work/list"
     run_java -Xshare:dump -XX:SharedClassListFile="$work/list" -XX:SharedArchiveFile="$stage/lib/maskwright.jsa" \
         -jar "$main" >"$work/log" 2>&1 || fail "no class-data archive could be made: $(tail -n 3 "$work/log")"
     rm -rf "$work/out"

@@ -9,7 +9,7 @@ of_platform() {
     eval "printf %s \"\${$1_$(echo "$PLATFORM" | tr - _):-}\""
 }
 
-export VERSION TARGET PROJECT EPOCH JDK
+export VERSION TARGET TOOLS PROJECT EPOCH JDK
 for PLATFORM in $PLATFORMS; do
     JMODS=$(of_platform JMODS)
     LIBRARIES=$(of_platform LIBRARIES)

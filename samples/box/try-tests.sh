@@ -1,0 +1,50 @@
+#!/bin/sh
+# Runs tests of Maskwright's modules on an archive of the box: with its Java and its jars, of which much has been left out, in place of a JDK and of
+# the jars as they are published. For linux-x64; needs Maven, and the project as `mvn install` leaves it.
+#
+#   samples/box/try-tests.sh ARCHIVE.tar.gz|.tar.xz [MODULE...]
+#
+# Without a module: sdk, and the samples folder, inventory, camera and edge-server. What a module's tests need and the box does not have comes from Maven.
+# Left out are those which themselves need more of the libraries (browsers are driven by way of Guava, systemd is played by Netty), or look at files of the
+# SDK's jar that only GraalVM needs.
+set -eu
+
+project=$(cd "$(dirname "$0")/../.." && pwd -P)
+archive=$(readlink -f "${1:?usage: try-tests.sh ARCHIVE.tar.gz [MODULE...]}")
+shift
+[ $# -gt 0 ] || set -- sdk samples/folder samples/inventory samples/camera samples/edge-server
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$scratch/box" "$scratch/natives/ai/onnxruntime/native"
+tar -xf "$archive" -C "$scratch/box" --strip-components=1
+# Where processes that tests start look for them, too.
+ln -s "$scratch/box/lib/native" "$scratch/natives/ai/onnxruntime/native/linux-x64"
+cd "$project"
+junit=$(sed -n 's/.*<junit.version>5\.\(.*\)<.*/1.\1/p' pom.xml)
+mvn -N -B -ntp -q dependency:copy -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" -DoutputDirectory="$scratch/junit"
+
+# The jars of a module's tests that neither the box nor JUnit's launcher has.
+others() {
+    mvn -B -ntp -q -f "$1/pom.xml" dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$scratch/classpath" >&2
+    tr : '\n' <"$scratch/classpath" | while read -r jar; do
+        name=$(basename "$jar")
+        case $name in
+            maskwright-*-tests.jar) ;;
+            maskwright-* | junit-* | opentest4j-* | apiguardian-*) continue ;;
+            *) ! [ -e "$scratch/box/lib/$name" ] || continue ;;
+        esac
+        printf ':%s' "$jar"
+    done
+}
+
+failed=
+for module in "$@"; do
+    classpath=target/test-classes:$scratch/box/lib/*:$scratch/natives:$scratch/junit/*$(others "$module")
+    echo "== $module"
+    (cd "$module" && "$scratch/box/runtime/bin/java" -Xmx1g -Dmaskwright.home="$project" -classpath "$classpath" \
+        org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=summary \
+        --exclude-classname='.*\.(CorrectPage|NativeImageMetadata|Page|PageRecovery|Systemd)Test' --scan-classpath=target/test-classes) || failed="$failed $module"
+done
+[ -z "$failed" ] || { echo "FAILED:$failed" >&2; exit 1; }
+echo "All tests passed."
