@@ -357,7 +357,7 @@ public final class OnnxRules implements LayerRules<String> {
 
     /** The queries are scaled, not the scores: they are fewer. */
     @Override
-    public String scores(Node node, Layer.Scores layer, String queries, String keys) {
+    public String scores(Node node, Layer.AttentionScores layer, String queries, String keys) {
         String scaled = graph.node(node.name() + "/scaled", Operator.MUL, List.of(queries, constant(layer.scale())));
         String transposed = transpose(node.name() + "/keys", keys, 0, 1, 3, 2); // -> (N, heads, D, M)
         return graph.node(node.name(), Operator.MAT_MUL, List.of(scaled, transposed));

@@ -272,7 +272,7 @@ public final class TokensAsMaps {
 
         /** The scale goes to the queries as a factor for each channel, which a convolution before it can take in. */
         @Override
-        public Held scores(Node node, Layer.Scores layer, Held queries, Held keys) {
+        public Held scores(Node node, Layer.AttentionScores layer, Held queries, Held keys) {
             if (!(queries instanceof AsHeads q) || !(keys instanceof AsHeads k)) {
                 throw new NoMapException(node);
             }

@@ -255,12 +255,12 @@ final class RuleTest {
         }));
         cases.add(of("MergeHeads", (net, x) -> net.add("layer", new Layer.MergeHeads(), heads(net, "a", x))));
         for (float scale : new float[] {1, 0.25f}) {
-            Layer scores = new Layer.Scores(scale);
+            Layer scores = new Layer.AttentionScores(scale);
             cases.add(
                     of(scores.toString(), (net, x) -> net.add("layer", scores, heads(net, "a", x), fewHeads(net, x))));
         }
         cases.add(of("MatMul", (net, x) -> {
-            Value scores = net.add("scores", new Layer.Scores(0.5f), heads(net, "a", x), fewHeads(net, x));
+            Value scores = net.add("scores", new Layer.AttentionScores(0.5f), heads(net, "a", x), fewHeads(net, x));
             Value shares = net.add("shares", new Layer.Softmax(), scores);
             return net.add("layer", new Layer.MatMul(), shares, heads(net, "b", reduced(net, "b_reduced", x)));
         }));

@@ -34,7 +34,7 @@ final class TokensAsMapsTest {
                 Layer.SplitHeads.class,
                 Layer.MergeHeads.class,
                 Layer.Slice.class,
-                Layer.Scores.class)) {
+                Layer.AttentionScores.class)) {
             assertFalse(kinds.contains(kind), "there is still a " + kind.getSimpleName());
         }
         assertFalse(after.weights().keys().contains("encoder.block1.0.attn.kv.weight"));

@@ -468,7 +468,7 @@ public sealed interface Layer {
     }
 
     /** Attention scores {@code scale * q k^T}: {@code (N, heads, L, D), (N, heads, M, D) -> (N, heads, L, M)}. */
-    record Scores(float scale) implements Layer {
+    record AttentionScores(float scale) implements Layer {
         @Override
         public <R> R accept(Node node, List<R> inputs, LayerRules<R> rules) {
             return rules.scores(node, this, inputs.get(0), inputs.get(1));

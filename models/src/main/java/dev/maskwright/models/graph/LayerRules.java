@@ -61,7 +61,7 @@ public interface LayerRules<R> {
 
     R slice(Node node, Layer.Slice layer, R x);
 
-    R scores(Node node, Layer.Scores layer, R queries, R keys);
+    R scores(Node node, Layer.AttentionScores layer, R queries, R keys);
 
     R softmax(Node node, R x);
 

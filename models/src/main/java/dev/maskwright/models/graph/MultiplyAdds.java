@@ -44,6 +44,6 @@ public final class MultiplyAdds {
         if (layer instanceof Layer.MatMul product) {
             return outputs * input.size(product.transposeFirst() ? -2 : -1);
         }
-        return layer instanceof Layer.Scores ? outputs * input.size(-1) : 0;
+        return layer instanceof Layer.AttentionScores ? outputs * input.size(-1) : 0;
     }
 }

@@ -213,7 +213,7 @@ public final class ShapeRules implements LayerRules<Shape> {
     }
 
     @Override
-    public Shape scores(Node node, Layer.Scores layer, Shape queries, Shape keys) {
+    public Shape scores(Node node, Layer.AttentionScores layer, Shape queries, Shape keys) {
         require(
                 node,
                 queries.rank() == 4

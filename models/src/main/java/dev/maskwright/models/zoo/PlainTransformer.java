@@ -65,7 +65,7 @@ public record PlainTransformer(int imageSize, int patch, int width, int depth, i
         Value k = heads(net, "k", packed, width);
         Value v = heads(net, "v", packed, 2 * width);
         float scale = (float) (1 / Math.sqrt((double) width / heads));
-        Value scores = net.add("scores", new Layer.Scores(scale), q, k); // (N, heads, L, L)
+        Value scores = net.add("scores", new Layer.AttentionScores(scale), q, k); // (N, heads, L, L)
         Value shares = net.add("softmax", new Layer.Softmax(), scores);
         Value context = net.add("context", new Layer.MatMul(), shares, v); // (N, heads, L, width/heads)
         return net.linear("out_proj", net.add("merge", new Layer.MergeHeads(), context), width);

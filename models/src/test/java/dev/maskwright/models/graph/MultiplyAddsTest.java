@@ -32,7 +32,7 @@ final class MultiplyAddsTest {
         Value packed = net.add("in_proj", new Layer.PackedProjection(4), tokens, tokens);
         Layer split = new Layer.SplitHeads(2);
         Value heads = net.add("heads", split, net.add("part", new Layer.Slice(0, 4), packed));
-        Value scores = net.add("scores", new Layer.Scores(1), heads, heads); // (1, 2, 48, 48)
+        Value scores = net.add("scores", new Layer.AttentionScores(1), heads, heads); // (1, 2, 48, 48)
         Value context = net.add("context", new Layer.MatMul(), scores, heads);
         assertCount(48 * 12 * 4 + 2 * 48 * 48 * 2 + 2 * 48 * 2 * 48, context);
     }

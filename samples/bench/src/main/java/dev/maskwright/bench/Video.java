@@ -48,7 +48,7 @@ final class Video {
      * @param flicker the share of pixels that change their class from one frame to the next, 0..1
      * @param nearEdges the share of pixels near borders of the labels that have the right class, 0..1
      */
-    record Outcome(
+    record Measured(
             double processorMillis, double meanIou, double nearEdges, double flicker, VideoSegmenter.Figures figures) {}
 
     private final Size size;
@@ -76,9 +76,9 @@ final class Video {
         print("pan", video.pan());
     }
 
-    private static void print(String what, Outcome[] outcomes) {
+    private static void print(String what, Measured[] outcomes) {
         System.out.println(what);
-        for (Outcome outcome : outcomes) {
+        for (Measured outcome : outcomes) {
             System.out.printf(
                     Locale.ROOT,
                     "  %6.3f ms (1/%.2f)  mIoU %.4f (%+.2f points)  near edges %.4f  flicker %.3f %%  network %.3f  %s%n",
@@ -103,7 +103,7 @@ final class Video {
      * @param share how high it is, as a share of the frame's height
      * @param time for which it moves, 0..1; then it stands still
      */
-    Outcome[] moving(double share, double time) throws IOException {
+    Measured[] moving(double share, double time) throws IOException {
         Sum[] sums = sums(EACH, CHANGES.withPause(Duration.ZERO), CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
         for (Scene scene : SCENES) {
             Clip clip = new Clip(size.width(), size.height(), NOISE, 1);
@@ -120,7 +120,7 @@ final class Video {
     }
 
     /** Nothing moves: every frame, steady, changes only, both. */
-    Outcome[] still() throws IOException {
+    Measured[] still() throws IOException {
         Sum[] sums = sums(EACH, STEADY, CHANGES, CHANGES.withSteady(Duration.ofMillis(300)));
         for (Scene scene : SCENES) {
             Clip clip = new Clip(size.width(), size.height(), NOISE, 2);
@@ -131,7 +131,7 @@ final class Video {
     }
 
     /** The camera turns: every frame, steady, and blended as steady masks would be without regard to motion. */
-    Outcome[] pan() throws IOException {
+    Measured[] pan() throws IOException {
         Sum[] sums = sums(EACH, STEADY, STEADY.withLeastChange(3 * 255));
         for (Scene scene : SCENES) {
             Clip clip = new Clip(size.width(), size.height(), NOISE, 3);
@@ -161,8 +161,8 @@ final class Video {
             this.options = options;
         }
 
-        Outcome outcome() {
-            return new Outcome(
+        Measured outcome() {
+            return new Measured(
                     nanos / 1e6 / count,
                     all.meanIou(),
                     edges.accuracy(),
@@ -176,8 +176,8 @@ final class Video {
         return Arrays.stream(options).map(Sum::new).toArray(Sum[]::new);
     }
 
-    private static Outcome[] outcomes(Sum[] sums) {
-        return Arrays.stream(sums).map(Sum::outcome).toArray(Outcome[]::new);
+    private static Measured[] outcomes(Sum[] sums) {
+        return Arrays.stream(sums).map(Sum::outcome).toArray(Measured[]::new);
     }
 
     /** Gives the same frames to all by turns. */

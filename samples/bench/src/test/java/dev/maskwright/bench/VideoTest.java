@@ -21,8 +21,8 @@ class VideoTest {
      */
     @Test
     void changesAloneLoseLittleAndRunLittle() throws IOException {
-        Video.Outcome[] outcomes = new Video(Size.parse("1280x720"), 60).moving(0.2, 1);
-        for (Video.Outcome changes : List.of(outcomes[1], outcomes[2])) {
+        Video.Measured[] outcomes = new Video(Size.parse("1280x720"), 60).moving(0.2, 1);
+        for (Video.Measured changes : List.of(outcomes[1], outcomes[2])) {
             assertTrue(changes.meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
         }
         double ratio = outcomes[0].processorMillis() / outcomes[2].processorMillis();
@@ -33,7 +33,7 @@ class VideoTest {
 
     @Test
     void steadyMasksFlickerATenthAsMuch() throws IOException {
-        Video.Outcome[] outcomes = clips().still();
+        Video.Measured[] outcomes = clips().still();
         assertTrue(outcomes[1].flicker() < 0.2 * outcomes[0].flicker(), Arrays.toString(outcomes));
         assertTrue(outcomes[1].meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
     }
@@ -41,7 +41,7 @@ class VideoTest {
     /** The last outcome blends without regard to motion: it shows that the clip would find out. */
     @Test
     void movingEdgesDoNotSmear() throws IOException {
-        Video.Outcome[] outcomes = clips().pan();
+        Video.Measured[] outcomes = clips().pan();
         assertTrue(outcomes[1].nearEdges() > outcomes[0].nearEdges() - 0.005, Arrays.toString(outcomes));
         assertTrue(outcomes[1].meanIou() > outcomes[0].meanIou() - 0.003, Arrays.toString(outcomes));
         assertTrue(outcomes[2].nearEdges() < outcomes[0].nearEdges() - 0.05, Arrays.toString(outcomes));

@@ -45,8 +45,8 @@ public final class Main {
         System.out.println("the report is " + page);
     }
 
-    private static void print(Outcome outcome) {
-        if (outcome instanceof Outcome.Recorded recorded) {
+    private static void print(ScanOutcome outcome) {
+        if (outcome instanceof ScanOutcome.Recorded recorded) {
             System.out.println(outcome.source() + ": recorded");
             recorded.advice().forEach(advice -> System.out.println("  " + advice));
             for (Change change : recorded.scan().changes()) {
@@ -54,7 +54,7 @@ public final class Main {
                         "  %s %s: %.1f %% of the picture, %.1f %% now%n",
                         change.label(), change.kind().words(), 100 * change.before(), 100 * change.after());
             }
-        } else if (outcome instanceof Outcome.Failed failed) {
+        } else if (outcome instanceof ScanOutcome.Failed failed) {
             System.out.println(failed.reason());
         } else {
             System.out.println(outcome.source() + ": recorded already");

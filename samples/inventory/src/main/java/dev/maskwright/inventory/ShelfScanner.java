@@ -57,18 +57,18 @@ public final class ShelfScanner {
     }
 
     /** Records a picture, or says why it is not. */
-    public Outcome scan(Shot shot) {
+    public ScanOutcome scan(Shot shot) {
         Optional<String> shelf = shot.shelf().or(options::shelf);
         try {
             if (!options.record().again()
                     && shot.identity().isPresent()
                     && records.isRecorded(shelf, shot.identity().get())) {
-                return new Outcome.Known(shot.source());
+                return new ScanOutcome.Known(shot.source());
             }
             return scan(shot, shot.frame().read(), shelf);
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             String reason = reason(e);
-            return new Outcome.Failed(
+            return new ScanOutcome.Failed(
                     shot.source(), reason.contains(shot.source()) ? reason : shot.source() + ": " + reason);
         }
     }
@@ -80,13 +80,13 @@ public final class ShelfScanner {
         return isExpected && fault.getMessage() != null ? fault.getMessage() : "unexpected " + fault;
     }
 
-    private Outcome scan(Shot shot, Frame frame, Optional<String> shelf) {
+    private ScanOutcome scan(Shot shot, Frame frame, Optional<String> shelf) {
         CaptureFigures figures = CaptureFigures.of(frame);
         List<LastScan> shelves = records.lastScans();
         ShelfMatch match = ShelfMatch.of(figures.signature(), shelf.isEmpty() ? shelves : List.of());
         Optional<String> place = shelf.or(match::sure);
         if (place.isEmpty()) {
-            return new Outcome.Unplaced(shot.source(), match);
+            return new ScanOutcome.Unplaced(shot.source(), match);
         }
         String name = place.get();
         Optional<LastScan> last =
@@ -94,11 +94,11 @@ public final class ShelfScanner {
         List<Advice> advice =
                 coach.advise(last.map(LastScan::signature).map(figures::after).orElse(figures));
         if (options.strict() && !advice.isEmpty()) {
-            return new Outcome.Refused(shot.source(), advice);
+            return new ScanOutcome.Refused(shot.source(), advice);
         }
         Optional<Scan> scan = recorder.record(newScan(shot, frame, name, figures));
-        return scan.<Outcome>map(recorded -> new Outcome.Recorded(recorded, advice))
-                .orElseGet(() -> new Outcome.Known(shot.source()));
+        return scan.<ScanOutcome>map(recorded -> new ScanOutcome.Recorded(recorded, advice))
+                .orElseGet(() -> new ScanOutcome.Known(shot.source()));
     }
 
     private NewScan newScan(Shot shot, Frame frame, String shelf, CaptureFigures figures) {

@@ -81,14 +81,15 @@ final class MainTest {
         ScanOptions byPicture = ScanOptions.defaults();
         Database database = Database.open(folder.resolve("a.db"));
         ShelfScanner scanner = new ShelfScanner(segmenter, database, byPicture);
-        Outcome.Unplaced nowhere = assertInstanceOf(Outcome.Unplaced.class, scanner.scan(shot("bed.jpg")));
+        ScanOutcome.Unplaced nowhere = assertInstanceOf(ScanOutcome.Unplaced.class, scanner.scan(shot("bed.jpg")));
         assertEquals(List.of(), nowhere.match().candidates());
         scanner.scan(shot("bed.jpg").onShelf("bedroom"));
         scanner.scan(shot("living-room.jpg").onShelf("living room"));
-        Outcome.Recorded again = assertInstanceOf(Outcome.Recorded.class, scanner.scan(shot("living-room.jpg")));
+        ScanOutcome.Recorded again =
+                assertInstanceOf(ScanOutcome.Recorded.class, scanner.scan(shot("living-room.jpg")));
         assertEquals("living room", again.scan().shelf());
         assertEquals(List.of(), again.scan().changes());
-        Outcome.Unplaced other = assertInstanceOf(Outcome.Unplaced.class, scanner.scan(shot("armchair.jpg")));
+        ScanOutcome.Unplaced other = assertInstanceOf(ScanOutcome.Unplaced.class, scanner.scan(shot("armchair.jpg")));
         assertEquals(2, other.match().candidates().size());
     }
 
@@ -119,12 +120,12 @@ final class MainTest {
         StringBuilder states = new StringBuilder();
         try (Shots shots = PictureShots.byTime(Pictures.in(pictures), leftOut)) {
             for (Optional<Shot> shot = shots.next(); shot.isPresent(); shot = shots.next()) {
-                Outcome outcome = scanner.scan(shot.get());
+                ScanOutcome outcome = scanner.scan(shot.get());
                 states.append(Path.of(outcome.source()).getFileName())
                         .append(' ')
                         .append(outcome.getClass().getSimpleName())
                         .append('\n');
-                if (outcome instanceof Outcome.Failed failed) {
+                if (outcome instanceof ScanOutcome.Failed failed) {
                     assertTrue(failed.reason().contains("half.jpg"), failed.reason());
                 }
             }
@@ -152,10 +153,10 @@ final class MainTest {
                 }
                 throw (RuntimeException) fault;
             });
-            Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, scanner.scan(bad));
+            ScanOutcome.Failed failed = assertInstanceOf(ScanOutcome.Failed.class, scanner.scan(bad));
             assertEquals("bad.jpg: unexpected " + fault, failed.reason());
         }
-        assertInstanceOf(Outcome.Recorded.class, scanner.scan(shot("bed.jpg")));
+        assertInstanceOf(ScanOutcome.Recorded.class, scanner.scan(shot("bed.jpg")));
     }
 
     @Test
@@ -164,7 +165,7 @@ final class MainTest {
         ScanOptions strict = ScanOptions.defaults().withShelf("top");
         ShelfScanner scanner = new ShelfScanner(segmenter, database, strict.withCoach(strict.coach(), true));
         scanner.scan(shot("red-sofa.jpg"));
-        Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, scanner.scan(shot("bed.jpg")));
+        ScanOutcome.Refused refused = assertInstanceOf(ScanOutcome.Refused.class, scanner.scan(shot("bed.jpg")));
         assertTrue(refused.advice().get(0).toString().contains("name another shelf"), refused.toString());
         assertEquals(1, new Records(database).scans("top", 5).size());
     }
@@ -187,7 +188,7 @@ final class MainTest {
         areas.forEach(new SettingStore(database)::put);
         ShelfScanner scanner = new ShelfScanner(
                 segmenter, database, ScanOptions.defaults().withShelf("top").withItems(true));
-        Scan scan = assertInstanceOf(Outcome.Recorded.class, scanner.scan(shot("purple-sofa.jpg")))
+        Scan scan = assertInstanceOf(ScanOutcome.Recorded.class, scanner.scan(shot("purple-sofa.jpg")))
                 .scan();
         var sofa = scan.levels().stream()
                 .filter(level -> level.label().equals("sofa"))

@@ -117,8 +117,8 @@ final class RenderedPairsTest {
     }
 
     private static Scan scan(ShelfScanner scanner, BufferedImage picture) throws Exception {
-        Outcome outcome = scanner.scan(Shot.of(ImageFrames.of(picture), "rendered"));
-        return assertInstanceOf(Outcome.Recorded.class, outcome, outcome::toString)
+        ScanOutcome outcome = scanner.scan(Shot.of(ImageFrames.of(picture), "rendered"));
+        return assertInstanceOf(ScanOutcome.Recorded.class, outcome, outcome::toString)
                 .scan();
     }
 

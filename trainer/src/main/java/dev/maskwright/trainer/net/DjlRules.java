@@ -310,7 +310,7 @@ final class DjlRules implements LayerRules<NDArray> {
     }
 
     @Override
-    public NDArray scores(Node node, Layer.Scores layer, NDArray queries, NDArray keys) {
+    public NDArray scores(Node node, Layer.AttentionScores layer, NDArray queries, NDArray keys) {
         return Factors.times(queries, layer.scale()).matMul(keys.transpose(0, 1, 3, 2));
     }
 

@@ -58,7 +58,7 @@ final class Fit {
      * @param weights of the grown network
      * @param loss the mean over the last steps
      */
-    record Outcome(Weights weights, int steps, double loss, double seconds) {}
+    record Fitted(Weights weights, int steps, double loss, double seconds) {}
 
     private final Retraining.Deployed deployed;
     private final RetrainOptions options;
@@ -93,7 +93,7 @@ final class Fit {
     }
 
     /** @throws ArithmeticException if the loss is no finite number */
-    Outcome run(Retraining.Listener listener) {
+    Fitted run(Retraining.Listener listener) {
         long begun = System.nanoTime();
         double done = 0;
         double recent = Double.NaN;
@@ -112,7 +112,7 @@ final class Fit {
             done = Math.max(step / (double) options.steps(), spent);
             isWanted = listener.step(step, Math.min(1, done), recent);
         }
-        return new Outcome(
+        return new Fitted(
                 Partway.between(deployed.weights(), average.weights(), share()),
                 step,
                 recent,

@@ -170,7 +170,7 @@ public final class Retraining {
         }
         double encoding = (System.nanoTime() - begun) / 1e9;
         Fit.Material material = new Fit.Material(old, grown, corrected, replayed);
-        Fit.Outcome outcome = new Fit(deployed, options, material, manager).run(listener);
+        Fit.Fitted outcome = new Fit(deployed, options, material, manager).run(listener);
         return new Result(
                 grown.network(),
                 outcome.weights(),

@@ -98,7 +98,7 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         float scale = (float) (1 / Math.sqrt((double) width / heads));
         Value scores = net.add(
                 "scores",
-                new Layer.Scores(scale),
+                new Layer.AttentionScores(scale),
                 net.add("q_heads", split, q),
                 net.add("k_heads", split, k)); // (N, heads, L, M)
         Value x = net.add(

@@ -41,7 +41,7 @@ import java.util.Map;
  * @param output what it gave: least, mean and highest number
  * @param others what other normalisations make of the picture
  */
-record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outcome> others) {
+record CardTrial(Frame picture, Mask mask, Range input, Range output, List<NormalizationTrial> others) {
 
     private static final Map<String, Normalization> NORMALIZATIONS = normalizations();
 
@@ -77,7 +77,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
     }
 
     /** What a normalisation makes of the picture. */
-    record Outcome(String normalization, boolean isDrafted, String classes, double confidence) {}
+    record NormalizationTrial(String normalization, boolean isDrafted, String classes, double confidence) {}
 
     CardTrial {
         others = List.copyOf(others);
@@ -92,7 +92,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
                         card.input().name(), PictureInput.of(card, session).of(picture)))) {
             output = Range.of(numbers(result, card));
         }
-        List<Outcome> others = new ArrayList<>();
+        List<NormalizationTrial> others = new ArrayList<>();
         if (card.input().type() != PixelType.UINT8) {
             for (ChannelOrder order : ChannelOrder.values()) {
                 for (Map.Entry<String, Normalization> one : NORMALIZATIONS.entrySet()) {
@@ -134,7 +134,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
         }
     }
 
-    private static Outcome outcome(
+    private static NormalizationTrial outcome(
             Path model, CardDraft draft, Map.Entry<String, Normalization> one, ChannelOrder order, Frame picture) {
         ModelCard card = draft.with(one.getValue(), order);
         boolean isDrafted = card.normalization().equals(draft.card().normalization())
@@ -142,7 +142,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
         String name = "%s, %s".formatted(one.getKey(), order.name().toLowerCase(Locale.ROOT));
         try (Segmenter segmenter = Segmenter.open(model, card, Options.defaults())) {
             Mask mask = segmenter.segment(picture);
-            return new Outcome(name, isDrafted, classes(mask), mask.meanConfidence());
+            return new NormalizationTrial(name, isDrafted, classes(mask), mask.meanConfidence());
         }
     }
 
@@ -184,7 +184,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
 
     String text() {
         Table table = new Table("llr").row("normalisation", "classes", "mean confidence");
-        for (Outcome other : others) {
+        for (NormalizationTrial other : others) {
             table.row(
                     other.normalization() + (other.isDrafted() ? " (drafted)" : ""),
                     other.classes(),
@@ -212,7 +212,7 @@ record CardTrial(Frame picture, Mask mask, Range input, Range output, List<Outco
         json.addProperty("classes", classes(mask));
         json.addProperty("meanConfidence", mask.meanConfidence());
         JsonArray all = new JsonArray();
-        for (Outcome other : others) {
+        for (NormalizationTrial other : others) {
             JsonObject one = new JsonObject();
             one.addProperty("normalization", other.normalization());
             one.addProperty("drafted", other.isDrafted());

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.maskwright.cli.terminal.Json;
 import dev.maskwright.cli.terminal.Printable;
 import dev.maskwright.cli.terminal.Words;
-import dev.maskwright.inventory.Outcome;
+import dev.maskwright.inventory.ScanOutcome;
 import dev.maskwright.inventory.ShelfMatch;
 import dev.maskwright.inventory.capture.Advice;
 import dev.maskwright.inventory.event.Delivery;
@@ -48,24 +48,24 @@ final class ScanSummary {
     }
 
     /** Counts what became of a picture, and says it. */
-    String add(Outcome outcome) {
+    String add(ScanOutcome outcome) {
         List<String> lines = new ArrayList<>();
         String state;
-        if (outcome instanceof Outcome.Recorded one) {
+        if (outcome instanceof ScanOutcome.Recorded one) {
             state = "recorded";
             recorded++;
             lines.add(head(one.scan()));
             lines.addAll(details(one));
-        } else if (outcome instanceof Outcome.Known) {
+        } else if (outcome instanceof ScanOutcome.Known) {
             state = "known";
             known++;
             lines.add(outcome.source() + ": recorded already");
-        } else if (outcome instanceof Outcome.Unplaced one) {
+        } else if (outcome instanceof ScanOutcome.Unplaced one) {
             state = "unplaced";
             unplaced++;
             lines.add("%s: not sure which shelf this is (%s); name it by --shelf"
                     .formatted(one.source(), candidates(one.match())));
-        } else if (outcome instanceof Outcome.Refused one) {
+        } else if (outcome instanceof ScanOutcome.Refused one) {
             state = "refused";
             refused++;
             lines.add(one.source() + ": left alone, take it again");
@@ -73,17 +73,17 @@ final class ScanSummary {
         } else {
             state = "failed";
             failed++;
-            lines.add(((Outcome.Failed) outcome).reason());
+            lines.add(((ScanOutcome.Failed) outcome).reason());
         }
         outcomes.ifPresent(all -> all.add(document(outcome, state, lines)));
         return lines.stream().map(Printable::line).collect(Collectors.joining("\n"));
     }
 
-    private static JsonObject document(Outcome outcome, String state, List<String> lines) {
+    private static JsonObject document(ScanOutcome outcome, String state, List<String> lines) {
         JsonObject json = new JsonObject();
         json.addProperty("source", outcome.source());
         json.addProperty("state", state);
-        if (outcome instanceof Outcome.Recorded one) {
+        if (outcome instanceof ScanOutcome.Recorded one) {
             json.add("scan", JsonDocument.of(one.scan()));
             json.add(
                     "advice",
@@ -116,7 +116,7 @@ final class ScanSummary {
                         compared);
     }
 
-    private List<String> details(Outcome.Recorded one) {
+    private List<String> details(ScanOutcome.Recorded one) {
         Scan scan = one.scan();
         changes += scan.changes().size();
         alerts += (int) scan.alerts().stream().filter(alert -> alert.isRaised()).count();

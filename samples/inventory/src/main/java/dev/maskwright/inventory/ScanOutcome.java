@@ -5,7 +5,7 @@ import dev.maskwright.inventory.store.Scan;
 import java.util.List;
 
 /** What became of a picture. */
-public sealed interface Outcome {
+public sealed interface ScanOutcome {
 
     /** What messages call the picture. */
     String source();
@@ -15,7 +15,7 @@ public sealed interface Outcome {
      *
      * @param advice what should be better next time
      */
-    record Recorded(Scan scan, List<Advice> advice) implements Outcome {
+    record Recorded(Scan scan, List<Advice> advice) implements ScanOutcome {
 
         public Recorded {
             advice = List.copyOf(advice);
@@ -28,13 +28,13 @@ public sealed interface Outcome {
     }
 
     /** The same picture is recorded already. */
-    record Known(String source) implements Outcome {}
+    record Known(String source) implements ScanOutcome {}
 
     /** Nobody said which shelf it shows, and it looks like none, or like several. */
-    record Unplaced(String source, ShelfMatch match) implements Outcome {}
+    record Unplaced(String source, ShelfMatch match) implements ScanOutcome {}
 
     /** It is too bad to be compared. */
-    record Refused(String source, List<Advice> advice) implements Outcome {
+    record Refused(String source, List<Advice> advice) implements ScanOutcome {
 
         public Refused {
             advice = List.copyOf(advice);
@@ -46,5 +46,5 @@ public sealed interface Outcome {
      *
      * @param reason one line that names the picture
      */
-    record Failed(String source, String reason) implements Outcome {}
+    record Failed(String source, String reason) implements ScanOutcome {}
 }
