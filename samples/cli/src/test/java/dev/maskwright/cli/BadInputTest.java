@@ -200,6 +200,23 @@ class BadInputTest {
         assertArrayEquals(before, Files.readAllBytes(model));
     }
 
+    /** {@code lint --html} took the file that names the classes for a page. A page and a model may be written again. */
+    @Test
+    void filesOfAFolderThatIsReadAreNotWrittenOver() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("set"));
+        Path classes = Files.writeString(data.resolve("classes.json"), "{}");
+        Run run = Run.of("lint", "--data", data, "--html", classes);
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains(classes + ": a file of the folder that --data reads"), run.err());
+        assertEquals("{}", Files.readString(classes));
+
+        Path page = Files.writeString(data.resolve("lint.html"), "an earlier one");
+        assertEquals(
+                ExitCode.COULD_NOT_RUN,
+                Run.of("lint", "--data", data, "--html", page).exitCode(),
+                "empty, but read");
+    }
+
     private static String refused(Object... arguments) {
         Run run = Run.of(arguments);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());

@@ -26,6 +26,9 @@ public final class PathArguments {
     private static final Set<String> WRITTEN =
             Set.of("--output", "--overlay", "--graph", "--html", "--explain", "--progress");
 
+    /** What folders of data and checkpoints hold only if a command wrote it there. */
+    private static final Pattern MADE_HERE = Pattern.compile("(?i)\\.(html|onnx)$");
+
     private PathArguments() {}
 
     /**
@@ -42,10 +45,7 @@ public final class PathArguments {
                 throw new ParameterException(
                         parsed.commandSpec().commandLine(),
                         "%s is empty, but a file or folder is expected; name one ('.' is this folder)"
-                                .formatted(
-                                        argument instanceof OptionSpec option
-                                                ? option.longestName()
-                                                : argument.paramLabel()));
+                                .formatted(nameOf(argument)));
             }
             for (Path path : paths) {
                 check(argument, path);
@@ -62,20 +62,33 @@ public final class PathArguments {
         for (ArgSpec other : parsed.matchedArgs()) {
             for (Path file : other == written ? List.<Path>of() : paths(other)) {
                 for (Path output : paths(written)) {
+                    if (isOneOf(file, output) && !written.longestName().equals("--progress")) {
+                        throw new ParameterException(
+                                parsed.commandSpec().commandLine(),
+                                "%s %s: a file of the folder that %s reads, which would be replaced; name another, or delete it before"
+                                        .formatted(written.longestName(), output, nameOf(other)));
+                    }
                     if (Files.isRegularFile(output) && Files.exists(file) && Files.isSameFile(output, file)) {
                         throw new ParameterException(
                                 parsed.commandSpec().commandLine(),
                                 "%s %s: %s names the same file, which would be replaced; name another"
-                                        .formatted(
-                                                written.longestName(),
-                                                output,
-                                                other instanceof OptionSpec option
-                                                        ? option.longestName()
-                                                        : other.paramLabel()));
+                                        .formatted(written.longestName(), output, nameOf(other)));
                     }
                 }
             }
         }
+    }
+
+    /** Whether a file that is there lies in a folder, and is no page or model, which a second run may replace. */
+    private static boolean isOneOf(Path folder, Path file) throws IOException {
+        return Files.isDirectory(folder)
+                && Files.isRegularFile(file)
+                && !MADE_HERE.matcher(file.toString()).find()
+                && file.toRealPath().startsWith(folder.toRealPath());
+    }
+
+    private static String nameOf(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static List<Path> paths(ArgSpec argument) {
