@@ -152,6 +152,10 @@ public final class CardCommand implements Callable<Integer> {
     private CardTrial trial(CardDraft draft, Path file) throws IOException {
         Path image =
                 overlay != null ? overlay : model.resolveSibling(draft.card().name() + ".card.jpg");
+        if (Files.exists(image) && Files.exists(file) && Files.isSameFile(image, file)) {
+            throw console.wrongUsage(
+                    "--picture %s: the overlay would replace it; name another file by --overlay".formatted(file));
+        }
         CardTrial trial = CardTrial.of(model, draft, ImageFiles.read(file));
         trial.writeOverlay(image);
         console.say("");

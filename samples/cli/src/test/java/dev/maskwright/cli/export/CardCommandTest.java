@@ -381,6 +381,17 @@ class CardCommandTest {
         }
     }
 
+    /** Without --overlay it has a name that a picture may have, too. */
+    @Test
+    void aPictureIsNotReplacedByItsOverlay() throws IOException {
+        Path model = smp().write(folder.resolve("smp.onnx"));
+        Path picture = Files.copy(Run.ROOT.resolve("samples/images/bed.jpg"), folder.resolve("smp.card.jpg"));
+        Run run = card(model, withClasses(List.of("--picture", picture.toString())));
+        assertEquals(ExitCode.WRONG_USAGE, run.exitCode(), run.toString());
+        assertTrue(run.err().contains(picture + ": the overlay would replace it"), run.err());
+        assertEquals(-1, Files.mismatch(picture, Run.ROOT.resolve("samples/images/bed.jpg")));
+    }
+
     @Test
     void namesThatDoNotFitAndModelsWithCardsAreRefused() throws IOException {
         Path model = smp().write(folder.resolve("smp.onnx"));
