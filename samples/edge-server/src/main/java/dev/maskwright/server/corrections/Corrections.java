@@ -242,7 +242,11 @@ final class Corrections {
     private KeptPicture marked(String id, boolean corrected) throws IOException {
         store.mark(id, corrected);
         KeptPicture picture = picture(id);
-        drawSmall(picture);
+        try {
+            drawSmall(picture);
+        } catch (IOException e) {
+            // What was said is kept; the list goes on showing the small picture from before.
+        }
         return picture;
     }
 
