@@ -365,7 +365,7 @@ final class DjlRules implements LayerRules<NDArray> {
         NDArray rows = bilinear(manager, shape.get(2), height, aligned, wanted.row(), wanted); // (H, h)
         NDArray columns = bilinear(manager, shape.get(3), width, aligned, wanted.column(), wanted); // (W, w)
         NDArray wide = x.matMul(columns.transpose()); // (N, C, h, w) -> (N, C, h, W)
-        return wide.transpose(0, 1, 3, 2).matMul(rows.transpose()).transpose(0, 1, 3, 2); // -> (N, C, H, W)
+        return rows.matMul(wide); // -> (N, C, H, W)
     }
 
     /** The wanted rows of the {@code (to, from)} matrix that interpolates one direction. */
