@@ -203,7 +203,7 @@ class FrameFuzzTest {
         int height = 1 + random.nextInt(9);
         Input input = new Input("pixels", Layout.NHWC, PixelType.UINT8, width, height, 1, true, filter, fit);
         ByteBuffer tensor = ByteBuffer.allocate(width * height * 3);
-        FramePreparer preparer = new FramePreparer(input, new PixelsWriter(tensor, width, height));
+        FramePreparer preparer = new FramePreparer(input, new PixelsWriter(tensor, width, height), null);
 
         preparer.prepare(frame, 0);
 

@@ -200,7 +200,7 @@ class FramePreparerTest {
         Collections.shuffle(pictures, new Random(10));
         Input input = input(24, 20, Filter.BILINEAR, Fit.LETTERBOX);
         ByteBuffer tensor = ByteBuffer.allocateDirect(3 * 24 * 20 * 3);
-        FramePreparer preparer = new FramePreparer(input, new PixelsWriter(tensor, 24, 20));
+        FramePreparer preparer = new FramePreparer(input, new PixelsWriter(tensor, 24, 20), null);
         byte[] before = new byte[24 * 20 * 3];
         for (int i = 0; i < pictures.size(); i++) {
             Frame frame = pictures.get(i).frame().region(new Box(i % 3, i % 2, 15, 18));
@@ -232,7 +232,7 @@ class FramePreparerTest {
                     int height = 1 + random.nextInt(whole.height());
                     ByteBuffer tensor = ByteBuffer.allocateDirect(width * height * 3);
                     FramePreparer preparer = new FramePreparer(
-                            input(width, height, Filter.BILINEAR, fit), new PixelsWriter(tensor, width, height));
+                            input(width, height, Filter.BILINEAR, fit), new PixelsWriter(tensor, width, height), null);
                     for (int round = 0; round < 3; round++) {
                         int left = whole.left() + random.nextInt(whole.width() - width + 1);
                         int top = whole.top() + random.nextInt(whole.height() - height + 1);
@@ -262,7 +262,7 @@ class FramePreparerTest {
                 new Input("image", Layout.NCHW, PixelType.FLOAT32, 12, 9, 1, true, Filter.BILINEAR, Fit.LETTERBOX);
         FloatBuffer tensor = ByteBuffer.allocateDirect(2 * 12 * 9 * 3 * 4).asFloatBuffer();
 
-        new FramePreparer(input, new PlanesWriter(tensor, 12, 9, normalization)).prepare(frame, 1);
+        new FramePreparer(input, new PlanesWriter(tensor, 12, 9, normalization), null).prepare(frame, 1);
 
         byte[] pixels = prepare(frame, 12, 9, Filter.BILINEAR, Fit.LETTERBOX);
         for (int i = 0; i < pixels.length; i++) {
@@ -276,7 +276,8 @@ class FramePreparerTest {
 
     private static byte[] prepare(Frame frame, int width, int height, Filter filter, Fit fit) {
         ByteBuffer tensor = ByteBuffer.allocateDirect(width * height * 3);
-        new FramePreparer(input(width, height, filter, fit), new PixelsWriter(tensor, width, height)).prepare(frame, 0);
+        new FramePreparer(input(width, height, filter, fit), new PixelsWriter(tensor, width, height), null)
+                .prepare(frame, 0);
         byte[] pixels = new byte[tensor.capacity()];
         tensor.get(0, pixels);
         return pixels;

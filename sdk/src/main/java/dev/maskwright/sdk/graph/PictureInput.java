@@ -43,7 +43,7 @@ public final class PictureInput {
                         Math.multiplyExact(pixels, input.type().bytes()))
                 .order(ByteOrder.nativeOrder());
         return new PictureInput(
-                new FramePreparer(input, InputWriter.of(card, data)),
+                new FramePreparer(input, InputWriter.of(card, data), null),
                 GraphInput.of(input.type(), data, input.shape(batch)),
                 batch);
     }

@@ -61,9 +61,17 @@ record Coefficients(int[] starts, int[] lengths, int[] weights, int stride, bool
         return new Coefficients(newStarts, newLengths, newWeights, stride, isIdentity);
     }
 
+    /** The targets {@code from..to} alone. */
+    Coefficients slice(int from, int to) {
+        return slice(from, to, 0);
+    }
+
     /** The targets {@code from..to} alone, with source positions that count from {@link #first}. */
     Coefficients part(int from, int to) {
-        int first = first(from, to);
+        return slice(from, to, first(from, to));
+    }
+
+    private Coefficients slice(int from, int to, int first) {
         int[] newStarts = new int[to - from];
         for (int i = from; i < to; i++) {
             newStarts[i - from] = starts[i] - first;

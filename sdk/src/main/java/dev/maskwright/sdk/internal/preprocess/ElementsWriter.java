@@ -47,6 +47,11 @@ final class ElementsWriter implements InputWriter {
     }
 
     @Override
+    public InputWriter twin() {
+        return this; // nothing lies between
+    }
+
+    @Override
     public void write(int image, int first, int step, int count, int[] colours) {
         for (int c = 0; c < 3; c++) {
             int at = image * imageElements + channels[c] * betweenChannels + first * betweenPixels;

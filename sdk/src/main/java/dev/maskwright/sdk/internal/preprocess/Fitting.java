@@ -62,6 +62,16 @@ public record Fitting(int left, int top, int width, int height, int inputWidth, 
         return view.isSwapped() ? position(fromTop, fromLeft) : position(fromLeft, fromTop);
     }
 
+    /** Where stored rows {@code from..to} of the resized picture lie. */
+    Fitting band(View view, int from, int to) {
+        int storedHeight = view.isSwapped() ? width : height;
+        int fromTop = view.flipsY() ? storedHeight - to : from;
+        int rows = to - from;
+        return view.isSwapped()
+                ? new Fitting(left + fromTop, top, rows, height, inputWidth, inputHeight)
+                : new Fitting(left, top + fromTop, width, rows, inputWidth, inputHeight);
+    }
+
     /** How much {@link #position(View, int, int)} grows from one stored column to the next. */
     int step(View view) {
         int step = view.isSwapped() ? inputWidth : 1;

@@ -7,7 +7,7 @@ import dev.maskwright.sdk.internal.pixel.View;
  * How frames of one kind and size are brought into one place of a network's input, worked out once. It has its own
  * memory for what lies between, so one thread runs it at a time.
  */
-sealed interface FramePlan permits SmoothPlan, NearestPlan {
+sealed interface FramePlan permits SmoothPlan, BandedPlan, NearestPlan {
 
     /** Whether frames of that source and view are such frames: the rectangle may lie elsewhere in the picture. */
     boolean fits(PixelSource source, View view);
@@ -15,6 +15,6 @@ sealed interface FramePlan permits SmoothPlan, NearestPlan {
     /** Where it brings them. */
     Fitting fitting();
 
-    /** Resizes the frame into image {@code image} of the input. */
+    /** Resizes the frame into image {@code image} of the input, for which the plan was made. */
     void run(PixelSource source, View view, InputWriter input, int image);
 }

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FramePreparer {
 
+    /** From as many pixels on, other threads save more than it takes to wake them. */
+    private static final int WORTH_HELP = 200_000;
+
     private final Input input;
     private final InputWriter writer;
     private final @Nullable VectorLoops loops;
+    private final @Nullable Helpers helpers;
     private final int[] black;
     private @Nullable FramePlan plan;
     private @Nullable Axes axes; // that parts are parts of
@@ -26,14 +30,16 @@ public final class FramePreparer {
 
     private record PartKey(View view, Fitting whole, int left, int top) {}
 
-    public FramePreparer(Input input, InputWriter writer) {
-        this(input, writer, VectorLoops.found());
+    /** @param helpers for large frames; null if the calling thread is to do all */
+    public FramePreparer(Input input, InputWriter writer, @Nullable Helpers helpers) {
+        this(input, writer, helpers, VectorLoops.found());
     }
 
     /** @param loops those to use, or null for the plain ones */
-    FramePreparer(Input input, InputWriter writer, @Nullable VectorLoops loops) {
+    FramePreparer(Input input, InputWriter writer, @Nullable Helpers helpers, @Nullable VectorLoops loops) {
         this.input = input;
         this.writer = writer;
+        this.helpers = helpers;
         this.loops = loops;
         black = new int[3 * Math.max(input.width(), input.height())];
     }
@@ -50,14 +56,22 @@ public final class FramePreparer {
         FramePlan current = plan;
         if (current == null || !current.fits(source, view)) {
             Fitting fitting = Fitting.of(input.fit(), frame.width(), frame.height(), input.width(), input.height());
-            current = input.resize() == Filter.NEAREST
-                    ? new NearestPlan(view, fitting)
-                    : SmoothPlan.of(source, view, fitting, input.resize(), loops);
+            current = input.resize() == Filter.NEAREST ? new NearestPlan(view, fitting) : smooth(source, view, fitting);
             plan = current;
         }
         current.run(source, view, writer, image);
         blacken(current.fitting(), image);
         return current.fitting();
+    }
+
+    private FramePlan smooth(PixelSource source, View view, Fitting fitting) {
+        Filter filter = input.resize();
+        int rows = view.isSwapped() ? fitting.width() : fitting.height();
+        if (helpers == null || view.width() * view.height() < WORTH_HELP || rows < helpers.parts()) {
+            return SmoothPlan.of(source, view, fitting, filter, loops);
+        }
+        SmoothPlan[] bands = SmoothPlan.bands(source, view, fitting, filter, loops, helpers.parts());
+        return new BandedPlan(helpers, fitting, bands, writer);
     }
 
     /**

@@ -35,4 +35,7 @@ public sealed interface InputWriter permits PixelsWriter, PlanesWriter, Elements
      * @param colours {@code count} numbers 0..255 of red, then of green, then of blue
      */
     void write(int image, int first, int step, int count, int[] colours);
+
+    /** A writer to the same tensor for another thread, which may write other pixels at the same time. */
+    InputWriter twin();
 }

@@ -16,6 +16,17 @@ public final class PixelsWriter implements InputWriter {
         line = new byte[3 * Math.max(width, height)];
     }
 
+    private PixelsWriter(PixelsWriter other) {
+        tensor = other.tensor;
+        imageBytes = other.imageBytes;
+        line = new byte[other.line.length];
+    }
+
+    @Override
+    public InputWriter twin() {
+        return new PixelsWriter(this);
+    }
+
     @Override
     public void write(int image, int first, int step, int count, int[] colours) {
         int from = image * imageBytes;

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
 public final class PlanesWriter implements InputWriter {
 
     /** What each of the 256 values of each channel becomes. */
-    private final float[][] values = new float[3][256];
+    private final float[][] values;
 
     private final FloatBuffer tensor;
     private final int plane;
@@ -18,11 +18,24 @@ public final class PlanesWriter implements InputWriter {
         this.tensor = tensor;
         plane = width * height;
         line = new float[Math.max(width, height)];
+        values = new float[3][256];
         for (int c = 0; c < 3; c++) {
             for (int v = 0; v < 256; v++) {
                 values[c][v] = normalization.of(c, v);
             }
         }
+    }
+
+    private PlanesWriter(PlanesWriter other) {
+        tensor = other.tensor;
+        plane = other.plane;
+        line = new float[other.line.length];
+        values = other.values;
+    }
+
+    @Override
+    public InputWriter twin() {
+        return new PlanesWriter(this);
     }
 
     @Override

@@ -78,6 +78,22 @@ abstract sealed class SmoothPlan implements FramePlan permits RowsFirstPlan, Col
         return of(source, view, fitting, filter, axes.columns, axes.rows, axes.rows.mostAtOnce(), loops);
     }
 
+    /** Plans of bands of stored rows, at most one for each row, which together do what {@link #of} does, to the bit. */
+    static SmoothPlan[] bands(
+            PixelSource source, View view, Fitting fitting, Filter filter, @Nullable VectorLoops loops, int count) {
+        Axes axes = Axes.of(view, fitting, filter);
+        int targets = axes.rows.targetSize();
+        int mostAtOnce = axes.rows.mostAtOnce();
+        SmoothPlan[] bands = new SmoothPlan[count];
+        for (int i = 0; i < count; i++) {
+            int from = i * targets / count;
+            int to = (i + 1) * targets / count;
+            Fitting band = fitting.band(view, from, to);
+            bands[i] = of(source, view, band, filter, axes.columns, axes.rows.slice(from, to), mostAtOnce, loops);
+        }
+        return bands;
+    }
+
     /**
      * What {@link #of} makes of one part of the input alone, to the bit.
      *

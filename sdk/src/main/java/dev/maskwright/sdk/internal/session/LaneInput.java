@@ -28,7 +28,7 @@ final class LaneInput implements AutoCloseable {
         this.signature = signature;
         rule = card.input();
         tensor = BoundTensor.of(session, rule.name(), rule.shape(batch), Signature.inputType(card));
-        preparer = new FramePreparer(rule, InputWriter.of(card, tensor.bytes()));
+        preparer = new FramePreparer(rule, InputWriter.of(card, tensor.bytes()), session.helpers());
         byName = tensor.byName();
         placements = new Placement[batch];
         fittings = new Fitting[batch];

@@ -15,6 +15,7 @@ import dev.maskwright.sdk.DeviceChoice;
 import dev.maskwright.sdk.Options;
 import dev.maskwright.sdk.Preset;
 import dev.maskwright.sdk.SegmentationException;
+import dev.maskwright.sdk.internal.preprocess.Helpers;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelFormatException;
 import java.util.LinkedHashMap;
@@ -34,8 +35,10 @@ public final class OnnxSession implements AutoCloseable {
     private final Map<String, TensorInfo> inputs;
     private final Map<String, TensorInfo> outputs;
     private final Optional<String> card;
+    private final @Nullable Helpers helpers;
 
-    private OnnxSession(ModelData data, OrtEnvironment environment, OrtSession session, DeviceChoice device)
+    private OnnxSession(
+            ModelData data, OrtEnvironment environment, OrtSession session, DeviceChoice device, int threads)
             throws OrtException {
         name = data.name();
         bytes = data.size();
@@ -45,6 +48,7 @@ public final class OnnxSession implements AutoCloseable {
         inputs = tensors(session.getInputInfo());
         outputs = tensors(session.getOutputInfo());
         card = session.getMetadata().getCustomMetadataValue(ModelCard.METADATA_KEY);
+        helpers = Helpers.of(threads);
     }
 
     /**
@@ -107,10 +111,12 @@ public final class OnnxSession implements AutoCloseable {
             if (choice.used() instanceof Device.Cuda cuda) {
                 try (OrtCUDAProviderOptions cudaSettings = cudaSettings(cuda)) {
                     settings.addCUDA(cudaSettings);
-                    return new OnnxSession(data, environment, session(environment, data, settings), choice);
+                    return new OnnxSession(
+                            data, environment, session(environment, data, settings), choice, options.threadsPerCall());
                 }
             }
-            return new OnnxSession(data, environment, session(environment, data, settings), choice);
+            return new OnnxSession(
+                    data, environment, session(environment, data, settings), choice, options.threadsPerCall());
         }
     }
 
@@ -177,6 +183,12 @@ public final class OnnxSession implements AutoCloseable {
                 : Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
+    /** Who helps callers to prepare their frames; null where a call has one thread. */
+    @Nullable
+    Helpers helpers() {
+        return helpers;
+    }
+
     /** The JSON of the card in the file's metadata. */
     public Optional<String> card() {
         return card;
@@ -219,6 +231,9 @@ public final class OnnxSession implements AutoCloseable {
     /** Frees the model. Not for calling twice, nor while it runs: {@code Segmenter} sees to both. */
     @Override
     public void close() {
+        if (helpers != null) {
+            helpers.close();
+        }
         try {
             session.close();
         } catch (OrtException e) {

@@ -99,7 +99,7 @@ final class VectorTwins {
     private static ByteBuffer prepare(Frame frame, Input input, @Nullable VectorLoops loops) {
         ByteBuffer tensor = ByteBuffer.allocate(3 * input.width() * input.height());
         PixelsWriter writer = new PixelsWriter(tensor, input.width(), input.height());
-        FramePreparer preparer = new FramePreparer(input, writer, loops);
+        FramePreparer preparer = new FramePreparer(input, writer, null, loops);
         preparer.prepare(frame, 0);
         preparer.prepare(frame, 0);
         return tensor;

@@ -1,0 +1,141 @@
+package dev.maskwright.sdk.internal.preprocess;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that help a caller with work in parts. Whoever is free takes the next part, so a helper that wakes up late, on
+ * a busy machine, delays nothing but parts that it has taken. They help one caller at a time; another one does its work
+ * alone meanwhile. They sleep between calls, and start with the first one. Thread-safe, and nothing is allocated.
+ */
+public final class Helpers implements AutoCloseable {
+
+    /** More threads would wait for each other longer than the parts take. */
+    private static final int MOST = 4;
+
+    private static final int PARTS_PER_THREAD = 2;
+    private static final int SPINS = 2000; // before the caller sleeps: helpers may need its core
+    private static final long PAUSE_NANOS = 20_000;
+
+    private final Thread[] threads;
+    private final int parts;
+    private final AtomicBoolean isTaken = new AtomicBoolean();
+    private final AtomicInteger next;
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile @Nullable Work work;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean isClosed;
+
+    /** Work in parts that any threads may do at the same time. */
+    interface Work {
+
+        /** Does part {@code index} of {@link #parts}. */
+        void part(int index);
+    }
+
+    private Helpers(int count) {
+        parts = PARTS_PER_THREAD * (count + 1);
+        next = new AtomicInteger(parts); // none to be had
+        threads = new Thread[count];
+        for (int i = 0; i < count; i++) {
+            threads[i] = new Thread(this::help, "maskwright-frame-" + (i + 1));
+            threads[i].setDaemon(true);
+        }
+    }
+
+    /**
+     * Helpers of a caller that may use so many threads, itself included; null where it is to work alone.
+     */
+    public static @Nullable Helpers of(int threads) {
+        return threads < 2 ? null : new Helpers(Math.min(threads, MOST) - 1);
+    }
+
+    /** How many parts work has to have. */
+    int parts() {
+        return parts;
+    }
+
+    /** Returns when all parts are done. What one of them throws is thrown, after the others are done. */
+    void run(Work newWork) {
+        if (isClosed || !isTaken.compareAndSet(false, true)) {
+            for (int i = 0; i < parts; i++) {
+                newWork.part(i);
+            }
+            return;
+        }
+        try {
+            work = newWork;
+            failure = null;
+            done.set(0);
+            next.set(0);
+            for (Thread thread : threads) {
+                wake(thread);
+            }
+            takeParts();
+            awaitOthers();
+            work = null;
+            if (failure != null) {
+                throw rethrown(failure);
+            }
+        } finally {
+            isTaken.set(false);
+        }
+    }
+
+    private static void wake(Thread thread) {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void help() {
+        while (!isClosed) {
+            takeParts();
+            LockSupport.park(this);
+        }
+    }
+
+    /** A number below that of the parts is given once only to each work, and none before the last is done. */
+    private void takeParts() {
+        for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+            try {
+                Objects.requireNonNull(work).part(part);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            } finally {
+                done.incrementAndGet();
+            }
+        }
+    }
+
+    private void awaitOthers() {
+        for (int spins = 0; done.get() < parts; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure;
+    }
+
+    /** Ends the threads; later callers work alone. */
+    @Override
+    public void close() {
+        isClosed = true;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+    }
+}
