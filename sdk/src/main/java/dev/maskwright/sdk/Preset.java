@@ -5,7 +5,7 @@ public enum Preset {
 
     /**
      * Lowest latency: one call uses every core. While the network runs, its threads spin when they wait for each other,
-     * which is faster than sleeping; between calls they sleep.
+     * which is faster than sleeping; between calls they sleep. Large frames are prepared by up to four threads.
      */
     LATENCY,
 

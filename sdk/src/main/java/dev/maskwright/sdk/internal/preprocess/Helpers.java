@@ -28,6 +28,7 @@ public final class Helpers implements AutoCloseable {
     private volatile @Nullable Work work;
     private volatile @Nullable Throwable failure;
     private volatile boolean isClosed;
+    private boolean isStarted; // guarded by isTaken
 
     /** Work in parts that any threads may do at the same time. */
     interface Work {
@@ -67,12 +68,15 @@ public final class Helpers implements AutoCloseable {
             return;
         }
         try {
+            if (!isStarted) {
+                start();
+            }
             work = newWork;
             failure = null;
             done.set(0);
             next.set(0);
             for (Thread thread : threads) {
-                wake(thread);
+                LockSupport.unpark(thread);
             }
             takeParts();
             awaitOthers();
@@ -85,11 +89,14 @@ public final class Helpers implements AutoCloseable {
         }
     }
 
-    private static void wake(Thread thread) {
-        if (thread.getState() == Thread.State.NEW) {
-            thread.start();
-        } else {
-            LockSupport.unpark(thread);
+    private void start() {
+        isStarted = true;
+        try {
+            for (Thread thread : threads) {
+                thread.start();
+            }
+        } catch (OutOfMemoryError e) { // so says Java where no more threads are allowed
+            isClosed = true;
         }
     }
 
