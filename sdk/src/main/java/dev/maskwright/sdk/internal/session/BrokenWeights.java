@@ -1,8 +1,13 @@
 package dev.maskwright.sdk.internal.session;
 
+import dev.maskwright.sdk.graph.ExternalTensor;
 import dev.maskwright.sdk.internal.preprocess.Half;
+import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -11,14 +16,17 @@ import java.util.Optional;
  */
 final class BrokenWeights implements Constant.Visitor {
 
+    private final ModelData data;
     private Optional<String> found = Optional.empty();
     private boolean isBroken;
 
-    private BrokenWeights() {}
+    private BrokenWeights(ModelData data) {
+        this.data = data;
+    }
 
     /** The name of the first constant that has NaN in it; single numbers and lists, which may be meant so, are not looked at. */
     static Optional<String> name(ModelData data) {
-        BrokenWeights weights = new BrokenWeights();
+        BrokenWeights weights = new BrokenWeights(data);
         try {
             Constant.visit(data, weights);
             return weights.found;
@@ -39,10 +47,28 @@ final class BrokenWeights implements Constant.Visitor {
 
     @Override
     public void take(Constant constant) {
-        if (isBroken && constant.shape().size() > 1) {
-            found = found.or(() -> Optional.of(constant.name()));
+        if (found.isEmpty() && constant.shape().size() > 1) {
+            constant.beside().ifPresent(tensor -> readBeside(tensor, constant.type()));
+            found = isBroken ? Optional.of(constant.name()) : Optional.empty();
         }
         isBroken = false;
+    }
+
+    private void readBeside(ExternalTensor tensor, int type) {
+        Path model = data.file();
+        if (model == null || (type != Constant.FLOAT && type != Constant.FLOAT16)) {
+            return;
+        }
+        try {
+            ExternalTensor.Place place = tensor.find(model);
+            try (InputStream stream = Files.newInputStream(place.file())) {
+                MessageReader reader = new MessageReader(stream);
+                reader.skip(place.offset());
+                reader.bytes(place.length(), bytes -> numbers(type, bytes));
+            }
+        } catch (ModelFormatException | IOException e) {
+            // the engine, which has read it, allows more than this does
+        }
     }
 
     private static boolean hasNan(ByteBuffer bytes, int type) {
