@@ -35,16 +35,7 @@ public final class Segmenter implements AutoCloseable {
         signature = model.signature();
         fit = options.fit().orElse(model.card().input().fit());
         form = new MaskForm(model, options);
-        requireSmall(model);
         lease = model.lease(release);
-    }
-
-    private void requireSmall(OpenModel model) {
-        if ((long) signature.maskWidth() * signature.maskHeight() > Frame.MAX_PIXELS) {
-            throw new ModelFormatException("%s: card and graph give masks of %dx%d pixels, at most %d are possible"
-                    .formatted(
-                            model.session().name(), signature.maskWidth(), signature.maskHeight(), Frame.MAX_PIXELS));
-        }
     }
 
     /** Opens a model in a file with default options; see {@link #open(ModelSource, Options)}. */
