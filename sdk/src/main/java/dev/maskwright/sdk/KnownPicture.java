@@ -2,7 +2,10 @@ package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.internal.postprocess.MaskEnlarging;
+import dev.maskwright.sdk.internal.postprocess.Threshold;
 import dev.maskwright.sdk.internal.preprocess.Fitting;
+import dev.maskwright.sdk.internal.session.Lease;
+import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.video.Blend;
 import dev.maskwright.sdk.internal.video.BlendedLogits;
@@ -24,7 +27,8 @@ final class KnownPicture {
     /** From this share of the input on, the whole is run: it costs little more, and is better. */
     private static final double MOST_OF_IT = 0.5;
 
-    private final Segmenter segmenter;
+    private final Lease lease;
+    private final Threshold threshold;
     private final Mask mask;
     private final int inputWidth;
     private final int inputHeight;
@@ -44,22 +48,24 @@ final class KnownPicture {
     private long run;
 
     KnownPicture(Segmenter segmenter, VideoOptions options, Mask mask) {
-        this.segmenter = segmenter;
+        lease = segmenter.lease();
+        threshold = segmenter.form().threshold();
         this.mask = mask;
-        ModelCard card = segmenter.card();
+        OpenModel model = lease.model();
+        ModelCard card = model.card();
         inputWidth = card.input().width();
         inputHeight = card.input().height();
-        fitting = segmenter.fitting(inputWidth, inputHeight);
-        boolean hasLogits = segmenter.form().givesLogits();
-        width = hasLogits ? segmenter.logitsWidth() : mask.width();
-        height = hasLogits ? segmenter.logitsHeight() : mask.height();
+        fitting = model.fitting(inputWidth, inputHeight);
+        boolean hasLogits = model.givesLogits();
+        width = hasLogits ? model.signature().logitsWidth() : mask.width();
+        height = hasLogits ? model.signature().logitsHeight() : mask.height();
         whole = new Part(0, 0, inputWidth, inputHeight, 0, 0, width, height);
         blend = new Blend(width, height, options.leastChange());
         logits = hasLogits ? new BlendedLogits(card.classes().size(), width, height) : null;
         enlarging = hasLogits ? new MaskEnlarging(segmenter.form().blankLogits(), mask.width(), mask.height()) : null;
         before = new byte[options.changesOnly().isPresent() ? mask.classIds().length : 0];
         votes = !hasLogits && options.steady().isPresent() ? new Votes(width * height) : null;
-        parts = options.changesOnly().isPresent() && segmenter.takesParts()
+        parts = options.changesOnly().isPresent() && model.takesParts()
                 ? new Parts(inputWidth, inputHeight, card.input().multipleOf(), width, height, MOST_OF_IT)
                 : null;
     }
@@ -86,7 +92,7 @@ final class KnownPicture {
     void look(Frame frame, boolean isNew) {
         blend.sketch().take(frame);
         if (isNew) {
-            fitting = segmenter.fitting(frame.width(), frame.height());
+            fitting = lease.model().fitting(frame.width(), frame.height());
             blend.begin(fitting);
         } else {
             blend.changes().look(blend.sketch().means());
@@ -121,7 +127,7 @@ final class KnownPicture {
         if (isCompared) {
             System.arraycopy(mask.classIds(), 0, before, 0, before.length);
         }
-        try (Run running = segmenter.begin(1)) {
+        try (Run running = lease.begin(1)) {
             running.put(0, frame);
             float[] shares = blend.shares(whole, still);
             prepare += lap();
@@ -142,7 +148,7 @@ final class KnownPicture {
         if (logits != null && enlarging != null) {
             enlarging.read(logits.known(), 0, mask.classIds(), mask.confidences(), mask.logits());
         }
-        segmenter.form().threshold().apply(mask.classIds(), mask.confidences());
+        threshold.apply(mask.classIds(), mask.confidences());
         return isCompared ? blend.agreement(before, mask.classIds(), mask.width()) : 1;
     }
 
@@ -155,7 +161,7 @@ final class KnownPicture {
     double runParts(Frame frame, List<Part> changed, float still) {
         double area = 0;
         for (Part part : changed) {
-            try (Run running = segmenter.beginPart(part.width(), part.height())) {
+            try (Run running = lease.beginPart(part.width(), part.height())) {
                 running.putPart(frame, fitting, part.left(), part.top());
                 float[] shares = blend.shares(part, still);
                 prepare += lap();
@@ -166,7 +172,7 @@ final class KnownPicture {
             write(part.keepTop(), part.keepBottom());
             area += (double) part.width() * part.height() / (inputWidth * inputHeight);
         }
-        segmenter.form().threshold().apply(mask.classIds(), mask.confidences());
+        threshold.apply(mask.classIds(), mask.confidences());
         return area;
     }
 

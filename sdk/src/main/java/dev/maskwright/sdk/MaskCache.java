@@ -53,7 +53,7 @@ public final class MaskCache {
      * @throws IllegalStateException if the segmenter is closed
      */
     public Mask segment(Frame frame) {
-        try (Run run = segmenter.begin(1)) {
+        try (Run run = segmenter.lease().begin(1)) {
             run.put(0, frame);
             InputKey key = run.key(0);
             Mask known = masks.getIfPresent(key);
@@ -62,7 +62,7 @@ public final class MaskCache {
                 return known;
             }
             misses.increment();
-            Mask mask = segmenter.maskOf(run);
+            Mask mask = segmenter.form().of(run);
             masks.put(key, mask);
             return mask;
         }

@@ -8,7 +8,6 @@ import dev.maskwright.sdk.internal.session.Run;
 import dev.maskwright.sdk.internal.session.Signature;
 import dev.maskwright.sdk.model.ClassLabel;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.model.ScoresOutput;
 
 /**
@@ -20,6 +19,7 @@ final class MaskForm {
     private final String model;
     private final ModelCard card;
     private final Signature signature;
+    private final boolean givesLogits;
     private final OutputSize size;
     private final Edges edges;
     private final Threshold threshold;
@@ -29,6 +29,7 @@ final class MaskForm {
         model = open.session().name();
         card = open.card();
         signature = open.signature();
+        givesLogits = open.givesLogits();
         size = options.outputSize();
         edges = options.edges();
         threshold = threshold(options);
@@ -48,12 +49,6 @@ final class MaskForm {
                                 .formatted(model, ClassLabel.BACKGROUND)));
     }
 
-    boolean givesLogits() {
-        return card.outputs() instanceof ScoresOutput
-                || (card.outputs() instanceof MaskOutputs masks
-                        && masks.logits().isPresent());
-    }
-
     OutputSize size() {
         return size;
     }
@@ -64,7 +59,7 @@ final class MaskForm {
 
     /** A mask to write into, of the size that the network gives. */
     Mask blank() {
-        return blank(givesLogits());
+        return blank(givesLogits);
     }
 
     /** {@link #blank} without logits: smooth edges are then estimated. */
@@ -116,7 +111,7 @@ final class MaskForm {
         if (mask.width() != signature.maskWidth()
                 || mask.height() != signature.maskHeight()
                 || !mask.classes().equals(card.classes())
-                || (mask.logits() != null && !givesLogits())) {
+                || (mask.logits() != null && !givesLogits)) {
             throw new IllegalArgumentException(
                     "%s gives masks of %dx%d with %d classes, got one of %dx%d with %d; reuse what segment returned"
                             .formatted(
@@ -139,6 +134,14 @@ final class MaskForm {
     void take(Run run, int index, Mask mask) {
         takeAll(run, index, mask);
         threshold.apply(mask.classIds(), mask.confidences());
+    }
+
+    /** The mask of the only frame in a run that has not been executed. */
+    Mask of(Run run) {
+        Mask mask = blank();
+        run.execute(mask.logits() != null);
+        take(run, 0, mask);
+        return sized(mask);
     }
 
     /** The mask in the size that the options ask for. */

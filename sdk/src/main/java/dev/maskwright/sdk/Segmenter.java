@@ -1,16 +1,12 @@
 package dev.maskwright.sdk;
 
 import dev.maskwright.sdk.frame.Frame;
-import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.internal.session.Lease;
 import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
-import dev.maskwright.sdk.internal.session.Signature;
 import dev.maskwright.sdk.model.ModelCard;
-import dev.maskwright.sdk.model.ModelCard.Fit;
 import dev.maskwright.sdk.model.ModelCard.Golden;
 import dev.maskwright.sdk.model.ModelFormatException;
-import dev.maskwright.sdk.model.Resampler.Filter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,24 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Segmenter implements AutoCloseable {
 
     private final Lease lease;
-    private final Signature signature;
-    private final Fit fit;
     private final MaskForm form;
 
     private Segmenter(OpenModel model, Options options, Runnable release) {
-        signature = model.signature();
-        fit = options.fit().orElse(model.card().input().fit());
         form = new MaskForm(model, options);
-        requireSmall(model);
         lease = model.lease(release);
-    }
-
-    private void requireSmall(OpenModel model) {
-        if ((long) signature.maskWidth() * signature.maskHeight() > Frame.MAX_PIXELS) {
-            throw new ModelFormatException("%s: card and graph give masks of %dx%d pixels, at most %d are possible"
-                    .formatted(
-                            model.session().name(), signature.maskWidth(), signature.maskHeight(), Frame.MAX_PIXELS));
-        }
     }
 
     /** Opens a model in a file with default options; see {@link #open(ModelSource, Options)}. */
@@ -161,7 +144,8 @@ public final class Segmenter implements AutoCloseable {
         for (int i = 0; i < frames.size(); i++) {
             masks.add(form.blank());
         }
-        int atOnce = signature.fixedBatch() > 0 ? signature.fixedBatch() : frames.size();
+        int fixedBatch = lease.model().signature().fixedBatch();
+        int atOnce = fixedBatch > 0 ? fixedBatch : frames.size();
         for (int from = 0; from < frames.size(); from += atOnce) {
             int to = Math.min(from + atOnce, frames.size());
             run(frames.subList(from, to), masks.subList(from, to));
@@ -192,7 +176,7 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private void run(List<Frame> frames, List<Mask> masks) {
-        try (Run run = begin(frames.size())) {
+        try (Run run = lease.begin(frames.size())) {
             for (int i = 0; i < frames.size(); i++) {
                 run.put(i, frames.get(i));
             }
@@ -205,7 +189,7 @@ public final class Segmenter implements AutoCloseable {
 
     private void run(Frame frame, Mask mask, @Nullable Timings timings) {
         long called = System.nanoTime();
-        try (Run run = begin(1)) {
+        try (Run run = lease.begin(1)) {
             long begun = System.nanoTime();
             run.put(0, frame);
             long prepared = System.nanoTime();
@@ -218,48 +202,9 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** A run of the model, for more than segmenting. */
-    Run begin(int frames) {
-        return lease.begin(frames);
-    }
-
-    /** A run of a part of a frame, of a size that the network takes. */
-    Run beginPart(int width, int height) {
-        return lease.beginPart(width, height);
-    }
-
-    /** Whether parts of frames can be run: the network takes any size and gives logits. */
-    boolean takesParts() {
-        ModelCard.Input input = card().input();
-        return form.givesLogits()
-                && input.dynamic()
-                && input.resize() != Filter.NEAREST
-                && signature.fixedBatch() <= 1
-                && input.width() % signature.logitsWidth() == 0
-                && input.height() % signature.logitsHeight() == 0;
-    }
-
-    /** The mask of the only frame in a run that has not been executed. */
-    Mask maskOf(Run run) {
-        Mask mask = form.blank();
-        run.execute(mask.logits() != null);
-        form.take(run, 0, mask);
-        return form.sized(mask);
-    }
-
-    /** The width of the logits, or of the mask if the model gives none. */
-    int logitsWidth() {
-        return signature.logitsWidth();
-    }
-
-    int logitsHeight() {
-        return signature.logitsHeight();
-    }
-
-    /** Where the network's input has a frame of this size. */
-    Fitting fitting(int width, int height) {
-        ModelCard.Input input = card().input();
-        return Fitting.of(fit, width, height, input.width(), input.height());
+    /** For runs that do more than segment a frame. */
+    Lease lease() {
+        return lease;
     }
 
     MaskForm form() {

@@ -5,6 +5,7 @@ import dev.maskwright.sdk.internal.postprocess.Scores;
 import dev.maskwright.sdk.internal.postprocess.ShareRows;
 import dev.maskwright.sdk.internal.postprocess.TileAxis;
 import dev.maskwright.sdk.internal.postprocess.TileBlender;
+import dev.maskwright.sdk.internal.session.OpenModel;
 import dev.maskwright.sdk.internal.session.Run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -101,7 +102,7 @@ public final class TiledSegmenter {
 
     /** The shares 0..1 of the classes at each pixel of a frame's mask, as (K, H, W). */
     private void sharesInto(Frame frame, float[] shares) {
-        try (Run run = segmenter.begin(1)) {
+        try (Run run = segmenter.lease().begin(1)) {
             run.put(0, frame);
             run.executeForShares();
             run.takeShares(0, shares);
@@ -135,8 +136,9 @@ public final class TiledSegmenter {
 
         Pass(TileSource picture, MaskSink sink) {
             this.picture = picture;
-            int planeWidth = segmenter.logitsWidth();
-            int planeHeight = segmenter.logitsHeight();
+            OpenModel model = segmenter.lease().model();
+            int planeWidth = model.signature().logitsWidth();
+            int planeHeight = model.signature().logitsHeight();
             int classes = segmenter.card().classes().size();
             columns = new TileAxis(picture.width(), tiling.width(), tiling.overlap());
             rows = new TileAxis(picture.height(), tiling.height(), tiling.overlap());
@@ -145,7 +147,7 @@ public final class TiledSegmenter {
                     planeHeight,
                     tiling.width(),
                     tiling.height(),
-                    segmenter.fitting(tiling.width(), tiling.height()));
+                    model.fitting(tiling.width(), tiling.height()));
             Scores scores = Scores.of(segmenter.card());
             blender = new TileBlender(columns, rows, picture.width(), classes, shares, scores, thresholding(sink));
             for (int i = 0; i <= tiling.threads(); i++) { // one is read while the others are in the network

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ForegroundOutput;
@@ -174,6 +175,28 @@ class ForeignModelsTest {
                     .getMessage();
             assertTrue(message.contains("class id 3, but the classes of its card are 0 to 2"), message);
         }
+    }
+
+    /** Before the first run, which would take 8 GB. */
+    @Test
+    void masksLargerThanAnyFrameAreRefused() throws IOException {
+        ModelProto.Builder graph = ForeignModels.classIds(DataType.INT64, false);
+        graph.getGraphBuilder()
+                .addInitializer(TensorProto.newBuilder()
+                        .setName("size")
+                        .setDataType(DataType.INT64.getNumber())
+                        .addDims(3)
+                        .addAllInt64Data(List.of(1L, 32_768L, 32_768L)))
+                .addNode(TinyModels.node("Expand", "huge", List.of("ids", "size")))
+                .clearOutput()
+                .addOutput(TinyModels.value("huge", DataType.INT64, "1", "32768", "32768"));
+        Path file = model(graph, PLANES, "{\"classIds\": \"huge\"}", COLOURS);
+        assertEquals(
+                file + ": card and graph give masks of 32768x32768 pixels, at most 268435456 are possible",
+                assertThrows(
+                                ModelFormatException.class,
+                                () -> Segmenter.open(file, Options.defaults().withWarmUp(1)))
+                        .getMessage());
     }
 
     @Test

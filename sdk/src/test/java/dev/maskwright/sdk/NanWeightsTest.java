@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
@@ -15,7 +16,10 @@ import dev.maskwright.sdk.model.ModelFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,21 +83,62 @@ class NanWeightsTest {
     /** Argmax of NaN is the first class, and nothing of it is seen in the mask. */
     @Test
     void weightsBehindClassIdsAreLookedAt() throws IOException {
-        for (boolean isRaw : new boolean[] {false, true}) {
+        for (String place : List.of("floats", "bytes", "beside")) {
             ModelProto.Builder model = withoutNumbers(ForeignModels.classIds(DataType.INT64, true));
-            if (isRaw) {
-                for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+                if (!place.equals("floats")) {
                     asBytes(tensor);
                 }
+                if (place.equals("beside") && tensor.getName().equals("weights")) {
+                    moveOut(tensor, 4096);
+                }
             }
-            Path file = TinyModels.write(
-                    model, card(COLOURS, "{\"classIds\": \"ids\"}"), folder.resolve("ids" + isRaw + ".onnx"));
+            Path file = write(model, place);
             ModelFormatException refused = assertThrows(ModelFormatException.class, () -> Segmenter.open(file));
             assertEquals(
                     file
                             + ": its constant 'weights' has numbers that are NaN, so its class ids mean nothing; export or train it again",
                     refused.getMessage());
         }
+    }
+
+    /** Its file has NaN before and behind it. */
+    @Test
+    void weightsBesideAModelAreThoseOfTheConstant() throws IOException {
+        ModelProto.Builder model = ForeignModels.classIds(DataType.INT64, true);
+        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            if (tensor.getName().equals("weights")) {
+                asBytes(tensor);
+                moveOut(tensor, 4096);
+            }
+        }
+        try (Segmenter segmenter = Segmenter.open(write(model, "whole"))) {
+            Mask mask = segmenter.segment(Frame.rgb(new byte[] {(byte) 255, 0, 0}, 1, 1));
+            assertEquals(1, mask.classAt(0, 0));
+        }
+    }
+
+    private Path write(ModelProto.Builder model, String name) throws IOException {
+        return TinyModels.write(
+                model, card(COLOURS, "{\"classIds\": \"ids\"}"), folder.resolve("ids of " + name + ".onnx"));
+    }
+
+    /** Into a file of NaN, from a byte on. */
+    private void moveOut(TensorProto.Builder tensor, int offset) throws IOException {
+        byte[] numbers = tensor.getRawData().toByteArray();
+        byte[] file = new byte[offset + numbers.length + 64];
+        Arrays.fill(file, (byte) 255);
+        System.arraycopy(numbers, 0, file, offset, numbers.length);
+        Files.write(folder.resolve("weights.bin"), file);
+        tensor.clearRawData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", "weights.bin"))
+                .addExternalData(entry("offset", Integer.toString(offset)))
+                .addExternalData(entry("length", Integer.toString(numbers.length)));
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
     private static void asBytes(TensorProto.Builder tensor) {

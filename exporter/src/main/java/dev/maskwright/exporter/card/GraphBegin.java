@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.maskwright.exporter.graph.Constants;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.graph.Nodes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,9 @@ record GraphBegin(boolean normalizes, boolean takesBytes) {
         boolean normalizes = false;
         boolean takesBytes = false;
         String value = input;
-        for (Optional<NodeProto> reader = reader(value, index); reader.isPresent(); reader = reader(value, index)) {
-            NodeProto node = reader.get();
+        Set<String> seen = new HashSet<>(); // nodes of a damaged graph may feed each other
+        while (seen.add(value) && reader(value, index).isPresent()) {
+            NodeProto node = reader(value, index).get();
             if (node.getOpType().equals("BatchNormalization") && !normalizes) {
                 return new GraphBegin(true, hasFactorsOfBytes(node, index));
             }

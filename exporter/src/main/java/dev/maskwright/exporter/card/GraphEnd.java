@@ -1,10 +1,8 @@
 package dev.maskwright.exporter.card;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.graph.Nodes;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,22 +33,18 @@ record GraphEnd(String operator, String source, long axis) {
             "QuantizeLinear");
 
     static GraphEnd of(String output, GraphIndex index) {
-        String value = output;
-        Optional<NodeProto> maker = index.producer(value);
-        while (maker.isPresent()) {
-            NodeProto node = maker.get();
-            if (!PASSING.contains(node.getOpType())) {
-                String operator = node.getOpType();
-                boolean isScore = operator.equals("TopK") && node.getOutput(0).equals(value);
-                return new GraphEnd(
-                        isScore ? "" : operator,
-                        Nodes.input(node, 0),
-                        Nodes.integer(node, "axis", CHOICES.getOrDefault(operator, 0L)));
-            }
-            value = Nodes.input(node, 0);
-            maker = index.producer(value);
-        }
-        return new GraphEnd("", value, 0);
+        String value = index.before(output, PASSING);
+        return index.producer(value)
+                .map(node -> {
+                    String operator = node.getOpType();
+                    boolean isScore =
+                            operator.equals("TopK") && node.getOutput(0).equals(value);
+                    return new GraphEnd(
+                            isScore ? "" : operator,
+                            Nodes.input(node, 0),
+                            Nodes.integer(node, "axis", CHOICES.getOrDefault(operator, 0L)));
+                })
+                .orElseGet(() -> new GraphEnd("", value, 0));
     }
 
     boolean isSoftmax() {

@@ -56,6 +56,22 @@ public final class GraphIndex {
         return Optional.ofNullable(producers.get(value));
     }
 
+    /**
+     * The value that another one was before some operators, followed from first input to first input. In a damaged
+     * graph, where nodes feed each other, it is any of theirs.
+     */
+    public String before(String value, Set<String> operators) {
+        String before = value;
+        for (int steps = 0; steps < producers.size(); steps++) {
+            NodeProto maker = producers.get(before);
+            if (maker == null || !operators.contains(maker.getOpType())) {
+                return before;
+            }
+            before = Nodes.input(maker, 0);
+        }
+        return before;
+    }
+
     /** The nodes that read a value; one that reads it twice is there twice. */
     public List<NodeProto> consumers(String value) {
         return consumers.getOrDefault(value, List.of());

@@ -34,10 +34,7 @@ public final class OutputLevels {
 
     /** Those of a value of uint8; none if the graph does not say, or has a scale for each channel. */
     public static Optional<Levels> of(String value, GraphIndex index) {
-        Optional<NodeProto> maker = index.producer(value);
-        while (maker.isPresent() && KEEPING.contains(maker.get().getOpType())) {
-            maker = index.producer(Nodes.input(maker.get(), 0));
-        }
+        Optional<NodeProto> maker = index.producer(index.before(value, KEEPING));
         return maker.filter(node -> SCALES.containsKey(node.getOpType())).flatMap(node -> {
             int scale = SCALES.getOrDefault(node.getOpType(), 0);
             return of(Nodes.input(node, scale), Nodes.input(node, scale + 1), index);

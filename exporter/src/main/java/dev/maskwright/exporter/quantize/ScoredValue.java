@@ -1,22 +1,19 @@
 package dev.maskwright.exporter.quantize;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.maskwright.exporter.graph.GraphIndex;
 import dev.maskwright.exporter.graph.Nodes;
 import dev.maskwright.exporter.onnx.SegmentationGraph;
 import dev.maskwright.sdk.model.ClassIdsOutput;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ScoresOutput;
-import java.util.Optional;
 import java.util.Set;
 
 /** The value of a graph by whose numbers one can tell how far quantising moves its masks. */
 final class ScoredValue {
 
-    /** What stands between scores and class ids. */
+    /** What stands between scores and class ids, besides the choice of one. */
     private static final Set<String> FINISHING = Set.of(
-            "ArgMax",
             "Cast",
             "Squeeze",
             "Unsqueeze",
@@ -48,14 +45,10 @@ final class ScoredValue {
     }
 
     private static String beforeIds(String ids, GraphIndex index) {
-        String value = ids;
-        Optional<NodeProto> maker = index.producer(value);
-        boolean isFound = false;
-        while (!isFound && maker.isPresent() && FINISHING.contains(maker.get().getOpType())) {
-            isFound = Nodes.is(maker.get(), "ArgMax");
-            value = maker.get().getInput(0);
-            maker = index.producer(value);
-        }
-        return value;
+        String value = index.before(ids, FINISHING);
+        return index.producer(value)
+                .filter(maker -> Nodes.is(maker, "ArgMax"))
+                .map(maker -> maker.getInput(0))
+                .orElse(value);
     }
 }

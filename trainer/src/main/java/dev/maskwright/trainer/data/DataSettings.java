@@ -104,60 +104,36 @@ public record DataSettings(
 
     /** The same places, with other masks to learn. */
     public DataSettings withTarget(Target other, Outside otherOutside) {
-        return new DataSettings(
-                format,
-                other,
-                otherOutside,
-                train,
-                validation,
-                validationShare,
-                splitSeed,
-                images,
-                masks,
-                classes,
-                palette,
-                ignoreId,
-                ids,
-                crowds,
-                maskSuffix,
-                columns,
-                repeat);
+        return with(other, otherOutside, train, validation, images, masks);
     }
 
     /** The same settings for pictures and masks in other folders. */
     public DataSettings withFolders(String otherImages, String otherMasks) {
-        return new DataSettings(
-                format,
-                target,
-                outside,
-                train,
-                validation,
-                validationShare,
-                splitSeed,
-                otherImages,
-                otherMasks,
-                classes,
-                palette,
-                ignoreId,
-                ids,
-                crowds,
-                maskSuffix,
-                columns,
-                repeat);
+        return with(target, outside, train, validation, otherImages, otherMasks);
     }
 
     /** The same settings for rows that are named. */
     public DataSettings withSplits(List<String> otherTrain, List<String> otherValidation) {
+        return with(target, outside, otherTrain, otherValidation, images, masks);
+    }
+
+    private DataSettings with(
+            Target newTarget,
+            Outside newOutside,
+            List<String> newTrain,
+            List<String> newValidation,
+            String newImages,
+            String newMasks) {
         return new DataSettings(
                 format,
-                target,
-                outside,
-                otherTrain,
-                otherValidation,
+                newTarget,
+                newOutside,
+                newTrain,
+                newValidation,
                 validationShare,
                 splitSeed,
-                images,
-                masks,
+                newImages,
+                newMasks,
                 classes,
                 palette,
                 ignoreId,

@@ -1,8 +1,6 @@
 package dev.maskwright.sdk.internal.session;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +13,6 @@ import java.util.Set;
  */
 final class GraphNodes {
 
-    private static final int GRAPH_OF_MODEL = 7;
-    private static final int NODE_OF_GRAPH = 1;
     private static final int INPUT_OF_NODE = 1;
     private static final int OUTPUT_OF_NODE = 2;
     private static final int OPERATOR_OF_NODE = 4;
@@ -38,27 +34,18 @@ final class GraphNodes {
 
     private record Node(String operator, String input) {}
 
-    private final MessageReader reader;
     private final Map<String, Node> makers = new HashMap<>(); // by the first output
 
-    private GraphNodes(InputStream stream) {
-        reader = new MessageReader(stream);
-    }
+    private GraphNodes() {}
 
     /** Reads a model; one that cannot be read has no nodes, for the engine says what is wrong with it. */
     static GraphNodes of(ModelData data) {
-        try (InputStream stream = new BufferedInputStream(data.stream())) {
-            GraphNodes nodes = new GraphNodes(stream);
-            nodes.reader.message((field, length) -> {
-                if (field == GRAPH_OF_MODEL) {
-                    nodes.graph(length);
-                } else {
-                    nodes.reader.skip(length);
-                }
-            });
+        GraphNodes nodes = new GraphNodes();
+        try {
+            GraphParts.NODES.of(data, nodes::add);
             return nodes;
         } catch (IOException e) {
-            return new GraphNodes(InputStream.nullInputStream());
+            return new GraphNodes();
         }
     }
 
@@ -71,17 +58,7 @@ final class GraphNodes {
         return maker == null ? "" : maker.operator();
     }
 
-    private void graph(long length) throws IOException {
-        reader.message(length, (field, size) -> {
-            if (field == NODE_OF_GRAPH) {
-                node(size);
-            } else {
-                reader.skip(size);
-            }
-        });
-    }
-
-    private void node(long length) throws IOException {
+    private void add(MessageReader reader, long length) throws IOException {
         String[] texts = new String[OPERATOR_OF_NODE + 1]; // by field, the first of each
         reader.message(length, (field, size) -> {
             boolean isText = field == INPUT_OF_NODE || field == OUTPUT_OF_NODE || field == OPERATOR_OF_NODE;

@@ -38,7 +38,7 @@ final class MessageReader {
     /** Takes a field that is a number of variable length. */
     @FunctionalInterface
     interface Numbers {
-        void take(int number, long value);
+        void take(int number, long value) throws IOException;
     }
 
     /** Goes through all that there is. */

@@ -2,7 +2,12 @@ package dev.maskwright.sdk.internal.session;
 
 import dev.maskwright.sdk.Device;
 import dev.maskwright.sdk.Options;
+import dev.maskwright.sdk.internal.preprocess.Fitting;
 import dev.maskwright.sdk.model.ModelCard;
+import dev.maskwright.sdk.model.ModelCard.Input;
+import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
+import dev.maskwright.sdk.model.Resampler.Filter;
+import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +33,7 @@ public final class OpenModel implements AutoCloseable {
 
     private final OnnxSession session;
     private final ModelCard card;
+    private final Input input; // fitted as the options say
     private final Signature signature;
     private final Lanes lanes;
     private final Lanes parts;
@@ -50,6 +56,7 @@ public final class OpenModel implements AutoCloseable {
         ModelCard fitted = options.fit()
                 .map(fit -> card.withInput(card.input().withFit(fit)))
                 .orElse(card);
+        input = fitted.input();
         signature = Signature.of(session, fitted, data);
         lanes = new Lanes(session, fitted, signature, session.callsAtOnce());
         parts = new Lanes(session, fitted, signature, MOST_PARTS);
@@ -128,6 +135,28 @@ public final class OpenModel implements AutoCloseable {
 
     public Signature signature() {
         return signature;
+    }
+
+    /** Whether it gives the logits, or other scores, of each class. */
+    public boolean givesLogits() {
+        return card.outputs() instanceof ScoresOutput
+                || (card.outputs() instanceof MaskOutputs masks
+                        && masks.logits().isPresent());
+    }
+
+    /** Whether parts of frames can be run: the network takes any size and gives logits. */
+    public boolean takesParts() {
+        return givesLogits()
+                && input.dynamic()
+                && input.resize() != Filter.NEAREST
+                && signature.fixedBatch() <= 1
+                && input.width() % signature.logitsWidth() == 0
+                && input.height() % signature.logitsHeight() == 0;
+    }
+
+    /** Where the network's input has a frame of this size. */
+    public Fitting fitting(int width, int height) {
+        return Fitting.of(input.fit(), width, height, input.width(), input.height());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.maskwright.sdk.internal.session;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import dev.maskwright.sdk.frame.Frame;
 import dev.maskwright.sdk.model.ModelCard;
 import dev.maskwright.sdk.model.ModelCard.MaskOutputs;
 import dev.maskwright.sdk.model.ModelFormatException;
@@ -36,6 +37,15 @@ public record Signature(
      */
     static Signature of(OnnxSession session, ModelCard card, ModelData data) {
         requireByteIds(session, card);
+        Signature signature = read(session, card, data);
+        if ((long) signature.maskWidth * signature.maskHeight > Frame.MAX_PIXELS) {
+            throw new ModelFormatException("%s: card and graph give masks of %dx%d pixels, at most %d are possible"
+                    .formatted(session.name(), signature.maskWidth, signature.maskHeight, Frame.MAX_PIXELS));
+        }
+        return signature;
+    }
+
+    private static Signature read(OnnxSession session, ModelCard card, ModelData data) {
         List<String> faults = new ArrayList<>();
         if (session.inputs().size() > 1) {
             faults.add("the graph has the inputs %s, where one is expected"
