@@ -93,7 +93,10 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
             JsonObject recipe = json.getAsJsonObject("recipe").deepCopy();
             return new SavedNetwork(dir, recipe, names, json.getAsJsonObject("data"));
         } catch (JsonParseException | IllegalArgumentException | IllegalStateException | NullPointerException e) {
-            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    "%s cannot be read: %s; restore it as train wrote it, or train again"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 
@@ -151,7 +154,7 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         Path file = dir.resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new IOException(
-                    "%s has no %s: no epoch of its training is finished; train longer".formatted(dir, name));
+                    "%s has no %s: no epoch of its training has finished; train longer".formatted(dir, name));
         }
         return SafetensorsFile.read(file);
     }

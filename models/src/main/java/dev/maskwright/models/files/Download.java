@@ -23,7 +23,7 @@ public final class Download {
                 .stripLeading()
                 .toLowerCase(Locale.ROOT);
         if (text.startsWith("version https://git-lfs")) {
-            return Optional.of("a pointer of Git LFS; fetch the file itself by git lfs pull, or download it");
+            return Optional.of("a Git LFS pointer; fetch the file itself with git lfs pull, or download it");
         }
         boolean isPage = text.startsWith("<!doctype")
                 || text.startsWith("<?xml")

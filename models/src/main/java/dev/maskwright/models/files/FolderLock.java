@@ -39,14 +39,14 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException e) { // some file systems of networks have no locks
             channel.close();
             throw new IOException(
-                    "%s: cannot be kept for one run (%s); name a folder on a file system with locks"
+                    "%s: cannot be locked for one run (%s); choose a folder on a file system that supports locks"
                             .formatted(folder, e.getMessage()),
                     e);
         }
         if (lock == null) {
             channel.close();
             throw new IOException(
-                    "%s: another run is writing there; wait for its end, or name another folder".formatted(folder));
+                    "%s: another run is writing there; wait until it ends, or choose another folder".formatted(folder));
         }
         return new FolderLock(channel);
     }

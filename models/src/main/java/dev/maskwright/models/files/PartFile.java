@@ -119,7 +119,7 @@ public final class PartFile implements AutoCloseable {
             Leftovers.isGone(part);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
-                    "%s: another process has written it meanwhile, and it stays as it is; name another file"
+                    "%s: another process has written it in the meantime, and it is left unchanged; choose another file"
                             .formatted(file),
                     e);
         } finally {
@@ -147,7 +147,8 @@ public final class PartFile implements AutoCloseable {
         }
         Path folder = file.toAbsolutePath().getParent();
         return new IOException(
-                "%s cannot be written: %s (%d MB are free there); free some space or choose another place. The previous file is unchanged"
+                ("%s cannot be written: %s (%d MB are free there); free some space or choose"
+                                + " another place. The previous file is unchanged")
                         .formatted(
                                 file,
                                 fault.getMessage(),

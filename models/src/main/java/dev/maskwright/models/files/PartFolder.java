@@ -34,7 +34,7 @@ public final class PartFolder implements AutoCloseable {
         Leftovers.removeIn(folder);
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
-                throw new IOException("%s: the folder is not empty; name another".formatted(folder));
+                throw new IOException("%s: the folder is not empty; choose another".formatted(folder));
             }
         }
         PartFolder made = new PartFolder(folder);
@@ -68,7 +68,8 @@ public final class PartFolder implements AutoCloseable {
             }
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
-                    "%s: somebody else has written there meanwhile; name another folder".formatted(folder), e);
+                    "%s: another process has written there in the meantime; choose another folder".formatted(folder),
+                    e);
         } finally {
             making.unlock();
         }

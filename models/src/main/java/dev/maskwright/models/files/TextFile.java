@@ -70,7 +70,7 @@ public final class TextFile {
         CharBuffer text = CharBuffer.allocate(behindMark.remaining());
         CoderResult result = encoding.charset().newDecoder().decode(behindMark, text, true);
         if (result.isError()) {
-            throw new IOException("%s: byte %d is not %s, which texts are expected in; save it as UTF-8"
+            throw new IOException("%s: byte %d is not valid %s, the encoding expected of text; save it as UTF-8"
                     .formatted(
                             file,
                             behindMark.position(),

@@ -95,7 +95,7 @@ public sealed interface Layer {
             }
             if (padding instanceof Padding.Same && dilation > 1) { // ONNX Runtime cannot run it
                 throw new IllegalArgumentException(
-                        "a dilated convolution is padded by zeros of a given number, not by SAME; dilation is "
+                        "a dilated convolution needs a fixed number of zeros as padding, not SAME; dilation is "
                                 + dilation);
             }
         }

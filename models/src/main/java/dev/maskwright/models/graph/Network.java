@@ -33,7 +33,8 @@ public record Network(
                         .formatted(node.name(), node.inputs(), INPUT));
             }
             if (!known.add(node.name())) {
-                throw new IllegalArgumentException("two nodes are called %s; names are unique".formatted(node.name()));
+                throw new IllegalArgumentException(
+                        "two nodes are called %s; names must be unique".formatted(node.name()));
             }
         }
         if (!known.contains(output)) {
@@ -157,7 +158,8 @@ public record Network(
         path.forEach(node -> needed.remove(node.name()));
         if (!needed.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s needs %s, which %s neither has nor is given".formatted(wanted, needed, architecture));
+                    "%s needs %s, which %s does not compute and which are not among the given values"
+                            .formatted(wanted, needed, architecture));
         }
         return path;
     }

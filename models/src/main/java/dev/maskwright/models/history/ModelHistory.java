@@ -124,7 +124,7 @@ public final class ModelHistory {
             return Entry.of(JsonParser.parseString(text).getAsJsonObject());
         } catch (JsonParseException | IllegalStateException | DateTimeException e) {
             throw new IOException(
-                    "%s, line %d: %s; remove that line, or the whole file to begin a new history"
+                    "%s, line %d: %s; remove that line, or the whole file to start a new history"
                             .formatted(file, line, e.getMessage()),
                     e);
         }

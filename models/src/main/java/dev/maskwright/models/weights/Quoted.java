@@ -28,7 +28,7 @@ final class Quoted {
         if (left <= 0) {
             return String.join("; ", faults);
         }
-        return "%s; and %d more; at last %s"
+        return "%s; and %d more; the last is %s"
                 .formatted(
                         String.join("; ", faults.subList(0, MOST)),
                         left,

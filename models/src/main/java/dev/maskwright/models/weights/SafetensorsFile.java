@@ -170,7 +170,7 @@ public final class SafetensorsFile {
             }
             reader.endObject();
             if (reader.peek() != JsonToken.END_DOCUMENT) { // mostly fails by itself
-                throw new MalformedException("its header goes on behind its JSON object");
+                throw new MalformedException("its header continues after its JSON object");
             }
             return json;
         } catch (JsonParseException | IllegalStateException | IOException e) {
@@ -207,13 +207,13 @@ public final class SafetensorsFile {
             throw new MalformedException("its tensors end at byte %d of %d", expected, data.limit());
         }
         if (tensors.isEmpty()) {
-            throw new MalformedException("it holds no tensors of types that are read: %s", Quoted.list(leftOut));
+            throw new MalformedException("it holds no tensors of supported types: %s", Quoted.list(leftOut));
         }
         Weights weights = Weights.of(tensors);
         return leftOut.isEmpty()
                 ? weights
                 : weights.withRemark(
-                        "tensors that are empty or of types that are not read were left out: " + Quoted.list(leftOut));
+                        "tensors that are empty or of unsupported types were ignored: " + Quoted.list(leftOut));
     }
 
     private static void checkPlace(Entry entry, int expected, int limit) throws MalformedException {

@@ -52,7 +52,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
     public Tensor slice(int dimension, int from, int to) {
         int size = shape.size(dimension);
         if (from < 0 || from >= to || to > size) {
-            throw new IllegalArgumentException("dimension %d of %s has no places %d to %d; take some of 0 to %d"
+            throw new IllegalArgumentException("dimension %d of %s has no indices %d to %d; choose from 0 to %d"
                     .formatted(dimension, shape, from, to, size));
         }
         int inner = inner(dimension); // values of one place
@@ -79,7 +79,7 @@ public record Tensor(Type type, Shape shape, float[] values) {
             size += tensor.shape.size(dimension);
             if (tensor.type != first.type || !tensor.withSize(dimension, 1).equals(first.withSize(dimension, 1))) {
                 throw new IllegalArgumentException(
-                        "%s and %s cannot be concatenated along dimension %d; all others must be equal"
+                        "%s and %s cannot be concatenated along dimension %d; all other dimensions must be equal"
                                 .formatted(first, tensor, dimension));
             }
         }

@@ -41,7 +41,7 @@ record TensorView(Storage storage, long offset, List<Long> sizes, List<Long> str
                 last = Math.addExact(last, Math.multiplyExact(sizes.get(i) - 1, strides.get(i)));
             }
         } catch (ArithmeticException e) {
-            throw new MalformedException("its size %s is beyond all storages", sizes);
+            throw new MalformedException("its size %s is larger than any storage", sizes);
         }
         if (offset < 0 || last >= storage.elements() || elements > storage.elements()) {
             throw new MalformedException(

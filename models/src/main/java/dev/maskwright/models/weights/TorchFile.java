@@ -119,7 +119,7 @@ public final class TorchFile {
         Object version = Unpickler.read(file);
         if (!version.equals(OLD_VERSION)) {
             throw new MalformedException(
-                    "it has version %s of PyTorch's older format; version %d can be read", version, OLD_VERSION);
+                    "it has version %s of PyTorch's older format; only version %d can be read", version, OLD_VERSION);
         }
         boolean isLittle =
                 Unpickler.read(file) instanceof Map<?, ?> machine && Boolean.TRUE.equals(machine.get("little_endian"));
@@ -137,7 +137,7 @@ public final class TorchFile {
             int bytes = bytesPerElement.getOrDefault(String.valueOf(key), 0);
             if (bytes == 0 || file.remaining() < Long.BYTES) {
                 throw new MalformedException(
-                        bytes == 0 ? "its storage '%s' belongs to no tensor" : "it breaks off before storage '%s'",
+                        bytes == 0 ? "its storage '%s' belongs to no tensor" : "it ends before storage '%s'",
                         Quoted.of(String.valueOf(key)));
             }
             long elements = file.order(order).getLong();
@@ -180,9 +180,9 @@ public final class TorchFile {
                 : value instanceof Placeholder placeholder ? placeholder.parts() : List.of();
     }
 
-    private static final String TAR =
-            "it is in the format that PyTorch wrote before version 0.1.10, which is not read here;"
-                    + " convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"), \"new.pth\")";
+    private static final String TAR = "it is in the format that PyTorch wrote before version 0.1.10, which is not"
+            + " supported; convert it: torch.save(torch.load(\"old.pth\", map_location=\"cpu\"),"
+            + " \"new.pth\")";
 
     private static boolean isTar(ByteBuffer file) {
         byte[] magic = "ustar".getBytes(StandardCharsets.US_ASCII);
@@ -195,7 +195,8 @@ public final class TorchFile {
                 .toList();
         if (pickles.isEmpty()) {
             throw new MalformedException(
-                    "it is a zip file of other things than PyTorch writes, which has FOLDER/data.pkl; there are %s. If weights are among them, unpack it and take these",
+                    "it is a zip file that PyTorch did not write: it has no FOLDER/data.pkl,"
+                            + " only %s. If weights are among these, unpack them and use those",
                     Quoted.of(
                             archive.names().stream().limit(MOST_NAMED).toList().toString()));
         }
@@ -218,11 +219,12 @@ public final class TorchFile {
         contents.collect(root, "", 0);
         if (root instanceof Placeholder placeholder && contents.views.isEmpty()) {
             throw new MalformedException(
-                    "its pickle asks for %s, which is not part of a state dict; nothing was run. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
+                    "its pickle asks for %s, which is not part of a state dict; nothing was run."
+                            + " Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                     placeholder.name());
         }
         if (contents.letters > MOST_LETTERS) {
-            throw new MalformedException("the names of its tensors have more than %,d letters", MOST_LETTERS);
+            throw new MalformedException("the names of its tensors have more than %,d characters", MOST_LETTERS);
         }
         Map<String, TensorView> views = contents.views;
         Set<String> others = contents.others;
@@ -231,7 +233,7 @@ public final class TorchFile {
                     "it holds no state dict%s. Save the weights alone: torch.save(model.state_dict(), \"new.pth\")",
                     others.isEmpty()
                             ? ""
-                            : ", but objects of " + String.join(", ", others) + "; nothing of them was run");
+                            : ", but objects of " + String.join(", ", others) + "; none of their code was run");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, TensorView> view : views.entrySet()) {
@@ -244,12 +246,12 @@ public final class TorchFile {
         }
         Weights weights = Weights.of(tensors);
         if (!contents.networks.isEmpty()) {
-            weights = weights.withRemark("the weights were taken out of objects, and nothing of them was run: "
+            weights = weights.withRemark("the weights were taken from objects, whose code was not run: "
                     + String.join(", ", contents.networks));
         }
         return others.isEmpty()
                 ? weights
-                : weights.withRemark("objects beside the weights were left out, and nothing of them was run: "
+                : weights.withRemark("objects besides the weights were ignored, and their code was not run: "
                         + String.join(", ", others));
     }
 

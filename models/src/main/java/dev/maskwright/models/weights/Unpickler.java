@@ -73,7 +73,8 @@ final class Unpickler {
     static Object read(ByteBuffer pickle) throws MalformedException {
         if (pickle.hasRemaining() && pickle.get(pickle.position()) != (byte) 0x80) {
             throw new MalformedException(
-                    "its pickle has protocol 0 or 1; %d to %d can be read. Load and save it again with PyTorch's own protocol",
+                    "its pickle has protocol 0 or 1; %d to %d can be read. Load and save it"
+                            + " again with PyTorch's own protocol",
                     OLDEST_PROTOCOL, NEWEST_PROTOCOL);
         }
         Unpickler unpickler = new Unpickler(pickle.order(ByteOrder.LITTLE_ENDIAN));
@@ -210,7 +211,7 @@ final class Unpickler {
         if (callee instanceof Function function) {
             return call(function, arguments);
         }
-        throw new MalformedException("its pickle calls what is no function");
+        throw new MalformedException("its pickle calls something that is not a function");
     }
 
     private Object call(Function function, List<?> arguments) throws MalformedException {
@@ -248,7 +249,7 @@ final class Unpickler {
                 }
             }
         }
-        throw new MalformedException("its pickle calls %s with other arguments than PyTorch", function);
+        throw new MalformedException("its pickle calls %s with arguments that PyTorch does not use", function);
     }
 
     /** Python 2 pickles the entries as arguments, a list of pairs. */
@@ -258,7 +259,7 @@ final class Unpickler {
         for (Object argument : arguments) {
             for (Object pair : argument instanceof List<?> pairs ? pairs : List.of(argument)) {
                 if (!(pair instanceof List<?> both) || both.size() != 2) {
-                    throw new MalformedException("its pickle makes an OrderedDict of what are no pairs");
+                    throw new MalformedException("its pickle makes an OrderedDict from something other than pairs");
                 }
                 entries.addAll(both);
             }
@@ -278,7 +279,7 @@ final class Unpickler {
         if (value instanceof List<?> list && list.size() <= MOST_DIMENSIONS) {
             sizes += list.size();
             if (sizes > MOST_SIZES) {
-                throw new MalformedException("its pickle has tensors of more than %,d sizes", MOST_SIZES);
+                throw new MalformedException("its pickle has tensors of more than %,d dimensions", MOST_SIZES);
             }
             for (Object element : list) {
                 if (element instanceof Long number) {
@@ -289,7 +290,8 @@ final class Unpickler {
                 return longs;
             }
         }
-        throw new MalformedException("its pickle has a tensor whose sizes are not up to %d integers", MOST_DIMENSIONS);
+        throw new MalformedException(
+                "its pickle has a tensor whose shape is not a tuple of at most %d integers", MOST_DIMENSIONS);
     }
 
     /**
@@ -330,7 +332,7 @@ final class Unpickler {
             Object key = entries.get(i);
             if (key instanceof String text && text.length() > LONGEST_NAME) {
                 throw new MalformedException(
-                        "its pickle has a key of %,d letters; names of tensors have fewer", text.length());
+                        "its pickle has a key of %,d characters; names of tensors are shorter", text.length());
             }
             if (key instanceof String || key instanceof Long) {
                 map.put(key, entries.get(i + 1));
@@ -371,7 +373,7 @@ final class Unpickler {
 
     private Object peek() throws MalformedException {
         if (stack.size() <= lastMark()) {
-            throw new MalformedException("its pickle takes more from its stack than is there");
+            throw new MalformedException("its pickle takes more from its stack than the stack holds");
         }
         return stack.get(stack.size() - 1);
     }
@@ -385,14 +387,14 @@ final class Unpickler {
     private <T> T pop(Class<T> type) throws MalformedException {
         Object top = pop();
         if (!type.isInstance(top)) {
-            throw new MalformedException("its pickle has another value where a %s is needed", type.getSimpleName());
+            throw new MalformedException("its pickle has a different value where a %s is needed", type.getSimpleName());
         }
         return type.cast(top);
     }
 
     private List<Object> popLast(int count) throws MalformedException {
         if (stack.size() - count < lastMark()) {
-            throw new MalformedException("its pickle takes more from its stack than is there");
+            throw new MalformedException("its pickle takes more from its stack than the stack holds");
         }
         List<Object> last = stack.subList(stack.size() - count, stack.size());
         List<Object> popped = new ArrayList<>(last);
@@ -416,7 +418,7 @@ final class Unpickler {
     /** Bytes, of which no state dict is made. */
     private void skipBytes(long length) throws MalformedException {
         if (length < 0 || length > pickle.remaining()) {
-            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+            throw new MalformedException("its pickle ends early, at byte %d", pickle.position());
         }
         pickle.position(pickle.position() + (int) length);
         push(new Placeholder(Placeholder.BYTES));
@@ -458,7 +460,7 @@ final class Unpickler {
 
     private ByteBuffer need(int bytes) throws MalformedException {
         if (bytes < 0 || bytes > pickle.remaining()) {
-            throw new MalformedException("its pickle breaks off at byte %d", pickle.position());
+            throw new MalformedException("its pickle ends early, at byte %d", pickle.position());
         }
         return pickle;
     }

@@ -66,15 +66,15 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
         chosen.filter(found -> !found.shown().isEmpty())
                 .ifPresent(found -> notes.add(0, cut(found, leftOut.isEmpty())));
         if (!leftOut.isEmpty()) {
-            notes.add("left out, as they are no part of the network: " + groups(leftOut));
+            notes.add("ignored, because they are not part of the network: " + groups(leftOut));
         }
         return new Unwrapping(inner, notes);
     }
 
     private static String cut(Found found, boolean isAll) {
         return isAll
-                ? "all keys begin with %s, which was cut off".formatted(found.shown())
-                : "the keys of the network begin with %s, which was cut off".formatted(found.shown());
+                ? "all keys begin with %s, which was removed".formatted(found.shown())
+                : "the keys of the network begin with %s, which was removed".formatted(found.shown());
     }
 
     /** The same tensors without the wrappers in their keys, unless keys become equal by that. */
@@ -122,18 +122,19 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
                 && 2 * averaged.get().keys() > raw.get().keys();
         if (preference == Preference.EMA) {
             if (!hasBoth && averaged.isEmpty()) {
-                throw new IOException("%s: has no averaged weights (EMA) beside its own; take those".formatted(source));
+                throw new IOException(
+                        "%s: has no averaged weights (EMA) beside its own; use its own".formatted(source));
             }
             return averaged;
         }
         boolean isAveragedOnly = averaged.isPresent()
                 && (raw.isEmpty() || raw.get().keys() < averaged.get().keys() / 2);
         if (isAveragedOnly) {
-            notes.add("these are averaged weights (EMA): there are no others");
+            notes.add("these are averaged weights (EMA): the file has no others");
             return averaged;
         }
         if (hasBoth) {
-            notes.add("averaged weights (EMA) lie under %s beside them and were not taken"
+            notes.add("the file also has averaged weights (EMA), under %s, which were not used"
                     .formatted(averaged.get().shown()));
         }
         return raw;

@@ -137,29 +137,33 @@ public record WeightImport(Weights weights, List<String> notes) {
             boolean isOptimizer = file.keys().stream()
                     .allMatch(key -> key.matches(".*\\b(exp_avg|exp_avg_sq|momentum_buffer|square_avg|step)"));
             throw withRemarks(
-                    new IOException(
-                            "%s: %s"
-                                    .formatted(
-                                            source,
-                                            isOptimizer
-                                                    ? "the state of an optimizer, not weights; take the file of the network"
-                                                    : "none of its %d keys is one of %s: %s; %s"
-                                                            .formatted(
-                                                                    file.keys().size(),
-                                                                    build.apply(1)
-                                                                            .architecture(),
-                                                                    Quoted.of(file.keys()
-                                                                            .toString()),
-                                                                    isEncoder(file)
-                                                                            ? "it is an encoder, not a whole network: a training can start from it"
-                                                                            : "name the architecture that it was trained with"))),
+                    new IOException("%s: %s"
+                            .formatted(
+                                    source,
+                                    isOptimizer
+                                            ? "the state of an optimizer, not weights;"
+                                                    + " take the file of the network"
+                                            : "none of its %d keys is one of %s: %s; %s"
+                                                    .formatted(
+                                                            file.keys().size(),
+                                                            build.apply(1).architecture(),
+                                                            Quoted.of(
+                                                                    file.keys().toString()),
+                                                            isEncoder(file)
+                                                                    ? "it is an encoder,"
+                                                                            + " not a whole"
+                                                                            + " network: a"
+                                                                            + " training can start"
+                                                                            + " from it"
+                                                                    : "name the"
+                                                                            + " architecture that"
+                                                                            + " it was trained with"))),
                     file);
         }
         throw withRemarks(
-                new IOException(
-                        "%s: there is no head of %s in it, so it is not a whole network; a training can start its"
-                                        .formatted(source, build.apply(1).architecture())
-                                + " encoder from it"),
+                new IOException("%s: it has no head of %s, so it is not a whole network; a training can start its"
+                                .formatted(source, build.apply(1).architecture())
+                        + " encoder from it"),
                 file);
     }
 
@@ -204,7 +208,7 @@ public record WeightImport(Weights weights, List<String> notes) {
             }
         });
         leftOut.forEach(
-                (part, count) -> notes.add("left out %s, %d keys: no part of the encoder".formatted(part, count)));
+                (part, count) -> notes.add("ignored %s, %d keys: not part of the encoder".formatted(part, count)));
         return encoder;
     }
 
@@ -312,7 +316,8 @@ public record WeightImport(Weights weights, List<String> notes) {
                 && tensor.shape().size(1) != network.inputChannels()) {
             faults.add(
                     0,
-                    "%s takes %d-channel images, the network %d-channel ones; give its normalization a mean and std of as many values"
+                    ("%s takes %d-channel images, the network %d-channel ones; give its"
+                                    + " normalization a mean and std of as many values")
                             .formatted(first.key(), tensor.shape().size(1), network.inputChannels()));
         }
     }

@@ -53,7 +53,7 @@ public final class Weights {
     public Tensor get(String key) {
         Tensor tensor = tensors.get(key);
         if (tensor == null) {
-            throw new IllegalArgumentException("no weights have the key '%s'; there are %s".formatted(key, keys()));
+            throw new IllegalArgumentException("no weights have the key '%s'; the keys are %s".formatted(key, keys()));
         }
         return tensor;
     }

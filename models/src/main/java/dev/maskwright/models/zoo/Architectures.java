@@ -66,9 +66,10 @@ public final class Architectures {
     private static String unknown(String id) {
         boolean undilated = MIX_TRANSFORMERS.stream().anyMatch(encoder -> id.equals("deeplabv3plus-" + encoder.id()));
         return undilated
-                ? "%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer cannot be dilated; take a ResNet or an EfficientNet-Lite"
+                ? ("%s cannot be built: deeplabv3plus dilates its encoder, and a Mix Transformer"
+                                + " cannot be dilated; take a ResNet or an EfficientNet-Lite")
                         .formatted(id)
-                : "no architecture is called '%s'; there are %s".formatted(id, ids());
+                : "no architecture is called '%s'; the architectures are %s".formatted(id, ids());
     }
 
     private static List<Architecture> all() {

@@ -189,8 +189,8 @@ final class TorchFileTest {
                 "6|0|6|-1|with the strides [-1]",
                 "6|0|0|1|it holds no state dict",
                 "6|0|-3|1|its size is [-3]",
-                "6|9223372036854775807|6|1|beyond all storages",
-                "6|0|9223372036854775807|2|beyond all storages",
+                "6|9223372036854775807|6|1|larger than any storage",
+                "6|0|9223372036854775807|2|larger than any storage",
                 "6|0|2|9223372036854775807|of a storage of 6",
                 "5|0|5|1|storage '0' has 24 bytes, not the 5 elements of its FloatStorage",
                 "-6|0|1|1|not the -6 elements",
@@ -203,7 +203,7 @@ final class TorchFileTest {
     @Test
     void sizesWhoseProductOverflowsAreRefused() {
         long[] sizes = longs(1L << 32, 1L << 32);
-        assertRefused(ZipWriter.torch(oneTensor(6, 0, sizes, longs(0, 0)), SIX), "beyond all storages");
+        assertRefused(ZipWriter.torch(oneTensor(6, 0, sizes, longs(0, 0)), SIX), "larger than any storage");
     }
 
     @Test
@@ -239,7 +239,7 @@ final class TorchFileTest {
                 .text("cpu")
                 .operation('K', 6);
         pickle.operation('t', 'Q', 'K', 0, 'h', 0, 'h', 0, 't', 'R');
-        assertRefused(ZipWriter.torch(pickle.end(), SIX), "sizes are not up to 64 integers");
+        assertRefused(ZipWriter.torch(pickle.end(), SIX), "shape is not a tuple of at most 64 integers");
     }
 
     /** A long list or text is stored once, and operations of a few bytes go through all of it. */
@@ -334,11 +334,11 @@ final class TorchFileTest {
                 "80025d4b014b0273|fills something that is not a dict",
                 "80027d4b0161|appends to something that is not a list",
                 "80027d7d4b01732e|it holds no state dict",
-                "80027d4e62|breaks off",
+                "80027d4e62|ends early",
                 "80027d284b0175|a key without a value",
-                "80025800000041|breaks off",
-                "800258ffffffff41|breaks off at byte 7",
-                "80028a09000000000000000000|breaks off at byte 13",
+                "80025800000041|ends early",
+                "800258ffffffff41|ends early, at byte 7",
+                "80028a09000000000000000000|ends early, at byte 13",
                 "7d2e|has protocol 0 or 1",
                 "800249310a2e|the operation 0x49 at byte 2",
                 "80002e|has protocol 0",
@@ -513,8 +513,8 @@ final class TorchFileTest {
         Weights weights = parse(pickle.endDict().end());
         assertEquals(List.of("model.a"), List.copyOf(weights.keys()));
         assertEquals(
-                List.of("objects beside the weights were left out, and nothing of them was run: argparse.Namespace,"
-                        + " numpy.core.multiarray.scalar, os.system, torch.device"),
+                List.of("objects besides the weights were ignored, and their code was not run:"
+                        + " argparse.Namespace, numpy.core.multiarray.scalar, os.system, torch.device"),
                 weights.remarks());
     }
 

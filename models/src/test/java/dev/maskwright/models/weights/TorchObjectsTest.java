@@ -51,10 +51,12 @@ class TorchObjectsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "types.pth|objects beside the weights were left out, and nothing of them was run: torch.ComplexFloatStorage, torch._utils._rebuild_sparse_tensor, torch.float8_e4m3fn, torch.uint16",
-                "dicts.pth|the weights were taken out of objects, and nothing of them was run: __main__.AttrDict",
-                "network.pth|the weights were taken out of objects, and nothing of them was run: __main__.Net",
-                "network-inside.pth|the weights were taken out of objects, and nothing of them was run: __main__.Net"
+                "types.pth|objects besides the weights were ignored, and their code was not run:"
+                        + " torch.ComplexFloatStorage, torch._utils._rebuild_sparse_tensor,"
+                        + " torch.float8_e4m3fn, torch.uint16",
+                "dicts.pth|the weights were taken from objects, whose code was not run: __main__.AttrDict",
+                "network.pth|the weights were taken from objects, whose code was not run: __main__.Net",
+                "network-inside.pth|the weights were taken from objects, whose code was not run: __main__.Net"
             })
     void whatTheObjectsWereIsSaid(String name, String remark) throws IOException {
         assertEquals(List.of(remark), read(name).remarks());
@@ -77,8 +79,8 @@ class TorchObjectsTest {
                 arguments("\u00ef\u00bb\u00bf<!-- x --><html>", "a web page"),
                 arguments("<?xml version='1.0'?><Error>", "a web page"),
                 arguments("{'error':'Not Found'}", "a JSON text"),
-                arguments("{'weight_map':{}}", "the index of weights in several files"),
-                arguments("Entry not found", "a text, not weights: it begins with \"Entry not found\""),
+                arguments("{'weight_map':{}}", "the index of weights that are split over several files"),
+                arguments("Entry not found", "text, not weights: it begins with \"Entry not found\""),
                 arguments("\u0089HDF\r\n\u001a", "an HDF5 file"),
                 arguments("GGUF\u0003", "a GGUF file"),
                 arguments("\u0093NUMPY\u0001", "a NumPy array"),
