@@ -225,7 +225,7 @@ public final class Export {
                     "a card describes RGB pictures, the network takes %d channels".formatted(network.inputChannels()));
         }
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException("the description of '%s' is not of this network: %s"
+            throw new IllegalArgumentException("the description of '%s' does not match this network: %s"
                     .formatted(description.name(), String.join("; ", faults)));
         }
     }

@@ -33,8 +33,9 @@ public record ExportOptions(
                     .formatted(storage.name().toLowerCase(Locale.ROOT)));
         }
         if (logits && form != Form.PIXELS) {
-            throw new IllegalArgumentException("the %s form gives logits and nothing else; ask for no more of them"
-                    .formatted(form.name().toLowerCase(Locale.ROOT)));
+            throw new IllegalArgumentException(
+                    "the %s form already gives logits and nothing else; do not ask for them as a second output"
+                            .formatted(form.name().toLowerCase(Locale.ROOT)));
         }
     }
 

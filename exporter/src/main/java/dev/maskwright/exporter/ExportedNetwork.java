@@ -65,9 +65,9 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
     private static void requireFloat(ModelProto model, Path file) {
         for (NodeProto node : model.getGraph().getNodeList()) {
             if (node.getOpType().contains("QuantizeLinear")) {
-                throw new ModelFormatException(
-                        "%s is quantised (node %s), and its weights cannot be trained further; name the float file that it was made from"
-                                .formatted(file, node.getName()));
+                throw new ModelFormatException(("%s is quantised (node %s), and its weights cannot be trained further;"
+                                + " name the float file that it was made from")
+                        .formatted(file, node.getName()));
             }
         }
     }
@@ -111,13 +111,14 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
     private static Rewriting rewriting(ModelCard card, Path file) {
         String name = text(card, "rewriting")
                 .orElseThrow(() -> new ModelFormatException(
-                        "%s: its card does not say how its network was rewritten, so it was not exported by maskwright; train it where it comes from"
+                        ("%s: its card does not say how its network was rewritten, so it was not"
+                                        + " exported by maskwright; train it with the program that made it")
                                 .formatted(file)));
         return Arrays.stream(Rewriting.values())
                 .filter(rewriting -> rewriting.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new ModelFormatException("%s: its card speaks of the rewriting '%s', but there are %s"
+                .orElseThrow(() ->
+                        new ModelFormatException("%s: its card names the rewriting '%s', but the known ones are %s"
                                 .formatted(
                                         file,
                                         name,
@@ -169,9 +170,9 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
             }
         }
         if (!faults.isEmpty()) {
-            throw new ModelFormatException(
-                    "%s does not hold the weights of %s as they are trained: %s; train from its checkpoint"
-                            .formatted(file, stored.architecture(), String.join("; ", faults)));
+            throw new ModelFormatException(("%s does not hold the weights of %s in the form in which they are trained:"
+                            + " %s; train from its checkpoint")
+                    .formatted(file, stored.architecture(), String.join("; ", faults)));
         }
         return Weights.of(tensors);
     }

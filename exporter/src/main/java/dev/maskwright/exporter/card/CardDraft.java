@@ -115,7 +115,8 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         OtherKinds.of(inputs, outputs).ifPresent(kind -> refuse(file, kind));
         if (inputs.size() != 1) {
             throw new ModelFormatException(
-                    "%s: its graph has the inputs %s, where one is expected, of pictures; export it with the others as constants"
+                    ("%s: its graph has the inputs %s, but exactly one is expected, for pictures;"
+                                    + " export it with the others as constants")
                             .formatted(file, inputs));
         }
         if (outputs.isEmpty()) {
@@ -150,7 +151,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
             }
             if (count == 0) {
                 throw new IllegalArgumentException(
-                        "the graph gives class ids and does not say how many classes there are; name them all");
+                        "the graph gives class ids but does not say how many classes there are; name them all");
             }
             guessed.add("classes: %d, called class_0 to class_%d, as graphs hold no names".formatted(count, count - 1));
             return ClassLabel.of(
@@ -158,12 +159,13 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         }
         int given = hints.classes().size();
         if (count > 0 && given != count) {
-            throw new IllegalArgumentException("%d classes are named, but the output tells %d apart%s"
+            throw new IllegalArgumentException("%d classes are named, but the output distinguishes %d%s"
                     .formatted(
                             given,
                             count,
                             given == count - 1
-                                    ? "; most likely the background is missing: put it where the network has it, most often first"
+                                    ? "; most likely the background is missing: put it where the"
+                                            + " network has it, usually first"
                                     : ""));
         }
         if (output.outputs() instanceof ClassIdsOutput && count == 0) {

@@ -30,9 +30,9 @@ final class ClassAxis {
                 || (axis == 3 && isPicture(scores.get(1), scores.get(2), ratio));
         return isOfClasses
                 ? Optional.empty()
-                : Optional.of(
-                        "its %s goes over axis %d of %s, which is not that of the classes; export it with that of the classes (dim=1)"
-                                .formatted(end.operator(), axis, scores));
+                : Optional.of(("its %s is over axis %d of %s, which is not the axis of the classes;"
+                                + " export it over the classes (dim=1)")
+                        .formatted(end.operator(), axis, scores));
     }
 
     /** The axis from the front. */
@@ -67,9 +67,9 @@ final class ClassAxis {
     }
 
     private static Optional<String> fault(String over) {
-        return Optional.of(
-                "its Softmax goes over %s, not over the classes, so no pixel's probabilities add up to 1; export it with that of the classes (dim=1), or without"
-                        .formatted(over));
+        return Optional.of(("its Softmax is over %s, not over the classes, so no pixel's probabilities add"
+                        + " up to 1; export it over the classes (dim=1), or without Softmax")
+                .formatted(over));
     }
 
     /** Whether the numbers along an axis add up to 1 everywhere. */

@@ -52,9 +52,9 @@ record DraftedInput(
                     case FLOAT -> PixelType.FLOAT32;
                     case FLOAT16 -> PixelType.FLOAT16;
                     default ->
-                        throw new ModelFormatException(
-                                "input %s: the SDK gives uint8, float32 or float16; export the model with one of these"
-                                        .formatted(input));
+                        throw new ModelFormatException(("input %s: the SDK supplies uint8, float32 or float16; export"
+                                        + " the model with one of these")
+                                .formatted(input));
                 };
         found.add("input: %s, %s".formatted(input, layout));
         int rows = layout == Layout.NCHW ? 2 : 1;
@@ -62,11 +62,12 @@ record DraftedInput(
         int width = side("width", input.size(rows + 1), hints.width());
         boolean isDynamic = input.size(rows) == GraphValue.ANY && input.size(rows + 1) == GraphValue.ANY;
         if (hints.width() == 0 && (input.size(rows) == GraphValue.ANY || input.size(rows + 1) == GraphValue.ANY)) {
-            guessed.add(
-                    "size: the graph takes any, %dx%d is drafted; that of training is best".formatted(width, height));
+            guessed.add("size: the graph accepts any, so %dx%d was chosen; the size used in training is best"
+                    .formatted(width, height));
         }
         if (hints.channels() == ModelCard.ChannelOrder.RGB) {
-            guessed.add("colours: red first; networks of Caffe, and those whose pictures OpenCV read, want blue first");
+            guessed.add("colours: red first; networks from Caffe, and those trained on pictures read by"
+                    + " OpenCV, expect blue first");
         }
         int batch = (int) Math.max(0, input.size(0));
         Normalization normalization = normalization(type, GraphBegin.of(input.name(), index), hints, found, guessed);
@@ -85,16 +86,17 @@ record DraftedInput(
                 .formatted(
                         input,
                         input.rank() == 4
-                                ? "; this graph wants other channels than red, green and blue, which the SDK does not give"
+                                ? "; this graph expects channels other than red, green and blue,"
+                                        + " which the SDK does not supply"
                                 : input.rank() == 0
                                         ? "; export it with the sizes of its input"
-                                        : "; export it with a dimension of pictures and one of three colours"));
+                                        : "; export it with one dimension for pictures and one for the three colours"));
     }
 
     private static int side(String name, long size, int wanted) {
         if (size != GraphValue.ANY && wanted != 0 && wanted != size) {
             throw new IllegalArgumentException(
-                    "a %s of %d is named, but the graph takes %d only".formatted(name, wanted, size));
+                    "a %s of %d was given, but the graph only takes %d".formatted(name, wanted, size));
         }
         return size != GraphValue.ANY ? Math.toIntExact(size) : wanted != 0 ? wanted : SIDE;
     }
@@ -109,15 +111,17 @@ record DraftedInput(
         }
         if (begin.normalizes()) {
             found.add("the graph begins with its own normalization, %s"
-                    .formatted(begin.takesBytes() ? "of pixels of 0..255" : "of pixels of 0..1, by its numbers"));
-            guessed.add("normalization: none, for the graph does it; the card gives it pixels of 0..%d"
+                    .formatted(
+                            begin.takesBytes() ? "of pixels of 0..255" : "of pixels of 0..1, judging by its numbers"));
+            guessed.add("normalization: none, because the graph does it; it is given pixels of 0..%d"
                     .formatted(begin.takesBytes() ? 255 : 1));
             return begin.takesBytes()
                     ? Normalization.of(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 255)
                     : Normalization.none();
         }
-        guessed.add(
-                "normalization: that of ImageNet; no graph says how pictures were normalised in training, so compare it with the code that trained, and try it on a picture");
+        guessed.add("normalization: that of ImageNet; a graph does not say how pictures were"
+                + " normalised in training, so compare it with the training code, and try it on a"
+                + " picture");
         return Normalization.imageNet();
     }
 

@@ -54,7 +54,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 && map.channels() == map.height()
                 && map.channels() == map.width()
                 && hints.classes().isEmpty()) {
-            guessed.add("layout: %s, as that of the input, since all sides of the output are alike"
+            guessed.add("layout: %s, like the input's, because channels, height and width of the output are equal"
                     .formatted(map.layout()));
         }
         String name = map.value().name();
@@ -77,11 +77,12 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         boolean isProbability = isProbability(map, end, levels, range, guessed);
         if (map.channels() == 1) {
             Values values = isProbability ? Values.PROBABILITY : Values.LOGIT;
-            found.add("form: one %s per pixel, foreground from a threshold on"
+            found.add("form: one %s per pixel, foreground at or above a threshold"
                     .formatted(isProbability ? "probability" : "logit"));
             if (!isProbability && range.isNeverNegative()) {
-                guessed.add(
-                        "form: a logit, though it was never below 0 on noise, so that all is foreground; if it is a probability of 0 to 255, divide it by that in the graph");
+                guessed.add("form: a logit, although it was never below 0 on noise, which makes"
+                        + " everything foreground; if it is a probability of 0 to 255, divide it"
+                        + " by 255 in the graph");
             }
             guessed.add("threshold: %s".formatted(ForegroundOutput.THRESHOLD));
             return new DraftedOutput(
@@ -105,17 +106,18 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     private static void requireUsable(PixelMap map, DraftedInput input) {
         if (!map.value().isReadable()) {
             throw new ModelFormatException(
-                    "output %s: ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to %s"
+                    ("output %s: ONNX Runtime does not hand numbers of this type to Java; end the"
+                                    + " graph with a Cast to %s")
                             .formatted(map.value(), map.value().isWhole() ? "int32" : "float32"));
         }
         if (map.channels() > 1 && map.value().isWhole() && map.value().type() != DataType.UINT8) {
-            throw new ModelFormatException(
-                    "output %s has scores as whole numbers, of which the SDK reads uint8 only; end the graph with a Cast to float32"
-                            .formatted(map.value()));
+            throw new ModelFormatException(("output %s has scores as whole numbers, of which the SDK reads uint8 only;"
+                            + " end the graph with a Cast to float32")
+                    .formatted(map.value()));
         }
         if (map.height() == input.width() && map.width() == input.height() && input.width() != input.height()) {
             throw new ModelFormatException(
-                    "output %s has width and height of the input, %dx%d, the other way round; export it without the last Transpose"
+                    "output %s has width and height of the input, %dx%d, swapped; export it without the last Transpose"
                             .formatted(map.value(), input.width(), input.height()));
         }
     }
@@ -153,15 +155,16 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                 guessed.add(
                         map.channels() == 1
                                 ? "form: probabilities, as all numbers were between 0 and 1 when it was run on noise"
-                                : "form: probabilities, as the numbers of each pixel were between 0 and 1 and added up to 1 when it was run on noise");
+                                : "form: probabilities, as the numbers of each pixel were between"
+                                        + " 0 and 1 and added up to 1 when it was run on noise");
             }
             return range.areProbabilities();
         }
         if (isOne) {
             guessed.add("form: probabilities, as 255 times the scale of the bytes is about 1");
         } else if (levels.isEmpty()) {
-            guessed.add(
-                    "form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its bytes; if they are logits, write \"logits\" and \"levels\" instead");
+            guessed.add("form: probabilities, 0 to 255 for 0 to 1, as the graph has no scale of its"
+                    + " bytes; if they are logits, write \"logits\" and \"levels\" instead");
         }
         return isOne || levels.isEmpty();
     }
@@ -177,9 +180,9 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         if (map.height() >= input.height() && map.width() >= input.width()) {
             return 1;
         }
-        guessed.add(
-                "enlargement: scores of %dx%d are enlarged to the input, %s aligned corners, as training has to have done it"
-                        .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
+        guessed.add(("enlargement: scores of %dx%d are enlarged to the input, %s aligned corners;"
+                        + " training must have done the same")
+                .formatted(map.width(), map.height(), hints.alignsCorners() ? "with" : "without"));
         return ScoresOutput.TO_INPUT;
     }
 
@@ -191,9 +194,9 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                     .filter(output -> output.name().equals(wanted))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "no output is called '%s', there are %s".formatted(wanted, names(outputs))));
+                            "no output is called '%s'; the outputs are %s".formatted(wanted, names(outputs))));
             return map(value, input, hints)
-                    .orElseThrow(() -> new ModelFormatException("output %s is no picture of classes".formatted(value)));
+                    .orElseThrow(() -> new ModelFormatException("output %s is not a map of classes".formatted(value)));
         }
         List<PixelMap> maps = outputs.stream()
                 .flatMap(output -> map(output, input, hints).stream())
@@ -204,8 +207,10 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
                         .thenComparing(map ->
                                 !map.value().name().toLowerCase(Locale.ROOT).contains("aux"))
                         .thenComparing(map -> -maps.indexOf(map)))
-                .orElseThrow(() -> new ModelFormatException(
-                        "none of the outputs %s has numbers for each pixel, so this is no semantic segmentation; if it should be one, export it as (N, classes, H, W)"
+                .orElseThrow(() ->
+                        new ModelFormatException(("none of the outputs %s has numbers for each pixel, so this is not"
+                                        + " semantic segmentation; if it should be one, export it as (N, classes,"
+                                        + " H, W)")
                                 .formatted(outputs)));
         if (maps.size() > 1) {
             guessed.add("output: %s, the first of the largest among %s"
@@ -239,7 +244,8 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         long pictures = input.shape().get(0);
         if (value.size(0) != pictures) {
             throw new ModelFormatException(
-                    "output %s has no dimension of pictures, of which it was given %d; export it as (N, classes, H, W), or add an Unsqueeze to the graph"
+                    ("output %s has no batch dimension, although the graph was run on a batch of %d;"
+                                    + " export it as (N, classes, H, W), or add an Unsqueeze to the graph")
                             .formatted(value, pictures));
         }
         return new PixelMap(value, input.layout(), 1, value.size(1), value.size(2));

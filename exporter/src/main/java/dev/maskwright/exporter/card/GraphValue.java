@@ -70,10 +70,10 @@ record GraphValue(String name, DataType type, List<Long> shape) {
     @Override
     public String toString() {
         if (type == DataType.UNDEFINED) {
-            return name + ", which is no tensor";
+            return name + ", which is not a tensor";
         }
         if (shape.isEmpty()) {
-            return "%s %s, of which no sizes are known".formatted(name, typeName());
+            return "%s %s of unknown shape".formatted(name, typeName());
         }
         return "%s %s (%s)"
                 .formatted(

@@ -61,7 +61,7 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
             return new MeasuredOutputs(measured, shapes, numbers);
         } catch (SegmentationException e) {
             throw new ModelFormatException(
-                    "%s; it was run with an input of %s, give the size that it was made for"
+                    "%s; it was run with an input of %s; give the size that it was made for"
                             .formatted(e.getMessage(), input.shape()),
                     e);
         }
@@ -75,7 +75,8 @@ record MeasuredOutputs(List<GraphValue> values, Map<String, List<Long>> choices,
         }
         if (numbers.length > 0) {
             throw new ModelFormatException(
-                    "%s: all numbers of '%s' are NaN when it is run on noise, so its weights are broken; export or train it again"
+                    ("%s: all numbers of '%s' are NaN when it is run on noise, so its weights are"
+                                    + " broken; export or train it again")
                             .formatted(file, value));
         }
     }

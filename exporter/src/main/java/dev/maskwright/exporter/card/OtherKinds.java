@@ -20,28 +20,29 @@ final class OtherKinds {
     static Optional<String> of(List<GraphValue> inputs, List<GraphValue> outputs) {
         if (has(inputs, "point_coords") || has(inputs, "point_labels") || has(outputs, "low_res_masks")) {
             return Optional.of(
-                    "the mask decoder of Segment Anything: it outlines what points or boxes are put to and knows no classes");
+                    "the mask decoder of Segment Anything: it outlines what points or boxes mark, and has no classes");
         }
         if (has(outputs, "image_embed")
                 || (!outputs.isEmpty() && outputs.stream().allMatch(OtherKinds::isEmbedding))) {
             return Optional.of(
-                    "an image encoder as that of Segment Anything: it gives features for a decoder, and no classes");
+                    "an image encoder like that of Segment Anything: it gives features for a decoder, not classes");
         }
         if (has(outputs, "queries_logits") || (has(outputs, "pred_logits") && has(outputs, "pred_masks"))) {
-            return Optional.of(
-                    "a model of the MaskFormer family: it gives classes and masks of queries, which are joined outside the graph");
+            return Optional.of("a model of the MaskFormer family: it gives classes and masks of queries,"
+                    + " which are combined outside the graph");
         }
         Optional<GraphValue> flat =
                 outputs.stream().filter(output -> isFlattened(output, inputs)).findFirst();
         if (flat.isPresent()) {
-            return Optional.of(
-                    "its output %s has the pixels of the picture in one row; export it without the last Reshape, as (N, classes, H, W)"
-                            .formatted(flat.get()));
+            return Optional.of(("its output %s has the pixels of the picture in one row; export it without"
+                            + " the last Reshape, as (N, classes, H, W)")
+                    .formatted(flat.get()));
         }
         if (outputs.stream().anyMatch(output -> isBoxes(output, inputs))) {
             return Optional.of(
                     outputs.stream().anyMatch(output -> output.rank() == 4 && output.size(1) == PROTOTYPES)
-                            ? "an instance segmentation of the YOLO family: it gives boxes and coefficients of masks, which are joined outside the graph"
+                            ? "an instance segmentation of the YOLO family: it gives boxes and"
+                                    + " mask coefficients, which are combined outside the graph"
                             : "a detector of the YOLO family: it gives boxes, not a class for each pixel");
         }
         if (has(outputs, "boxes") || has(outputs, "dets")) {

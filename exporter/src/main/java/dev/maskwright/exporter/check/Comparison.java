@@ -138,8 +138,8 @@ public final class Comparison {
             fault = "class %d is '%s' in one and '%s' in the other".formatted(id, names.get(id), others.get(id));
         }
         if (!fault.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s and %s cannot be compared: %s; compare models of one data set".formatted(first, second, fault));
+            throw new IllegalArgumentException("%s and %s cannot be compared: %s; compare models of the same data set"
+                    .formatted(first, second, fault));
         }
     }
 

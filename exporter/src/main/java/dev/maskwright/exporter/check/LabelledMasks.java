@@ -44,7 +44,8 @@ final class LabelledMasks {
             }
             if (label >= classes) {
                 throw new IllegalArgumentException(
-                        "a picture is labelled with class %d, but the network has classes 0 to %d; prove it on its own data"
+                        ("a picture is labelled with class %d, but the network has classes 0 to"
+                                        + " %d; verify it on its own data")
                                 .formatted(label, classes - 1));
             }
             trained.add(label, trainedMask[i]);

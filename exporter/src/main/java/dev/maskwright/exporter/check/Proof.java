@@ -104,8 +104,7 @@ public record Proof(Report parity, Optional<Report> price, Optional<LabelledProo
         List<String> lines = new ArrayList<>();
         lines.add(parity.toText().stripTrailing());
         if (drawn) {
-            lines.add(
-                    "  pictures drawn by formula: they prove that the file is right, not how good it is on real ones");
+            lines.add("  synthetic pictures: they verify the file, but say nothing about its quality on real ones");
         }
         price.ifPresent(report -> lines.add(String.format(
                 Locale.ROOT,

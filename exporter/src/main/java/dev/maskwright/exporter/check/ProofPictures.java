@@ -14,7 +14,8 @@ public record ProofPictures(List<ProofPicture> pictures, boolean drawn) {
     public ProofPictures {
         pictures = List.copyOf(pictures);
         if (pictures.isEmpty()) {
-            throw new IllegalArgumentException("a proof needs at least one picture; give some, or have them drawn");
+            throw new IllegalArgumentException(
+                    "a verification needs at least one picture; give some, or use synthetic ones");
         }
     }
 

@@ -110,7 +110,7 @@ public final class Constants {
     private static void requireInFile(TensorProto tensor) {
         if (tensor.getDataLocation() == DataLocation.EXTERNAL) {
             throw new ModelFormatException(
-                    "constant %s lies in a file beside the model (%s); save the model as one file, weights included"
+                    "constant %s is in a file beside the model (%s); save the model as one file, weights included"
                             .formatted(
                                     tensor.getName(),
                                     Arrays.toString(tensor.getExternalDataList().toArray())));

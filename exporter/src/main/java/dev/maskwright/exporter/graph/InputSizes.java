@@ -19,13 +19,13 @@ public final class InputSizes {
         long values = 1;
         for (long size : sizes) {
             if (size == 0) {
-                return Optional.of(
-                        "one of its sizes is 0, so it takes no picture; export the model again with an example of the size of pictures, or with free sizes");
+                return Optional.of("one of its sizes is 0, so it takes no picture; export the model again"
+                        + " with an example input as large as pictures, or with dynamic sizes");
             }
             if (size > MOST / values) {
-                return Optional.of(
-                        "it takes more than %d values, which nobody has memory for; export the model again with an example of the size of pictures"
-                                .formatted(MOST));
+                return Optional.of(("it takes more than %d values, more than fits into memory; export the"
+                                + " model again with an example input as large as pictures")
+                        .formatted(MOST));
             }
             values *= Math.max(1, size);
         }

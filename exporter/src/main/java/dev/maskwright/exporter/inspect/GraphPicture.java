@@ -25,7 +25,8 @@ public final class GraphPicture {
     private static final int LEAST_SHOWN = 8;
 
     private static final String LEGEND =
-            "A bar is the block's multiply-adds, beside those of the block that has most. Point at a block for all its figures.";
+            "A bar shows the block's multiply-adds relative to those of the largest block. Point"
+                    + " at a block for all its figures.";
 
     /** Fill and stroke. */
     private static final String[][] COLOURS = {

@@ -76,7 +76,8 @@ public record MeasuredShapes(Map<String, List<Long>> inputs, Map<String, List<Lo
         } catch (SegmentationException e) {
             if (!unknown.isEmpty()) {
                 throw new ModelFormatException(
-                        "%s: the graph does not say the sizes of its input %s, and it does not run on a single number; export the model again with sizes"
+                        ("%s: the graph does not give the shape of its input %s, and does not run"
+                                        + " with 1 for each unknown size; export the model again with sizes")
                                 .formatted(file, String.join(", ", unknown)),
                         e);
             }

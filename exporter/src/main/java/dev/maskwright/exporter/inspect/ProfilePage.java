@@ -82,19 +82,19 @@ public final class ProfilePage {
     }
 
     private static String summary(Profile profile, Roof roof) {
-        return Markup.escaped(
-                ("A run takes %s µs, %s µs of them in %d operators (medians of %d runs). This machine multiplies and adds "
-                                + "%s × 10⁹ a second in float and %s × 10⁹ in int8, and copies %s GB/s in memory; the dark (or white) "
-                                + "line in a bar is the time that these allow. All operators together reach %s of it.")
-                        .formatted(
-                                number("%,.0f", profile.runMicros()),
-                                number("%,.0f", profile.operatorMicros()),
-                                profile.operators().size(),
-                                profile.runs(),
-                                number("%.0f", roof.floatRate() / 1e9),
-                                number("%.0f", roof.integerRate() / 1e9),
-                                number("%.1f", roof.bandwidth().lastEntry().getValue() / 1e9),
-                                share(profile.ofRoof(roof))));
+        return Markup.escaped(("A run takes %s µs, %s µs of them in %d operators (medians of %d runs). This"
+                        + " machine does %s × 10⁹ multiply-adds a second in float and %s × 10⁹ in int8,"
+                        + " and copies %s GB/s in memory; the dark (or white) line in a bar is the least"
+                        + " time that these allow. All operators together reach %s of it.")
+                .formatted(
+                        number("%,.0f", profile.runMicros()),
+                        number("%,.0f", profile.operatorMicros()),
+                        profile.operators().size(),
+                        profile.runs(),
+                        number("%.0f", roof.floatRate() / 1e9),
+                        number("%.0f", roof.integerRate() / 1e9),
+                        number("%.1f", roof.bandwidth().lastEntry().getValue() / 1e9),
+                        share(profile.ofRoof(roof))));
     }
 
     private static String row(String... cells) {

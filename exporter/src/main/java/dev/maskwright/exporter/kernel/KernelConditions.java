@@ -19,20 +19,20 @@ public record KernelConditions(int outputMultiple) {
         if (layer.isDepthwise()) {
             return missed(
                     layer.outputs() % DEPTHWISE_MULTIPLE != 0,
-                    "depthwise of %d channels, no multiple of %d".formatted(layer.outputs(), DEPTHWISE_MULTIPLE));
+                    "depthwise of %d channels, not a multiple of %d".formatted(layer.outputs(), DEPTHWISE_MULTIPLE));
         }
         if (layer.groups() > 1) {
             return Optional.of("%d groups, for which there is no int8 kernel".formatted(layer.groups()));
         }
         return missed(
                         layer.inputs() % INPUT_MULTIPLE != 0,
-                        "%d input channels, no multiple of %d".formatted(layer.inputs(), INPUT_MULTIPLE))
+                        "%d input channels, not a multiple of %d".formatted(layer.inputs(), INPUT_MULTIPLE))
                 .or(() -> missed(
                         layer.outputs() < LEAST_OUTPUTS,
                         "%d output channels, fewer than %d".formatted(layer.outputs(), LEAST_OUTPUTS)))
                 .or(() -> missed(
                         layer.outputs() % outputMultiple != 0,
-                        "%d output channels, no multiple of %d".formatted(layer.outputs(), outputMultiple)));
+                        "%d output channels, not a multiple of %d".formatted(layer.outputs(), outputMultiple)));
     }
 
     private static Optional<String> missed(boolean isMissed, String words) {

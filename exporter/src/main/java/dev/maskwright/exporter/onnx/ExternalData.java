@@ -102,7 +102,7 @@ final class ExternalData {
 
     private static ModelFormatException tooLarge(Path file) {
         return new ModelFormatException(
-                "%s: its constants beside it take more than 2 GB, which no ONNX file can hold; take a smaller model"
+                "%s: the constants beside it take more than 2 GB, the limit of an ONNX file; use a smaller model"
                         .formatted(file));
     }
 }

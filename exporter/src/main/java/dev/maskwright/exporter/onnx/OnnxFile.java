@@ -103,7 +103,8 @@ public final class OnnxFile {
         } catch (OutOfMemoryError e) {
             int megabyte = 1 << 20;
             throw new IOException(
-                    "%s: its %d MB take more memory than Java has left of %d MB; let it use more (-Xmx), at least three times as much as the file has"
+                    ("%s: its %d MB need more memory than Java has left of %d MB; allow more with"
+                                    + " -Xmx, at least three times the size of the file")
                             .formatted(
                                     file,
                                     Files.size(file) / megabyte + 1,

@@ -127,12 +127,12 @@ public enum Operator {
     void check(String node, Opset opset, int inputs, AttributeProto... given) {
         if (opset.version() < sinceOpset) {
             throw new IllegalArgumentException(
-                    "node %s: %s needs operator set %d, the graph is written for %d; choose %d or a later one"
+                    "node %s: %s needs operator set %d, but the graph is written for %d; choose %d or a later one"
                             .formatted(node, onnxName, sinceOpset, opset.version(), sinceOpset));
         }
         List<String> faults = new ArrayList<>();
         if (opset.version() > lastOpset) {
-            faults.add("has this form up to operator set %d only, the graph is written for %d"
+            faults.add("has this form only up to operator set %d, but the graph is written for %d"
                     .formatted(lastOpset, opset.version()));
         }
         if (inputs < leastInputs || inputs > mostInputs) {

@@ -31,7 +31,7 @@ final class ValueShapes {
             return new ValueShapes(List.of(shapes(network, fixed.width(), fixed.height())));
         }
         if (network.hasOneSize()) {
-            throw new IllegalArgumentException("%s takes images of one size, not of any; export it for %dx%d"
+            throw new IllegalArgumentException("%s takes images of one size only; export it for %dx%d"
                     .formatted(network.architecture(), network.stride(), network.stride()));
         }
         return new ValueShapes(IntStream.of(MULTIPLES)

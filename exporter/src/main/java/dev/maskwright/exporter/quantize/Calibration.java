@@ -88,7 +88,8 @@ final class Calibration {
             Objects.requireNonNull(histograms.get(value)).add(numbers, count);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "value %s cannot be calibrated: %s; check the model, it gives such numbers even before it is quantised"
+                    ("value %s cannot be calibrated: %s; check the model, it gives such numbers"
+                                    + " even before it is quantised")
                             .formatted(value, e.getMessage()),
                     e);
         }
@@ -125,7 +126,8 @@ final class Calibration {
     static void requireVaried(List<Frame> pictures) {
         if (pictures.size() < LEAST_PICTURES) {
             throw new IllegalArgumentException(
-                    "calibration needs at least %d pictures, got %d; name a folder with more, ideally 50 to 200 like those that the model is for"
+                    ("calibration needs at least %d pictures, got %d; name a folder with more,"
+                                    + " ideally 50 to 200 like those in use")
                             .formatted(LEAST_PICTURES, pictures.size()));
         }
         byte[] first = thumbnail(pictures.get(0));
@@ -140,7 +142,8 @@ final class Calibration {
             }
         }
         throw new IllegalArgumentException(
-                "all %d calibration pictures are equal, so ranges chosen from them would cut off what other pictures need; name a folder of different ones"
+                ("all %d calibration pictures are identical, so ranges chosen from them would cut"
+                                + " off what other pictures need; use a folder of different ones")
                         .formatted(pictures.size()));
     }
 

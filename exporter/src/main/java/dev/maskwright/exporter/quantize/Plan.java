@@ -113,7 +113,7 @@ final class Plan {
         }
         if (Nodes.is(node, "Conv")) {
             boolean isSumOfPlanes = Constants.size(weight.get()) == weight.get().getDims(1) && isOnes(weight.get());
-            return isSumOfPlanes ? Optional.of("it only sums up its input") : Optional.empty();
+            return isSumOfPlanes ? Optional.of("it only sums its input") : Optional.empty();
         }
         if (weight.get().getDimsCount() != 2 || Constants.size(weight.get()) < LEAST_MATRIX) {
             return Optional.of("it has too few weights to gain");

@@ -203,7 +203,7 @@ final class QdqWriter {
             changed.setOutput(0, result + FLOAT);
             to.addNode(changed);
             if (plan.rectifier(node).isPresent() && range(result).zeroPoint() != 0) {
-                throw new IllegalStateException("%s cuts at 0, its levels begin below".formatted(result));
+                throw new IllegalStateException("%s clips at 0, but its levels begin below".formatted(result));
             }
             levels(result, result + FLOAT);
             dequantized(result, result);

@@ -81,7 +81,8 @@ public final class Quantizer {
                 .orElse(0);
         if (opset < LEAST_OPSET) {
             throw new IllegalArgumentException(
-                    "%s: operator set %d is too old, int8 weights by channel came with %d; export it again with that or a newer one"
+                    ("%s: operator set %d is too old, int8 weights by channel need %d; export it"
+                                    + " again with that or a newer one")
                             .formatted(source, opset, LEAST_OPSET));
         }
         GraphProto normalized = Preparation.of(model.getGraph());
@@ -123,22 +124,21 @@ public final class Quantizer {
                 .map(QuantizableLayer::name)
                 .collect(Collectors.toSet());
         if (names.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: no layer can be quantised: %s; quantise models with Conv, Gemm or MatMul of constant float32 weights"
-                            .formatted(
-                                    source,
-                                    layers.isEmpty()
-                                            ? "it has no convolution and no product with a constant matrix"
-                                            : layers.stream()
-                                                    .limit(3)
-                                                    .map(layer ->
-                                                            "node %s: %s".formatted(layer.name(), layer.obstacle()))
-                                                    .collect(Collectors.joining(", "))));
+            throw new IllegalArgumentException(("%s: no layer can be quantised: %s; quantise models with Conv, Gemm or"
+                            + " MatMul of constant float32 weights")
+                    .formatted(
+                            source,
+                            layers.isEmpty()
+                                    ? "it has no convolution and no product with a constant matrix"
+                                    : layers.stream()
+                                            .limit(3)
+                                            .map(layer -> "node %s: %s".formatted(layer.name(), layer.obstacle()))
+                                            .collect(Collectors.joining(", "))));
         }
         Set<String> unknown = new HashSet<>(settings.exclude());
         unknown.removeAll(names);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("%s: no layer %s that could be left float; its layers are %s"
+            throw new IllegalArgumentException("%s: there is no layer %s to leave in float; its layers are %s"
                     .formatted(
                             source,
                             String.join(", ", unknown),

@@ -64,7 +64,7 @@ public final class Requantization {
     private static QuantizationOptions options(ModelCard like) {
         if (!(like.provenance().get(QUANTIZATION) instanceof JsonObject how)) {
             throw new ModelFormatException(
-                    "%s: its card does not say how it was quantised; quantise the new model by the command"
+                    "%s: its card does not say how it was quantised; quantise the new model with the quantize command"
                             .formatted(like.name()));
         }
         Set<String> leftFloat = new LinkedHashSet<>();
@@ -81,7 +81,8 @@ public final class Requantization {
                     .findFirst()
                     .map(options::withMethod)
                     .orElseThrow(() -> new ModelFormatException(
-                            "%s: its card says that it was quantised by %s, which is none of %s; quantise the new model anew"
+                            ("%s: its card says that it was quantised by %s, which is not one of"
+                                            + " %s; quantise the new model again")
                                     .formatted(like.name(), how.get("method"), List.of(CalibrationMethod.values()))));
         }
         options = how.has("reducedRange")

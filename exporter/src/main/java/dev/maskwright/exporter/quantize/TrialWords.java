@@ -13,7 +13,7 @@ record TrialWords(Terms terms) {
         return String.format(
                 Locale.ROOT,
                 "%s: %.2f times as fast, %s",
-                (trial.leftFloat().isEmpty() ? "all layers on int8" : "with " + leftFloat(trial))
+                (trial.leftFloat().isEmpty() ? "all layers in int8" : "with " + leftFloat(trial))
                         + (trial.kernels().isNone() ? "" : ", kernels chosen"),
                 trial.speedup(),
                 drop(trial));
@@ -38,12 +38,13 @@ record TrialWords(Terms terms) {
     String refusal(List<Trial> trials) {
         Trial last = trials.get(trials.size() - 1);
         boolean isSlow = last.speedup() < terms.leastSpeedup();
-        return "not written, as %s; %s"
+        return "not written, because %s; %s"
                 .formatted(
                         isSlow
                                 ? String.format(
                                         Locale.ROOT,
-                                        "int8 is not faster on this machine (%.2f times as fast, at least %.2f wanted%s)",
+                                        "int8 is not faster on this machine (%.2f times as fast,"
+                                                + " at least %.2f required%s)",
                                         last.speedup(),
                                         terms.leastSpeedup(),
                                         last.leftFloat().isEmpty() ? "" : ", with " + leftFloat(last))

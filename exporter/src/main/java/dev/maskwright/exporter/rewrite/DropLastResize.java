@@ -46,7 +46,8 @@ public final class DropLastResize {
         Node last = last(network).orElseThrow(() -> new IllegalArgumentException("the network gives its input"));
         if (!(last.layer() instanceof Layer.Resize)) {
             throw new IllegalArgumentException(
-                    "node %s: %s ends at the size of its input, not with an enlargement that could be left out; export it at full resolution"
+                    ("node %s: %s ends at the size of its input, not with an enlargement that"
+                                    + " could be left out; export it at full resolution")
                             .formatted(last.name(), network.architecture()));
         }
         List<Node> nodes = network.nodes().stream()

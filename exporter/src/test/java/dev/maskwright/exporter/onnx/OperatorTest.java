@@ -91,7 +91,7 @@ final class OperatorTest {
                 IllegalArgumentException.class,
                 () -> newer.node("mean", Operator.REDUCE_MEAN_13, List.of(value), Attributes.list("axes", 1)));
         assertEquals(
-                "node mean: ReduceMean has this form up to operator set 17 only, the graph is written for 18",
+                "node mean: ReduceMean has this form only up to operator set 17, but the graph is written for 18",
                 refused.getMessage());
     }
 
