@@ -14,11 +14,13 @@ public record ClassList(List<String> names) {
     public ClassList {
         names = List.copyOf(names);
         if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("a data set has at least one class, and each has a name, got " + names);
+            throw new IllegalArgumentException(
+                    "a data set must have at least one class, and each must have a name, got " + names);
         }
         if (names.stream().anyMatch(name -> name.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException(
-                    "a class name has a NUL in it, which not all databases and programs keep; rename it, got " + names);
+                    "a class name contains a NUL character, which some databases and programs do"
+                            + " not keep; rename it, got " + names);
         }
         if (names.lastIndexOf(BACKGROUND) > 0) {
             throw new IllegalArgumentException(

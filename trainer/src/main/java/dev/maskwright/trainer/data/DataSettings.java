@@ -63,17 +63,18 @@ public record DataSettings(
         validation = List.copyOf(validation);
         ids = Collections.unmodifiableMap(new LinkedHashMap<>(ids)); // in the order in which they are written
         if (ids.containsValue(null) || ids.containsKey("")) {
-            throw new IllegalArgumentException("data.ids gives each id a class, got " + ids);
+            throw new IllegalArgumentException("data.ids must give each id a class, got " + ids);
         }
         if (!(validationShare > 0 && validationShare < 1)) {
-            throw new IllegalArgumentException("data.validationShare lies above 0 and below 1, got " + validationShare);
+            throw new IllegalArgumentException(
+                    "data.validationShare must be above 0 and below 1, got " + validationShare);
         }
         if (ignoreId < -1 || ignoreId > LabelIds.MOST) {
-            throw new IllegalArgumentException("data.ignoreId is what a mask holds, 0..%d, or -1 for none, got %d"
+            throw new IllegalArgumentException("data.ignoreId must be a value of masks, 0..%d, or -1 for none, got %d"
                     .formatted(LabelIds.MOST, ignoreId));
         }
         if (repeat < 1) {
-            throw new IllegalArgumentException("data.repeat is at least 1, got " + repeat);
+            throw new IllegalArgumentException("data.repeat must be at least 1, got " + repeat);
         }
         if (train.isEmpty() && !validation.isEmpty()) {
             throw new IllegalArgumentException("data.validation without data.train: name the training rows as well");

@@ -18,7 +18,7 @@ public record Sample(byte[] rgb, byte[] target, int width, int height, Optional<
 
     public Sample {
         if (rgb.length != 3 * width * height || target.length != width * height) {
-            throw new IllegalArgumentException("a sample of %dx%d wants %d bytes of RGB and %d of target, got %d and %d"
+            throw new IllegalArgumentException("a sample of %dx%d needs %d bytes of RGB and %d of target, got %d and %d"
                     .formatted(width, height, 3 * width * height, width * height, rgb.length, target.length));
         }
     }

@@ -23,7 +23,7 @@ public final class RenumberedPredictor implements Predictor {
         this.predictor = predictor;
         List<String> missing = to.stream().filter(name -> !from.contains(name)).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("it knows no class called " + String.join(", ", missing));
+            throw new IllegalArgumentException("it has no class called " + String.join(", ", missing));
         }
         for (int id = 0; id < from.size(); id++) {
             ids[id] = (byte) Math.max(0, to.indexOf(from.get(id)));

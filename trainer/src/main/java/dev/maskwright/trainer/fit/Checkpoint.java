@@ -70,7 +70,7 @@ public record Checkpoint(Path dir, Recipe recipe, ClassList classes, JsonObject 
 
     private static void makeFolder(Path dir) throws IOException {
         if (Files.exists(dir.resolve(RECIPE))) {
-            throw new IOException("%s already holds a training; resume it, or name another folder".formatted(dir));
+            throw new IOException("%s already holds a training; resume it, or choose another folder".formatted(dir));
         }
         Files.createDirectories(dir);
         Files.deleteIfExists(dir.resolve(START)); // left by a training that was cut off before it had a recipe

@@ -32,7 +32,8 @@ public record ClassOrder(List<Integer> places) {
         if (!missing.isEmpty() || !strange.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s cannot teach these classes:%s%s a teacher has the classes of the data, in any order"
-                            .formatted(name, said("it does not know", missing), said("the data has no", strange)));
+                            .formatted(
+                                    name, said("it does not have", missing), said("the data does not have", strange)));
         }
         return teacher.equals(student)
                 ? SAME

@@ -24,8 +24,8 @@ public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabell
     public static int unlabelledPerBatch(Recipe recipe) {
         int size = recipe.batch().size();
         if (size < 2) {
-            throw new IllegalArgumentException(
-                    "batch.size is 1, but a batch holds pictures with labels and pictures without; set it to 2 or more");
+            throw new IllegalArgumentException("batch.size is 1, but a batch holds pictures with labels and pictures"
+                    + " without; set it to 2 or more");
         }
         int without = (int) Math.round(size * recipe.distillation().unlabelledShare());
         return Math.max(1, Math.min(size - 1, without));

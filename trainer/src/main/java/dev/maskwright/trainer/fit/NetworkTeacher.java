@@ -43,7 +43,8 @@ public final class NetworkTeacher implements Teacher {
         Network network = checkpoint.network();
         if (!network.takes(student.batch().cropWidth(), student.batch().cropHeight())) {
             throw new IllegalArgumentException(
-                    "%s: the teacher %s takes widths and heights that are %s, but the recipe's crops are %dx%d; change batch.cropWidth and batch.cropHeight"
+                    ("%s: the teacher %s takes widths and heights that are %s, but the recipe's"
+                                    + " crops are %dx%d; change batch.cropWidth and batch.cropHeight")
                             .formatted(
                                     name,
                                     network.architecture(),

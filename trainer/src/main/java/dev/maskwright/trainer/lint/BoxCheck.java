@@ -23,7 +23,7 @@ record BoxCheck(double leastIou) implements RowCheck {
 
     BoxCheck {
         if (!(leastIou >= 0 && leastIou <= 1)) {
-            throw new IllegalArgumentException("the least IoU of box and mask lies in 0..1, got " + leastIou);
+            throw new IllegalArgumentException("the least IoU of box and mask must be in 0..1, got " + leastIou);
         }
     }
 
@@ -75,7 +75,7 @@ record BoxCheck(double leastIou) implements RowCheck {
                         Severity.ERROR,
                         String.format(
                                 Locale.ROOT,
-                                "%s%s leaves the picture of %dx%d by %.0f pixels",
+                                "%s%s extends beyond the picture of %dx%d by %.0f pixels",
                                 prefix,
                                 bbox,
                                 width,

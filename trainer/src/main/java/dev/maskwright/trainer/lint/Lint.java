@@ -24,8 +24,9 @@ public final class Lint {
     public record Options(double leastBoxIou, double classBalance) {
         public Options {
             if (!(leastBoxIou >= 0 && leastBoxIou <= 1 && classBalance >= 0 && classBalance <= 1)) {
-                throw new IllegalArgumentException("the least IoU of boxes and classBalance lie in 0..1, got %s and %s"
-                        .formatted(leastBoxIou, classBalance));
+                throw new IllegalArgumentException(
+                        "the least IoU of boxes and classBalance must be in 0..1, got %s and %s"
+                                .formatted(leastBoxIou, classBalance));
             }
         }
     }
@@ -124,7 +125,8 @@ public final class Lint {
                     Severity.ERROR,
                     Optional.empty(), // and so is not drawn, either
                     "%s row %d".formatted(id.split().name().toLowerCase(Locale.ROOT), id.number()),
-                    "it takes more memory than Java has left of %d MB; let it use more (-Xmx), or scale it down first"
+                    ("it needs more memory than Java has left of %d MB; allow more with -Xmx, or"
+                                    + " scale the picture down first")
                             .formatted(Runtime.getRuntime().maxMemory() >> 20),
                     1,
                     Optional.empty());

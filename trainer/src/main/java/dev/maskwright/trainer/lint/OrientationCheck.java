@@ -46,13 +46,15 @@ record OrientationCheck() implements RowCheck {
                         ? row.finding(
                                 FaultKind.TURNED_PICTURE,
                                 Severity.ERROR,
-                                "the photo has EXIF orientation %d, and the mask's outlines fit its edges only when turned likewise"
+                                ("the photo has EXIF orientation %d, and the mask's outlines fit"
+                                                + " its edges only when rotated in the same way")
                                         .formatted(orientation),
                                 1)
                         : row.finding(
                                 FaultKind.TURNED_PICTURE,
                                 Severity.WARNING,
-                                "the photo has EXIF orientation %d; whether the mask is turned likewise does not show, so look at it"
+                                ("the photo has EXIF orientation %d; whether the mask is rotated"
+                                                + " in the same way cannot be detected, so look at it")
                                         .formatted(orientation),
                                 0));
     }

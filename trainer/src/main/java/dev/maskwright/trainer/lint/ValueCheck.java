@@ -64,7 +64,8 @@ record ValueCheck() implements RowCheck {
                         Severity.ERROR,
                         String.format(
                                 Locale.ROOT,
-                                "the brightest pixel of the mask is %d, but the product is what has %d or more",
+                                "the brightest pixel of the mask is %d, but the product's pixels"
+                                        + " are those of %d or more",
                                 brightest,
                                 WHITE),
                         WHITE - brightest));
@@ -79,7 +80,7 @@ record ValueCheck() implements RowCheck {
         String more = commonest.size() > STRANGERS_NAMED
                 ? String.format(Locale.ROOT, " and %,d more", commonest.size() - STRANGERS_NAMED)
                 : "";
-        String loss = commonest.size() > TOO_MANY ? "; so many come from saving or scaling with loss" : "";
+        String loss = commonest.size() > TOO_MANY ? "; so many different ones come from lossy saving or scaling" : "";
         return "no class is called %s%s (%s of the pixels)%s".formatted(named, more, Texts.percent(share), loss);
     }
 }

@@ -18,7 +18,7 @@ public record ClassWeights(List<Float> values) {
         values = List.copyOf(values);
         if (!values.stream().allMatch(weight -> weight >= 0 && Float.isFinite(weight))
                 || (!values.isEmpty() && values.stream().allMatch(weight -> weight == 0))) {
-            throw new IllegalArgumentException("class weights are at least 0 and not all 0, got " + values);
+            throw new IllegalArgumentException("class weights must be at least 0 and not all 0, got " + values);
         }
     }
 

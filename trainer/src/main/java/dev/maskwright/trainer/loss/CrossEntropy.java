@@ -23,7 +23,7 @@ public record CrossEntropy(ClassWeights weights, double labelSmoothing) implemen
 
     public CrossEntropy {
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("label smoothing lies in 0..1 and is not 1, got " + labelSmoothing);
+            throw new IllegalArgumentException("label smoothing must be at least 0 and below 1, got " + labelSmoothing);
         }
     }
 

@@ -52,7 +52,8 @@ public record CrossEntropySettings(double factor, double classBalance, List<Doub
         }
         if (weights.size() != pixels.length) {
             throw new IllegalArgumentException(
-                    "loss.crossEntropy.weights has %d numbers, but the data has %d classes; give one for each, in the order of their ids"
+                    ("loss.crossEntropy.weights has %d numbers, but the data has %d classes; give"
+                                    + " one for each, in the order of their ids")
                             .formatted(weights.size(), pixels.length));
         }
         return classWeights(weights);

@@ -24,10 +24,10 @@ public record Focal(double gamma, OptionalDouble alpha, boolean normalized, Clas
 
     public Focal {
         if (!(gamma >= 0 && Double.isFinite(gamma))) {
-            throw new IllegalArgumentException("focal gamma is at least 0, got " + gamma);
+            throw new IllegalArgumentException("focal gamma must be at least 0, got " + gamma);
         }
         if (alpha.isPresent() && !(alpha.getAsDouble() >= 0 && alpha.getAsDouble() <= 1)) {
-            throw new IllegalArgumentException("focal alpha lies in 0..1, got " + alpha.getAsDouble());
+            throw new IllegalArgumentException("focal alpha must be in 0..1, got " + alpha.getAsDouble());
         }
     }
 

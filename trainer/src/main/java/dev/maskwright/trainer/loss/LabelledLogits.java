@@ -53,7 +53,7 @@ public final class LabelledLogits {
             if (id < classes) {
                 pixels[id]++;
             } else if (id != Sample.IGNORE) {
-                throw new IllegalArgumentException("targets are 0..%d, or %d where a pixel does not count, got %d"
+                throw new IllegalArgumentException("targets must be 0..%d, or %d for ignored pixels, got %d"
                         .formatted(classes - 1, Sample.IGNORE, id));
             }
         }

@@ -30,7 +30,8 @@ public record LossSettings(
                 || !isFactor(later)
                 || (later == 0 && areNothing(atFirst))) {
             throw new IllegalArgumentException(
-                    "a loss needs factors of at least 0, not all 0; got crossEntropy %s, dice %s, jaccard %s, focal %s, tversky %s and lovasz %s"
+                    ("a loss needs factors of at least 0, not all 0; got crossEntropy %s, dice"
+                                    + " %s, jaccard %s, focal %s, tversky %s and lovasz %s")
                             .formatted(crossEntropy.factor(), dice, jaccard, focal.factor(), tversky.factor(), later));
         }
         if (lovasz.from() > 0 && areNothing(atFirst)) {
@@ -39,7 +40,7 @@ public record LossSettings(
                             .formatted(lovasz.from()));
         }
         if (stride < 1) {
-            throw new IllegalArgumentException("loss.stride is at least 1, got " + stride);
+            throw new IllegalArgumentException("loss.stride must be at least 1, got " + stride);
         }
     }
 
@@ -93,7 +94,7 @@ public record LossSettings(
 
     static void requireShare(String key, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("loss.%s lies in 0..1, got %s".formatted(key, value));
+            throw new IllegalArgumentException("loss.%s must be in 0..1, got %s".formatted(key, value));
         }
     }
 

@@ -14,7 +14,7 @@ public record OverlapOptions(double smooth, boolean logarithm, ClassWeights weig
 
     public OverlapOptions {
         if (!(smooth >= 0 && Double.isFinite(smooth))) {
-            throw new IllegalArgumentException("smooth is at least 0, got " + smooth);
+            throw new IllegalArgumentException("smooth must be at least 0, got " + smooth);
         }
     }
 

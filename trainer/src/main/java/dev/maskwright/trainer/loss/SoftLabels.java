@@ -25,10 +25,10 @@ public record SoftLabels(double temperature, double confidence) {
 
     public SoftLabels {
         if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException("the temperature is above 0, got " + temperature);
+            throw new IllegalArgumentException("the temperature must be above 0, got " + temperature);
         }
         if (!(confidence >= 0 && confidence <= 1)) {
-            throw new IllegalArgumentException("the confidence lies in 0..1, got " + confidence);
+            throw new IllegalArgumentException("the confidence must be in 0..1, got " + confidence);
         }
     }
 
@@ -44,9 +44,9 @@ public record SoftLabels(double temperature, double confidence) {
     public NDArray value(NDArray logits, NDArray teacher, byte[] targets) {
         Shape shape = logits.getShape();
         if (!shape.equals(teacher.getShape()) || targets.length != shape.size() / Math.max(1, shape.get(1))) {
-            throw new IllegalArgumentException(
-                    "soft labels want logits of one shape (N, K, H, W) and N * H * W targets, got %s, %s of the teacher and %d targets"
-                            .formatted(shape, teacher.getShape(), targets.length));
+            throw new IllegalArgumentException(("soft labels need logits of the same shape (N, K, H, W) and N * H * W"
+                            + " targets, got %s, %s of the teacher and %d targets")
+                    .formatted(shape, teacher.getShape(), targets.length));
         }
         NDArray softer = number(logits, 1 / temperature);
         NDArray wanted = teacher.mul(softer).logSoftmax(1); // (N, K, H, W), as all below

@@ -22,10 +22,10 @@ public record Tversky(double alpha, double beta, double gamma, OverlapOptions op
     public Tversky {
         if (!(alpha >= 0 && beta >= 0 && alpha + beta > 0 && Double.isFinite(alpha + beta))) {
             throw new IllegalArgumentException(
-                    "Tversky's alpha and beta are at least 0 and not both 0, got %s and %s".formatted(alpha, beta));
+                    "Tversky's alpha and beta must be at least 0 and not both 0, got %s and %s".formatted(alpha, beta));
         }
         if (!(gamma > 0 && Double.isFinite(gamma))) {
-            throw new IllegalArgumentException("Tversky's gamma is above 0, got " + gamma);
+            throw new IllegalArgumentException("Tversky's gamma must be above 0, got " + gamma);
         }
     }
 

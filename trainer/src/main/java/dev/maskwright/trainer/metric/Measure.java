@@ -54,7 +54,7 @@ public record Measure(String id, ToDoubleFunction<PixelCounts> formula) {
      */
     public static Measure fBeta(double beta) {
         if (!(beta > 0 && Double.isFinite(beta))) {
-            throw new IllegalArgumentException("beta is above 0, got " + beta);
+            throw new IllegalArgumentException("beta must be above 0, got " + beta);
         }
         double square = beta * beta;
         String id = "f" + (beta == Math.rint(beta) ? String.valueOf((long) beta) : String.valueOf(beta));

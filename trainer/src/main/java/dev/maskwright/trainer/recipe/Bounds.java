@@ -9,7 +9,7 @@ final class Bounds {
     static void require(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(
-                    "%s is at least %s and at most %s, got %s".formatted(key, least, most, value));
+                    "%s must be at least %s and at most %s, got %s".formatted(key, least, most, value));
         }
     }
 

@@ -17,14 +17,15 @@ public record DistillationSettings(
     public DistillationSettings {
         if (!(weight > 0 && Double.isFinite(weight))) {
             throw new IllegalArgumentException(
-                    "distillation.weight is above 0, got %s; without a teacher it does not count".formatted(weight));
+                    ("distillation.weight must be above 0, got %s; without a teacher it has no" + " effect")
+                            .formatted(weight));
         }
         if (!(from >= 0 && from < 1)) {
-            throw new IllegalArgumentException("distillation.from lies in 0..1 and is not 1, got " + from);
+            throw new IllegalArgumentException("distillation.from must be at least 0 and below 1, got " + from);
         }
         if (!(unlabelledShare > 0 && unlabelledShare < 1)) {
             throw new IllegalArgumentException(
-                    "distillation.unlabelledShare lies above 0 and below 1, got " + unlabelledShare);
+                    "distillation.unlabelledShare must be above 0 and below 1, got " + unlabelledShare);
         }
         try {
             new SoftLabels(temperature, confidence);

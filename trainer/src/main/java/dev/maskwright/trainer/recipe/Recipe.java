@@ -231,20 +231,22 @@ public record Recipe(
             if (node.layer() instanceof Layer.BatchNorm norm
                     && Objects.requireNonNull(shapes.get(node.name())).elements() == norm.channels()) {
                 throw new IllegalArgumentException(
-                        "%s: %s cannot be trained on one image of %dx%d at a time, for batch norm %s would see one value per channel; set batch.size to 2 or more"
+                        ("%s: %s cannot be trained on one image of %dx%d at a time, because batch"
+                                        + " norm %s would see one value per channel; set batch.size to 2 or more")
                                 .formatted(source, architecture, batch.cropWidth(), batch.cropHeight(), node.name()));
             }
         }
         if (encoder.weights() == EncoderWeights.IMAGENET
                 && ImageNetWeights.of(architecture).isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s: there are no ImageNet weights for %s; set encoder.weights to none, or give a file to start from"
+                    ("%s: there are no ImageNet weights for %s; set encoder.weights to none, or"
+                                    + " give a file to start from")
                             .formatted(source, architecture));
         }
         boolean hasEncoder = network.parameters().stream().anyMatch(parameter -> Encoder.owns(parameter.key()));
         if (!hasEncoder && (encoder.rate() != 1 || encoder.freezeEpochs() > 0)) {
             throw new IllegalArgumentException(
-                    "%s: %s has no part that is called encoder; leave encoder.rate and encoder.freezeEpochs out"
+                    "%s: %s has no part called encoder; leave encoder.rate and encoder.freezeEpochs out"
                             .formatted(source, architecture));
         }
         return this;

@@ -26,7 +26,7 @@ final class RecipeJson {
         BigInteger number = value.getAsBigInteger();
         if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
             throw new JsonParseException(
-                    "a whole number that is expected in %d..%d is %s".formatted(least, most, YamlTree.shown(value)));
+                    "a whole number should be in %d..%d but is %s".formatted(least, most, YamlTree.shown(value)));
         }
         return number.longValue();
     }

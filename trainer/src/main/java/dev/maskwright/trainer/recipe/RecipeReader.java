@@ -48,7 +48,7 @@ public final class RecipeReader {
     private static Given ofYaml(String yaml, String source) {
         Object loaded = YamlTree.load(yaml, source);
         if (loaded != null && !(loaded instanceof Map)) {
-            throw new IllegalArgumentException("%s: a recipe is a mapping of keys to values".formatted(source));
+            throw new IllegalArgumentException("%s: a recipe must be a mapping of keys to values".formatted(source));
         }
         JsonObject settings = loaded == null
                 ? new JsonObject()

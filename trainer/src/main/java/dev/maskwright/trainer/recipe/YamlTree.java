@@ -49,11 +49,12 @@ final class YamlTree {
             return new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
-                    "%s is no YAML: %s".formatted(source, Excerpt.of(e.getMessage(), MOST_SAID)), e);
+                    "%s is not valid YAML: %s".formatted(source, Excerpt.of(e.getMessage(), MOST_SAID)), e);
         } catch (StackOverflowError e) {
             throw tooDeep(source);
         } catch (RuntimeException e) { // such as a merge key or an escape that it does not expect
-            throw new IllegalArgumentException("%s is no YAML: %s".formatted(source, Excerpt.of(e, MOST_SAID)), e);
+            throw new IllegalArgumentException(
+                    "%s is not valid YAML: %s".formatted(source, Excerpt.of(e, MOST_SAID)), e);
         }
     }
 
@@ -88,8 +89,8 @@ final class YamlTree {
             return new JsonPrimitive(flag);
         } else if (value instanceof Number number) {
             if (!Double.isFinite(number.doubleValue())) {
-                throw new IllegalArgumentException("%s: '%s' is %s, expected a number that can be reckoned with"
-                        .formatted(source, path, shown(number)));
+                throw new IllegalArgumentException(
+                        "%s: '%s' is %s, expected a finite number".formatted(source, path, shown(number)));
             }
             return new JsonPrimitive(number);
         }
@@ -98,7 +99,8 @@ final class YamlTree {
 
     private static IllegalArgumentException tooDeep(String source) {
         return new IllegalArgumentException(
-                "%s: more than %d levels of settings within settings, or more than %d values; is there an alias of an alias?"
+                ("%s: more than %d levels of settings within settings, or more than %d values; is"
+                                + " there an alias of an alias?")
                         .formatted(source, MOST_LEVELS, MOST_VALUES));
     }
 

@@ -83,7 +83,10 @@ record Session(String command, String started, Map<String, String> versions, Map
             return List.copyOf(
                     GSON.fromJson(Files.readString(file), Sessions.class).sessions());
         } catch (JsonParseException | NullPointerException e) {
-            throw new IOException("%s cannot be read: %s; it was written by train".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    "%s cannot be read: %s; restore it as train wrote it, or train again"
+                            .formatted(file, e.getMessage()),
+                    e);
         }
     }
 

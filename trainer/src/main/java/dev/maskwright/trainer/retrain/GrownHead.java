@@ -80,7 +80,8 @@ public record GrownHead(Network network, Weights weights, String head) {
         }
         if (!(node.layer() instanceof Layer.Conv conv) || conv.out() != network.classes() || conv.groups() != 1) {
             throw new IllegalArgumentException(
-                    "%s ends with node %s, but only a network whose last layer is a convolution to its %d classes can be retrained"
+                    ("%s ends with node %s, but only a network whose last layer is a convolution"
+                                    + " to its %d classes can be retrained")
                             .formatted(network.architecture(), node.name(), network.classes()));
         }
         return node;

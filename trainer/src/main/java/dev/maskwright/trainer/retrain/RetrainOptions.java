@@ -23,7 +23,7 @@ public record RetrainOptions(int crops, int steps, double learningRate, Duration
             throw new IllegalArgumentException("retraining needs a learning rate above 0, got " + learningRate);
         }
         if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("retraining takes longer than " + longest);
+            throw new IllegalArgumentException("the time for retraining must be above 0, got " + longest);
         }
     }
 

@@ -99,7 +99,7 @@ final class Views {
                 network.nodes().stream().map(Node::name).filter(read::contains).toList();
         if (inOrder.isEmpty()) {
             throw new IllegalArgumentException(
-                    "%s has no encoder that could be frozen, so it cannot be retrained in minutes; train it"
+                    "%s has no encoder that could be frozen, so it cannot be retrained in minutes; train it instead"
                             .formatted(network.architecture()));
         }
         return inOrder;
@@ -125,7 +125,8 @@ final class Views {
                     if (left > 0) {
                         skipped.add(String.format(
                                 Locale.ROOT,
-                                "%,d of %,d pictures were left out, drawn by the seed: at most %,d views are learned from",
+                                "%,d of %,d pictures were left out, chosen at random: at most"
+                                        + " %,d views are learned from",
                                 left,
                                 rows.size(),
                                 most));

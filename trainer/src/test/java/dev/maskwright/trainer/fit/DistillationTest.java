@@ -212,7 +212,7 @@ final class DistillationTest {
                 IllegalArgumentException.class,
                 () -> NetworkTeacher.open(large, large.start(), large.recipe(), ClassList.of(List.of("bed", "piano"))));
         assertTrue(
-                refused.getMessage().startsWith(large.dir() + " cannot teach these classes: it does not know piano; "),
+                refused.getMessage().startsWith(large.dir() + " cannot teach these classes: it does not have piano; "),
                 refused.getMessage());
     }
 

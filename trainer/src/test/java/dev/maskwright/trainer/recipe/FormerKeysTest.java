@@ -181,7 +181,7 @@ final class FormerKeysTest {
                 "{learningRate: 0.1, optimizer: {learningRate: 0.2}} | 'optimizer.learningRate' is given twice, as 'learningRate' and as 'optimizer.learningRate'; keep one",
                 "{optimizer: {learningRate: 0.2}, learningRate: 0.1} | 'optimizer.learningRate' is given twice, as 'optimizer.learningRate' and as 'learningRate'; keep one",
                 "learningRate: fast | 'learningRate' is a number, got \"fast\"",
-                "optimizer: rmsprop | \"rmsprop\" is none of [adamw, adam, sgd]",
+                "optimizer: rmsprop | \"rmsprop\" is not one of [adamw, adam, sgd]",
                 "loss: {focal: high} | 'loss.focal' is a number, got \"high\"",
                 "{augmentation: {rotate: {degree: 3}}} | no setting is called 'augmentation.rotate.degree'; did you mean 'augmentation.motion.rotate.degrees'?",
                 "lerningRate: 1 | no setting is called 'lerningRate'; did you mean 'optimizer.learningRate'?",

@@ -190,7 +190,7 @@ final class RetrainingTest {
             views.add(rows, ClassIds.of(rows.classes(), rows.classes().names(), "rows"), Augmentation.none(), 2, 1);
             assertEquals(3, views.size());
             assertEquals(
-                    List.of("5 of 8 pictures were left out, drawn by the seed: at most 3 views are learned from"),
+                    List.of("5 of 8 pictures were left out, chosen at random: at most 3 views are learned from"),
                     views.skipped());
         }
     }

@@ -25,7 +25,7 @@ final class Categories {
             this.reading = MaskReading.ofProducts(ClassList.of(names), outside);
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s)".formatted(dir, e.getMessage()), e);
+                    "%s: the categories cannot serve as classes (%s)".formatted(dir, e.getMessage()), e);
         }
     }
 

@@ -86,7 +86,7 @@ public final class DataSources {
             throw new BadDatasetException("%s: cannot be read (%s)".formatted(dir, e.getMessage()), e);
         } catch (InvalidPathException e) { // a setting; what stands in files is checked there
             throw new BadDatasetException(
-                    "%s: a setting of data names a file that cannot exist here (%s); correct it"
+                    "%s: a data setting names a file that cannot exist here (%s); correct it"
                             .formatted(dir, e.getMessage()),
                     e);
         }
@@ -109,14 +109,14 @@ public final class DataSources {
                     .filter(SourceReader::hasProducts)
                     .map(SourceReader::title)
                     .collect(Collectors.joining(", "));
-            throw new BadDatasetException(
-                    "%s: data.target=mask is for sets with one product per row (%s), but this is %s; train with data.target=labels"
-                            .formatted(dir, able, reader.title()));
+            throw new BadDatasetException(("%s: data.target=mask is for sets with one product per row (%s), but this is"
+                            + " %s; train with data.target=labels")
+                    .formatted(dir, able, reader.title()));
         }
         if (settings.target() == Target.MASK && !settings.ids().isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: data.ids is for masks of class ids, but with data.target=mask they are black and white; remove one of the two"
-                            .formatted(dir));
+            throw new BadDatasetException(("%s: data.ids is for masks of class ids, but with data.target=mask they are"
+                            + " black and white; remove one of the two")
+                    .formatted(dir));
         }
     }
 
@@ -149,8 +149,9 @@ public final class DataSources {
                 .filter(each -> !each.found().train().isEmpty())
                 .findFirst()
                 .or(() -> recognised.stream().findFirst())
-                .orElseThrow(() -> new BadDatasetException(
-                        "%s: no data set of a known format; looked for %s; data.format, data.train, data.images and data.masks say what and where it is%s"
+                .orElseThrow(
+                        () -> new BadDatasetException(("%s: no data set of a known format; looked for %s; data.format,"
+                                        + " data.train, data.images and data.masks say what and where it is%s")
                                 .formatted(
                                         dir,
                                         asked.stream()

@@ -71,7 +71,8 @@ record HoldOut(BitSet rows, int groups, int together) {
         if (groups.size() < 2) {
             throw new BadDatasetException((groups.isEmpty()
                             ? "no validation split, and none of the %d rows can be used".formatted(rows.size())
-                            : "no validation split, and none can be made of %d rows with the same picture, or nearly; add other pictures or a validation split"
+                            : ("no validation split, and none can be made of %d rows with the same"
+                                            + " picture, or nearly; add other pictures or a validation split")
                                     .formatted(whole))
                     + firstFault(rows));
         }

@@ -30,8 +30,9 @@ record OpenedData(
 
     @Override
     public Dataset train() throws BadDatasetException {
-        return findTrain.orElseThrow(() -> new BadDatasetException(
-                "%s: there is only a validation split, on which a network can be evaluated but not trained; add rows to train on, or name them in data.train"
+        return findTrain.orElseThrow(() ->
+                new BadDatasetException(("%s: there is only a validation split, on which a network can be evaluated but"
+                                + " not trained; add rows to train on, or name them in data.train")
                         .formatted(dir)));
     }
 

@@ -47,7 +47,7 @@ final class Stranger {
             new Format(
                     "annotations/[^/]+\\.xml",
                     "<annotation",
-                    "boxes of Pascal VOC, which say nothing of pixels; masks are needed"),
+                    "boxes of Pascal VOC, which say nothing about single pixels; masks are needed"),
             new Format(
                     "(.*/)?[^/]*\\.json", "\"shape_attributes\"", "a project of VIA (VGG Image Annotator)" + AS_COCO),
             new Format(
@@ -57,7 +57,7 @@ final class Stranger {
             new Format(
                     "(.*/)?[^/]*\\.arrow",
                     "",
-                    "what save_to_disk of Hugging Face's datasets writes; write it with to_parquet"),
+                    "what save_to_disk of Hugging Face's datasets writes; use to_parquet instead"),
             new Format("(.*/)?[^/]*\\.tfrecords?(-.*)?", "", "TFRecord files; write them as pictures and PNG masks"),
             new Format("[^/]*\\.(zip|tar|tgz|7z|tar\\.gz)", "", "an archive; unpack it"));
 

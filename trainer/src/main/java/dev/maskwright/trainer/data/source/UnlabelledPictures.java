@@ -45,9 +45,9 @@ public final class UnlabelledPictures {
         try {
             List<Path> files = PictureFolder.below(dir);
             if (files.isEmpty()) {
-                throw new BadDatasetException(
-                        "%s: no picture there; expected .jpg, .png, .webp, .tif, .bmp or .gif, here or in folders below"
-                                .formatted(dir));
+                throw new BadDatasetException(("%s: no picture there; expected .jpg, .png, .webp, .tif, .bmp or .gif,"
+                                + " in it or in its subfolders")
+                        .formatted(dir));
             }
             SplitDraft pictures = new SplitDraft(Fingerprint.ofFiles(dir, files));
             for (Path file : files) {

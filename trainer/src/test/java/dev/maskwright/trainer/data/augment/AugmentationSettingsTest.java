@@ -88,8 +88,8 @@ class AugmentationSettingsTest {
                 "scene.materials.tint=2 | materials.tint must be 0.0..1.0, got 2.0",
                 "scene.materials.brightness=1 | materials.brightness must be 0.0..0.9, got 1.0",
                 "scene.mosaic.spread=0.5 | mosaic.spread must be 0.0..0.4, got 0.5",
-                "pixels.cutOut.covered=drop | \"drop\" is none of [ignore, keep]",
-                "crop.kind=centre | \"centre\" is none of [random, whole, box]",
+                "pixels.cutOut.covered=drop | \"drop\" is not one of [ignore, keep]",
+                "crop.kind=centre | \"centre\" is not one of [random, whole, box]",
             })
     void settingsOutOfBoundsAreNamed(String setting, String message) {
         Exception refused = assertThrows(

@@ -206,10 +206,11 @@ final class CocoReaderTest {
             value = {
                 "'category_id': 99, 'segmentation': [[1,1,5,1,5,5]]            | annotation 2 is of category 99, which the file does not list",
                 "'category_id': 3, 'segmentation': [[1,1,5,1,5,5,2]]           | annotation 2: its polygon 0 has 7 numbers, expected x and y of at least 3 corners",
-                "'category_id': 3, 'segmentation': [[1,1,5,1,5,1e9]]           | annotation 2: its polygon 0 has the coordinate 1.0E9, which is in no image",
+                "'category_id': 3, 'segmentation': [[1,1,5,1,5,1e9]]           | annotation 2: its polygon 0 has the coordinate 1.0E9, which is outside any image",
                 "'category_id': 3, 'segmentation': []                          | annotation 2: it has no segmentation",
                 "'category_id': 3                                              | annotation 2: it has no segmentation",
-                "'category_id': 3, 'segmentation': 'x'                         | annotation 2: its segmentation is neither polygons nor runs",
+                "'category_id': 3, 'segmentation': 'x'                         | annotation 2:"
+                        + " its segmentation is neither polygons nor run lengths",
                 "'category_id': 3, 'segmentation': {'size': [16], 'counts': []} | annotation 2: the size of its runs is [16], expected [height, width]",
             })
     void aPictureWithABadAnnotationIsLeftOut(String broken, String message) throws Exception {
@@ -272,7 +273,7 @@ final class CocoReaderTest {
             assertEquals(
                     "instances_train2017.json image 9 (gone.png): no such file in [train2017/, the folder itself, annotations/]; copy it there or set data.images",
                     lines.get(0));
-            assertTrue(lines.get(1).contains("the id 7 is given to several images"), lines.get(1));
+            assertTrue(lines.get(1).contains("several images have the id 7"), lines.get(1));
             assertEquals(
                     "instances_train2017.json annotation 5: no image has the id 77; add the image or remove the annotation",
                     lines.get(2));
@@ -296,8 +297,8 @@ final class CocoReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{                                    | not a readable annotation file of COCO",
-                "[1]                                  | not a readable annotation file of COCO",
+                "{                                    | not a readable COCO annotation file",
+                "[1]                                  | not a readable COCO annotation file",
                 "{\"images\": [], \"annotations\": []} | expected the lists 'images', 'annotations' and 'categories'",
                 "{\"images\": [{\"id\": 1}], \"annotations\": [], \"categories\": [{\"id\": 1, \"name\": \"a\"}]} | image 1 (): an image needs id and file_name, got {\"id\":1}",
                 "{\"images\": [{}], \"annotations\": [], \"categories\": [{\"id\": 1}]} | needs id",

@@ -354,7 +354,8 @@ final class FolderReaderTest {
     void aValueThatIsNoClassIsABadRow() throws Exception {
         PictureFiles.mask(dir.resolve("train/masks/b.png"), 0, 5);
         assertEquals(
-                "train/images/b.png: mask holds the id 5, which classes.json does not name; add the name, say by data.ids which class it is (or ignore), or remove the row",
+                "train/images/b.png: mask holds the id 5, which classes.json does not name; add"
+                        + " the name, assign it to a class (or ignore) with data.ids, or remove the row",
                 onlyFault());
     }
 
@@ -404,8 +405,8 @@ final class FolderReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"Sky\": \"blue\"}        | \"blue\" is no colour",
-                "{\"Sky\": [1, 2, 300]}     | a colour's parts are 0..255, got 300",
+                "{\"Sky\": \"blue\"}        | \"blue\" is not a colour",
+                "{\"Sky\": [1, 2, 300]}     | a colour's parts must be 0..255, got 300",
                 "{\"Sea\": \"#000000\"}     | no class is called [sea]",
                 "1 2 Sky                    | the line '1 2 Sky' is not R G B name",
                 "1 2 3 Sky~1 2 3 Road       | #010203 is both 'sky' and 'Road'",

@@ -125,7 +125,7 @@ final class ForeignFoldersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{0: background, 255: sofa} | data.ids: 'sofa' is no class and not 'ignore'; the classes are [background, road, car]",
+                "{0: background, 255: sofa} | data.ids: 'sofa' is neither a class nor 'ignore'; the classes are [background, road, car]",
                 "{x: road}                  | data.ids: masks hold whole numbers of 0..65535, got 'x'",
                 "{70000: road}              | data.ids: masks hold whole numbers of 0..65535, got '70000'",
                 "{0: road, other: car}      | data.ids: 'other' can only be 'ignore', got 'car'",
@@ -197,7 +197,7 @@ final class ForeignFoldersTest {
         for (String mask : List.of("train/masks/a", "train/masks/b", "val/masks/c")) {
             Files.move(dir.resolve(mask + "_1.png"), dir.resolve(mask + ".npy"));
         }
-        assertTrue(failure().contains("no file there is a picture, their endings are [.npy]"), failure());
+        assertTrue(failure().contains("no file there is a picture, their extensions are [.npy]"), failure());
     }
 
     @Test
@@ -305,7 +305,7 @@ final class ForeignFoldersTest {
                     data.train().skipped().toString());
         }
         PictureFiles.text(dir.resolve("train.txt"), "# nothing\n");
-        assertTrue(failure().contains("train.txt: names no picture; expected one in each line"), failure());
+        assertTrue(failure().contains("train.txt: names no picture; expected one per line"), failure());
     }
 
     @ParameterizedTest
@@ -345,9 +345,9 @@ final class ForeignFoldersTest {
                 "{\"1\": \"a\", \"01\": \"b\"}                   | 01 is both 'a' and 'b'",
                 "{\"1\": [\"a\"]                                     | (End of input at line 1 column",
                 "<html>                                              | (found \"<html>\")",
-                "{\"1\": null}                                         | (a value in it has another shape)",
+                "{\"1\": null}                                         | (a value in it has an unexpected type)",
                 "null                                                | (found null)",
-                "[\"background\", \"a\\u0000b\"]                     | (a class name has a NUL in it",
+                "[\"background\", \"a\\u0000b\"]                     | (a class name contains a NUL character",
             })
     void classesThatAreNoneAreRefusedInWords(String text, String message) throws Exception {
         PictureFiles.text(dir.resolve("classes.json"), text);
@@ -407,14 +407,14 @@ final class ForeignFoldersTest {
                 "a.json             | {\"version\": 1, \"shapes\": [], \"imagePath\": \"a.jpg\"} | Found a.json: files of Labelme",
                 "meta.json          | {\"classes\": [], \"tags\": []}     | Found meta.json: a project of Supervisely",
                 "annotations.xml    | <annotations><version>1.1          | Found annotations.xml: CVAT's XML",
-                "Annotations/a.xml  | <annotation><folder>               | boxes of Pascal VOC, which say nothing of pixels",
+                "Annotations/a.xml  | <annotation><folder>               | boxes of Pascal VOC, which say nothing about single pixels",
                 "via.json           | {\"a\": {\"regions\": [{\"shape_attributes\": 1}]}} | a project of VIA",
                 "project-1.json     | [{\"id\": 1, \"annotations\": [], \"data\": {}}] | Label Studio's own JSON",
-                "train/data-0.arrow | x                                  | write it with to_parquet",
+                "train/data-0.arrow | x                                  | use to_parquet",
                 "data.zip           | x                                  | Found data.zip: an archive; unpack it",
-                "train.csv          | version https://git-lfs.github.com/spec/v1 | train.csv: a pointer of Git LFS; fetch the file itself",
+                "train.csv          | version https://git-lfs.github.com/spec/v1 | train.csv: a Git LFS pointer; fetch the file itself",
                 "train.csv          | \"image\",\"mask                   | a quotation mark is opened and never closed",
-                "train.parquet      | version https://git-lfs.github.com/spec/v1 | train.parquet: a pointer of Git LFS; fetch the file itself",
+                "train.parquet      | version https://git-lfs.github.com/spec/v1 | train.parquet: a Git LFS pointer; fetch the file itself",
                 "annotations/t.json | <!DOCTYPE html>                    | t.json: a web page; the address may need a login",
             })
     void formatsThatAreNotReadAreNamed(String file, String text, String message) throws Exception {
@@ -466,11 +466,12 @@ final class ForeignFoldersTest {
             assertEquals(2, data.train().size());
             assertEquals(
                     List.of(
-                            "train/images/folder.jpg: a folder, though it is called like a picture; remove it",
-                            "train/images/gone.jpg: a link to a file that is not there; copy the file there, or remove the link",
-                            "train/images/here: a link to a folder that it lies in; remove it",
-                            "train/images/itself.jpg: a link to a file that is not there; copy the file there, or remove the link",
-                            "train/images/up: a link to a folder that it lies in; remove it"),
+                            "train/images/folder.jpg: a folder with the name of a picture; remove it",
+                            "train/images/gone.jpg: a link to a missing file; copy the file there, or remove the link",
+                            "train/images/here: a link to a folder that contains it; remove it",
+                            "train/images/itself.jpg: a link to a missing file; copy the file"
+                                    + " there, or remove the link",
+                            "train/images/up: a link to a folder that contains it; remove it"),
                     data.train().skipped());
             assertEquals(7, data.train().rawSize());
         }

@@ -374,7 +374,7 @@ class ParquetReaderTest {
     void aCategoryMayNotBeCalledBackground() throws Exception {
         writeTrain(Written.of("Background"));
         writeValidation(Written.of("background"));
-        assertMentions(openFailure(MASKS), dir + ": the categories make no list of classes (class names must differ");
+        assertMentions(openFailure(MASKS), dir + ": the categories cannot serve as classes (class names must differ");
     }
 
     @Test

@@ -41,7 +41,7 @@ final class CocoCategories {
         Map<String, Set<String>> ids = idsByName();
         ids.forEach((name, all) -> {
             if (all.size() > 1 && settings.ids().isEmpty() && !name.equals(ClassList.BACKGROUND)) {
-                notes.add("categories %s are all called '%s': they are one class"
+                notes.add("categories %s are all called '%s': they become one class"
                         .formatted(String.join(", ", all), name));
             }
         });
@@ -51,7 +51,8 @@ final class CocoCategories {
                     .toList());
         } catch (IllegalArgumentException e) {
             throw new BadDatasetException(
-                    "%s: the categories make no list of classes (%s); say by data.ids which become which class"
+                    ("%s: the categories cannot serve as classes (%s); set data.ids to say which"
+                                    + " category becomes which class")
                             .formatted(dir, e.getMessage()),
                     e);
         }
@@ -107,7 +108,7 @@ final class CocoCategories {
                         .anyMatch(other -> !other.getKey().equals(id)
                                 && other.getValue().group().equals(category.name()));
                 if (isGroup && !annotated.contains(id) && settings.ids().isEmpty() && groups.add(id)) {
-                    notes.add("category %s, '%s', is no class: it only groups others, and no object is of it"
+                    notes.add("category %s, '%s', does not become a class: it only groups others, and has no objects"
                             .formatted(id, category.name()));
                 }
             });
@@ -146,9 +147,9 @@ final class CocoCategories {
         int objects = crowds.values().stream().mapToInt(counts -> counts[1]).sum();
         int marked = crowds.values().stream().mapToInt(counts -> counts[0]).sum();
         if (settings.crowds() == Crowds.AUTO && !onlyCrowds.isEmpty()) {
-            notes.add(
-                    "all objects of %s are marked as crowds, as CVAT marks what is drawn with a brush; they are learned as any other (data.crowds)"
-                            .formatted(String.join(", ", onlyCrowds)));
+            notes.add(("all objects of %s are marked as crowds, as CVAT marks what is drawn with a"
+                            + " brush; they are learned like any other (data.crowds)")
+                    .formatted(String.join(", ", onlyCrowds)));
         } else if (settings.crowds() != Crowds.LEARN && marked > 0) {
             notes.add(
                     "%d of %d objects are crowds, whose pixels do not count (data.crowds)".formatted(marked, objects));

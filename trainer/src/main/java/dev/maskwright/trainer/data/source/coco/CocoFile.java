@@ -75,15 +75,14 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             readLists(json, kept, annotations);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
             throw new BadDatasetException(
-                    "%s: not a readable annotation file of COCO; write it again (%s)"
-                            .formatted(file, JsonFault.words(e)),
+                    "%s: not a readable COCO annotation file; write it again (%s)".formatted(file, JsonFault.words(e)),
                     e);
         }
         List<JsonObject> images = kept.get("images");
         List<JsonObject> categories = kept.get("categories");
         if (images == null || categories == null || !kept.containsKey("annotations")) {
             throw new BadDatasetException(
-                    "%s: not an annotation file of COCO: expected the lists 'images', 'annotations' and 'categories'"
+                    "%s: not a COCO annotation file: expected the lists 'images', 'annotations' and 'categories'"
                             .formatted(file));
         }
         return new CocoFile(file, images(images), annotations, categories(file, categories));
@@ -97,7 +96,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         while (json.hasNext()) {
             String key = json.nextName();
             if (!keys.add(key)) {
-                throw new IllegalArgumentException("the key '%s' is there twice".formatted(Excerpt.of(key)));
+                throw new IllegalArgumentException("the key '%s' occurs twice".formatted(Excerpt.of(key)));
             }
             if (!isList(key) || json.peek() != JsonToken.BEGIN_ARRAY) {
                 skip(json);
@@ -118,7 +117,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         }
         json.endObject();
         if (!isAtEnd(json)) {
-            throw new IllegalArgumentException("there is more behind its end");
+            throw new IllegalArgumentException("there is more data after its end");
         }
     }
 
@@ -128,7 +127,8 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         JsonObject entry = element.isJsonObject() ? element.getAsJsonObject() : new JsonObject();
         if (entry.has("segments_info")) {
             throw new IllegalArgumentException(
-                    "it is of the panoptic form, whose masks lie in PNG files of their own; name the file of the objects, instances_*.json");
+                    "it has the panoptic form, whose masks are in separate PNG files; name the"
+                            + " file of the objects, instances_*.json");
         }
         return entry;
     }
@@ -221,7 +221,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
             String group = ClassList.normalize(CocoValues.text(entry.get("supercategory")));
             Category other = categories.put(id, new Category(name, group));
             if (other != null && !other.name().equals(name)) {
-                throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each an id of its own"
+                throw new BadDatasetException("%s: category %s is both '%s' and '%s'; give each a unique id"
                         .formatted(file, Excerpt.of(id), Excerpt.of(other.name()), Excerpt.of(name)));
             }
         }
@@ -240,7 +240,7 @@ record CocoFile(Path path, List<Image> images, List<Annotation> annotations, Map
         } catch (RuntimeException e) { // JSON of another shape
             fault = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException)
                     ? String.valueOf(e.getMessage())
-                    : "its segmentation is neither polygons nor runs";
+                    : "its segmentation is neither polygons nor run lengths";
         }
         return new Annotation(
                 id.isEmpty() ? String.valueOf(number) : id,

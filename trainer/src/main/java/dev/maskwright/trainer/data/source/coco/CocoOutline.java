@@ -99,7 +99,9 @@ record CocoOutline(
             } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
                 boolean isSaid = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException);
                 skipped.add(
-                        isSaid ? String.valueOf(e.getMessage()) : "its polygon %d is no list of numbers".formatted(i));
+                        isSaid
+                                ? String.valueOf(e.getMessage())
+                                : "its polygon %d is not a list of numbers".formatted(i));
                 areDamaged = true;
             }
         }
@@ -140,7 +142,7 @@ record CocoOutline(
         for (double corner : corners) {
             if (!(Math.abs(corner) <= FAR)) {
                 throw new IllegalArgumentException(
-                        "its polygon %d has the coordinate %s, which is in no image".formatted(part, corner));
+                        "its polygon %d has the coordinate %s, which is outside any image".formatted(part, corner));
             }
         }
     }

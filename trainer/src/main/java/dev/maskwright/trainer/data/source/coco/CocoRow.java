@@ -63,15 +63,15 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         if (isSized && (frame.width() != width || frame.height() != height)) {
             boolean onItsSide =
                     ImageFiles.orientation(encoded) >= 5 && frame.width() == height && frame.height() == width;
-            throw new BadSampleException(
-                    "%s: the annotations are for %dx%d but the image is %dx%d%s; correct the annotations or remove the image"
-                            .formatted(
-                                    describe,
-                                    width,
-                                    height,
-                                    frame.width(),
-                                    frame.height(),
-                                    onItsSide ? " once it is turned as its EXIF orientation says" : ""));
+            throw new BadSampleException(("%s: the annotations are for %dx%d but the image is %dx%d%s; correct the"
+                            + " annotations or remove the image")
+                    .formatted(
+                            describe,
+                            width,
+                            height,
+                            frame.width(),
+                            frame.height(),
+                            onItsSide ? " once it is turned as its EXIF orientation says" : ""));
         }
         ImageSize size = new ImageSize(frame.width(), frame.height());
         return new Sample(frame.rgb(), target(drawn(size), size), size.width(), size.height(), box(size));

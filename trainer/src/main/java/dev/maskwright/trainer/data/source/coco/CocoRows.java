@@ -87,7 +87,7 @@ final class CocoRows {
             if (!image.fault().isEmpty()) {
                 faults.add(image.fault());
             } else if (!isNew) {
-                faults.add("the id %s is given to several images; give each its own".formatted(Excerpt.of(image.id())));
+                faults.add("several images have the id %s; give each a unique one".formatted(Excerpt.of(image.id())));
             } else if (!names.add(image.file())) {
                 faults.add("the file is listed twice; remove one of the two");
             }
@@ -121,13 +121,11 @@ final class CocoRows {
                 .filter(annotation -> annotation.outline().isInFirstPixel())
                 .count();
         if (inFirstPixel > 0) {
-            notes.add(
-                    "%s: all corners of %s lie in 0..1, the first pixel of the picture: if they are fractions of its size, write them in pixels"
-                            .formatted(
-                                    source,
-                                    inFirstPixel == 1
-                                            ? "1 object"
-                                            : String.format(Locale.ROOT, "%,d objects", inFirstPixel)));
+            notes.add(("%s: all corners of %s lie in 0..1, the first pixel of the picture: if they"
+                            + " are fractions of its size, write them in pixels")
+                    .formatted(
+                            source,
+                            inFirstPixel == 1 ? "1 object" : String.format(Locale.ROOT, "%,d objects", inFirstPixel)));
         }
         if (!parted.isEmpty()) {
             String named = parted.stream()
@@ -137,7 +135,7 @@ final class CocoRows {
                                     Excerpt.of(one.id()),
                                     String.join("; ", one.outline().skipped())))
                     .collect(Collectors.joining("; "));
-            notes.add("%s: polygons that are none are left out of %s: %s%s"
+            notes.add("%s: invalid polygons are left out of %s: %s%s"
                     .formatted(
                             source,
                             parted.size() == 1
@@ -157,7 +155,7 @@ final class CocoRows {
                 faults.add("%s is of category %s, which the file does not list; add the category or remove the image"
                         .formatted(name, shown(annotation.category())));
             } else if (classId.isEmpty()) {
-                faults.add("%s is of category %s, which data.ids does not name; name it, or what is '%s'"
+                faults.add("%s is of category %s, which data.ids does not name; add it, or an entry '%s' for all others"
                         .formatted(name, Excerpt.of(annotation.category()), DataSettings.OTHER));
             } else if (!annotation.fault().isEmpty()) {
                 faults.add("%s: %s; correct it or remove the image".formatted(name, annotation.fault()));

@@ -75,7 +75,7 @@ final class CocoValues {
         return numbers(array).stream()
                 .mapToLong(number -> {
                     if (Math.rint(number) != number || Math.abs(number) > LARGEST_WHOLE) { // also where it is NaN
-                        throw new IllegalArgumentException("%s: %s is no whole number".formatted(what, number));
+                        throw new IllegalArgumentException("%s: %s is not a whole number".formatted(what, number));
                     }
                     return (long) (double) number;
                 })

@@ -146,8 +146,7 @@ public final class CsvReader implements SourceReader {
             return tests;
         }
         if (!tests.isEmpty()) {
-            notes.add(
-                    "%d rows of the split 'test' are left out; 'val' is what is validated on".formatted(tests.size()));
+            notes.add("%d rows of the split 'test' are left out; 'val' is used for validation".formatted(tests.size()));
         }
         return held;
     }

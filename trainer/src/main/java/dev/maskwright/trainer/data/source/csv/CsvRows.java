@@ -99,7 +99,7 @@ final class CsvRows {
                 fault = missing(masks, "mask", line.mask());
             }
             if (fault.isEmpty() && !seen.add(List.of(image, mask, line.bbox(), line.category()))) {
-                fault = "the same row stands further up; remove one of them";
+                fault = "the same row occurs further up; remove one of them";
             }
             if (fault.isEmpty()) {
                 draft.add(row);

@@ -160,9 +160,9 @@ final class CsvTable {
             }
         });
         if (!missing.isEmpty()) {
-            throw new BadDatasetException(
-                    "%s: column %s is missing; the first line names the columns image and mask, or others that data.columns.image and data.columns.%s name, found %s"
-                            .formatted(table, String.join(" and ", missing), maskKey, Excerpt.of(columns.keySet())));
+            throw new BadDatasetException(("%s: column %s is missing; the first line must name the columns image and"
+                            + " mask, or others that data.columns.image and data.columns.%s name, found %s")
+                    .formatted(table, String.join(" and ", missing), maskKey, Excerpt.of(columns.keySet())));
         }
     }
 
@@ -184,7 +184,7 @@ final class CsvTable {
         }
         boolean known = split.isEmpty() || SplitNames.TRAINING.contains(split) || SplitNames.VALIDATION.contains(split);
         if (fault.isEmpty() && !known) {
-            fault = "split '%s' is none of train, val, validation and test; correct it or remove the row"
+            fault = "split '%s' is not one of train, val, validation and test; correct it or remove the row"
                     .formatted(Excerpt.of(split));
         }
         if (fault.isEmpty() && split.isEmpty() && columns.containsKey("split")) {

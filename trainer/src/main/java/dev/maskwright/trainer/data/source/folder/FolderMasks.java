@@ -129,11 +129,12 @@ record FolderMasks(
             return "; data.maskSuffix says which of these masks are meant: " + rules;
         }
         if (!endings.isEmpty()) {
-            return "; no file there is a picture, their endings are %s".formatted(endings);
+            return "; no file there is a picture, their extensions are %s".formatted(endings);
         }
         return unused.isEmpty()
                 ? ""
-                : "; masks of no picture are called %s%s: data.maskSuffix says what follows the picture's name, if that is it,"
+                : ("; masks of no picture are called %s%s: data.maskSuffix says what follows the"
+                                + " picture's name, if that is it,")
                         .formatted(
                                 String.join(", ", unused.stream().limit(NAMED).toList()),
                                 unused.size() > NAMED ? ", ..." : "");

@@ -114,8 +114,9 @@ final class FolderRows {
             return;
         }
         Place place = Place.of(path, dir, settings, isOther)
-                .orElseThrow(() -> new BadDatasetException(
-                        "%s: neither a list of names nor a folder with %s/ and %s/; correct data.train or data.validation"
+                .orElseThrow(() ->
+                        new BadDatasetException(("%s: neither a list of names nor a folder with %s/ and %s/; correct"
+                                        + " data.train or data.validation")
                                 .formatted(path, settings.images(), settings.masks())));
         all(place, draft);
     }
@@ -149,9 +150,9 @@ final class FolderRows {
                             .formatted(lists.get(0), name(place.images())));
         }
         if (isRest) {
-            notes.add(
-                    "%s: there is no list for training, so what it does not name in %s is trained on: %d of the pictures there"
-                            .formatted(names, name(place.images()), others));
+            notes.add(("%s: there is no list for training, so what it does not name in %s is"
+                            + " trained on: %d of the pictures there")
+                    .formatted(names, name(place.images()), others));
         } else if (others > 0) {
             notes.add("%s: %d of the pictures in %s are named nowhere, and not used"
                     .formatted(names, others, name(place.images())));

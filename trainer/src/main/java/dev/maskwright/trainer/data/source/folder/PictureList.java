@@ -84,8 +84,7 @@ final class PictureList {
         }
         if (lines.isEmpty()) {
             throw new BadDatasetException(
-                    "%s: names no picture; expected one in each line, as a name or with the mask behind it"
-                            .formatted(list));
+                    "%s: names no picture; expected one per line, as a name or followed by its mask".formatted(list));
         }
         return new PictureList(lines, pictures, known(maskFolder));
     }

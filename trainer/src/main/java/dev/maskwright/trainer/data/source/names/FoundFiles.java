@@ -228,17 +228,19 @@ public final class FoundFiles {
     public Optional<String> reason(String name) {
         if (ambiguous.containsKey(name)) {
             return Optional.of(
-                    "without its folders '%s' is the same file as '%s'; put the folders there, or rename the files"
+                    "without its folders '%s' is the same file as '%s'; create the folders there, or rename the files"
                             .formatted(Excerpt.of(name), Excerpt.of(ambiguous.get(name))));
         }
         if (OnDisk.resolved(Path.of(""), name).isPresent()) {
             return lookup.endingOtherwise(name)
-                    .map(file -> "no such file, but %s is there; if that is meant, correct the ending".formatted(file));
+                    .map(file ->
+                            "no such file, but %s is there; if that is meant, correct the extension".formatted(file));
         }
         return Optional.of(
                 name.indexOf('\0') >= 0
-                        ? "its name has a NUL in it, which no file's has; correct it"
-                        : "its name cannot be written in the encoding of this system, %s; set LC_ALL=C.UTF-8, or correct it"
+                        ? "its name contains a NUL character, which file names cannot; correct it"
+                        : ("its name cannot be written in the encoding of this system, %s; set"
+                                        + " LC_ALL=C.UTF-8, or correct it")
                                 .formatted(System.getProperty("sun.jnu.encoding", "unknown")));
     }
 

@@ -13,13 +13,13 @@ public final class JsonFault {
     /** The message of what reading JSON threw. */
     public static String words(Throwable fault) {
         if (fault instanceof CharacterCodingException) {
-            return "it is not UTF-8, which texts are expected in; save it as UTF-8";
+            return "it is not UTF-8, the encoding expected of text; save it as UTF-8";
         }
         if (fault instanceof NumberFormatException) {
-            return "it has a text where a number is expected: " + Excerpt.of(fault.getMessage());
+            return "it has text where a number is expected: " + Excerpt.of(fault.getMessage());
         }
         if (fault instanceof ClassCastException || fault instanceof UnsupportedOperationException) {
-            return "a value in it has another shape";
+            return "a value in it has an unexpected type";
         }
         return Excerpt.of(
                 plain(fault instanceof RuntimeException ? deepest(fault).getMessage() : fault.getMessage()));

@@ -85,7 +85,7 @@ public final class MappedIds {
         if (name.matches("\\d{1,3}") && Integer.parseInt(name) < classes.size()) {
             return Integer.parseInt(name);
         }
-        throw new IllegalArgumentException("'%s' is no class and not '%s'; the classes are %s"
+        throw new IllegalArgumentException("'%s' is neither a class nor '%s'; the classes are %s"
                 .formatted(value, DataSettings.IGNORE, classes.names()));
     }
 

@@ -47,8 +47,8 @@ import java.util.stream.IntStream;
 public record NamedClasses(
         ClassList classes, Map<Integer, Integer> classIds, OptionalInt ignoreId, Optional<String> ignoreName) {
 
-    private static final String SHAPES =
-            "expected names such as {\"1\": \"Sofa\", \"2\": \"Chair\"} or {\"classes\": [\"Sky\", \"Road\"], \"ignore_index\": 11}";
+    private static final String SHAPES = "expected names such as {\"1\": \"Sofa\", \"2\": \"Chair\"} or {\"classes\":"
+            + " [\"Sky\", \"Road\"], \"ignore_index\": 11}";
 
     private static final String IGNORED = "__ignore__";
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,5})\\s*[:,;\\s]\\s*(\\S.*)");
@@ -197,7 +197,7 @@ public record NamedClasses(
 
     private static Map<Integer, String> names(JsonObject json) {
         if (json.isEmpty()) {
-            throw new IllegalArgumentException("it names no class");
+            throw new IllegalArgumentException("it names no classes");
         }
         boolean areNamesFirst = json.keySet().stream().noneMatch(NamedClasses::isNumber)
                 && json.asMap().values().stream()

@@ -72,8 +72,8 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     }
 
     static PaletteFile read(Path file) throws BadDatasetException {
-        String wanted =
-                "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or lines such as '128 128 128 Sky'";
+        String wanted = "expected colours such as {\"Sky\": \"#808080\", \"Road\": [128, 64, 128]}, or"
+                + " lines such as '128 128 128 Sky'";
         if (!Files.isRegularFile(file)) {
             throw new BadDatasetException("%s: there is no such file; %s".formatted(file, wanted));
         }
@@ -82,7 +82,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
             boolean isJson = text.strip().startsWith("{") || text.strip().matches("(?s)\\[\\s*\\{.*");
             Map<Integer, String> names = isJson ? json(JsonText.parse(text)) : lines(text);
             if (names.isEmpty()) {
-                throw new IllegalArgumentException("it names no colour");
+                throw new IllegalArgumentException("it names no colours");
             }
             return new PaletteFile(file, names);
         } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
@@ -145,7 +145,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         return Optional.of(value)
                 .filter(PaletteFile::isText)
                 .flatMap(text -> colour(text.getAsString()))
-                .orElseThrow(() -> new IllegalArgumentException("%s is no colour".formatted(Excerpt.of(value))));
+                .orElseThrow(() -> new IllegalArgumentException("%s is not a colour".formatted(Excerpt.of(value))));
     }
 
     /** {@code #808080}, {@code #888}, {@code 128,128,128}, or such in brackets; empty for anything else. */
@@ -213,10 +213,10 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     private static int level(String text) {
         double value = Double.parseDouble(text.strip());
         if (!(value >= 0 && value <= 255)) {
-            throw new IllegalArgumentException("a colour's parts are 0..255, got " + text.strip());
+            throw new IllegalArgumentException("a colour's parts must be 0..255, got " + text.strip());
         }
         if (value != Math.rint(value)) {
-            throw new IllegalArgumentException("a colour's parts are whole numbers, got " + text.strip());
+            throw new IllegalArgumentException("a colour's parts must be whole numbers, got " + text.strip());
         }
         return (int) value;
     }
@@ -260,7 +260,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         });
         if (!strangers.isEmpty()) {
             throw new BadDatasetException(
-                    "%s: no class is called %s; the classes are %s, and 'ignore' is for what does not count"
+                    "%s: no class is called %s; the classes are %s, and 'ignore' is for ignored pixels"
                             .formatted(file, strangers, named.classes().names()));
         }
         return new ColourPalette(ids);

@@ -22,7 +22,7 @@ public final class PictureFolder {
     private static final Set<String> ENDINGS =
             Set.of("jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "bmp", "gif", "pbm", "pgm", "ppm", "pnm");
 
-    private static final String LINK_BACK = "a link to a folder that it lies in; remove it";
+    private static final String LINK_BACK = "a link to a folder that contains it; remove it";
 
     private PictureFolder() {}
 
@@ -52,7 +52,7 @@ public final class PictureFolder {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 if (!inner.equals(folder) && isNamedLikePicture(inner) && isEmpty(inner)) {
-                    strays.put(inner, "a folder, though it is called like a picture; remove it");
+                    strays.put(inner, "a folder with the name of a picture; remove it");
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -65,7 +65,7 @@ public final class PictureFolder {
                     strays.put(
                             file,
                             attributes.isSymbolicLink()
-                                    ? "a link to a file that is not there; copy the file there, or remove the link"
+                                    ? "a link to a missing file; copy the file there, or remove the link"
                                     : "a pipe or a device, expected a file; remove it");
                 }
                 return FileVisitResult.CONTINUE;

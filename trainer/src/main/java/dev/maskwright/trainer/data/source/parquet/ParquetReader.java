@@ -166,9 +166,9 @@ public final class ParquetReader implements SourceReader {
 
     private static MaskReading labels(Path dir, DataSettings settings) throws BadDatasetException {
         if (!MaskReading.areNamed(dir, settings)) {
-            throw new BadDatasetException(
-                    "%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\": \"Chair\"}; write it, name them in data.ids, or train with data.target=mask"
-                            .formatted(dir.resolve(settings.classes())));
+            throw new BadDatasetException(("%s: missing, but labels need names such as {\"1\": \"Sofa\", \"2\":"
+                            + " \"Chair\"}; write it, name them in data.ids, or train with data.target=mask")
+                    .formatted(dir.resolve(settings.classes())));
         }
         return MaskReading.ofIds(dir, settings);
     }

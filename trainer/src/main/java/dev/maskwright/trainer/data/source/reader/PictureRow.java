@@ -90,12 +90,12 @@ public record PictureRow(
         byte[] target = new byte[stored.width() * stored.height()];
         OptionalInt stranger = reading.ids().apply(((RawMask.Ids) stored).ids(), target);
         if (stranger.isPresent()) {
-            throw bad(
-                    "%s the id %d, which %s does not name; add the name, say by data.ids which class it is (or ignore), or remove the row"
-                            .formatted(
-                                    mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
-                                    stranger.getAsInt(),
-                                    reading.idsFrom()));
+            throw bad(("%s the id %d, which %s does not name; add the name, assign it to a class"
+                            + " (or ignore) with data.ids, or remove the row")
+                    .formatted(
+                            mask.part().endsWith("s") ? mask.part() + " hold" : mask.part() + " holds",
+                            stranger.getAsInt(),
+                            reading.idsFrom()));
         }
         return target;
     }
@@ -140,9 +140,9 @@ public record PictureRow(
             if (colour != last) { // colours come in runs
                 OptionalInt id = stored.palette().classId(colour);
                 if (id.isEmpty()) {
-                    throw bad(
-                            "%s has the colour #%06x at (%d, %d), which the palette does not name; add it or remove the row"
-                                    .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
+                    throw bad(("%s has the colour #%06x at (%d, %d), which the palette does not"
+                                    + " name; add it or remove the row")
+                            .formatted(mask.part(), colour, i % stored.width(), i / stored.width()));
                 }
                 last = colour;
                 lastId = (byte) id.getAsInt();

@@ -211,7 +211,8 @@ public final class DecodedCache implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "%s: decoded pictures cannot be written (%s); free some space, or choose another folder or none for them"
+                    ("%s: decoded pictures cannot be written (%s); free some space, or choose"
+                                    + " another folder or none for them")
                             .formatted(file, e.getMessage()),
                     e);
         }
