@@ -78,8 +78,9 @@ final class Callers implements AutoCloseable {
         double ratio = callers * wall(one) / wall(all);
         System.out.printf(
                 Locale.ROOT,
-                "%d callers / 1, frames a second: median %.1f / %.1f = %.2f; by processor time of a frame, %.2f and %.2f ms: %.2f; a loop without memory: %.2f; %d turns"
-                        + " of %d frames%n",
+                "%d callers / 1, frames a second: median %.1f / %.1f = %.2f; by processor time"
+                        + " of a frame, %.2f and %.2f ms: %.2f; a loop without memory: %.2f; %d turns of"
+                        + " %d frames%n",
                 callers,
                 callers * TURN / wall(all) * 1e9,
                 TURN / wall(one) * 1e9,

@@ -86,7 +86,8 @@ final class FirstMask {
         double median = seconds[runs / 2];
         System.out.printf(
                 Locale.ROOT,
-                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s; processor time of all threads, median %.2f s, least %.2f s; %d runs%n",
+                "start to first mask, %s: median %.2f s, least %.2f s, most %.2f s; processor"
+                        + " time of all threads, median %.2f s, least %.2f s; %d runs%n",
                 title,
                 median,
                 seconds[0],

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "quantize",
         description = {
             "Make an int8 model from a float one with the kernels that are fastest on this machine.",
-            "Takes models of this project and ONNX files of other tools. Both models are measured alternately; the int8 file is kept",
+            "Takes models of this project and ONNX files of other tools. Both models are"
+                    + " measured alternately; the int8 file is kept",
             "only if it is faster on this machine and changes no more than --max-drop, otherwise the exit code is 3.",
             "The same command with the trainer also measures mean IoU on labels."
         },

@@ -111,7 +111,7 @@ public final class Camera implements AutoCloseable {
         try {
             readAgainAndAgain();
         } catch (RuntimeException | Error e) { // or whoever waits would wait for ever
-            end("it cannot be read on: " + e, true);
+            end("it cannot be read any further: " + e, true);
         }
     }
 

@@ -41,8 +41,8 @@ public record CameraOptions(
     /** Checks the ranges. */
     public CameraOptions {
         if (silence.isNegative() || silence.isZero() || longestPause.isNegative() || longestPause.isZero()) {
-            throw new IllegalArgumentException(
-                    "silence and pauses must be above 0, got %s and %s".formatted(silence, longestPause));
+            throw new IllegalArgumentException("the longest silence and the pauses must be above 0, got %s and %s"
+                    .formatted(silence, longestPause));
         }
     }
 

@@ -44,15 +44,15 @@ public record CameraSource(String name, List<String> arguments, boolean isLive) 
         if (text.startsWith("/dev/video")) {
             if (!Files.exists(path)) {
                 throw new IllegalArgumentException(
-                        "%s: there is no such camera; v4l2-ctl --list-devices lists those that there are"
+                        "%s: there is no such camera; v4l2-ctl --list-devices lists the available ones"
                                 .formatted(text));
             }
             return new CameraSource(text, List.of("-f", "v4l2", "-i", text), true);
         }
         if (!Files.isReadable(path) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException(
-                    "%s: neither a file that can be read nor an address such as rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on"
-                            .formatted(withoutSecrets(text)));
+            throw new IllegalArgumentException(("%s: neither a file that can be read nor an address such as"
+                            + " rtsp://HOST/PATH; cameras of this machine are /dev/video0 and so on")
+                    .formatted(withoutSecrets(text)));
         }
         return new CameraSource(text, List.of("-re", "-i", text), false);
     }

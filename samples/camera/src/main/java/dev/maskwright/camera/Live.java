@@ -131,7 +131,7 @@ public final class Live {
     public synchronized LiveFigures figures() {
         LoopFigures figures = loop != null ? loop.figures() : last;
         if (figures == null) {
-            throw new IllegalStateException("the run has not begun");
+            throw new IllegalStateException("the run has not started");
         }
         return new LiveFigures(
                 camera.figures(),
@@ -188,7 +188,7 @@ public final class Live {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Error e) { // masks and counts go on
-            words.accept("nothing is drawn any more: " + e);
+            words.accept("drawing has stopped: " + e);
         }
     }
 

@@ -45,10 +45,10 @@ public final class VideoFile implements PictureSink {
     public static VideoFile of(Path file, String program, Consumer<String> words) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
-            throw new IOException("%s: exists already; name another file, or remove it".formatted(file));
+            throw new IOException("%s: already exists; choose another file, or remove it".formatted(file));
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException("%s: its folder does not exist; make it first".formatted(file));
+            throw new IOException("%s: its folder does not exist; create it first".formatted(file));
         }
         return new VideoFile(file, program, Ffmpeg.frameModeOption(program, file.toString()), words);
     }

@@ -71,7 +71,7 @@ public final class WindowView implements PictureSink {
             return Optional.empty();
         } catch (AWTError | LinkageError | InternalError e) {
             throw new IOException(
-                    "the screen cannot be used (%s); unset DISPLAY, or name one that is there"
+                    "the screen cannot be used (%s); unset DISPLAY, or set it to an existing one"
                             .formatted(e.getMessage()),
                     e);
         }

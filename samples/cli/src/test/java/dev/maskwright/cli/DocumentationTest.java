@@ -129,7 +129,7 @@ final class DocumentationTest {
             assertTrue(Files.exists(target), page + ": " + link);
             if (parts.length == 2) {
                 List<String> anchors = MarkdownPage.read(target).anchors();
-                assertTrue(anchors.contains(parts[1]), page + ": " + link + " is none of " + anchors);
+                assertTrue(anchors.contains(parts[1]), page + ": " + link + " is not one of " + anchors);
             }
         }
     }

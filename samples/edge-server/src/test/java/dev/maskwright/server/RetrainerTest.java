@@ -225,9 +225,10 @@ final class RetrainerTest {
         assertOutcome(
                 "refused",
                 "pixels of its golden mask differ",
-                outcomeOf(
-                        "cp '%1$s.onnx' \"$output\"; cp '%1$s.card.json' \"${output%%.onnx}.card.json\"; printf '{\"kept\": true, \"model\": \"%%s\"}' \"$output\""
-                                .formatted(models.resolve(ModelFolder.CHANGED))));
+                outcomeOf(("cp '%1$s.onnx' \"$output\"; cp '%1$s.card.json'"
+                                + " \"${output%%.onnx}.card.json\"; printf '{\"kept\": true, \"model\":"
+                                + " \"%%s\"}' \"$output\"")
+                        .formatted(models.resolve(ModelFolder.CHANGED))));
         assertEquals(before, version());
         assertEquals(
                 200,

@@ -78,7 +78,7 @@ record PictureRegions(JsonObject json) {
         double confidence = confidence();
         long pixels = Math.multiplyExact((long) width(), height());
         if (width() < 1 || height() < 1 || !(confidence >= 0 && confidence <= 1)) {
-            throw new IllegalStateException("a size or confidence that no picture has");
+            throw new IllegalStateException("a size or confidence that is impossible");
         }
         isOutlined();
         for (JsonElement area : json.getAsJsonObject(AREAS).asMap().values()) {

@@ -147,7 +147,7 @@ public final class Pipeline<R> implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
-            throw new IllegalStateException("a picture ended in a way that none should", e.getCause());
+            throw new IllegalStateException("a picture ended in an unexpected way", e.getCause());
         }
     }
 

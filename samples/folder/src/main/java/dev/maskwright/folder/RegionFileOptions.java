@@ -16,7 +16,7 @@ public record RegionFileOptions(RegionOptions options, double tolerance) {
     /** @throws IllegalArgumentException if the tolerance is negative */
     public RegionFileOptions {
         if (!(tolerance >= 0)) {
-            throw new IllegalArgumentException("a tolerance is 0 pixels or more, got %s".formatted(tolerance));
+            throw new IllegalArgumentException("a tolerance must be 0 pixels or more, got %s".formatted(tolerance));
         }
     }
 

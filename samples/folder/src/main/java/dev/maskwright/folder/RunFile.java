@@ -94,9 +94,10 @@ final class RunFile {
                             .formatted(key, before.getOrDefault(key, "not set"), now.getOrDefault(key, "not set"))));
         }
         if (!differences.isEmpty()) {
-            throw new IOException(
-                    "%s: its results were made in another way (%s), so this run cannot go on with them; give the same, name another folder, or begin anew"
-                            .formatted(folder.path(), String.join("; ", differences)));
+            throw new IOException(("%s: its results were made with other settings (%s), so this run cannot"
+                            + " continue with them; use the same settings, choose another folder, or start"
+                            + " again")
+                    .formatted(folder.path(), String.join("; ", differences)));
         }
         if (!run.has(OVERLAY) && earlier.isPresent() && earlier.get().has(OVERLAY)) {
             run.add(OVERLAY, earlier.get().get(OVERLAY));
@@ -108,7 +109,9 @@ final class RunFile {
             return Optional.ofNullable(GSON.fromJson(Files.readString(file), JsonObject.class));
         } catch (JsonParseException | ClassCastException e) {
             throw new IOException(
-                    "%s: does not say how results were made; remove it or name another folder".formatted(file), e);
+                    ("%s: does not say how its results were made; remove it or choose another" + " folder")
+                            .formatted(file),
+                    e);
         }
     }
 

@@ -66,7 +66,9 @@ public final class MarkedItems {
                 | UnsupportedOperationException
                 | ClassCastException e) {
             throw new IOException(
-                    "%s: no annotations as COCO has them (images with id, width and height; categories with id and name; annotations with image_id, category_id and area): %s"
+                    ("%s: no annotations as COCO has them (images with id, width and height;"
+                                    + " categories with id and name; annotations with image_id, category_id and"
+                                    + " area): %s")
                             .formatted(file, beginning(e)),
                     e);
         }

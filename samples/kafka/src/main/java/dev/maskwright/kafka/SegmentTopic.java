@@ -42,16 +42,16 @@ public final class SegmentTopic implements Callable<Integer> {
     @Option(names = "--bootstrap", required = true, paramLabel = "HOST:PORT", description = "A broker of the cluster.")
     private String bootstrap = "";
 
-    @Option(names = "--from", required = true, paramLabel = "TOPIC", description = "Has a picture file in each record.")
+    @Option(names = "--from", required = true, paramLabel = "TOPIC", description = "The topic to read, with a picture file in each record.")
     private String from = "";
 
-    @Option(names = "--to", required = true, paramLabel = "TOPIC", description = "Where results go.")
+    @Option(names = "--to", required = true, paramLabel = "TOPIC", description = "The topic to which results are written.")
     private String to = "";
 
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
     private Path model = Path.of("");
 
-    @Option(names = "--group", paramLabel = "NAME", description = "Its members share the pictures (${DEFAULT-VALUE}).")
+    @Option(names = "--group", paramLabel = "NAME", description = "The consumer group, whose members share the pictures (${DEFAULT-VALUE}).")
     private String group = "maskwright";
 
     @Option(names = "--threads", paramLabel = "N", description = "How many pictures at once (one per core).")

@@ -81,7 +81,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
 
     private Future<R> submit(T next) {
         if (workers.isShutdown()) {
-            throw new IllegalStateException("this is closed; no more results can be had");
+            throw new IllegalStateException("this is closed; there are no more results");
         }
         return workers.submit(() -> work.apply(next));
     }
@@ -99,7 +99,7 @@ public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
             if (e.getCause() instanceof Error fault) {
                 throw fault;
             }
-            throw new IllegalStateException("work ended in a way that none should", e.getCause());
+            throw new IllegalStateException("a piece of work ended in an unexpected way", e.getCause());
         }
     }
 

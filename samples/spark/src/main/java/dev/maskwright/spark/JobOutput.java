@@ -69,7 +69,7 @@ final class JobOutput {
             requireSame(file, run);
         } else if (store.exists(folder) && holdsFiles()) {
             throw new IOException(
-                    "%s: holds other files than results of this job; name another folder".formatted(folder));
+                    "%s: holds files that are not results of this job; choose another folder".formatted(folder));
         } else {
             Path part = new Path(folder, "." + RUN + ".part");
             try (OutputStream stream = store.create(part)) {
@@ -92,11 +92,12 @@ final class JobOutput {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             earlier = GSON.fromJson(text, JsonObject.class);
         } catch (JsonParseException e) {
-            throw new IOException("%s: does not say how results were made; name another folder".formatted(file), e);
+            throw new IOException("%s: does not say how its results were made; choose another folder".formatted(file), e);
         }
         if (!run.equals(earlier)) {
             throw new IOException(
-                    "%s: its results were made in another way (%s, now %s), so this job cannot go on with them; give the same, or name another folder"
+                    ("%s: its results were made with other settings (%s, now %s), so this job"
+                            + " cannot continue with them; use the same settings, or choose another folder")
                             .formatted(folder, earlier, run));
         }
     }

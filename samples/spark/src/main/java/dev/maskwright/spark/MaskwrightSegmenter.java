@@ -66,7 +66,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         this.uid = uid;
         model = new Param<>(this, "model", "path of an ONNX file with its card in it or beside it");
         inputCol = new Param<>(this, "inputCol", "column with the paths of pictures");
-        outputCol = new Param<>(this, "outputCol", "new column for what pictures show; null where there is an error");
+        outputCol = new Param<>(this, "outputCol", "new column for the segmentation of pictures; null if there is an error");
         errorCol = new Param<>(this, "errorCol", "new column for why a picture could not be segmented; else null");
         edges = new Param<>(
                 this,
@@ -76,7 +76,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         confidenceThreshold = new DoubleParam(
                 this,
                 "confidenceThreshold",
-                "pixels of which the network is less sure become background, 0..1",
+                "pixels with a lower confidence than this become background, 0..1",
                 ParamValidators.inRange(0, 1));
         setDefault(inputCol, "path");
         setDefault(outputCol, "segmentation");
@@ -183,7 +183,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
     public StructType transformSchema(StructType schema) {
         List<String> columns = List.of(schema.fieldNames());
         if (!columns.contains(getInputCol())) {
-            throw new IllegalArgumentException("there is no column '%s' but %s; name the one with paths by setInputCol"
+            throw new IllegalArgumentException("there is no column '%s', only %s; use setInputCol to name the one with paths"
                     .formatted(getInputCol(), columns));
         }
         if (!schema.apply(getInputCol()).dataType().equals(DataTypes.StringType)) {
@@ -195,7 +195,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
         for (String name : List.of(getOutputCol(), getErrorCol())) {
             if (columns.contains(name)) {
                 throw new IllegalArgumentException(
-                        "column '%s' is there already; name another by setOutputCol or setErrorCol".formatted(name));
+                        "column '%s' already exists; name another with setOutputCol or setErrorCol".formatted(name));
             }
         }
         return schema.add(getOutputCol(), ResultColumns.PICTURE, true).add(getErrorCol(), DataTypes.StringType, true);
@@ -241,7 +241,7 @@ public final class MaskwrightSegmenter extends Transformer implements MLWritable
 
     private ModelFile readModel(Configuration hadoop) {
         if (!isDefined(model)) {
-            throw new IllegalArgumentException("there is no model; give the path of an ONNX file by setModel");
+            throw new IllegalArgumentException("there is no model; give the path of an ONNX file with setModel");
         }
         if (loaded != null && loaded.path().equals(getModel())) {
             return loaded;

@@ -52,7 +52,7 @@ public final class SegmentJob implements Callable<Integer> {
             description = "Take the pictures in a list instead, one path on each line.")
     private @Nullable String list;
 
-    @Option(names = "--recursive", description = "Also look into subfolders.")
+    @Option(names = "--recursive", description = "Include subfolders.")
     private boolean recursive;
 
     @Option(
@@ -60,7 +60,7 @@ public final class SegmentJob implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description = {
-                "Folder for the results. If results of the same model and options are there, those pictures are left alone."
+                "Folder for the results. Pictures that already have results of the same model and options are skipped."
             })
     private String output = "";
 
@@ -83,8 +83,9 @@ public final class SegmentJob implements Callable<Integer> {
             defaultValue = "500",
             paramLabel = "N",
             description = {
-                "About how many pictures a task takes, and a file of results has (${DEFAULT-VALUE}). So many are repeated",
-                "for each core that is lost."
+                "About how many pictures a task processes, and a file of results holds"
+                        + " (${DEFAULT-VALUE}). As many are repeated",
+                "for each core that fails."
             })
     private int partition;
 

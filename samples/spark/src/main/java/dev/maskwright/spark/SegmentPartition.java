@@ -68,7 +68,7 @@ final class SegmentPartition implements MapPartitionsFunction<Row, Row> {
     private Row segment(Row row, Segmenter segmenter, Configuration stores) {
         String path = row.getString(pathColumn);
         if (path == null) {
-            return with(row, null, "there is no path in this row; give each one");
+            return with(row, null, "there is no path in this row; give each row one");
         }
         try {
             return with(row, ResultColumns.row(SegmentedPicture.of(read(path, stores), path, segmenter)), null);

@@ -30,10 +30,10 @@ final class Connection implements AutoCloseable {
 
     /** Sends a request and waits for its answer; a server may close a connection between two. */
     Answer post(String path, String contentType, byte[] body) throws IOException {
-        byte[] head =
-                "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: image/png\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                        .formatted(path, port, contentType, body.length)
-                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] head = ("POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: image/png\r\nContent-Type:"
+                        + " %s\r\nContent-Length: %d\r\n\r\n")
+                .formatted(path, port, contentType, body.length)
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] all = new byte[head.length + body.length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(body, 0, all, head.length, body.length);

@@ -69,7 +69,7 @@ final class PlaceOptions {
         for (String name : names) {
             if (!seen.add(name)) {
                 throw new IllegalArgumentException(
-                        "%s: '%s' is there twice; give each a name of its own".formatted(option, name));
+                        "%s: '%s' occurs twice; give each a unique name".formatted(option, name));
             }
         }
     }

@@ -35,8 +35,8 @@ public final class SourceOptions {
         if (from.isStandardInput() != (size != null)) {
             throw console.wrongUsage(
                     size == null
-                            ? "raw frames from standard input have no size in them; add --size WxH"
-                            : "--size is of raw frames from standard input; leave it out here");
+                            ? "raw frames from standard input do not contain their size; add --size WxH"
+                            : "--size is for raw frames from standard input; leave it out here");
         }
         if (size != null) {
             Matcher sides = SIZE.matcher(size);

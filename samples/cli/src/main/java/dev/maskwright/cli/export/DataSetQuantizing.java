@@ -69,7 +69,7 @@ record DataSetQuantizing(
             List<String> classes = card.classes().stream().map(ClassLabel::name).toList();
             if (!rows.classes().names().equals(classes)) {
                 throw new IOException(
-                        "%s and %s have other classes than each other: %s and %s; measure it on its own data, or leave out --data"
+                        "%s and %s have different classes: %s and %s; measure it on its own data, or leave out --data"
                                 .formatted(
                                         quantizing.model(),
                                         data,

@@ -95,8 +95,8 @@ public final class InspectCommand implements Callable<Integer> {
     private String withoutCard(Inspection inspection) {
         return inspection
                 .otherKind()
-                .map(kind -> "and no card can be written, for this is " + kind)
-                .orElseGet(() -> "the SDK opens the file once %s lies beside it, which card --model %s drafts"
+                .map(kind -> "and no card can be written, because this is " + kind)
+                .orElseGet(() -> "the SDK opens the file once %s is beside it; card --model %s drafts it"
                         .formatted(OnnxFile.beside(model).getFileName(), model));
     }
 

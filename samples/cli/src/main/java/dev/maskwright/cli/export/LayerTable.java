@@ -62,7 +62,7 @@ final class LayerTable {
             table.row(operator.name(), "", "", "-", "", "-", operator.slow().orElse(""));
         }
         String hidden = shown < outcome.layers().size()
-                ? "%d layers more, of which there is nothing to say; --layers prints all%n"
+                ? "%d more layers without remarks; --layers prints all%n"
                         .formatted(outcome.layers().size() - shown)
                 : "";
         return """
@@ -74,14 +74,14 @@ final class LayerTable {
 
     private String summary(KernelReport kernels) {
         List<String> parts = new ArrayList<>();
-        add(parts, kernels.choice().matrix().size(), "on int8 as a product of matrices");
+        add(parts, kernels.choice().matrix().size(), "in int8 as a product of matrices");
         add(parts, kernels.choice().inFloat().size(), "in float");
         add(parts, kernels.choice().padded().size(), "with more output channels");
         return String.format(
                 Locale.ROOT,
                 "kernels: %s; timing took %.1f s on %s%n",
                 parts.isEmpty()
-                        ? "none that is faster than the usual ones here"
+                        ? "none is faster than the usual ones here"
                         : String.format(
                                         Locale.ROOT,
                                         "%s, %.3f times as fast as without",

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             "Accepts Maskwright's models and third-party ONNX files. Both models are measured alternately; "
                     + "the int8 file is kept",
             "only if it is faster on this machine and loses no more than --max-drop, otherwise the exit code is 3.",
-            "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers on this machine, unless --portable is given."
+            "Layers that cost too much accuracy stay float. Kernels are chosen by timing layers"
+                    + " on this machine, unless --portable is given."
         },
         sortOptions = false)
 public final class QuantizeCommand implements Callable<Integer> {
@@ -42,9 +43,8 @@ public final class QuantizeCommand implements Callable<Integer> {
             names = "--max-drop",
             order = QuantizeOptions.SECOND,
             paramLabel = "X",
-            description =
-                    "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the share of mask pixels that may "
-                            + "change (0.05).")
+            description = "How much mean IoU may fall on --data, 0..1 (0.005); without --data, the"
+                    + " share of mask pixels that may change (0.05).")
     private @Nullable Double maxDrop;
 
     /** The spelling of the release before: points of mean IoU, per cent of pixels. */
@@ -66,7 +66,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     private double maxDrop() {
         if (maxLoss != null) {
             double share = maxLoss / 100;
-            console.warn("--max-loss %s is --max-drop %s now, 0..1, and the next release asks for it"
+            console.warn("--max-loss %s is now --max-drop %s, 0..1, and the next release requires it"
                     .formatted(maxLoss, share));
             return maxDrop == null ? share : maxDrop;
         }

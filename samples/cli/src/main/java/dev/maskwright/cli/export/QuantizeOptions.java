@@ -78,7 +78,8 @@ public final class QuantizeOptions {
             description = {
                 "Make a file for all kinds of CPUs: 7-bit weights, and no choices that are faster on some CPUs "
                         + "only.",
-                "Without this option, kernels are chosen by timing each layer on this machine, which takes some seconds."
+                "Without this option, kernels are chosen by timing each layer on this machine,"
+                        + " which takes some seconds."
             })
     private boolean portable;
 

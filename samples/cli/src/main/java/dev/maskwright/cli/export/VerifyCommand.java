@@ -42,8 +42,9 @@ public final class VerifyCommand implements Callable<Integer> {
         try (Segmenter segmenter = Segmenter.open(model, Options.defaults().withDevice(device.device()))) {
             GoldenCheck check = segmenter
                     .verify()
-                    .orElseThrow(() -> new ModelFormatException(
-                            "%s: no golden sample in its card, so there is nothing to verify; export it again with maskwright"
+                    .orElseThrow(() ->
+                            new ModelFormatException(("%s: no golden sample in its card, so there is nothing to verify;"
+                                            + " export it again with maskwright")
                                     .formatted(model)));
             boolean passed = check.alike() >= LEAST_ALIKE;
             console.say(String.format(

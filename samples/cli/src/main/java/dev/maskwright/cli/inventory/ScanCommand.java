@@ -165,7 +165,7 @@ public final class ScanCommand implements Callable<Integer> {
         console.warn(leftOut.lines().stream().map(line -> "left out: " + line).toList());
         console.say(summary.text(opened.name()));
         if (stop.isAskedFor() && !isEndless()) {
-            console.say("stopped; the same command%s goes on with the pictures that are not recorded yet"
+            console.say("stopped; the same command%s continues with the pictures that are not recorded yet"
                     .formatted(again ? " without --again" : ""));
         }
         console.document(summary::document);
@@ -183,8 +183,8 @@ public final class ScanCommand implements Callable<Integer> {
         if (!camera.isGiven()) {
             input.check(console);
         } else if (!input.isEmpty() || isByFolder) {
-            throw console.wrongUsage(
-                    "--camera gives all pictures; leave out INPUT, --from-list, --watch, --every and --shelf-by-folder");
+            throw console.wrongUsage("--camera supplies all pictures; leave out INPUT, --from-list, --watch,"
+                    + " --every and --shelf-by-folder");
         }
         tiles.check(console);
         if (shelf != null && isByFolder) {
@@ -272,7 +272,7 @@ public final class ScanCommand implements Callable<Integer> {
 
     /** The first signal ends the scan after the picture that was begun. */
     private void stop() {
-        console.warn("stopping after the picture that was begun; once more to leave at once");
+        console.warn("stopping after the picture in progress; once more to stop at once");
         stop.ask();
     }
 

@@ -63,12 +63,12 @@ final class ScanSummary {
         } else if (outcome instanceof ScanOutcome.Unplaced one) {
             state = "unplaced";
             unplaced++;
-            lines.add("%s: not sure which shelf this is (%s); name it by --shelf"
+            lines.add("%s: not sure which shelf this is (%s); name it with --shelf"
                     .formatted(one.source(), candidates(one.match())));
         } else if (outcome instanceof ScanOutcome.Refused one) {
             state = "refused";
             refused++;
-            lines.add(one.source() + ": left alone, take it again");
+            lines.add(one.source() + ": not recorded, take it again");
             one.advice().forEach(advice -> lines.add("  " + advice));
         } else {
             state = "failed";
@@ -156,7 +156,7 @@ final class ScanSummary {
         StringBuilder text = new StringBuilder("%s recorded".formatted(Words.count(recorded, "picture")));
         add(text, known, "recorded already");
         add(text, unplaced, "of an unknown shelf");
-        add(text, refused, "left alone");
+        add(text, refused, "to be taken again");
         add(text, failed, "failed");
         text.append("; ").append(Words.count(changes, "change")).append(", ").append(Words.count(alerts, "alert"));
         if (notes > 0) {

@@ -43,7 +43,7 @@ final class TargetOptions {
             targets.add(console.checked(() -> Target.checked(address, "mqtt", "mqtts")));
         }
         if (topic.isBlank() || topic.matches(".*[+#\\x00].*")) {
-            throw console.wrongUsage("--topic must have no +, # or NUL, got '%s'".formatted(topic));
+            throw console.wrongUsage("--topic must not contain +, # or NUL, got '%s'".formatted(topic));
         }
         return targets;
     }

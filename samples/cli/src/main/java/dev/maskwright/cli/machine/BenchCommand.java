@@ -146,9 +146,9 @@ public final class BenchCommand implements Callable<Integer> {
             FrameTimes times = FrameTimes.of(segmenter, bare, frame, mask, jpeg, seconds);
             double alike = alike(bare.classIds(), mask.classIds());
             if (alike < ALIKE) {
-                throw new SegmentationException(
-                        "%s: only %.2f %% of the mask is as the plain path gives it; its times mean nothing, report this"
-                                .formatted(file, 100 * alike));
+                throw new SegmentationException(("%s: only %.2f %% of the mask matches the plain path; its times are"
+                                + " meaningless, please report this")
+                        .formatted(file, 100 * alike));
             }
             Flicker flicker = Flicker.of(segmenter, picture);
             console.say(times.table().toString());
@@ -162,7 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
                                                     Locale.ROOT, ", %.3f by processor time", times.processorRatio())
                                             : ""))
                     .row("Java heap", String.format(Locale.ROOT, "%,.0f bytes per frame", times.heapBytesPerFrame()))
-                    .row("masks", String.format(Locale.ROOT, "%.2f %% as the plain path gives them", 100 * alike))
+                    .row("masks", String.format(Locale.ROOT, "%.2f %% equal to the plain path's", 100 * alike))
                     .row("flicker", flicker.toString())
                     .row("frames", "%,d".formatted(times.frames()))
                     .toString());

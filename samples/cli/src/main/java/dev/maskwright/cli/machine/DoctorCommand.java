@@ -85,9 +85,10 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Optional.of(Engine.inspect());
         } catch (RuntimeException | LinkageError e) {
-            problems.add(
-                    "ONNX Runtime does not start (%s): it needs Linux with glibc, macOS on Apple silicon or Windows on x64, and a folder for temporary files (%s) whose files may be executed"
-                            .formatted(e, System.getProperty("java.io.tmpdir")));
+            problems.add(("ONNX Runtime does not start (%s): it needs Linux with glibc, macOS on Apple"
+                            + " silicon or Windows on x64, and a folder for temporary files (%s) whose"
+                            + " files may be executed")
+                    .formatted(e, System.getProperty("java.io.tmpdir")));
             return Optional.empty();
         }
     }
@@ -99,12 +100,14 @@ public final class DoctorCommand implements Callable<Integer> {
             try (Segmenter segmenter = Segmenter.open(file)) {
                 Optional<GoldenCheck> check = segmenter.verify();
                 if (check.isEmpty()) {
-                    problems.add("%s has no golden sample, so nothing can be verified by it: name another by --model"
+                    problems.add(("%s has no golden sample, so nothing can be verified with it: choose another"
+                                    + " with --model")
                             .formatted(file));
                 } else if (check.get().alike() < VerifyCommand.LEAST_ALIKE) {
-                    problems.add(
-                            "%s gives another mask here than where it was exported, %.3f %% of pixels alike: copy or export it again, and report it if that does not help"
-                                    .formatted(file, 100 * check.get().alike()));
+                    problems.add(("%s gives another mask here than where it was exported, %.3f %% of"
+                                    + " pixels alike: copy or export it again, and report it if that does"
+                                    + " not help")
+                            .formatted(file, 100 * check.get().alike()));
                 } else {
                     return Optional.of(new Verified(file, check.get()));
                 }
@@ -119,7 +122,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (limits.quota().isPresent() && limits.quota().getAsDouble() < 1) {
             problems.add(String.format(
                     Locale.ROOT,
-                    "the container is given %.2f of a core, so that every mask is held up: give it at least 1",
+                    "the container is limited to %.2f of a core, which delays every mask: give it at least 1",
                     limits.quota().getAsDouble()));
         }
         if (limits.heapBytes() < LITTLE_HEAP) {
@@ -181,7 +184,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static String gpu(CudaSupport cuda) {
         if (cuda.gpus().isEmpty()) {
-            return "none of NVIDIA";
+            return "none from NVIDIA";
         }
         return "%s%s; %s"
                 .formatted(

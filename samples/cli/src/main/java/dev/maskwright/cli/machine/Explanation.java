@@ -69,7 +69,8 @@ final class Explanation {
                 .row(
                         "roof",
                         text(
-                                "%.0f x 10^9 multiply-adds a second in float, %.0f x 10^9 in int8, %.1f GB/s copied in memory",
+                                "%.0f x 10^9 multiply-adds a second in float, %.0f x 10^9 in"
+                                        + " int8, %.1f GB/s copied in memory",
                                 roof.floatRate() / 1e9,
                                 roof.integerRate() / 1e9,
                                 roof.bandwidth().lastEntry().getValue() / 1e9))

@@ -70,7 +70,8 @@ record Flicker(double plain, double steady) {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%.2f %% of pixels change from frame to frame of a still picture with noise of %d levels, %.2f %% with steady masks",
+                "%.2f %% of pixels change from frame to frame of a still picture with noise of"
+                        + " %d levels, %.2f %% with steady masks",
                 100 * plain,
                 NOISE,
                 100 * steady);

@@ -30,8 +30,8 @@ public final class FrameSoak {
     private static final int ROWS_SHOWN = 8;
 
     /** Over minutes, what Java first uses of its heap and what its collector takes for itself may be more than a leak. */
-    private static final String HEAP_HINT =
-            "; what Java first uses of its heap is in it: MASKWRIGHT_JAVA_OPTS=\"-Xms64m -Xmx64m -Xmn8m -XX:+AlwaysPreTouch\" takes that out";
+    private static final String HEAP_HINT = "; this includes heap that Java uses for the first time:"
+            + " MASKWRIGHT_JAVA_OPTS=\"-Xms64m -Xmx64m -Xmn8m -XX:+AlwaysPreTouch\" leaves that out";
 
     /** @param residentMB NaN where the system does not tell */
     private record Sample(double seconds, long masks, double residentMB) {}

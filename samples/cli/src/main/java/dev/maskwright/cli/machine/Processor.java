@@ -125,7 +125,7 @@ public record Processor(Optional<String> name, Map<String, Boolean> features) {
     /** What ONNX Runtime's int8 kernels compute by here; it takes the best that it finds. */
     public String integerKernels() {
         if (features.isEmpty()) {
-            return "unknown, as the system does not tell what the processor has";
+            return "unknown, because the system does not say what the processor has";
         }
         String best = Stream.of(AVX_512_VNNI, AVX_VNNI, AVX_512, AVX2, NEON_DOT, NEON)
                 .filter(this::has)

@@ -85,7 +85,7 @@ public final class SoakCommand implements Callable<Integer> {
                     () -> interruption.isAskedFor() || log.steps().size() >= steps);
         }
         if (log.settled().size() < 2) {
-            throw new IOException("only %s done; nothing can be said of so few"
+            throw new IOException("only %s done, which is too few for a result"
                     .formatted(Words.count(log.steps().size(), "step")));
         }
         Files.createDirectories(output);

@@ -29,7 +29,7 @@ public final class InspectedModel {
         if (model.isNamed()) {
             throw console.wrongUsage("%s: the model is %s already; name one".formatted(bare, model.file()));
         }
-        console.warn("%s: models are named by --model now, and the next release asks for it; write --model %s"
+        console.warn("%s: models are now named with --model, and the next release requires it; write --model %s"
                 .formatted(bare, bare));
         return bare;
     }

@@ -122,8 +122,8 @@ public final class ProofOptions {
     private static ProofPictures some(List<ProofPicture> pictures, Path from, List<String> skipped)
             throws BadDatasetException {
         if (pictures.isEmpty()) {
-            throw new BadDatasetException("%s: no picture there that could prove the export%s"
-                    .formatted(from, skipped.isEmpty() ? "; name another folder" : "; " + skipped.get(0)));
+            throw new BadDatasetException("%s: no picture there to verify the export with%s"
+                    .formatted(from, skipped.isEmpty() ? "; choose another folder" : "; " + skipped.get(0)));
         }
         return ProofPictures.of(pictures);
     }

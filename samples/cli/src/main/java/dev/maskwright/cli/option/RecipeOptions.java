@@ -24,8 +24,8 @@ public final class RecipeOptions {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated. 'recipe' prints all settings.")
+            description = "A setting of the recipe, such as epochs=3 or loss.dice=0; may be repeated."
+                    + " 'recipe' prints all settings.")
     private List<String> settings = List.of();
 
     /** Whether anything but the defaults is asked for. */

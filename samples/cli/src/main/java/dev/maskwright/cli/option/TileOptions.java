@@ -37,7 +37,8 @@ public final class TileOptions {
             converter = Converter.class,
             paramLabel = "WxH",
             description = {
-                "Cut each picture into tiles of this size, segment each and blend them. For small objects in large pictures:",
+                "Cut each picture into tiles of this size, segment each and blend them. For"
+                        + " small objects in large pictures:",
                 "without it the whole picture is shrunk to the network's size."
             })
     private @Nullable Tiling tile;

@@ -77,8 +77,8 @@ public final class InputOptions {
             throw console.wrongUsage("name pictures, folders or a video, or give a list with --from-list");
         }
         if (list != null && (!inputs.isEmpty() || watch || recursive || !include.isEmpty() || !exclude.isEmpty())) {
-            throw console.wrongUsage(
-                    "--from-list names all pictures by itself; leave out INPUT, --recursive, --include, --exclude and --watch");
+            throw console.wrongUsage("--from-list names all pictures by itself; leave out INPUT, --recursive,"
+                    + " --include, --exclude and --watch");
         }
         if (isVideo() && (inputs.size() > 1 || watch)) {
             throw console.wrongUsage("a video is segmented alone; leave out the other inputs and --watch");

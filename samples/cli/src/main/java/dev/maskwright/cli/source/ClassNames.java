@@ -38,7 +38,7 @@ public final class ClassNames {
                         .filter(line -> !line.isEmpty())
                         .toList();
         if (names.isEmpty()) {
-            throw new IOException("%s: names no class; write one name per line".formatted(file));
+            throw new IOException("%s: names no classes; write one name per line".formatted(file));
         }
         return names;
     }
@@ -78,7 +78,7 @@ public final class ClassNames {
         for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
             int id = Integer.parseInt(entry.getKey().strip());
             if (byId.put(id, entry.getValue().getAsString()) != null) {
-                throw new IllegalStateException("the id %d is there twice".formatted(id));
+                throw new IllegalStateException("the id %d occurs twice".formatted(id));
             }
         }
         int expected = 0;

@@ -48,7 +48,7 @@ public final class ModelProbabilities {
 
     static ModelFormatException withoutLogits(String name) {
         return new ModelFormatException(
-                "%s gives no logits with a pixel for each of its input, so there are no probabilities to go by; export it with --logits"
+                "%s does not give logits for each pixel of its input, and so no probabilities; export it with --logits"
                         .formatted(name));
     }
 

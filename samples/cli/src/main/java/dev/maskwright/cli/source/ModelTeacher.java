@@ -63,13 +63,16 @@ public final class ModelTeacher implements Teacher {
         }
         if (!input.dynamic()) {
             throw new IllegalArgumentException(
-                    "%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d, and their pixels must be the same; export it by --size dynamic or --size %dx%d, or change cropWidth and cropHeight"
+                    ("%s: the teacher takes pictures of %dx%d, but the recipe's crops are %dx%d,"
+                                    + " and their pixels must be the same; export it with --size dynamic or --size"
+                                    + " %dx%d, or change cropWidth and cropHeight")
                             .formatted(
                                     name, input.width(), input.height(), cropWidth, cropHeight, cropWidth, cropHeight));
         }
         if (cropWidth % input.multipleOf() != 0 || cropHeight % input.multipleOf() != 0) {
             throw new IllegalArgumentException(
-                    "%s: the teacher takes pictures whose sides are multiples of %d, but the recipe's crops are %dx%d; change cropWidth and cropHeight"
+                    ("%s: the teacher takes pictures whose sides are multiples of %d, but the"
+                                    + " recipe's crops are %dx%d; change cropWidth and cropHeight")
                             .formatted(name, input.multipleOf(), cropWidth, cropHeight));
         }
         return input.withSize(cropWidth, cropHeight);

@@ -66,7 +66,8 @@ public final class Interruption implements AutoCloseable {
     public static Interruption leave(PrintWriter words) {
         return listen((IntConsumer) exitCode -> {
             isLeaving = true;
-            words.println("stopped; nothing that is half-written is kept, and the same command begins again");
+            words.println(
+                    "stopped; nothing half-written is kept, and the same command starts again from the beginning");
             words.flush();
             System.exit(exitCode);
         });

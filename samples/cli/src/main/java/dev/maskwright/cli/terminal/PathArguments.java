@@ -65,13 +65,14 @@ public final class PathArguments {
                     if (isOneOf(file, output) && !written.longestName().equals("--progress")) {
                         throw new ParameterException(
                                 parsed.commandSpec().commandLine(),
-                                "%s %s: a file of the folder that %s reads, which would be replaced; name another, or delete it before"
+                                ("%s %s: a file of the folder that %s reads, which would be"
+                                                + " replaced; choose another, or delete it before")
                                         .formatted(written.longestName(), output, nameOf(other)));
                     }
                     if (Files.isRegularFile(output) && Files.exists(file) && Files.isSameFile(output, file)) {
                         throw new ParameterException(
                                 parsed.commandSpec().commandLine(),
-                                "%s %s: %s names the same file, which would be replaced; name another"
+                                "%s %s: %s names the same file, which would be replaced; choose another"
                                         .formatted(written.longestName(), output, nameOf(other)));
                     }
                 }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 /** Pictures as a training would see them, on one sheet. */
 @Command(
         name = "augment",
-        description =
-                "Draw a contact sheet of training pictures: as they are, and as the first epochs of a recipe would learn from them.",
+        description = "Draw a contact sheet of training pictures: as they are, and as the first epochs"
+                + " of a recipe would learn from them.",
         sortOptions = false)
 public final class AugmentCommand implements Callable<Integer> {
 

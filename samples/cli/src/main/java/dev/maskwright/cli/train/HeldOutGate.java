@@ -36,7 +36,7 @@ record HeldOutGate(OptionalDouble maxDrop) {
     HeldOutGate {
         if (maxDrop.isPresent() && !(maxDrop.getAsDouble() >= 0 && maxDrop.getAsDouble() <= 1)) {
             throw new IllegalArgumentException(
-                    "what a model may lose of mean IoU lies in 0..1, got " + maxDrop.getAsDouble());
+                    "what a model may lose of mean IoU must be in 0..1, got " + maxDrop.getAsDouble());
         }
     }
 

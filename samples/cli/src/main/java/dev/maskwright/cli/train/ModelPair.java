@@ -32,7 +32,8 @@ record ModelPair(Path inFloat, Optional<Path> inInt8) {
         Path inFloat = file.resolveSibling(name.replace(INT8 + SUFFIX, SUFFIX));
         if (!Files.isRegularFile(inFloat) || !version(inFloat).equals(version(file))) {
             throw new ModelFormatException(
-                    "%s is quantised, and %s, the float model that it was made from, is not there; put that beside it, for it is what can be trained"
+                    ("%s is quantised, and %s, the float model that it was made from, is missing;"
+                                    + " put that beside it, because only the float model can be trained")
                             .formatted(file, inFloat));
         }
         return new ModelPair(inFloat, Optional.of(file));

@@ -56,7 +56,7 @@ public final class ReportCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         try (DataSource source = DataSources.open(data, recipe.data(), CacheOptions.none())) {
             if (!source.validation().classes().equals(checkpoint.classes())) {
-                throw new BadDatasetException("%s and %s have other classes than each other: %s and %s"
+                throw new BadDatasetException("%s and %s have different classes: %s and %s"
                         .formatted(
                                 folder,
                                 data,

@@ -215,7 +215,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         try (FolderLock lock = FolderLock.take(output);
                 Interruption interruption = Interruption.listen(
-                        () -> console.warn("stopping after this step, and saving; once more to leave at once"))) {
+                        () -> console.warn("stopping after this step, and saving; once more to stop at once"))) {
             for (int i = 0; i < jobs.size(); i++) {
                 Job job = jobs.get(i);
                 Optional<Checkpoint> begun = begun(job);
@@ -235,7 +235,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                                     jobs.size(),
                                     Words.count(checkpoint.recipe().epochs(), "epoch")));
                     if (train(checkpoint, source, interruption).reason() == Ending.Reason.STOPPED) {
-                        console.say("stopped in %s; the same command goes on there".formatted(job.name()));
+                        console.say("stopped in %s; the same command continues there".formatted(job.name()));
                         return Optional.of(interruption.exitCode());
                     }
                     measure(job, checkpoint, examination).write(output);
@@ -263,7 +263,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 .filter(key -> minutes == null || !key.equals("epochs")) // those were planned when it was begun
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!differing.isEmpty()) {
-            throw new IOException("%s was begun by another recipe: %s; remove it, or name another --output"
+            throw new IOException("%s was started with another recipe: %s; remove it, or choose another --output"
                     .formatted(
                             folder,
                             differing.stream()

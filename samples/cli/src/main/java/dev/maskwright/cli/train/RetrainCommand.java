@@ -74,8 +74,8 @@ public final class RetrainCommand implements Callable<Integer> {
     @Option(
             names = "--validation",
             paramLabel = "DIR",
-            description =
-                    "A data set to measure both models on; by default a fifth of the corrections and of the old pictures is held out.")
+            description = "A data set to measure both models on; by default a fifth of the corrections"
+                    + " and of the old pictures is held out.")
     private @Nullable Path validation;
 
     @Option(
@@ -180,9 +180,9 @@ public final class RetrainCommand implements Callable<Integer> {
         written.inInt8().ifPresent(files::add);
         for (Path file : files) {
             if (Files.exists(file)) {
-                throw console.wrongUsage(
-                        "--output: %s is there already, and models stay as they are for a rollback; name another file"
-                                .formatted(file));
+                throw console.wrongUsage(("--output: %s already exists, and models are never overwritten, so that"
+                                + " a rollback is possible; choose another file")
+                        .formatted(file));
             }
         }
     }
@@ -199,7 +199,7 @@ public final class RetrainCommand implements Callable<Integer> {
         Retraining.Result result;
         try (Meter meter = console.meter("retraining", "steps", options.steps());
                 Interruption interruption =
-                        Interruption.listen(() -> meter.line("stopping; once more to leave at once"))) {
+                        Interruption.listen(() -> meter.line("stopping; once more to stop at once"))) {
             try {
                 result = Retraining.fit(
                         retrained.deployed(),
@@ -215,9 +215,9 @@ public final class RetrainCommand implements Callable<Integer> {
             }
         }
         if (result.steps() < options.steps()) {
-            console.warn(
-                    "only %d of %d steps within %d seconds; where more is wanted, allow more by --longest, or free a core"
-                            .formatted(result.steps(), options.steps(), longest));
+            console.warn(("only %d of %d steps within %d seconds; if that is too few, allow more with"
+                            + " --longest, or free a core")
+                    .formatted(result.steps(), options.steps(), longest));
         }
         return judge(retrained, written, rows, result, progress, begun);
     }
@@ -242,7 +242,7 @@ public final class RetrainCommand implements Callable<Integer> {
     }
 
     private int stopped(Interruption interruption) {
-        console.say("stopped; no model was written, and the same command begins again");
+        console.say("stopped; no model was written, and the same command starts again from the beginning");
         return interruption.exitCode();
     }
 
@@ -275,7 +275,7 @@ public final class RetrainCommand implements Callable<Integer> {
                             ? "%s: written; %s"
                                     .formatted(
                                             written.deployed(), report.verdict().reason())
-                            : "%s: not written, for %s; correct more pictures, or allow more by --max-drop"
+                            : "%s: not written, because %s; correct more pictures, or allow more with --max-drop"
                                     .formatted(
                                             written.deployed(), report.verdict().reason()));
             entry.add("skipped", Json.array(skipped));

@@ -59,13 +59,15 @@ record RetrainReport(
             table.row("mean of the others", score(before, old), score(after, old), "");
         }
         table.row("mean IoU", Words.ratio(before.mean()), Words.ratio(after.mean()), "");
-        return "%s\n\nmeasured on %s%s\n%s of %s corrected and %s; encoded in %s, %s in %s; all of it %s, %s of processor time"
+        return ("%s\n\nmeasured on %s%s\n%s of %s corrected and %s; encoded in %s, %s in %s; %s in all,"
+                        + " %s of processor time")
                 .formatted(
                         table,
                         Words.count(after.pictures().size(), "held-out picture"),
                         accepted == 0
                                 ? ""
-                                : "; %d more were merely accepted: their labels are the old model's own masks and say nothing of the new one"
+                                : ("; %d more were merely accepted: their labels are the old"
+                                                + " model's own masks and say nothing about the new one")
                                         .formatted(accepted),
                         Words.count(result.views(), "view"),
                         Words.count(corrections, "picture"),

@@ -66,9 +66,9 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
     void check(RetrainRows rows) throws IOException {
         int pictures = rows.corrected() + rows.replayed();
         if (pair.inInt8().isPresent() && pictures < LEAST_CALIBRATION_PICTURES) {
-            throw new IOException(
-                    "%s is quantised, for which %d pictures are needed, but corrections and old pictures are %d; correct more, or name old ones by --replay"
-                            .formatted(pair.deployed(), LEAST_CALIBRATION_PICTURES, pictures));
+            throw new IOException(("%s is quantised, for which %d pictures are needed, but there are only %d"
+                            + " corrections and old pictures; correct more, or name old ones with --replay")
+                    .formatted(pair.deployed(), LEAST_CALIBRATION_PICTURES, pictures));
         }
         ModelCard card = exported.card();
         ProofPictures drawn =
@@ -78,9 +78,9 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         try (Reference read = DjlReference.open(exported.options().wanted(exported.trained()))) {
             Proof proof = Proof.of(pair.inFloat(), read, drawn, tolerance);
             if (!proof.passed()) {
-                throw new ModelFormatException(
-                        "%s does not compute what %s computes with its weights, so another program has changed it; train it where it comes from\n%s"
-                                .formatted(pair.inFloat(), card.architecture(), proof.toText()));
+                throw new ModelFormatException(("%s does not compute what %s computes with its weights, so another"
+                                + " program has changed it; train it with the program that made it\n%s")
+                        .formatted(pair.inFloat(), card.architecture(), proof.toText()));
             }
         }
     }
@@ -97,7 +97,8 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         Export.Result outcome = export.prove(ProofPictures.of(proving), DjlReference::open, files.inFloat());
         console.say(outcome.proof().toText());
         if (outcome.card().isEmpty()) {
-            throw new IOException("not written, since the exported network does not compute what the trained one does");
+            throw new IOException(
+                    "not written, because the exported network does not compute what the trained one does");
         }
         if (files.inInt8().isPresent()) {
             ModelCard like;

@@ -120,7 +120,7 @@ public final class SubsetCommand implements Callable<Integer> {
             Leftovers.removeIn(output);
             try (Stream<Path> files = Files.list(output)) {
                 if (files.findAny().isPresent()) {
-                    throw console.wrongUsage("--output %s: the folder is not empty; name another".formatted(output));
+                    throw console.wrongUsage("--output %s: the folder is not empty; choose another".formatted(output));
                 }
             }
         }
@@ -132,7 +132,8 @@ public final class SubsetCommand implements Callable<Integer> {
                     .formatted(option, name, String.join(", ", rows.classes().names())));
         }
         if (name != null && name.equals(rows.classes().name(0))) {
-            throw console.wrongUsage("%s %s: the first class is what is left; name another".formatted(option, name));
+            throw console.wrongUsage(
+                    "%s %s: the first class stands for what is left over; name another".formatted(option, name));
         }
     }
 

@@ -40,7 +40,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
         if (finishedEpochs > 0) {
             console.say(
                     finishedEpochs < totalEpochs
-                            ? "going on after epoch %d of %d".formatted(finishedEpochs, totalEpochs)
+                            ? "continuing after epoch %d of %d".formatted(finishedEpochs, totalEpochs)
                             : "all %d epochs are done already".formatted(totalEpochs));
         }
     }

@@ -35,7 +35,7 @@ class CameraCommandTest {
         refused("there is no such camera", "/dev/video99");
         refused("neither a file that can be read nor an address", folder.resolve("none.mp4"));
         refused("add --size WxH", "-");
-        refused("--size is of raw frames", file, "--size", "64x48");
+        refused("--size is for raw frames", file, "--size", "64x48");
         refused("frames have at most 100,000,000 pixels", "-", "--size", "99998x99998");
         refused("even sides", "-", "--size", "63x48");
         refused("--every", file, "--every", "0");

@@ -103,8 +103,8 @@ class LintCommandTest {
     private static void write(Path data, String file, String query) throws Exception {
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
-            String view =
-                    "CREATE VIEW %s AS SELECT *, file_row_number AS number FROM read_parquet('%s', file_row_number = true)";
+            String view = "CREATE VIEW %s AS SELECT *, file_row_number AS number FROM"
+                    + " read_parquet('%s', file_row_number = true)";
             statement.execute(view.formatted("rows", Run.DATA.resolve("data").resolve(file)));
             statement.execute(view.formatted("train", Run.DATA.resolve("data").resolve(TRAIN)));
             statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, data.resolve(file)));

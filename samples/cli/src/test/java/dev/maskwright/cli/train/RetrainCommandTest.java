@@ -100,7 +100,7 @@ final class RetrainCommandTest {
                 "--output",
                 written);
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
-        assertTrue(run.out().contains("not written, for the held-out mean IoU falls"), run.out());
+        assertTrue(run.out().contains("not written, because the held-out mean IoU falls"), run.out());
         assertEquals(List.of(ModelHistory.FILE), names(folder.resolve("models")));
         assertFalse(ModelHistory.in(folder.resolve("models")).entries().get(0).kept());
     }
@@ -110,7 +110,7 @@ final class RetrainCommandTest {
         Path alone = Files.copy(MODELS.resolve(INT8), folder.resolve("alone-int8.onnx"));
         Run run = retrain(alone, sample(), folder.resolve("new.onnx"));
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());
-        assertTrue(run.err().contains("the float model that it was made from, is not there"), run.err());
+        assertTrue(run.err().contains("the float model that it was made from, is missing"), run.err());
 
         run = retrain(MODELS.resolve(FLOAT), folder.resolve("nothing"), folder.resolve("new.onnx"));
         assertEquals(ExitCode.COULD_NOT_RUN, run.exitCode(), run.toString());

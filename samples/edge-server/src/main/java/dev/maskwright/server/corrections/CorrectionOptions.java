@@ -19,11 +19,12 @@ public record CorrectionOptions(Path dir, int pictures, long bytes, int versions
         trainer = trainer.map(List::copyOf);
         if (pictures < 1 || bytes < 1) {
             throw new IllegalArgumentException(
-                    "1 picture and 1 byte must be kept at least, got %d pictures and %d bytes"
+                    "at least 1 picture and 1 byte must be kept, got %d pictures and %d bytes"
                             .formatted(pictures, bytes));
         }
         if (versions < 0) {
-            throw new IllegalArgumentException("0 versions or more are kept, got %d".formatted(versions));
+            throw new IllegalArgumentException(
+                    "the number of versions to keep must be 0 or more, got %d".formatted(versions));
         }
     }
 

@@ -88,7 +88,7 @@ final class Corrections {
         if (!CLASS_NAME.matcher(name).matches()) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "the name of a class has 1 to 60 characters, none of them a control character; such as coffee_table");
+                    "the name of a class must have 1 to 60 characters and no control characters, such as coffee_table");
         }
         try {
             return set.classId(name);
@@ -130,7 +130,8 @@ final class Corrections {
         if (store.size() >= options.pictures() || store.bytes() + bytes > options.bytes()) {
             throw new HttpProblemException(
                     507,
-                    "%d pictures with %d bytes are kept, of at most %d and %d; remove some, or start the server with a larger --max-kept or --max-kept-megabytes"
+                    ("%d pictures with %d bytes are kept, of at most %d and %d; remove some, or"
+                                    + " start the server with a larger --max-kept or --max-kept-megabytes")
                             .formatted(store.size(), store.bytes(), options.pictures(), options.bytes()));
         }
     }
@@ -145,7 +146,8 @@ final class Corrections {
         if (found.size() > known.size() || !known.subList(0, found.size()).equals(found)) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "the model in use has other classes than the corrections in %s; put the former one back, or start the server with another folder"
+                    ("the model in use has other classes than the corrections in %s; go back to"
+                                    + " the previous one, or start the server with another folder")
                             .formatted(options.dir()));
         }
         return reply;
@@ -187,7 +189,7 @@ final class Corrections {
         picture(id);
         Path file = options.dir().resolve("masks").resolve(id + ".png");
         if (!Files.exists(file)) {
-            throw new HttpProblemException(404, "nothing was said about the picture '%s' yet".formatted(id));
+            throw new HttpProblemException(404, "the picture '%s' has no corrections yet".formatted(id));
         }
         return Files.readAllBytes(file);
     }

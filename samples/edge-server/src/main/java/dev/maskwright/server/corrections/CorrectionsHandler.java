@@ -67,7 +67,7 @@ final class CorrectionsHandler {
 
     static RefusedException off() {
         return new RefusedException(
-                Reason.CONFLICT, "this server keeps no corrections; start it with --corrections DIR to have it do so");
+                Reason.CONFLICT, "this server keeps no corrections; start it with --corrections DIR to keep them");
     }
 
     private void describe(Context context) throws IOException {
@@ -182,7 +182,7 @@ final class CorrectionsHandler {
         if (List.of(types).stream().noneMatch(type::startsWith)) {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
-                    "the Content-Type is '%s', but %s is taken".formatted(type, String.join(" or ", types)));
+                    "the Content-Type is '%s', but only %s is accepted".formatted(type, String.join(" or ", types)));
         }
     }
 

@@ -41,7 +41,7 @@ record RetrainWish(List<String> options) {
         for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
             Setting setting = SETTINGS.get(entry.getKey());
             if (setting == null) {
-                throw bad("'%s' is none of steps, seconds, crops, maxDrop"
+                throw bad("'%s' is not one of steps, seconds, crops, maxDrop"
                         .formatted(entry.getKey().replaceAll("[^ -~]", "?")));
             }
             options.add(setting.option());

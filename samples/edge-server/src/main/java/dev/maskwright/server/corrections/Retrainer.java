@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Retrainer implements AutoCloseable {
 
     private static final String NO_TRAINER =
-            "the trainer is not installed beside this server; copy the folder of corrections to a machine that has it, and run 'maskwright retrain' there";
+            "the trainer is not installed beside this server; copy the folder of corrections to"
+                    + " a machine that has it, and run 'maskwright retrain' there";
 
     /** What two model files, their candidates and what is said of them take, with some to spare. */
     private static final long LEAST_FREE_BYTES = 100_000_000;
@@ -99,7 +100,7 @@ final class Retrainer implements AutoCloseable {
         }
         int corrected = corrections.corrected();
         if (corrected == 0) {
-            throw conflict("nothing was corrected yet; correct some pictures first");
+            throw conflict("nothing has been corrected yet; correct some pictures first");
         }
         requireSpace();
         files.clear();
@@ -127,7 +128,7 @@ final class Retrainer implements AutoCloseable {
         if (free < LEAST_FREE_BYTES) {
             throw new HttpProblemException(
                     507,
-                    "%s has %d MB left, and retraining needs %d; make room first"
+                    "%s has %d MB left, and retraining needs %d; free some first"
                             .formatted(options.dir(), free / 1_000_000, LEAST_FREE_BYTES / 1_000_000));
         }
     }
@@ -211,9 +212,8 @@ final class Retrainer implements AutoCloseable {
         boolean isKilled = exitCode.orElse(0) > 128;
         String why = isKilled ? "" : files.lastWords();
         if (why.isEmpty()) {
-            why =
-                    "the process was ended from outside%s, as happens when memory runs out or the machine restarts; start again"
-                            .formatted(isKilled ? " (exit code %d)".formatted(exitCode.getAsInt()) : "");
+            why = "the process was killed%s, as happens when memory runs out or the machine restarts; start again"
+                    .formatted(isKilled ? " (exit code %d)".formatted(exitCode.getAsInt()) : "");
         }
         return end(Outcome.FAILED, why, new JsonObject());
     }

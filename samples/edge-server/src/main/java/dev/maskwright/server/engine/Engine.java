@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
         if (pictures > limits.pictures()) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d pictures in one request, but at most %d are taken; send them in several"
+                    "%d pictures in one request, but at most %d are accepted; send them in several"
                             .formatted(pictures, limits.pictures()));
         }
     }
@@ -119,14 +119,14 @@ public final class Engine implements AutoCloseable {
 
     private static RefusedException stopping() {
         return new RefusedException(
-                Reason.STOPPING, "the server stops; ask again when it is back", Duration.ofSeconds(5));
+                Reason.STOPPING, "the server is stopping; try again when it is back", Duration.ofSeconds(5));
     }
 
     private RefusedException queueFull() {
         Duration wait = rate.timeFor(limits.queue());
         return new RefusedException(
                 Reason.QUEUE_FULL,
-                "%d requests are waiting already, which is as many as may; ask again later".formatted(limits.queue()),
+                "%d requests are waiting already, which is the limit; try again later".formatted(limits.queue()),
                 wait);
     }
 
@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
             workers.remove(task);
             throw new RefusedException(
                     Reason.TIMED_OUT,
-                    "no answer within %s s; ask again later, or send a smaller picture"
+                    "no answer within %s s; try again later, or send a smaller picture"
                             .formatted(limits.time().toMillis() / 1000.0),
                     rate.timeFor(waiting()));
         } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ public record Limits(long bytes, long pixels, int pictures, int queue, int worke
     public Limits {
         if (bytes < 1 || pixels < 1 || pictures < 1 || queue < 1 || workers < 1) {
             throw new IllegalArgumentException(
-                    "limits are 1 or more, got %d bytes, %d pixels, %d pictures, a queue of %d and %d workers"
+                    "limits must be 1 or more, got %d bytes, %d pixels, %d pictures, a queue of %d and %d workers"
                             .formatted(bytes, pixels, pictures, queue, workers));
         }
         if (time.isZero() || time.isNegative()) {
@@ -64,7 +64,7 @@ public record Limits(long bytes, long pixels, int pictures, int queue, int worke
         if (width * height > pixels) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "a picture of %dx%d pixels, but at most %d pixels are taken; scale it down"
+                    "a picture of %dx%d pixels, but at most %d pixels are accepted; scale it down"
                             .formatted(width, height, pixels));
         }
     }

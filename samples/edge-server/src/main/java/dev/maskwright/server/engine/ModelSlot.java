@@ -119,7 +119,7 @@ public final class ModelSlot {
                 current.rollBack();
             } catch (IllegalStateException e) {
                 throw new RefusedException(
-                        Reason.CONFLICT, "%s: there is no former model to go back to".formatted(name));
+                        Reason.CONFLICT, "%s: there is no previous model to go back to".formatted(name));
             }
         }
     }

@@ -179,7 +179,7 @@ public final class Models implements AutoCloseable {
         if (slots.size() >= MOST_LOADED) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "%d models are loaded, which is as many as may; unload one of %s, or swap it"
+                    "%d models are loaded, which is the limit; unload one of %s, or swap it"
                             .formatted(MOST_LOADED, slots.keySet()));
         }
     }
@@ -188,7 +188,8 @@ public final class Models implements AutoCloseable {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "'%s' is no name of a model: letters, digits, '.', '_' and '-', up to 128 of them, not beginning with '.' or '-'"
+                    ("'%s' is not the name of a model, which has up to 128 letters, digits, '.',"
+                                    + " '_' and '-', and does not begin with '.' or '-'")
                             .formatted(printable(name)));
         }
     }

@@ -77,7 +77,8 @@ final class GrpcMessages {
                 yield Tensor.checked(name, datatype, shape, bytes);
             }
             case FP32 ->
-                throw new RefusedException(Reason.BAD_REQUEST, "'%s' is a tensor of FP32; no input is".formatted(name));
+                throw new RefusedException(
+                        Reason.BAD_REQUEST, "'%s' is a tensor of FP32, which no input takes".formatted(name));
         };
     }
 

@@ -117,7 +117,7 @@ public final class GrpcServer implements AutoCloseable {
                 calls.decrementAndGet();
                 call.close(
                         Status.RESOURCE_EXHAUSTED.withDescription(
-                                "%d calls are in progress, which is as many as may; try again later".formatted(most)),
+                                "%d calls are in progress, which is the limit; try again later".formatted(most)),
                         new Metadata());
                 return new ServerCall.Listener<>() {};
             }

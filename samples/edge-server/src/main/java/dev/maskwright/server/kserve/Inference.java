@@ -42,7 +42,7 @@ final class Inference {
         if (!version.isEmpty() && !version.equals(found)) {
             throw new RefusedException(
                     Reason.UNKNOWN_MODEL,
-                    "model '%s' has no version '%s', but '%s'; name none for the one in use"
+                    "model '%s' has no version '%s', only '%s'; name none for the one in use"
                             .formatted(name, version, found));
         }
         return slot;

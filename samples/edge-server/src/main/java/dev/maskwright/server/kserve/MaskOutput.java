@@ -116,7 +116,9 @@ enum MaskOutput {
         if (bytes > mostBytes) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "the outputs %s of %d pictures have %d bytes, but at most %d are answered; send fewer pictures, ask for fewer outputs ('%s' has 4 bytes for each class and pixel), or for small masks with the parameter %s = '%s'"
+                    ("the outputs %s of %d pictures have %d bytes, but at most %d are answered;"
+                                    + " send fewer pictures, ask for fewer outputs ('%s' has 4 bytes for each"
+                                    + " class and pixel), or for small masks with the parameter %s = '%s'")
                             .formatted(
                                     outputs.stream().map(MaskOutput::word).toList(),
                                     pictures.size(),
@@ -153,7 +155,8 @@ enum MaskOutput {
             if (mask.width() != first.width() || mask.height() != first.height()) {
                 throw new RefusedException(
                         Reason.BAD_PICTURE,
-                        "pictures of %dx%d and %dx%d cannot have their masks in one tensor; send them apart, or with the parameter %s = '%s'"
+                        ("pictures of %dx%d and %dx%d cannot have their masks in one tensor; send"
+                                        + " them separately, or with the parameter %s = '%s'")
                                 .formatted(
                                         first.width(),
                                         first.height(),

@@ -74,7 +74,8 @@ record RestOutputs(byte[] json, List<byte[]> contents) {
         if (bytes > MOST_BYTES) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%s have %d bytes, but at most %d are written as numbers; ask for them with the parameter binary_data, or for smaller ones with %s = '%s'"
+                    ("%s have %d bytes, but at most %d are written as numbers; ask for them with"
+                                    + " the parameter binary_data, or for smaller ones with %s = '%s'")
                             .formatted(
                                     asNumbers.stream().map(Tensor::name).toList(),
                                     bytes,

@@ -162,7 +162,7 @@ final class RestRequest {
 
     private static void requireFew(List<?> ports, String what) throws RefusedException {
         if (ports.size() == MOST_PORTS) {
-            throw bad("more than %d %s; no model here has so many".formatted(MOST_PORTS, what));
+            throw bad("more than %d %s; no supported model has that many".formatted(MOST_PORTS, what));
         }
     }
 
@@ -195,7 +195,7 @@ final class RestRequest {
         while (json.hasNext()) {
             shape.add(json.nextLong());
             if (shape.size() > DEEPEST) {
-                throw bad("a shape of more than %d sides is none that this server takes".formatted(DEEPEST));
+                throw bad("a shape of more than %d dimensions is not accepted by this server".formatted(DEEPEST));
             }
         }
         json.endArray();
@@ -259,7 +259,8 @@ final class RestRequest {
             try {
                 return Base64.getDecoder().decode(text);
             } catch (IllegalArgumentException e) {
-                throw bad("strings of bytes in JSON must be in base64 (%s); or send them after it"
+                throw bad(("strings of bytes in JSON must be in base64 (%s); write them so, or send them as"
+                                + " binary data after the JSON")
                         .formatted(e.getMessage()));
             }
         }
@@ -268,7 +269,7 @@ final class RestRequest {
             return switch (datatype) {
                 case UINT8 -> Tensor.checked(name, datatype, shape, numbers.toByteArray());
                 case BYTES -> Tensor.ofStrings(name, shape, strings);
-                case FP32 -> throw bad("'%s' is a tensor of FP32; no input is".formatted(name));
+                case FP32 -> throw bad("'%s' is a tensor of FP32, which no input takes".formatted(name));
             };
         }
     }

@@ -73,7 +73,7 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         if (elements > most) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d pictures in '%s', but at most %d are taken; send them in several requests"
+                    "%d pictures in '%s', but at most %d are accepted; send them in several requests"
                             .formatted(elements, name, most));
         }
     }
@@ -100,7 +100,8 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         if (buffer.hasRemaining() || strings.size() != elements(name, shape)) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "'%s' of shape %s must be %d strings, each after its length in 4 bytes, but %d bytes are left after %d strings"
+                    ("'%s' of shape %s must be %d strings, each after its length in 4 bytes, but"
+                                    + " %d bytes are left after %d strings")
                             .formatted(name, shape, elements(name, shape), buffer.remaining(), strings.size()));
         }
         return strings;

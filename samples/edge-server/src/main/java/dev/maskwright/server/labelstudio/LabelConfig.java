@@ -35,7 +35,7 @@ record LabelConfig(String fromName, String toName, String field, List<String> la
         if (xml.length() > MOST_LETTERS) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "the labelling configuration has %d letters, but at most %d are read"
+                    "the labelling configuration has %d characters, but at most %d are read"
                             .formatted(xml.length(), MOST_LETTERS));
         }
         Document document = document(xml);

@@ -97,7 +97,7 @@ public final class LabelStudioBackend {
         if (tasks.size() > MOST_TASKS) {
             throw new RefusedException(
                     Reason.TOO_LARGE,
-                    "%d tasks in one request, but at most %d are taken; send them in several"
+                    "%d tasks in one request, but at most %d are accepted; send them in several"
                             .formatted(tasks.size(), MOST_TASKS));
         }
         JsonArray results = new JsonArray();
@@ -134,7 +134,7 @@ public final class LabelStudioBackend {
         if (known == null) {
             throw new RefusedException(
                     Reason.BAD_REQUEST,
-                    "there is no 'label_config', and there was no /setup; connect the project anew");
+                    "there is no 'label_config', and there was no /setup; connect the project again");
         }
         return known;
     }

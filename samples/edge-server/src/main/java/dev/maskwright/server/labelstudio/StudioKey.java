@@ -83,7 +83,9 @@ final class StudioKey {
             return access(response.statusCode(), text)
                     .orElseThrow(() -> new RefusedException(
                             Reason.BAD_PICTURE,
-                            "Label Studio at %s answers %d for the server's personal access token; make a new one there (Account & Settings) and start the server with it"
+                            ("Label Studio at %s answers %d for the server's personal access"
+                                            + " token; create a new one there (Account & Settings) and start the"
+                                            + " server with it")
                                     .formatted(host.uri(), response.statusCode())));
         }
     }

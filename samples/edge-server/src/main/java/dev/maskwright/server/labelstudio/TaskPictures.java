@@ -58,26 +58,27 @@ final class TaskPictures {
             return new Body(bytes, () -> {}); // the request's own body was larger, and is held as long
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
-                    Reason.BAD_REQUEST, "the picture in a task is no base64: %s".formatted(e.getMessage()));
+                    Reason.BAD_REQUEST, "the picture in a task is not base64: %s".formatted(e.getMessage()));
         }
     }
 
     private Body download(String address) throws RefusedException {
         LabelStudioHost known = host.orElseThrow(() -> new RefusedException(
                 Reason.BAD_REQUEST,
-                "the picture %s is at Label Studio; start the server with --label-studio URL to let it fetch from there"
+                ("the picture %s is at Label Studio; start the server with --label-studio URL, so"
+                                + " that it may fetch from there")
                         .formatted(address)));
         URI uri = known.resolve(address)
                 .orElseThrow(() -> new RefusedException(
                         Reason.BAD_REQUEST,
-                        "the picture %s is not at %s, and from nowhere else are pictures fetched"
+                        "the picture %s is not at %s, and pictures are fetched from nowhere else"
                                 .formatted(address, known.uri())));
         try {
             return download(uri);
         } catch (HttpTimeoutException | HttpProblemException e) {
             throw new RefusedException( // not of one task: the next would wait as long
                     Reason.TIMED_OUT,
-                    "the picture %s did not come within %d s (%s); is Label Studio busy?"
+                    "the picture %s did not arrive within %d s (%s); is Label Studio busy?"
                             .formatted(uri, limits.time().toSeconds(), e.getMessage()));
         } catch (IOException e) {
             throw new RefusedException(

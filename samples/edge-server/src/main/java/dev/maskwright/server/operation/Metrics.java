@@ -56,10 +56,10 @@ public final class Metrics {
 
     /** Follows an engine. */
     public void watch(Engine engine, Supplier<Number> bytes) {
-        gauge("maskwright.queue.waiting", "Requests that wait for a worker", engine::waiting);
+        gauge("maskwright.queue.waiting", "Requests waiting for a worker", engine::waiting);
         gauge("maskwright.queue.capacity", "Requests that may wait", () -> engine.limits()
                 .queue());
-        gauge("maskwright.workers.busy", "Requests that are worked on", engine::working);
+        gauge("maskwright.workers.busy", "Requests in progress", engine::working);
         gauge("maskwright.models.loaded", "Models in use", () -> engine.models()
                 .loaded()
                 .size());
@@ -114,7 +114,7 @@ public final class Metrics {
     }
 
     void refused(Reason reason) {
-        count("maskwright.refused", "Requests that were not done", "reason", word(reason));
+        count("maskwright.refused", "Requests that were refused", "reason", word(reason));
     }
 
     /** A model was switched to or refused. */

@@ -55,9 +55,9 @@ public final class Systemd implements AutoCloseable {
             return Optional.empty();
         }
         if (!Epoll.isAvailable()) {
-            throw new IOException(
-                    "systemd waits to be told at %s, which needs Netty's native code for Linux (%s); use Type=exec in the unit"
-                            .formatted(path, Epoll.unavailabilityCause()));
+            throw new IOException(("systemd waits to be told at %s, which needs Netty's native code for Linux"
+                            + " (%s); use Type=exec in the unit")
+                    .formatted(path, Epoll.unavailabilityCause()));
         }
         Systemd systemd = connect(path.replaceFirst("^@", "\0"));
         systemd.send("READY=1");

@@ -100,7 +100,7 @@ final class FrameSocket {
         String word = Optional.ofNullable(context.queryParam("as")).orElse("mask");
         LiveFrame.Form form = LiveFrame.Form.named(word)
                 .orElseThrow(() -> new RefusedException(
-                        Reason.BAD_REQUEST, "as=%s is none of figures, mask, overlay".formatted(word)));
+                        Reason.BAD_REQUEST, "as=%s is not one of figures, mask, overlay".formatted(word)));
         String model = context.queryParam("model");
         ModelSlot slot =
                 model == null ? engine.models().standard() : engine.models().slot(model);

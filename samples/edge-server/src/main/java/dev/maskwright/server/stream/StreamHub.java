@@ -37,7 +37,7 @@ final class StreamHub implements AutoCloseable {
         if (!room.tryAcquire()) {
             throw new RefusedException(
                     Reason.QUEUE_FULL,
-                    "as many streams as may are sent and watched already; try again later",
+                    "the limit of streams that are sent and watched is reached; try again later",
                     Duration.ofSeconds(10));
         }
     }

@@ -73,7 +73,8 @@ public final class Gatekeeper {
         if (onLoopback && host != null && !LOOPBACK.contains(hostOf(host))) {
             throw new HttpProblemException(
                     421,
-                    "this server is for this machine alone, as localhost or 127.0.0.1; start it with --host for more, or with a token behind a proxy");
+                    "this server only answers this machine, as localhost or 127.0.0.1; start it"
+                            + " with --host for others, or with a token behind a proxy");
         }
     }
 

@@ -146,7 +146,8 @@ public final class Intake {
         HttpProblemException tooSlow() {
             return new HttpProblemException(
                     408,
-                    "%d bytes of the body arrived within %.0f s; at least %d a second must, and all within %d s"
+                    ("%d bytes of the body arrived within %.0f s; at least %d a second are"
+                                    + " required, and all of them within %d s")
                             .formatted(
                                     held,
                                     (System.nanoTime() - begun) / 1e9,
@@ -175,10 +176,10 @@ public final class Intake {
     private RefusedException tooLarge(String found) {
         return new RefusedException(
                 Reason.TOO_LARGE,
-                "%s, but at most %d are taken; send a smaller picture".formatted(found, limits.bytes()));
+                "%s, but at most %d are accepted; send a smaller picture".formatted(found, limits.bytes()));
     }
 
     private static RefusedException busy(String why) {
-        return new RefusedException(Reason.QUEUE_FULL, why + "; ask again later", SOON);
+        return new RefusedException(Reason.QUEUE_FULL, why + "; try again later", SOON);
     }
 }

@@ -52,7 +52,7 @@ final class JsonTree {
             JsonToken unused = reader.peek(); // throws if anything but the end follows
             return object;
         } catch (IOException e) {
-            throw new RefusedException(Reason.BAD_REQUEST, "the body is no JSON: " + e.getMessage());
+            throw new RefusedException(Reason.BAD_REQUEST, "the body is not JSON: " + e.getMessage());
         }
     }
 

@@ -41,7 +41,8 @@ public final class Problems {
             case 405 ->
                 Problem.of(
                         405,
-                        "%s is not for %s; /openapi.json lists what is".formatted(context.method(), context.path()));
+                        "%s is not allowed for %s; /openapi.json lists what is"
+                                .formatted(context.method(), context.path()));
             default -> Problem.of(e.getStatus(), String.valueOf(e.getMessage()));
         };
     }

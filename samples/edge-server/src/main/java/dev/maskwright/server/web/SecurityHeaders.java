@@ -8,9 +8,10 @@ public final class SecurityHeaders {
 
     /** blob: and data: are pictures that the page makes itself. */
     private static final String CONTENT_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-                    + "connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
-                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:"
+                    + " data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src"
+                    + " 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+                    + " 'none'";
 
     private SecurityHeaders() {}
 

@@ -77,14 +77,15 @@ public final class CorrectionSet {
             List<String> missing =
                     classes.stream().filter(name -> !known.contains(name)).toList();
             throw new IOException(
-                    "%s: the corrections there are of another model: no class is called %s; name another folder"
+                    "%s: the corrections there are of another model: no class is called %s; choose another folder"
                             .formatted(dir, String.join(", ", missing)));
         }
         for (int id = 0; id < Math.min(known.size(), classes.size()); id++) {
             if (!known.get(id).equals(classes.get(id))) {
-                throw new IOException(
-                        "%s: the corrections there are of a model with its classes in another order: %d is %s there, and %s in this one; name another folder"
-                                .formatted(dir, id, known.get(id), classes.get(id)));
+                throw new IOException(("%s: the corrections there are of a model with the same classes in"
+                                + " another order: %d is %s there, and %s in this one; choose another"
+                                + " folder")
+                        .formatted(dir, id, known.get(id), classes.get(id)));
             }
         }
         return new CorrectionSet(dir, known);
@@ -100,7 +101,7 @@ public final class CorrectionSet {
             return names;
         } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
             throw new IOException(
-                    "%s: expected a JSON array of class names (%s); restore it, or name another folder"
+                    "%s: expected a JSON array of class names (%s); restore it, or choose another folder"
                             .formatted(file, e.getMessage()),
                     e);
         }
@@ -145,7 +146,8 @@ public final class CorrectionSet {
         String normal = name.strip().toLowerCase(Locale.ROOT).replace(' ', '_');
         if (name.isEmpty() || !normal.equals(name) || others.contains(name)) {
             throw new IllegalArgumentException(
-                    "a class is called by small letters without spaces, and by another name than the others, such as coffee_table; got '%s'"
+                    ("the name of a class has lower-case letters and no spaces, and differs from"
+                                    + " the others, such as coffee_table; got '%s'")
                             .formatted(name));
         }
         return name;
@@ -242,7 +244,7 @@ public final class CorrectionSet {
     /** Takes a picture out of the set; nothing happens if it is not there. */
     public synchronized void remove(String name) throws IOException {
         if (!name.matches("[0-9a-f]{%d}".formatted(NAME_LENGTH))) {
-            throw new IllegalArgumentException("'%s' is no name of a corrected picture".formatted(name));
+            throw new IllegalArgumentException("'%s' is not the name of a corrected picture".formatted(name));
         }
         try (Stream<Path> files = Files.list(dir.resolve(IMAGES))) {
             for (Path file : files.filter(each -> each.getFileName().toString().startsWith(name + "."))

@@ -57,7 +57,8 @@ public final class Ffmpeg implements AutoCloseable {
                     lines);
         } catch (IOException e) {
             throw new IOException(
-                    "%s: videos are decoded by ffmpeg, which could not be started (%s); install it (Debian: apt install ffmpeg), or give its pictures as files"
+                    ("%s: videos are decoded by ffmpeg, which could not be started (%s); install"
+                                    + " it (Debian: apt install ffmpeg), or give its pictures as files")
                             .formatted(what, e.getMessage()),
                     e);
         }

@@ -39,7 +39,7 @@ final class Globs {
             return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'%s' is no pattern of names: %s; expected one such as *.jpg"
+                    "'%s' is not a pattern of file names: %s; expected one such as *.jpg"
                             .formatted(pattern, e.getDescription()),
                     e);
         }

@@ -85,7 +85,7 @@ public final class PictureList implements PictureSource {
                         .normalize()
                         .equals(path.toAbsolutePath().normalize())) {
                     throw new IOException(
-                            "%s and %s: the results of both would be called %s; give each a run of its own"
+                            "%s and %s: the results of both would be named %s; use a separate run for each"
                                     .formatted(before, path, name));
                 }
             }

@@ -161,9 +161,9 @@ public final class Pictures implements PictureSource {
             }
             for (Path other : others) {
                 if (!other.equals(file) && !(Files.exists(file) && Files.isSameFile(other, file))) {
-                    throw new IOException(
-                            "%s and %s: the results of both would be called %s; name the folder above both, or give each a run of its own"
-                                    .formatted(other, file, picture.name()));
+                    throw new IOException(("%s and %s: the results of both would be named %s; name the folder"
+                                    + " above both, or use a separate run for each")
+                            .formatted(other, file, picture.name()));
                 }
                 return false;
             }

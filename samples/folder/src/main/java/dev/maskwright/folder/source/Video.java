@@ -50,7 +50,7 @@ public final class Video implements PictureSource {
     @Override
     public Cursor open(LeftOut leftOut) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new IOException("%s: there is no such file that can be read; check the path".formatted(file));
+            throw new IOException("%s: there is no such readable file; check the path".formatted(file));
         }
         // The timestamps are made anew, or ffmpeg would fill the gaps with copies.
         String filter = "select=not(mod(n\\,%d)),setpts=N/FRAME_RATE/TB".formatted(every);

@@ -18,7 +18,7 @@ public record Advice(Fault fault, double figure, double threshold) {
         OVERLAP(
                 "not the view of the last picture",
                 "overlap %.2f, at least %.2f",
-                "stand where the last picture was taken from, or name another shelf");
+                "stand where the last picture was taken, or name another shelf");
 
         private final String words;
         private final String figures;

@@ -16,7 +16,7 @@ public record ReportOptions(List<String> shelves, int scans, int pairs) {
         shelves = List.copyOf(shelves);
         if (scans < 1 || pairs < 1) {
             throw new IllegalArgumentException(
-                    "a report tells of at least 1 scan, with at least 1 pair of pictures, got %d and %d"
+                    "a report must cover at least 1 scan, with at least 1 pair of pictures, got %d and %d"
                             .formatted(scans, pairs));
         }
     }

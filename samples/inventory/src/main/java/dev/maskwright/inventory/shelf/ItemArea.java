@@ -19,7 +19,8 @@ public record ItemArea(Optional<String> shelf, String label, double share, doubl
     public ItemArea {
         if (!(low > 0 && low <= share && share <= high && high <= 1) || samples < 1) {
             throw new IllegalArgumentException(
-                    "the usual area of '%s' must be 0 < low <= share <= high <= 1 of one item or more, got %s, %s, %s of %d"
+                    ("the usual area of '%s' must be 0 < low <= share <= high <= 1 of one item or"
+                                    + " more, got %s, %s, %s of %d")
                             .formatted(label, low, share, high, samples));
         }
     }

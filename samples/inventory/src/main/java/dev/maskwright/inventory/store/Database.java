@@ -90,9 +90,10 @@ public final class Database {
         for (var migration : info.all()) {
             MigrationState state = migration.getState();
             if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
-                throw new InventoryException(
-                        "%s: the database is of version %s, written by a newer Maskwright than this one, which knows versions up to %s; use the newer one, or another database. Nothing was changed"
-                                .formatted(name(), migration.getVersion(), newestKnown(info)));
+                throw new InventoryException(("%s: the database is of version %s, written by a newer Maskwright than"
+                                + " this one, which knows versions up to %s; use the newer one, or another"
+                                + " database. Nothing was changed")
+                        .formatted(name(), migration.getVersion(), newestKnown(info)));
             }
         }
     }
@@ -142,7 +143,7 @@ public final class Database {
         }
         String text = firstLine(fault);
         return text.contains("non-empty schema")
-                ? "it holds tables of something else; name another "
+                ? "it holds tables of another program; choose another "
                         + (address.isPostgres() ? "schema by ?currentSchema=NAME" : "file")
                 : text;
     }
@@ -150,8 +151,9 @@ public final class Database {
     private static String reason(SQLiteErrorCode code, String message) {
         return switch (code.code & 0xff) { // the rest tells kinds of one error apart
             case 5, 6 -> // SQLITE_BUSY, SQLITE_LOCKED
-                "another process is writing to the database and did not finish in time; run it again, or use PostgreSQL where many write";
-            case 26 -> "the file is no database; name another"; // SQLITE_NOTADB
+                "another process is writing to the database and did not finish in time; run it"
+                        + " again, or use PostgreSQL where many write";
+            case 26 -> "the file is not a database; choose another"; // SQLITE_NOTADB
             case 8 ->
                 "the database cannot be written; check its permissions and those of its folder"; // SQLITE_READONLY
             case 13 -> "the disk is full; free some space"; // SQLITE_FULL
@@ -162,12 +164,13 @@ public final class Database {
 
     private static String reason(String state, String message) {
         if (state.startsWith("08")) {
-            return "PostgreSQL cannot be reached (%s); check host, port and that it runs".formatted(message);
+            return "PostgreSQL cannot be reached (%s); check host and port, and whether it is running"
+                    .formatted(message);
         }
         return switch (state) {
-            case "28P01", "28000" -> "PostgreSQL refuses the user or the password; name them by ?user= and PGPASSWORD";
-            case "3D000" -> "PostgreSQL has no such database; make it by: createdb NAME";
-            case "42501" -> "the user may not make or change tables there (%s); grant it CREATE".formatted(message);
+            case "28P01", "28000" -> "PostgreSQL refuses the user or the password; give them in ?user= and PGPASSWORD";
+            case "3D000" -> "PostgreSQL has no such database; create it with: createdb NAME";
+            case "42501" -> "the user may not create or change tables there (%s); grant it CREATE".formatted(message);
             case "55P03" -> "another process holds a lock and did not finish in time; run it again";
             default -> message;
         };

@@ -37,9 +37,9 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             return postgres(text, password, wait);
         }
         if (text.startsWith("jdbc:") && !text.startsWith("jdbc:sqlite:")) {
-            throw new InventoryException(
-                    "%s: only SQLite and PostgreSQL are known; name a file, or jdbc:postgresql://host/database?user=name"
-                            .formatted(withoutPassword(text)));
+            throw new InventoryException(("%s: only SQLite and PostgreSQL are supported; name a file, or"
+                            + " jdbc:postgresql://host/database?user=name")
+                    .formatted(withoutPassword(text)));
         }
         return sqlite(Path.of(text.replaceFirst("^jdbc:sqlite:", "")), wait);
     }
@@ -50,7 +50,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             throw new InventoryException(
                     Files.isDirectory(file)
                             ? "%s: a folder, but a file is needed for the database; name a file in it".formatted(file)
-                            : "%s: there is no folder %s for the database; make it, or name another file"
+                            : "%s: there is no folder %s for the database; create it, or choose another file"
                                     .formatted(file, folder));
         }
         SQLiteConfig config = new SQLiteConfig();
@@ -69,7 +69,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
             source.setURL(url);
         } catch (IllegalArgumentException e) {
             throw new InventoryException(
-                    "%s: no address of a database; write jdbc:postgresql://host:5432/database?user=name"
+                    "%s: not the address of a database; write jdbc:postgresql://host:5432/database?user=name"
                             .formatted(withoutPassword(url)),
                     e);
         }

@@ -120,8 +120,9 @@ public final class ScanRecorder {
     }
 
     private static void insertLevels(Handle handle, long scan, List<Level> levels) {
-        PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO level (scan_id, label, share, regions, items) VALUES (:scan, :label, :share, :regions, :items)");
+        PreparedBatch batch =
+                handle.prepareBatch("INSERT INTO level (scan_id, label, share, regions, items) VALUES (:scan,"
+                        + " :label, :share, :regions, :items)");
         for (Level level : levels) {
             batch.bind("scan", scan)
                     .bind("label", level.label())

@@ -49,8 +49,8 @@ public final class SettingStore {
         database.write(handle -> {
             long shelf = shelf(handle, limit.shelf());
             remove(handle, shelf, limit.label(), limit.unit());
-            return handle.createUpdate(
-                            "INSERT INTO class_limit (shelf_id, label, unit, least, most) VALUES (:shelf, :label, :unit, :least, :most)")
+            return handle.createUpdate("INSERT INTO class_limit (shelf_id, label, unit, least, most) VALUES"
+                            + " (:shelf, :label, :unit, :least, :most)")
                     .bind("shelf", shelf == 0 ? null : Long.valueOf(shelf))
                     .bind("label", limit.label())
                     .bind("unit", limit.unit().name())
@@ -113,8 +113,8 @@ public final class SettingStore {
                     .bind("shelf", shelf)
                     .bind("label", area.label())
                     .execute();
-            return handle.createUpdate(
-                            "INSERT INTO item_area (shelf_id, label, share, low, high, samples) VALUES (:shelf, :label, :share, :low, :high, :samples)")
+            return handle.createUpdate("INSERT INTO item_area (shelf_id, label, share, low, high, samples)"
+                            + " VALUES (:shelf, :label, :share, :low, :high, :samples)")
                     .bind("shelf", shelf == 0 ? null : Long.valueOf(shelf))
                     .bind("label", area.label())
                     .bind("share", area.share())
