@@ -33,9 +33,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network in a float model file that {@link Export} wrote, as a network again: what a model can be trained further from where its
- * checkpoint is not at hand. It has the layers that the rewriting left, so that its weights are those in the file, each under its own
- * key and none of them computed; batch norms that were folded into convolutions stay folded, and are held that way.
+ * The network in a float model file that {@link Export} wrote, as a network again: what a model can be trained further
+ * from where its checkpoint is not at hand. It has the layers that the rewriting left, so that its weights are those in
+ * the file, each under its own key and none of them computed; batch norms that were folded into convolutions stay
+ * folded, and are held that way.
  *
  * @param trained from normalised pictures to logits with one pixel for each of the picture, as before the export
  * @param card of the file
@@ -46,8 +47,8 @@ public record ExportedNetwork(Trained trained, ModelCard card, ExportOptions opt
     /**
      * Reads a file.
      *
-     * @throws ModelFormatException if it is no file of ours, is quantised, or does not hold the weights of its network as they were trained;
-     *     the message says what to do
+     * @throws ModelFormatException if it is no file of ours, is quantised, or does not hold the weights of its network
+     *     as they were trained; the message says what to do
      */
     public static ExportedNetwork read(Path file) throws IOException {
         ModelProto model = OnnxFile.read(file);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds softmax and argmax that go over another axis than that of the classes: what they give says nothing of the classes. */
+/**
+ * Finds softmax and argmax that go over another axis than that of the classes: what they give says nothing of the
+ * classes.
+ */
 final class ClassAxis {
 
     private static final float ROUNDING = 0.01f;

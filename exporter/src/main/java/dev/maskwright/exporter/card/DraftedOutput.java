@@ -137,7 +137,10 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         });
     }
 
-    /** Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale does: 255 of it make 1. */
+    /**
+     * Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale
+     * does: 255 of it make 1.
+     */
     private static boolean isProbability(
             PixelMap map, GraphEnd end, Optional<Levels> levels, ValueRange range, List<String> guessed) {
         boolean isOne = levels.isPresent()

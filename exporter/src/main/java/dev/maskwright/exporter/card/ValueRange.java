@@ -3,8 +3,8 @@ package dev.maskwright.exporter.card;
 import dev.maskwright.sdk.model.ModelCard.Layout;
 
 /**
- * What the numbers of an output were when the graph ran once. Softmax and sigmoid are not always operators of these names:
- * exporters write them as Exp and Div, or as functions of the model's own.
+ * What the numbers of an output were when the graph ran once. Softmax and sigmoid are not always operators of these
+ * names: exporters write them as Exp and Div, or as functions of the model's own.
  *
  * @param areProbabilities whether all were 0 to 1 and those of each pixel, if there are several, added up to 1
  * @param isOfBytes whether they went beyond the ids of a few classes

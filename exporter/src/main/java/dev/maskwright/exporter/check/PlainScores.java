@@ -11,12 +11,12 @@ import dev.maskwright.sdk.model.ScoresOutput;
 import java.util.Optional;
 
 /**
- * The scores that a graph gave of the first image of a batch, read by the plain path, of which a segmenter's is the fast
- * one.
+ * The scores that a graph gave of the first image of a batch, read by the plain path, of which a segmenter's is the
+ * fast one.
  *
  * @param channels how many scores a pixel has: one for each class, or one alone
- * @param values planes (channels, height, width); probabilities are 0..1 and logits real numbers whatever
- *     their type in the graph
+ * @param values planes (channels, height, width); probabilities are 0..1 and logits real numbers whatever their type in
+ *     the graph
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PlainScores(ScoresOutput card, int channels, int width, int height, float[] values) {

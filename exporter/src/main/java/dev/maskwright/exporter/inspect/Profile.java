@@ -135,7 +135,10 @@ public record Profile(List<OperatorTime> operators, double runMicros, int runs) 
         return kind.contains("Conv") || kind.contains("MatMul") || kind.contains("Gemm");
     }
 
-    /** Those of the longest name that its own begins with: ONNX Runtime adds {@code _nchwc}, {@code _token_8} and the like. */
+    /**
+     * Those of the longest name that its own begins with: ONNX Runtime adds {@code _nchwc}, {@code _token_8} and the
+     * like.
+     */
     private static long multiplyAdds(String name, Map<String, Long> byName) {
         return byName.entrySet().stream()
                 .filter(node -> name.equals(node.getKey()) || name.startsWith(node.getKey() + "_"))

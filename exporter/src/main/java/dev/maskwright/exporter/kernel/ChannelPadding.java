@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Gives a convolution more output channels, whose weights are zero, in a float graph. What is computed stays the same,
- * on int8 to the bit: convolutions that read them have zero weights for them, depthwise ones take them along, and whatever else reads the
- * value reads a slice without them.
+ * on int8 to the bit: convolutions that read them have zero weights for them, depthwise ones take them along, and
+ * whatever else reads the value reads a slice without them.
  */
 public final class ChannelPadding {
 
@@ -49,8 +49,8 @@ public final class ChannelPadding {
     /**
      * The graph with wider convolutions.
      *
-     * @param channels how many output channels they get, by the name of the convolution; nothing happens to those that have
-     *     as many, or are not there
+     * @param channels how many output channels they get, by the name of the convolution; nothing happens to those that
+     *     have as many, or are not there
      */
     public static GraphProto of(GraphProto graph, Map<String, Integer> channels) {
         GraphProto padded = graph;

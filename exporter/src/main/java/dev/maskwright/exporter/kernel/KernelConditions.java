@@ -3,8 +3,8 @@ package dev.maskwright.exporter.kernel;
 import java.util.Optional;
 
 /**
- * What ONNX Runtime's convolution kernels for symmetric int8 weights ask of a layer ({@code convsym.cpp}, version 1.29). A
- * layer that misses a condition becomes a product of matrices, for which its input is gathered into one first.
+ * What ONNX Runtime's convolution kernels for symmetric int8 weights ask of a layer ({@code convsym.cpp}, version
+ * 1.29). A layer that misses a condition becomes a product of matrices, for which its input is gathered into one first.
  *
  * @param outputMultiple what the number of output channels must be a multiple of: 4 with AVX-512, else 8
  */

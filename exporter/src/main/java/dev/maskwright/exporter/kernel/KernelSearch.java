@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chooses the kernels of a graph by timing them on this machine. Each shape of layer is timed alone, once; where another
- * road is faster, it is a candidate. Candidates are tried together on the whole graph, then the better half of them, as a
- * layer that is faster alone need not be among others. What is not faster there is not chosen.
+ * Chooses the kernels of a graph by timing them on this machine. Each shape of layer is timed alone, once; where
+ * another road is faster, it is a candidate. Candidates are tried together on the whole graph, then the better half of
+ * them, as a layer that is faster alone need not be among others. What is not faster there is not chosen.
  *
  * @param layers times layers
  * @param models times whole graphs

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A convolution alone, with the borders that it has in the whole graph. Where its neighbours are on int8, ONNX Runtime
- * keeps channels innermost from layer to layer; so levels come and go in that order here, and nothing that the whole graph
- * does not do is counted.
+ * keeps channels innermost from layer to layer; so levels come and go in that order here, and nothing that the whole
+ * graph does not do is counted.
  */
 final class LayerGraph {
 

@@ -13,8 +13,8 @@ import dev.maskwright.sdk.model.ModelCard.LogitsOutput;
 import java.util.Optional;
 
 /**
- * A quantised model whose logits stay uint8: the {@code DequantizeLinear} at its end is left out, and its scale and zero
- * point are in the card instead. The numbers are the same.
+ * A quantised model whose logits stay uint8: the {@code DequantizeLinear} at its end is left out, and its scale and
+ * zero point are in the card instead. The numbers are the same.
  */
 record ByteLogits(ModelProto model, ModelCard card) {
 

@@ -22,7 +22,9 @@ final class LayerShapes {
 
     private LayerShapes() {}
 
-    /** Those of convolutions of two dimensions that are on int8, by the name of their node, in the order of the graph. */
+    /**
+     * Those of convolutions of two dimensions that are on int8, by the name of their node, in the order of the graph.
+     */
     static Map<String, LayerShape> of(GraphProto graph, Plan plan, MeasuredShapes measured) {
         GraphIndex index = new GraphIndex(graph);
         Map<String, LayerShape> shapes = new LinkedHashMap<>();

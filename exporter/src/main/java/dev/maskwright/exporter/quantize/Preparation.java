@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the graph of any tool into the one form that is quantised: each node has a unique name, constants are
- * initializers in float32 and no inputs, what is computed is float32, nothing is passed through unchanged, and batch norms are in the convolutions
- * before them. Each step is a function from graph to graph that keeps what the graph computes.
+ * initializers in float32 and no inputs, what is computed is float32, nothing is passed through unchanged, and batch
+ * norms are in the convolutions before them. Each step is a function from graph to graph that keeps what the graph
+ * computes.
  */
 public final class Preparation {
 

@@ -131,8 +131,9 @@ final class QdqWriter {
     }
 
     /**
-     * A layer with weights between int8 ones. Where it sees scales of one number around it, ONNX Runtime quantises its weights
-     * itself, with one scale for all channels; that it leaves alone what has a scale for each channel keeps the layer float.
+     * A layer with weights between int8 ones. Where it sees scales of one number around it, ONNX Runtime quantises its
+     * weights itself, with one scale for all channels; that it leaves alone what has a scale for each channel keeps the
+     * layer float.
      */
     private void leftFloat(NodeProto node, int channels) {
         String value = node.getInput(0);

@@ -49,8 +49,8 @@ public final class Quantization {
     /**
      * What must hold for an int8 file to be kept.
      *
-     * @param maxDrop what may be lost, 0..1: of mean IoU where there is labelled data, else the share of mask pixels that may
-     *     change
+     * @param maxDrop what may be lost, 0..1: of mean IoU where there is labelled data, else the share of mask pixels
+     *     that may change
      * @param leastSpeedup how many times as fast as the float file it must be
      * @param threads that the models run on as their speed is measured
      * @param rounds how often they run on each picture
@@ -252,8 +252,8 @@ public final class Quantization {
     }
 
     /**
-     * What to try, in order: with more and more of the worst layers in float, by the chosen kernels first, then without them,
-     * as they may be what costs too much.
+     * What to try, in order: with more and more of the worst layers in float, by the chosen kernels first, then without
+     * them, as they may be what costs too much.
      */
     private static List<Variant> variants(List<String> worst, KernelChoice chosen) {
         List<Variant> variants = new ArrayList<>();
@@ -268,7 +268,9 @@ public final class Quantization {
         return variants;
     }
 
-    /** Chosen kernels were proved with all layers on int8; where they are slower with fewer, it is done without them. */
+    /**
+     * Chosen kernels were proved with all layers on int8; where they are slower with fewer, it is done without them.
+     */
     private Variant thatPays(Variant variant, Quantizer quantizer) {
         boolean isProved = variant.kernels().isNone() || variant.leftFloat().isEmpty();
         Set<String> leftFloat = variant.leftFloat();

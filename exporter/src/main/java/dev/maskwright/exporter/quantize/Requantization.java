@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Quantises a float model as another one of the same layers was: the layers that {@link Quantization} found to cost most stay float again, and
- * nothing is measured anew. For models that were trained further.
+ * Quantises a float model as another one of the same layers was: the layers that {@link Quantization} found to cost
+ * most stay float again, and nothing is measured anew. For models that were trained further.
  */
 public final class Requantization {
 

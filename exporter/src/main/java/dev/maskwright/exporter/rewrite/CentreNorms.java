@@ -13,15 +13,15 @@ import java.util.Set;
 /**
  * Makes RMS norms of layer norms on maps, by writing only vectors of mean zero into what they read.
  *
- * <p>With {@code P = I - 1 1^T / C}, which subtracts the mean over the channels, a layer norm is
- * {@code g * rms(P x) + b} where {@code rms(y) = y / sqrt(mean(y^2) + e)}: the variance of {@code x} is the mean square of
- * {@code P x}. So a layer norm does not see what is added to all channels of a pixel alike, {@code LN(x) = LN(P x)},
- * and neither does a sum whose only readers are layer norms and such sums: the residual stream of a transformer. As
- * {@code P (x + y) = P x + P y}, it is enough that each writer into the stream writes {@code P x}. A convolution's
- * outputs are linear in its weights: {@code P (W * i + d) = (P W) * i + P d}. A layer norm that writes into the stream
- * becomes {@code P (g * n + b) = (P diag(g)) n + P b}, a 1x1 convolution of {@code n = rms(P x)}. Its readers being
- * content with {@code P x}, a layer norm whose input is centred is {@code g * rms(x) + b}: an RMS norm, and a factor and
- * a bias per channel as a convolution of its own, which {@link MergeConvolutions} puts into the next ones.
+ * <p>With {@code P = I - 1 1^T / C}, which subtracts the mean over the channels, a layer norm is {@code g * rms(P x) +
+ * b} where {@code rms(y) = y / sqrt(mean(y^2) + e)}: the variance of {@code x} is the mean square of {@code P x}. So a
+ * layer norm does not see what is added to all channels of a pixel alike, {@code LN(x) = LN(P x)}, and neither does a
+ * sum whose only readers are layer norms and such sums: the residual stream of a transformer. As {@code P (x + y) = P x
+ * + P y}, it is enough that each writer into the stream writes {@code P x}. A convolution's outputs are linear in its
+ * weights: {@code P (W * i + d) = (P W) * i + P d}. A layer norm that writes into the stream becomes {@code P (g * n +
+ * b) = (P diag(g)) n + P b}, a 1x1 convolution of {@code n = rms(P x)}. Its readers being content with {@code P x}, a
+ * layer norm whose input is centred is {@code g * rms(x) + b}: an RMS norm, and a factor and a bias per channel as a
+ * convolution of its own, which {@link MergeConvolutions} puts into the next ones.
  *
  * @see <a href="https://arxiv.org/abs/2401.15024">SliceGPT, section 3.1</a>
  */

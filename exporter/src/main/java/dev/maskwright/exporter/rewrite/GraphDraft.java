@@ -51,12 +51,17 @@ final class GraphDraft {
         return name.equals(output);
     }
 
-    /** The nodes for which the numbers of a value count; those that only ask for its height and width are not among them. */
+    /**
+     * The nodes for which the numbers of a value count; those that only ask for its height and width are not among
+     * them.
+     */
     List<Node> readers(String name) {
         return nodes.stream().filter(node -> values(node).contains(name)).toList();
     }
 
-    /** The one node for which the numbers of a value count; none if there are several, or it is the network's output. */
+    /**
+     * The one node for which the numbers of a value count; none if there are several, or it is the network's output.
+     */
     Optional<Node> onlyReader(String name) {
         List<Node> all = readers(name);
         return all.size() == 1 && !isOutput(name) ? Optional.of(all.get(0)) : Optional.empty();

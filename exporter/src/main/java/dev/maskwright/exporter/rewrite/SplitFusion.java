@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a 1x1 convolution of maps that were enlarged and laid behind each other to before they are enlarged: the fusion of
- * a SegFormer head no longer sees a thousand channels at the size of the largest map.
+ * Takes a 1x1 convolution of maps that were enlarged and laid behind each other to before they are enlarged: the fusion
+ * of a SegFormer head no longer sees a thousand channels at the size of the largest map.
  *
- * <p>A 1x1 convolution of a concatenation is a sum, {@code W [x1; x2; ...] + b = W1 x1 + W2 x2 + ... + b} with
- * {@code Wi} the columns of {@code W} that meet {@code xi}. A resize {@code R} makes each target pixel from source pixels
- * of the same channel, {@code (R x)(p) = sum_q r(p, q) x(q)}, in every channel with the same {@code r}. A matrix product
- * over channels changes places with it: {@code Wi (R x)(p) = sum_q r(p, q) Wi x(q) = (R (Wi x))(p)}. So each enlarged map
- * has its own small convolution before it grows, and what is enlarged is added. The bias is added once, where nothing is
- * enlarged; were there no such place, it could stand before any one resize, as {@code sum_q r(p, q) = 1}.
+ * <p>A 1x1 convolution of a concatenation is a sum, {@code W [x1; x2; ...] + b = W1 x1 + W2 x2 + ... + b} with {@code
+ * Wi} the columns of {@code W} that meet {@code xi}. A resize {@code R} makes each target pixel from source pixels of
+ * the same channel, {@code (R x)(p) = sum_q r(p, q) x(q)}, in every channel with the same {@code r}. A matrix product
+ * over channels changes places with it: {@code Wi (R x)(p) = sum_q r(p, q) Wi x(q) = (R (Wi x))(p)}. So each enlarged
+ * map has its own small convolution before it grows, and what is enlarged is added. The bias is added once, where
+ * nothing is enlarged; were there no such place, it could stand before any one resize, as {@code sum_q r(p, q) = 1}.
  *
  * <p>It is done for maps that do not get more channels by it: they would cost more to enlarge.
  */
@@ -35,7 +35,9 @@ public final class SplitFusion {
         return draft.trained();
     }
 
-    /** An input of the concatenation: its place in the channels, and the resize that makes it, if it is to be split off. */
+    /**
+     * An input of the concatenation: its place in the channels, and the resize that makes it, if it is to be split off.
+     */
     private record Part(String value, int from, int to, Optional<Node> resize) {}
 
     private static void split(GraphDraft draft, Node fusion) {

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the folder of a training says about the network that came of it: enough to build it, load it and tell where it comes from,
- * without an engine. A training keeps more there, which {@code dev.maskwright.trainer.fit.Checkpoint} knows:
+ * What the folder of a training says about the network that came of it: enough to build it, load it and tell where it
+ * comes from, without an engine. A training keeps more there, which {@code dev.maskwright.trainer.fit.Checkpoint}
+ * knows:
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
@@ -34,12 +35,12 @@ import java.util.Map;
  * Files appear whole or not at all.
  *
  * @param dir the folder
- * @param recipe everything that decided what the training gave; of its keys, {@code architecture} and the group {@code input} with
- *     {@code width}, {@code height} and {@code normalization} are read here. Earlier versions had no groups: those three stand in
- *     their recipes beside {@code architecture}.
+ * @param recipe everything that decided what the training gave; of its keys, {@code architecture} and the group {@code
+ *     input} with {@code width}, {@code height} and {@code normalization} are read here. Earlier versions had no
+ *     groups: those three stand in their recipes beside {@code architecture}.
  * @param classes the names of the classes, by id
- * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of weights that it
- *     began with, if there was one
+ * @param data what it was trained on: {@code fingerprint}, {@code trainRows}, {@code validationRows}; and the file of
+ *     weights that it began with, if there was one
  */
 public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, JsonObject data) {
 
@@ -174,7 +175,10 @@ public record SavedNetwork(Path dir, JsonObject recipe, List<String> classes, Js
         return Sha256.of(dir.resolve(WEIGHTS)).substring(0, 12);
     }
 
-    /** The line in {@code metrics.jsonl} of the epoch that the weights come from; without one, what stands with the weights. */
+    /**
+     * The line in {@code metrics.jsonl} of the epoch that the weights come from; without one, what stands with the
+     * weights.
+     */
     public JsonObject metrics() throws IOException {
         Map<String, String> metadata = weightsMetadata();
         int epoch = Integer.parseInt(metadata.getOrDefault("epoch", "0"));

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a folder for one run, where several would write files of different runs into it. The file {@code .lock} stays; the system
- * lets go of it when its process ends, however it does. Any thread may close it.
+ * Keeps a folder for one run, where several would write files of different runs into it. The file {@code .lock} stays;
+ * the system lets go of it when its process ends, however it does. Any thread may close it.
  */
 public final class FolderLock implements AutoCloseable {
 

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unfinished files of processes that were killed. The name of an unfinished file, {@code NAME.HOST-PROCESS-NUMBER.part}, says who writes
- * it; folders that are built under such a name are treated alike. If that process is gone, or is this one and does not know of it (numbers of processes begin anew in a container), nobody
+ * Unfinished files of processes that were killed. The name of an unfinished file, {@code
+ * NAME.HOST-PROCESS-NUMBER.part}, says who writes it; folders that are built under such a name are treated alike. If
+ * that process is gone, or is this one and does not know of it (numbers of processes begin anew in a container), nobody
  * goes on with it. What another host has left, of which nobody here knows whether it is alive, is removed after a day.
  * What is unfinished when this process ends by itself or by Ctrl-C or SIGTERM is removed before it is gone.
  */
@@ -77,8 +78,8 @@ public final class Leftovers {
     }
 
     /**
-     * What makes unfinished files, or gives them their names, holds this meanwhile. Once the process ends nobody gets it any more, so that
-     * nothing appears behind the one who clears up.
+     * What makes unfinished files, or gives them their names, holds this meanwhile. Once the process ends nobody gets
+     * it any more, so that nothing appears behind the one who clears up.
      */
     static Lock making() {
         return ENDING.readLock();

@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A file in progress. It is written beside its place under a name that no other writer has, where it can be read,
- * tried and written again, and takes its name in one step; closed before that, it is gone, and what had the name stays. Of several that
- * write the same file at the same time, the last one's is there in the end, whole. What processes that were killed have left in a folder
- * is removed when the next one begins to write there ({@link Leftovers}).
+ * A file in progress. It is written beside its place under a name that no other writer has, where it can be read, tried
+ * and written again, and takes its name in one step; closed before that, it is gone, and what had the name stays. Of
+ * several that write the same file at the same time, the last one's is there in the end, whole. What processes that
+ * were killed have left in a folder is removed when the next one begins to write there ({@link Leftovers}).
  *
  * <p>For one thread at a time.
  */
@@ -54,7 +54,9 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Empties it, to be written and read in any order before it takes its name; the caller closes the channel first. */
+    /**
+     * Empties it, to be written and read in any order before it takes its name; the caller closes the channel first.
+     */
     public FileChannel open() throws IOException {
         Lock making = Leftovers.making();
         making.lock();
@@ -86,7 +88,9 @@ public final class PartFile implements AutoCloseable {
         move();
     }
 
-    /** Gives up the name that it took: for one of several files that belong together, if another cannot take its own. */
+    /**
+     * Gives up the name that it took: for one of several files that belong together, if another cannot take its own.
+     */
     public void giveUpName() throws IOException {
         if (isDone) {
             Files.deleteIfExists(file);
@@ -127,7 +131,10 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /** A move without options looks whether there is a file, and may then replace one that came meanwhile; a link does not. */
+    /**
+     * A move without options looks whether there is a file, and may then replace one that came meanwhile; a link does
+     * not.
+     */
     private void moveToFree() throws IOException {
         try {
             Files.createLink(file, part);

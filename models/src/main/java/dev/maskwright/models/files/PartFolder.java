@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 
 /**
- * What goes into a new folder, in progress: it is gathered in a folder of its own inside, from where all of it moves to its places in the end, so
- * that nobody takes half of it for the whole. Closed before that it is gone. While it is there the folder is not empty, by which others know that somebody writes there.
+ * What goes into a new folder, in progress: it is gathered in a folder of its own inside, from where all of it moves to
+ * its places in the end, so that nobody takes half of it for the whole. Closed before that it is gone. While it is
+ * there the folder is not empty, by which others know that somebody writes there.
  *
  * <p>For one thread at a time.
  */
@@ -27,7 +28,8 @@ public final class PartFolder implements AutoCloseable {
     /**
      * Begins to fill a folder, which is made if it does not exist.
      *
-     * @throws IOException if it has files in it, or cannot be written; what a process that was killed has left is no such file
+     * @throws IOException if it has files in it, or cannot be written; what a process that was killed has left is no
+     *     such file
      */
     public static PartFolder of(Path folder) throws IOException {
         Files.createDirectories(folder);

@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is no part of the
- * text. UTF-16 without one is known by its first two letters, if they are of ASCII.
+ * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is no part of
+ * the text. UTF-16 without one is known by its first two letters, if they are of ASCII.
  */
 public final class TextFile {
 
@@ -60,7 +60,8 @@ public final class TextFile {
     /**
      * Reads a whole text.
      *
-     * @throws IOException if it cannot be read, or is in none of these encodings; the message names the file and the place
+     * @throws IOException if it cannot be read, or is in none of these encodings; the message names the file and the
+     *     place
      */
     public static String read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 
 /**
  * Writes files that appear whole or not at all, also where the process is killed or the power fails: a file is written
- * beside its place under a name of its own, brought to the disk, and then takes the name in one step. What had the name before
- * stays until then, and several may write the same file at the same time, also from several processes. {@link PartFile} is for files that are tried before they take their name.
+ * beside its place under a name of its own, brought to the disk, and then takes the name in one step. What had the name
+ * before stays until then, and several may write the same file at the same time, also from several processes. {@link
+ * PartFile} is for files that are tried before they take their name.
  */
 public final class WholeFile {
 
@@ -41,8 +42,8 @@ public final class WholeFile {
     }
 
     /**
-     * As {@link #write(Path, String)}, but the system decides when the bytes reach the disk, which takes less time: after a
-     * power cut the file may be empty. For results that are made again where they cannot be read.
+     * As {@link #write(Path, String)}, but the system decides when the bytes reach the disk, which takes less time:
+     * after a power cut the file may be empty. For results that are made again where they cannot be read.
      */
     public static void writeUnforced(Path file, String text) throws IOException {
         writeUnforced(file, text.getBytes(StandardCharsets.UTF_8));

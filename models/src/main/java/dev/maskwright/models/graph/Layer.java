@@ -53,10 +53,12 @@ public sealed interface Layer {
         }
 
         /**
-         * As many as give {@code ceil(size / stride)} outputs; where their number is odd, the one more stands right and below. So a
-         * window of 3 with stride 2 pads an even size at its end only, where PyTorch's networks pad it at its beginning.
+         * As many as give {@code ceil(size / stride)} outputs; where their number is odd, the one more stands right and
+         * below. So a window of 3 with stride 2 pads an even size at its end only, where PyTorch's networks pad it at
+         * its beginning.
          *
-         * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2">TensorFlow's SAME</a>; ONNX's {@code SAME_UPPER}
+         * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2">TensorFlow's SAME</a>;
+         *     ONNX's {@code SAME_UPPER}
          */
         record Same() implements Padding {
             @Override
@@ -101,8 +103,8 @@ public sealed interface Layer {
         }
 
         /**
-         * A convolution as most are: stride 1, half the kernel of zeros around the map, so that an odd kernel keeps height and width,
-         * neighbouring pixels, all channels with each other, and no bias, for a norm follows.
+         * A convolution as most are: stride 1, half the kernel of zeros around the map, so that an odd kernel keeps
+         * height and width, neighbouring pixels, all channels with each other, and no bias, for a norm follows.
          */
         public static Conv of(int in, int out, int kernel) {
             return new Conv(in, out, kernel, 1, new Padding.Zeros(kernel / 2), 1, 1, false);
@@ -189,10 +191,11 @@ public sealed interface Layer {
     }
 
     /**
-     * What a 3x3 convolution with padding 1 makes of a map that was enlarged twice by {@link Interpolation#NEAREST}, without
-     * enlarging it: {@code (N, in, H, W) -> (N, out, 2H, 2W)}. The targets at odd and even rows and columns have weights of 2x2
-     * each, one behind the other in {@code (4 * out, in, 2, 2)}: even rows and columns, even rows and odd columns, odd rows and even
-     * columns, odd rows and columns. Exporters make it; no network is trained with it.
+     * What a 3x3 convolution with padding 1 makes of a map that was enlarged twice by {@link Interpolation#NEAREST},
+     * without enlarging it: {@code (N, in, H, W) -> (N, out, 2H, 2W)}. The targets at odd and even rows and columns
+     * have weights of 2x2 each, one behind the other in {@code (4 * out, in, 2, 2)}: even rows and columns, even rows
+     * and odd columns, odd rows and even columns, odd rows and columns. Exporters make it; no network is trained with
+     * it.
      */
     record EnlargedConv(int in, int out, boolean bias) implements Layer {
         public Shape weightShape() {
@@ -298,9 +301,9 @@ public sealed interface Layer {
     }
 
     /**
-     * The three linear layers before attention, packed in one weight as in PyTorch's {@code MultiheadAttention}: queries
-     * from the first input, keys and values from the second, both {@code (N, L, width)}, one behind the other in
-     * {@code (N, L, 3 * width)}.
+     * The three linear layers before attention, packed in one weight as in PyTorch's {@code MultiheadAttention}:
+     * queries from the first input, keys and values from the second, both {@code (N, L, width)}, one behind the other
+     * in {@code (N, L, 3 * width)}.
      */
     record PackedProjection(int width) implements Layer {
         @Override
@@ -502,8 +505,8 @@ public sealed interface Layer {
     }
 
     /**
-     * In training each unit becomes zero with probability {@code rate} and is divided by {@code 1 - rate} otherwise. Does
-     * nothing in evaluation.
+     * In training each unit becomes zero with probability {@code rate} and is divided by {@code 1 - rate} otherwise.
+     * Does nothing in evaluation.
      *
      * @see <a href="https://arxiv.org/abs/1603.09382">Deep Networks with Stochastic Depth</a>, which drops whole images
      *     of a branch

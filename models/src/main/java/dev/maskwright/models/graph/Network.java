@@ -110,12 +110,13 @@ public record Network(
     }
 
     /**
-     * Runs the part of the network between values that are known and one that is wanted. Nodes that the wanted one does not need are
-     * left out, as are those before the known ones.
+     * Runs the part of the network between values that are known and one that is wanted. Nodes that the wanted one does
+     * not need are left out, as are those before the known ones.
      *
      * @param known values by the name of their node, or {@link #INPUT}
      * @param wanted the name of a node
-     * @param release is given each intermediate value as soon as no later node reads it; neither those known nor the result
+     * @param release is given each intermediate value as soon as no later node reads it; neither those known nor the
+     *     result
      * @throws IllegalArgumentException if there is no such node, or it needs an input that is not known
      */
     public <R> R run(LayerRules<R> rules, Map<String, R> known, String wanted, Consumer<? super R> release) {

@@ -88,7 +88,9 @@ public final class NetworkBuilder {
         return add(name, new Layer.Relu6(), x);
     }
 
-    /** Convolution, batch norm and ReLU with the keys of a PyTorch {@code Sequential}: {@code name.0}, {@code name.1}. */
+    /**
+     * Convolution, batch norm and ReLU with the keys of a PyTorch {@code Sequential}: {@code name.0}, {@code name.1}.
+     */
     public Value convBnRelu(String name, Value x, int out, int kernel) {
         NetworkBuilder block = scope(name);
         return block.relu("2", block.batchNorm("1", block.conv("0", x, out, kernel, 1)));

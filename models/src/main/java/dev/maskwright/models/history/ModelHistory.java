@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The record beside model files of which was made from what: {@value #FILE} in their folder, a line of JSON for each that was made or refused. It
- * answers what to roll back to. Files are known by their contents, so that they may be copied and renamed.
+ * The record beside model files of which was made from what: {@value #FILE} in their folder, a line of JSON for each
+ * that was made or refused. It answers what to roll back to. Files are known by their contents, so that they may be
+ * copied and renamed.
  *
- * <p>It is bounded: of more than {@value #MOST} entries the oldest are left out, but for those whose files are in the folder.
+ * <p>It is bounded: of more than {@value #MOST} entries the oldest are left out, but for those whose files are in the
+ * folder.
  *
  * <p>Each call reads the file anew. One process adds at a time.
  */

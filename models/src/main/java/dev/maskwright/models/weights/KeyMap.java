@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * How the keys of an encoder from elsewhere become the keys of this project, which are smp's. All that is known of a
- * source is data; its tensors need no transposing, since every source here lays out convolutions {@code (out, in, h, w)}
- * and linear layers {@code (out, in)}, as smp does.
+ * source is data; its tensors need no transposing, since every source here lays out convolutions {@code (out, in, h,
+ * w)} and linear layers {@code (out, in)}, as smp does.
  *
  * @param source whose keys these are, for people
  * @param marker the end of a key that every such encoder has and no other; what stands before it is the prefix of all
@@ -51,7 +51,10 @@ record KeyMap(
             List.of(new Join(".attn.key.", ".attn.value.", ".attn.kv.")),
             "");
 
-    /** What transformers 5 calls them in memory, which a state dict that people save themselves has; its own files have the names above. */
+    /**
+     * What transformers 5 calls them in memory, which a state dict that people save themselves has; its own files have
+     * the names above.
+     */
     private static final KeyMap HUGGING_FACE_IN_MEMORY = new KeyMap(
             "Mix Transformer of Hugging Face in memory",
             "stages.0.patch_embeddings.proj.weight",
@@ -88,7 +91,10 @@ record KeyMap(
         return List.copyOf(all);
     }
 
-    /** Keys of the packages {@code efficientnet-lite-pytorch} and {@code efficientnet_pytorch}, which count blocks through all stages. */
+    /**
+     * Keys of the packages {@code efficientnet-lite-pytorch} and {@code efficientnet_pytorch}, which count blocks
+     * through all stages.
+     */
     private static KeyMap countedBlocks(EfficientNetLite encoder) {
         List<Rewrite> rewrites = new ArrayList<>();
         int counted = 0;

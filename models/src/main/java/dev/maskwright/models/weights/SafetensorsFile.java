@@ -39,8 +39,9 @@ public final class SafetensorsFile {
     private SafetensorsFile() {}
 
     /**
-     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes: floats as floats, whole numbers of any width as
-     * int64. Empty tensors and those of other types (complex, float8) are left out and named in {@link Weights#remarks}.
+     * Reads all tensors of a file of at most 2 GiB, in the order of their bytes: floats as floats, whole numbers of any
+     * width as int64. Empty tensors and those of other types (complex, float8) are left out and named in {@link
+     * Weights#remarks}.
      *
      * @throws IOException if the file cannot be read, or is no safetensors file; the message says what was found
      */

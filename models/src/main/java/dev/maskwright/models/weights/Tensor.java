@@ -44,8 +44,8 @@ public record Tensor(Type type, Shape shape, float[] values) {
     }
 
     /**
-     * The part of a tensor from one place to before another in one dimension, such as some of a convolution's input channels
-     * (dimension 1) or outputs (dimension 0).
+     * The part of a tensor from one place to before another in one dimension, such as some of a convolution's input
+     * channels (dimension 1) or outputs (dimension 0).
      *
      * @throws IllegalArgumentException if that is not at least one place within the dimension
      */

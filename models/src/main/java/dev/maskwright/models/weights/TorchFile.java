@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
- * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order, the state
- * dict and the keys of its storages, then each storage behind its length. Nothing in the file is run.
+ * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order,
+ * the state dict and the keys of its storages, then each storage behind its length. Nothing in the file is run.
  *
  * <p>In a checkpoint with other things beside its state dict, as Lightning and training scripts write them, tensors are
  * read with the names on the way to them in front, {@code state_dict.encoder.conv1.weight}; those of optimizers and the

@@ -34,7 +34,9 @@ final class Unpickler {
     /** Of all tensors together: far above what networks have. */
     private static final int MOST_SIZES = 2_000_000;
 
-    /** Texts are stored once and used by operations of two bytes, so what takes as long as a text is long must be short. */
+    /**
+     * Texts are stored once and used by operations of two bytes, so what takes as long as a text is long must be short.
+     */
     private static final int LONGEST_NAME = 1 << 10;
 
     private static final int OLDEST_PROTOCOL = 2;
@@ -268,7 +270,9 @@ final class Unpickler {
         return dict;
     }
 
-    /** A tensor whose storage says no type that is known here: newer types stand in an argument, others are in its name. */
+    /**
+     * A tensor whose storage says no type that is known here: newer types stand in an argument, others are in its name.
+     */
     private static Object typed(Placeholder storage, List<?> arguments) {
         boolean isNamed = arguments.size() >= 7 && arguments.get(6) instanceof Placeholder;
         return isNamed ? arguments.get(6) : storage;
@@ -295,8 +299,8 @@ final class Unpickler {
     }
 
     /**
-     * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by the part of a
-     * storage that it is, which no state dict has.
+     * What a persistent id stands for: {@code ("storage", type, key, device, elements)}; before PyTorch 1.6 followed by
+     * the part of a storage that it is, which no state dict has.
      */
     private static Object storage(List<?> id) throws MalformedException {
         boolean isOld = id.size() == 6 && NONE.equals(id.get(5));
@@ -323,7 +327,10 @@ final class Unpickler {
         fill(requireMap(peek()), entries);
     }
 
-    /** Keys of other kinds than texts and integers are passed over: no state dict has them, and structures could hash without end. */
+    /**
+     * Keys of other kinds than texts and integers are passed over: no state dict has them, and structures could hash
+     * without end.
+     */
     private static void fill(Map<Object, Object> map, List<Object> entries) throws MalformedException {
         if (entries.size() % 2 != 0) {
             throw new MalformedException("its pickle has a key without a value");

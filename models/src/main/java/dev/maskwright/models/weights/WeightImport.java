@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Weights from elsewhere as the weights of a network: under its keys, in its shapes and types. Every key of the file and
- * of the network is accounted for, and every number is finite.
+ * Weights from elsewhere as the weights of a network: under its keys, in its shapes and types. Every key of the file
+ * and of the network is accounted for, and every number is finite.
  *
  * @param weights of the whole network, or of its encoder
  * @param notes what was left out, cut off or added to make them fit, for people
@@ -46,8 +46,8 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * The weights of a whole network that has the same keys as smp's, or of a {@code SegformerForSemanticSegmentation} of
-     * Hugging Face.
+     * The weights of a whole network that has the same keys as smp's, or of a {@code SegformerForSemanticSegmentation}
+     * of Hugging Face.
      *
      * @param file as read
      * @param source where they come from, for messages
@@ -72,8 +72,8 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * Whether weights are those of a whole {@code SegformerForSemanticSegmentation} of Hugging Face, whose logits people
-     * enlarge in another way than smp does.
+     * Whether weights are those of a whole {@code SegformerForSemanticSegmentation} of Hugging Face, whose logits
+     * people enlarge in another way than smp does.
      */
     public static boolean isHuggingFaceSegformer(Weights file) {
         return KeyMap.isHuggingFaceSegformer(file.keys());
@@ -268,9 +268,9 @@ public record WeightImport(Weights weights, List<String> notes) {
     }
 
     /**
-     * Lets the first convolution of RGB or grey pictures take other channels, as smp's {@code patch_first_conv} does: for
-     * one channel weights are summed up; for more they are repeated and lowered so that equal channels give the same as
-     * before.
+     * Lets the first convolution of RGB or grey pictures take other channels, as smp's {@code patch_first_conv} does:
+     * for one channel weights are summed up; for more they are repeated and lowered so that equal channels give the
+     * same as before.
      */
     private static void adaptInputChannels(Map<String, Tensor> tensors, Parameter first, List<String> notes) {
         Tensor tensor = tensors.get(first.key());

@@ -11,7 +11,10 @@ public record Architecture(String id, Agreement agreement, Builder builder) {
 
     /** What is known of its agreement with the peer. */
     public enum Agreement {
-        /** With the same weights, logits are those that the peer recorded; so are the losses of training, where it recorded them. */
+        /**
+         * With the same weights, logits are those that the peer recorded; so are the losses of training, where it
+         * recorded them.
+         */
         LOGITS,
         /** Keys, shapes and layout follow the peer's; nothing was recorded to compare with. */
         KEYS,

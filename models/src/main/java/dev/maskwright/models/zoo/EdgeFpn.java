@@ -9,15 +9,16 @@ import dev.maskwright.models.zoo.encoder.Encoder;
 import dev.maskwright.models.zoo.encoder.Features;
 
 /**
- * A feature pyramid for integer kernels: maps are added, never concatenated, and enlarged by repeating pixels; channels are
- * multiples of 16; features are projected before they are enlarged, so that the work is done on small maps; and all but one
- * convolution are of one pixel or of one channel.
+ * A feature pyramid for integer kernels: maps are added, never concatenated, and enlarged by repeating pixels; channels
+ * are multiples of 16; features are projected before they are enlarged, so that the work is done on small maps; and all
+ * but one convolution are of one pixel or of one channel.
  *
- * <p>Each level is the projected features of its stride plus the level above, enlarged twice; two separable blocks of 5x5
- * refine strides 32, 16 and 8, one dense convolution stride 4. The coarsest level also gets the mean of the whole image.
+ * <p>Each level is the projected features of its stride plus the level above, enlarged twice; two separable blocks of
+ * 5x5 refine strides 32, 16 and 8, one dense convolution stride 4. The coarsest level also gets the mean of the whole
+ * image.
  *
- * @see <a href="https://arxiv.org/abs/1612.03144">Feature Pyramid Networks</a>, for levels that are added; decoder and keys are
- *     our own
+ * @see <a href="https://arxiv.org/abs/1612.03144">Feature Pyramid Networks</a>, for levels that are added; decoder and
+ *     keys are our own
  */
 public final class EdgeFpn {
 

@@ -17,9 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How many more frames a second several callers of one segmenter have than one, with {@link Preset#THROUGHPUT}, by turns. Other programs take cores away from
- * several callers sooner than from one, so two figures stand beside it: how many more rounds a second as many threads have of a loop that touches no memory, which is
- * what the machine had to give at that time, and what the processor time of a frame says, from which waiting for a core is left out.
+ * How many more frames a second several callers of one segmenter have than one, with {@link Preset#THROUGHPUT}, by
+ * turns. Other programs take cores away from several callers sooner than from one, so two figures stand beside it: how
+ * many more rounds a second as many threads have of a loop that touches no memory, which is what the machine had to
+ * give at that time, and what the processor time of a frame says, from which waiting for a core is left out.
  */
 final class Callers implements AutoCloseable {
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and segments it. Run without arguments;
- * with a model and a picture it is that process.
+ * From the start of a process to its first mask: starts Java anew each time, which opens the model, reads a picture and
+ * segments it. Run without arguments; with a model and a picture it is that process.
  */
 final class FirstMask {
 

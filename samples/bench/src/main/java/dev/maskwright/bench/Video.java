@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What runs on changes only cost and lose, and what steady masks gain: on clips whose every pixel has a known class, beside
- * running every frame for itself.
+ * What runs on changes only cost and lose, and what steady masks gain: on clips whose every pixel has a known class,
+ * beside running every frame for itself.
  */
 final class Video {
 
@@ -59,7 +59,10 @@ final class Video {
         this.frames = frames;
     }
 
-    /** Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named second. */
+    /**
+     * Prints all figures; or those of a thing alone that moves in every frame, of the share of the height that is named
+     * second.
+     */
     public static void main(String[] args) throws IOException {
         Video video = new Video(Size.parse("1280x720"), args.length > 0 ? Integer.parseInt(args[0]) : 120);
         if (args.length > 1) {

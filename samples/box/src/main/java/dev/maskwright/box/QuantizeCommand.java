@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code quantize} on pictures alone: data sets and their labels are read by the trainer, which the box does not have. */
+/**
+ * {@code quantize} on pictures alone: data sets and their labels are read by the trainer, which the box does not have.
+ */
 @Command(
         name = "quantize",
         description = {

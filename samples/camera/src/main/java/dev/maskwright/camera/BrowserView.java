@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Shows pictures to browsers of this machine: MJPEG over HTTP, on the loopback interface only, for there is no password.
- * Pictures are encoded while somebody looks; who is slow misses some. {@code /} is a page, {@code /video} the stream,
- * {@code /picture.jpg} the newest picture.
+ * Shows pictures to browsers of this machine: MJPEG over HTTP, on the loopback interface only, for there is no
+ * password. Pictures are encoded while somebody looks; who is slow misses some. {@code /} is a page, {@code /video} the
+ * stream, {@code /picture.jpg} the newest picture.
  */
 public final class BrowserView implements PictureSink {
 

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
- * Follows the regions of masks and counts them at lines and in zones. Places are shares of the picture, so a camera that
- * changes its resolution goes on where it was. For one thread at a time.
+ * Follows the regions of masks and counts them at lines and in zones. Places are shares of the picture, so a camera
+ * that changes its resolution goes on where it was. For one thread at a time.
  */
 public final class Counter {
 

@@ -17,7 +17,8 @@ public record Counts(int tracks, List<Line> lines, List<Area> zones, long clockJ
     /**
      * A line.
      *
-     * @param forward how many crossed from its left to its right, by the name of their class; those of none are left out
+     * @param forward how many crossed from its left to its right, by the name of their class; those of none are left
+     *     out
      * @param backward how many crossed the other way
      */
     public record Line(String name, Map<String, Integer> forward, Map<String, Integer> backward) {

@@ -46,7 +46,10 @@ public final class CommandLines {
         return commands.execute(args);
     }
 
-    /** Errors as exceptions, for which there is a handler: they would end in a stack trace and an exit code of their own. */
+    /**
+     * Errors as exceptions, for which there is a handler: they would end in a stack trace and an exit code of their
+     * own.
+     */
     private static int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the README and the pages of {@code docs} promise: Java compiles, commands are understood, links lead somewhere. */
+/**
+ * What the README and the pages of {@code docs} promise: Java compiles, commands are understood, links lead somewhere.
+ */
 @NullUnmarked
 final class DocumentationTest {
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the server makes of a process that retrains, however it ends. The processes here are scripts that end as they are told to; the real
- * command is in {@code ServeRetrainTest} of the command line.
+ * What the server makes of a process that retrains, however it ends. The processes here are scripts that end as they
+ * are told to; the real command is in {@code ServeRetrainTest} of the command line.
  */
 final class RetrainerTest {
 
@@ -166,7 +166,10 @@ final class RetrainerTest {
         assertEquals(after, version());
     }
 
-    /** What is served and what it was made from stay, however old; of the others only the newest, and what is no version. */
+    /**
+     * What is served and what it was made from stay, however old; of the others only the newest, and what is no
+     * version.
+     */
     @Test
     void oldVersionsAreDeleted() throws Exception {
         Path folder = Files.createDirectories(dir.resolve("server/models"));

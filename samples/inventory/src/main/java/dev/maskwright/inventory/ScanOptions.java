@@ -41,8 +41,8 @@ public record ScanOptions(
     }
 
     /**
-     * Knows shelves by their pictures, and records what the coach would have taken again. Regions need a confidence of 0.6:
-     * below are most of those that the default model sees in rooms which are nearly empty.
+     * Knows shelves by their pictures, and records what the coach would have taken again. Regions need a confidence of
+     * 0.6: below are most of those that the default model sees in rooms which are nearly empty.
      */
     public static ScanOptions defaults() {
         return new ScanOptions(

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Makes scans of pictures: looks at how a picture was taken, finds out which shelf it shows, segments it, and records it
- * with what has changed. A picture that fails stops no other. Does not own the segmenter. For one thread at a time.
+ * Makes scans of pictures: looks at how a picture was taken, finds out which shelf it shows, segments it, and records
+ * it with what has changed. A picture that fails stops no other. Does not own the segmenter. For one thread at a time.
  */
 public final class ShelfScanner {
 

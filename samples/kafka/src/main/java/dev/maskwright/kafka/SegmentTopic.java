@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Takes picture files from one topic and puts what they show into another, as JSON under the same key. Results and the
- * place in the first topic are committed together, so whatever ends this, each picture has one result for consumers that
- * read what is committed.
+ * place in the first topic are committed together, so whatever ends this, each picture has one result for consumers
+ * that read what is committed.
  */
 @Command(
         name = "SegmentTopic",
@@ -63,7 +63,10 @@ public final class SegmentTopic implements Callable<Integer> {
         System.exit(new CommandLine(new SegmentTopic()).execute(args));
     }
 
-    /** Ends {@link #call} once the pictures at hand have their results; from any thread. A process may as well be killed. */
+    /**
+     * Ends {@link #call} once the pictures at hand have their results; from any thread. A process may as well be
+     * killed.
+     */
     void stop() {
         isStopped = true;
     }

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * and ends no job.
  *
  * <p>What a picture shows is a structure of {@code width} and {@code height} in pixels, the mean {@code confidence}
- * (0..1) and {@code classes}: of each class that is seen, the background too, {@code id}, {@code label}, {@code pixels},
- * their {@code share} of the picture (0..1), and {@code counts}, the run lengths of COCO as pycocotools packs them,
- * which with {@code size: [height, width]} are what its {@code decode} takes.
+ * (0..1) and {@code classes}: of each class that is seen, the background too, {@code id}, {@code label}, {@code
+ * pixels}, their {@code share} of the picture (0..1), and {@code counts}, the run lengths of COCO as pycocotools packs
+ * them, which with {@code size: [height, width]} are what its {@code decode} takes.
  *
  * <p>Rows need the path alone: read folders as {@code binaryFile} and select {@code path}, so that no picture goes
  * through Spark. Executors read pictures themselves, in any store that Hadoop reaches. The model's bytes are broadcast,

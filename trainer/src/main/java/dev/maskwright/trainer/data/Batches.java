@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over a data set, prepared by other threads up to two batches ahead. What comes out depends on data and seed alone, not on the
- * number of threads. Bad rows are left out, the next row takes their place.
+ * One pass over a data set, prepared by other threads up to two batches ahead. What comes out depends on data and seed
+ * alone, not on the number of threads. Bad rows are left out, the next row takes their place.
  *
  * <p>One thread may call. Closing stops the threads but leaves the data set open.
  */
@@ -66,8 +66,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * For training: a new order and new augmentation for each epoch, and only whole batches. What is left over at the end is dropped;
-     * a set smaller than one batch gives one batch in which rows repeat.
+     * For training: a new order and new augmentation for each epoch, and only whole batches. What is left over at the
+     * end is dropped; a set smaller than one batch gives one batch in which rows repeat.
      */
     public static Batches shuffled(
             Dataset data,

@@ -8,7 +8,8 @@ import java.util.Optional;
  * Where decoded pictures are kept, so that the next epoch does not decode them again.
  *
  * @param heapBytes how many bytes of them each split keeps in memory
- * @param folder    where a split is kept on disk instead if it is larger than that; then the next run does not decode it either
+ * @param folder    where a split is kept on disk instead if it is larger than that; then the next run does not decode
+ *     it either
  */
 public record CacheOptions(long heapBytes, Optional<Path> folder) {
 

@@ -1,8 +1,8 @@
 package dev.maskwright.trainer.data;
 
 /**
- * What the columns of tables are called: of Parquet files and of CSV tables. An empty name is looked for among the usual
- * ones.
+ * What the columns of tables are called: of Parquet files and of CSV tables. An empty name is looked for among the
+ * usual ones.
  *
  * @param image    the picture
  * @param labels   the mask with class ids, with {@link Target#LABELS}

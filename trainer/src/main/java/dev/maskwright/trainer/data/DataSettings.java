@@ -15,18 +15,18 @@ import java.util.Map;
  *                   folders or text files with a name per line (folder), annotation files (COCO), tables (CSV); empty
  *                   to look for them
  * @param validation the rows to validate on, likewise
- * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below
- *                        1
+ * @param validationShare how much of the data is held back for validation if it has no such split, above 0 and below 1
  * @param splitSeed  decides which part that is
  * @param images     the folder of pictures, inside a split's folder or the data set's
  * @param masks      the folder of masks, likewise
  * @param classes    the file that names the classes
- * @param palette    the file that says which colour is which class, for masks in colours; empty to look for
- *                   {@code palette.json}
- * @param ignoreId   what a mask holds where a pixel does not count, 0..65535, besides 255; -1 for what the file of classes says
- * @param ids        what masks hold, and the name or the number of the class that it means, or {@code ignore}: then nothing
- *                   else means anything, unless {@code other} says so; of COCO, category ids and names. Empty for what
- *                   the file of classes says
+ * @param palette    the file that says which colour is which class, for masks in colours; empty to look for {@code
+ *                   palette.json}
+ * @param ignoreId   what a mask holds where a pixel does not count, 0..65535, besides 255; -1 for what the file of
+ *     classes says
+ * @param ids        what masks hold, and the name or the number of the class that it means, or {@code ignore}: then
+ *                   nothing else means anything, unless {@code other} says so; of COCO, category ids and names. Empty
+ *                   for what the file of classes says
  * @param crowds     what becomes of objects of COCO that are marked as crowds
  * @param maskSuffix what follows a picture's name in the name of its mask; empty to find out
  * @param columns    of tables

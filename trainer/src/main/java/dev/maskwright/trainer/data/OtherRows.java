@@ -9,7 +9,10 @@ public interface OtherRows {
     /** Rows that are tried, one after the other, until one can be used. */
     int TRIES = 4;
 
-    /** Any row that can be used, the same for the same state of {@code random}; empty if several in a row are bad. Do not write to its arrays. */
+    /**
+     * Any row that can be used, the same for the same state of {@code random}; empty if several in a row are bad. Do
+     * not write to its arrays.
+     */
     Optional<Sample> draw(RandomGenerator random);
 
     /** Whether a class is one of things, not the background. */

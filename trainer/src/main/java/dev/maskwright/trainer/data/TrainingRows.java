@@ -3,8 +3,8 @@ package dev.maskwright.trainer.data;
 import java.util.Optional;
 
 /**
- * What an epoch goes through: all labelled rows, and in each batch some pictures without labels. Rows are numbered through, the
- * labelled ones first. Any number of threads may read at once; the splits stay the caller's.
+ * What an epoch goes through: all labelled rows, and in each batch some pictures without labels. Rows are numbered
+ * through, the labelled ones first. Any number of threads may read at once; the splits stay the caller's.
  */
 public final class TrainingRows {
 
@@ -26,8 +26,8 @@ public final class TrainingRows {
     }
 
     /**
-     * Labelled rows and pictures without labels. An epoch shows each labelled row once, and of the others as many as its
-     * batches take: another choice in each epoch, and some more than once where there are too few.
+     * Labelled rows and pictures without labels. An epoch shows each labelled row once, and of the others as many as
+     * its batches take: another choice in each epoch, and some more than once where there are too few.
      *
      * @param labelledPerBatch   at least 1
      * @param unlabelledPerBatch at least 1

@@ -4,8 +4,8 @@ import dev.maskwright.trainer.data.Batch;
 import java.util.function.Function;
 
 /**
- * Looks at each picture twice, as it is and mirrored left to right, and names the class whose probability is highest on average: some
- * points of IoU for twice the time. Ties go to the lower class.
+ * Looks at each picture twice, as it is and mirrored left to right, and names the class whose probability is highest on
+ * average: some points of IoU for twice the time. Ties go to the lower class.
  *
  * @param classes how many classes are told apart
  * @param probabilities of a batch, (N, classes, H, W), each pixel's sum 1

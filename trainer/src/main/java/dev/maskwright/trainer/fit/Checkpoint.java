@@ -24,14 +24,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The folder of a training. It is all that a training needs to go on; what the exporter needs of it is the {@link SavedNetwork}:
+ * The folder of a training. It is all that a training needs to go on; what the exporter needs of it is the {@link
+ * SavedNetwork}:
  *
  * <ul>
  *   <li>{@code recipe.json}: the complete recipe, the classes, and what it was trained on
  *   <li>{@code start.safetensors}: the weights before the first epoch, unless they are drawn at random
  *   <li>{@code weights.safetensors}: the averaged weights of the best epoch so far, or those that were imported
- *   <li>{@code best-012-0.2474.safetensors} and the like: the averaged weights of good epochs, with epoch and mean IoU, if
- *       the recipe keeps some
+ *   <li>{@code best-012-0.2474.safetensors} and the like: the averaged weights of good epochs, with epoch and mean IoU,
+ *       if the recipe keeps some
  *   <li>{@code last.safetensors}: everything that the training goes on from
  *   <li>{@code metrics.jsonl}: one line of JSON for each finished epoch
  * </ul>

@@ -23,8 +23,8 @@ public record ClassOrder(List<Integer> places) {
      * Finds the classes by their names.
      *
      * @param name of the teacher, for messages
-     * @throws IllegalArgumentException if one of the two has a class that the other does not have: the probabilities of the
-     *     rest would say nothing about it
+     * @throws IllegalArgumentException if one of the two has a class that the other does not have: the probabilities of
+     *     the rest would say nothing about it
      */
     public static ClassOrder of(List<String> teacher, List<String> student, String name) {
         List<String> missing = without(student, teacher);

@@ -7,8 +7,8 @@ import dev.maskwright.trainer.recipe.Recipe;
 import java.util.Optional;
 
 /**
- * What a student learns from besides labels. How much it counts is part of the recipe, as {@link DistillationSettings}; closing the
- * teacher and the split stays the caller's.
+ * What a student learns from besides labels. How much it counts is part of the recipe, as {@link DistillationSettings};
+ * closing the teacher and the split stays the caller's.
  *
  * @param teacher whose probabilities are learned; empty for the moving average of the student itself
  * @param unlabelled pictures without labels among those of each batch; empty for none

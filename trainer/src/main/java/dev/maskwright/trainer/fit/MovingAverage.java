@@ -26,7 +26,10 @@ public final class MovingAverage {
         this.decay = decay;
     }
 
-    /** Takes the trained network as it is after a step, counted from 1, into the average; what is frozen is there already. */
+    /**
+     * Takes the trained network as it is after a step, counted from 1, into the average; what is frozen is there
+     * already.
+     */
     public void update(int step, NDManager scratch) {
         double kept = Math.min(decay, step / (step + 9.0));
         for (Parameter parameter : trained.unfrozenParameters()) {

@@ -13,8 +13,8 @@ public interface Teacher extends AutoCloseable {
      *
      * @param grid of which pixels
      * @param manager owns the result
-     * @return logits, (N, classes, h, w), float32, with the student's classes in their order, and as many rows and columns as the
-     *     grid has
+     * @return logits, (N, classes, h, w), float32, with the student's classes in their order, and as many rows and
+     *     columns as the grid has
      */
     NDArray logits(Batch batch, PixelGrid grid, NDManager manager);
 

@@ -61,8 +61,8 @@ public final class Training {
     }
 
     /**
-     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. A step whose loss is no finite
-     * number sends the training back to what is saved, once in an epoch.
+     * Trains to the last epoch of the checkpoint's recipe, from where the checkpoint stands. A step whose loss is no
+     * finite number sends the training back to what is saved, once in an epoch.
      *
      * @throws IOException if the checkpoint cannot be read or written; what was written before stays
      * @throws IllegalArgumentException if the network cannot be trained by the recipe
@@ -86,8 +86,8 @@ public final class Training {
     }
 
     /**
-     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress, BooleanSupplier)}, perhaps from a teacher besides the labels. A later
-     * call goes on exactly only with the same one.
+     * As {@link #fit(Checkpoint, Dataset, Dataset, Progress, BooleanSupplier)}, perhaps from a teacher besides the
+     * labels. A later call goes on exactly only with the same one.
      */
     public static Ending fit(
             Checkpoint checkpoint,

@@ -58,8 +58,8 @@ public sealed interface UpdateRule {
     }
 
     /**
-     * Adam, or AdamW where decay is decoupled from the gradient. Both moments are kept as plain decaying sums, and their
-     * factors {@code 1 - beta} go into the step: fewer passes over memory for the same result.
+     * Adam, or AdamW where decay is decoupled from the gradient. Both moments are kept as plain decaying sums, and
+     * their factors {@code 1 - beta} go into the step: fewer passes over memory for the same result.
      *
      * @see <a href="https://arxiv.org/abs/1412.6980">Adam</a>
      * @see <a href="https://arxiv.org/abs/1711.05101">Decoupled Weight Decay Regularization</a>

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Whether the row's box lies in its picture and fits the mask, or each box of objects that are annotated one by one. Of a mask of one product, the box is compared with the mask's own. Of a
- * map of ids, only the pixels inside the box are looked at, since other products of the class may stand elsewhere: there a box that is
- * too small goes unnoticed.
+ * Whether the row's box lies in its picture and fits the mask, or each box of objects that are annotated one by one. Of
+ * a mask of one product, the box is compared with the mask's own. Of a map of ids, only the pixels inside the box are
+ * looked at, since other products of the class may stand elsewhere: there a box that is too small goes unnoticed.
  *
  * @param leastIou of the box and the mask's own box, 0..1
  */

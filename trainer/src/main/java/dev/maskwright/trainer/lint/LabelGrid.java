@@ -50,7 +50,10 @@ record LabelGrid(int width, int height, int[] values) {
         return new LabelGrid(newWidth, newHeight, to);
     }
 
-    /** How much the picture's brightness changes on average where two regions meet; 0 if none do. The picture has the grid's size. */
+    /**
+     * How much the picture's brightness changes on average where two regions meet; 0 if none do. The picture has the
+     * grid's size.
+     */
     double edgeUnderOutlines(Frame picture) {
         long sum = 0;
         long pairs = 0;

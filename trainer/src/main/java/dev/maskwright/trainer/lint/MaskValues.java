@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * @param counts    pixels by class id; {@link Sample#IGNORE} counts as one
  * @param stored    pixels by stored id, for masks of ids; all 0 for colours
- * @param strangers pixels by stored value that is no class: an id such as {@code 37}, or a colour such as {@code #102030}
+ * @param strangers pixels by stored value that is no class: an id such as {@code 37}, or a colour such as {@code
+ *     #102030}
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record MaskValues(long[] counts, long[] stored, Map<String, Long> strangers) {

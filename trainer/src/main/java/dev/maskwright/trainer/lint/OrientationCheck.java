@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the mask of a photo that EXIF turns is turned as well. Sizes tell where the sides are swapped. Where they do not, the outlines
- * in the mask lie on edges of the picture in one of the two positions only; if in neither or both, it is said that nobody knows.
+ * Whether the mask of a photo that EXIF turns is turned as well. Sizes tell where the sides are swapped. Where they do
+ * not, the outlines in the mask lie on edges of the picture in one of the two positions only; if in neither or both, it
+ * is said that nobody knows.
  */
 record OrientationCheck() implements RowCheck {
 

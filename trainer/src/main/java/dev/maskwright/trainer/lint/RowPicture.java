@@ -33,7 +33,8 @@ final class RowPicture {
     }
 
     /**
-     * The picture as it is shown, with the outlines of the mask if that has its size, and the box, also where it leaves the picture.
+     * The picture as it is shown, with the outlines of the mask if that has its size, and the box, also where it leaves
+     * the picture.
      *
      * @param width how wide the result is at most
      */

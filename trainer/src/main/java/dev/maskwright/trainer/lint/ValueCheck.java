@@ -45,8 +45,8 @@ record ValueCheck() implements RowCheck {
     }
 
     /**
-     * Where 0 is a class of its own, a mask of it and of ignored pixels is nothing odd; nor is it where masks are drawn from polygons,
-     * of which some are ignored.
+     * Where 0 is a class of its own, a mask of it and of ignored pixels is nothing odd; nor is it where masks are drawn
+     * from polygons, of which some are ignored.
      */
     static boolean isBlackAndWhite(StoredRow row, MaskValues values) {
         return row.hasBackground() && !row.isDrawn() && values.isZeroAnd255();

@@ -31,8 +31,8 @@ public record ClassWeights(List<Float> values) {
     }
 
     /**
-     * Weights {@code share^-balance} that favour rare classes, scaled so that an average pixel weighs 1; a class without
-     * pixels weighs 1.
+     * Weights {@code share^-balance} that favour rare classes, scaled so that an average pixel weighs 1; a class
+     * without pixels weighs 1.
      *
      * @param pixels of each class in the training split
      * @param balance 0..1: 0 for classes that all count alike, 1 for weights in inverse proportion to the pixels

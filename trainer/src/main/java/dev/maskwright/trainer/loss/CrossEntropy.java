@@ -8,12 +8,14 @@ import dev.maskwright.trainer.net.TorchFunction;
  * Cross-entropy: the mean over the pixels that count of minus the logarithm of the true class's probability, each pixel
  * weighted by its class. Weights and label smoothing act as in PyTorch.
  *
- * <p>The peer's {@code SoftCrossEntropyLoss} divides by all pixels, ignored ones too, so that its loss shrinks with the share
- * of pixels that are ignored; this one divides by those that count. PyTorch's is NaN for a batch without any, this one 0.
+ * <p>The peer's {@code SoftCrossEntropyLoss} divides by all pixels, ignored ones too, so that its loss shrinks with the
+ * share of pixels that are ignored; this one divides by those that count. PyTorch's is NaN for a batch without any,
+ * this one 0.
  *
  * @param weights of the classes
  * @param labelSmoothing 0..1, but not 1: the share of a target that is spread evenly over all classes
- * @see <a href="https://arxiv.org/abs/1512.00567">Rethinking the Inception Architecture, section 7</a>, for the smoothing
+ * @see <a href="https://arxiv.org/abs/1512.00567">Rethinking the Inception Architecture, section 7</a>, for the
+ *     smoothing
  */
 public record CrossEntropy(ClassWeights weights, double labelSmoothing) implements Loss {
 

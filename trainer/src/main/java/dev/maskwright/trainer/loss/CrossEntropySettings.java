@@ -6,7 +6,8 @@ import java.util.List;
  * How {@link CrossEntropy} takes part in a loss.
  *
  * @param factor of it in the sum, at least 0
- * @param classBalance how much rare classes are favoured: 0 not at all, 1 in inverse proportion to their share of the pixels
+ * @param classBalance how much rare classes are favoured: 0 not at all, 1 in inverse proportion to their share of the
+ *     pixels
  * @param weights of the classes, instead of those that follow from {@code classBalance}; empty for those
  * @param labelSmoothing the share of a label that is spread over all classes, 0..1, but not 1
  */

@@ -5,18 +5,18 @@ import ai.djl.ndarray.types.Shape;
 import java.util.OptionalDouble;
 
 /**
- * Focal loss: each class against all others by a sigmoid, where what is right already weighs little,
- * {@code -(1 - p)^gamma log p} with p the probability of the truth; the mean over the pixels that count and the classes.
+ * Focal loss: each class against all others by a sigmoid, where what is right already weighs little, {@code -(1 -
+ * p)^gamma log p} with p the probability of the truth; the mean over the pixels that count and the classes.
  *
  * <p>The peer adds up the classes in 0.5.0 (K times as much as here) and averages them in later versions, as here. Its
- * {@code normalized} divides by the sum of {@code (1 - p)^gamma} and then once more by the number of pixels; here it does not.
- * With gamma below 1 its gradient is NaN where a pixel is quite right; here it is 0. Without a pixel that counts it is NaN,
- * here 0.
+ * {@code normalized} divides by the sum of {@code (1 - p)^gamma} and then once more by the number of pixels; here it
+ * does not. With gamma below 1 its gradient is NaN where a pixel is quite right; here it is 0. Without a pixel that
+ * counts it is NaN, here 0.
  *
  * @param gamma how fast what is right loses weight, at least 0; with 0 this is binary cross-entropy
  * @param alpha weight of a class's own pixels, 0..1, those of others weigh one minus it; empty for 1 and 1
- * @param normalized whether to divide by the sum of the weights {@code (1 - p)^gamma} of a class, so that the loss does not
- *     fade as pixels become right
+ * @param normalized whether to divide by the sum of the weights {@code (1 - p)^gamma} of a class, so that the loss does
+ *     not fade as pixels become right
  * @param weights of the classes in the mean
  * @see <a href="https://arxiv.org/abs/1708.02002">Focal loss</a>
  */

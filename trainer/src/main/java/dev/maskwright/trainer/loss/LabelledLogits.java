@@ -76,7 +76,9 @@ public final class LabelledLogits {
         return logits;
     }
 
-    /** (N, K, H, W): 1 at the true class of each pixel that counts, else 0. K times as much memory as {@link #classIds}. */
+    /**
+     * (N, K, H, W): 1 at the true class of each pixel that counts, else 0. K times as much memory as {@link #classIds}.
+     */
     NDArray truth() {
         if (truth == null) {
             NDArray ids =

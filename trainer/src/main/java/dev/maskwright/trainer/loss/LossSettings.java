@@ -11,8 +11,8 @@ import java.util.List;
  * @param focal factor and parameters of {@link Focal}
  * @param tversky factor and parameters of {@link Tversky}
  * @param lovasz factor and parameters of {@link Lovasz}
- * @param stride of how many rows and columns of pixels the loss looks at one, at least 1, another each step; 2 takes a quarter of
- *     them
+ * @param stride of how many rows and columns of pixels the loss looks at one, at least 1, another each step; 2 takes a
+ *     quarter of them
  */
 public record LossSettings(
         CrossEntropySettings crossEntropy,

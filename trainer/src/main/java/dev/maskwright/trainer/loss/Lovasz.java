@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Lovász-softmax loss: the mean over the classes that have a pixel of a surrogate of one minus IoU. The errors of a class
- * are put in falling order, and each weighs how much IoU it costs to get that pixel wrong too; the gradient is that of the
- * errors with their weights as they are.
+ * Lovász-softmax loss: the mean over the classes that have a pixel of a surrogate of one minus IoU. The errors of a
+ * class are put in falling order, and each weighs how much IoU it costs to get that pixel wrong too; the gradient is
+ * that of the errors with their weights as they are.
  *
  * <p>The peer finds the weights by subtracting neighbouring float32 fractions, which leaves five digits in a batch of a
- * hundred pixels and one in a million; here they are written out. The order is found outside the
- * engine, whose sort is several times slower on a CPU.
+ * hundred pixels and one in a million; here they are written out. The order is found outside the engine, whose sort is
+ * several times slower on a CPU.
  *
- * @param perImage whether images are sorted alone and their losses averaged (those without a pixel that counts do not take
- *     part), rather than the batch as one
+ * @param perImage whether images are sorted alone and their losses averaged (those without a pixel that counts do not
+ *     take part), rather than the batch as one
  * @see <a href="https://arxiv.org/abs/1705.08790">The Lovász-softmax loss</a>
  */
 public record Lovasz(boolean perImage) implements Loss {
@@ -81,7 +81,9 @@ public record Lovasz(boolean perImage) implements Loss {
         private static final int DIGIT = 10;
         private static final int DIGITS = 3; // the 30 bits of a float in 0..1
 
-        /** Writes the weights of the images from {@code first} to before {@code last}; those of ignored pixels stay 0. */
+        /**
+         * Writes the weights of the images from {@code first} to before {@code last}; those of ignored pixels stay 0.
+         */
         void weigh(int first, int last, double share, float[] weights) {
             int[] places = new int[(last - first) * pixels]; // of the errors that count
             int[] keys = new int[places.length];

@@ -16,9 +16,9 @@ record Overlap(LabelledLogits batch, NDArray both, NDArray predicted, NDArray la
     private static final double LEAST_SCORE = 1e-7;
 
     /**
-     * Of probabilities and class ids: the sum of each class's probability over its own pixels, (K). What a pixel gives its
-     * class is picked, (N * H * W), and added to its class's sum, or to one behind them where it does not count; in float64,
-     * since these are up to millions.
+     * Of probabilities and class ids: the sum of each class's probability over its own pixels, (K). What a pixel gives
+     * its class is picked, (N * H * W), and added to its class's sum, or to one behind them where it does not count; in
+     * float64, since these are up to millions.
      */
     private static final TorchFunction BOTH = new TorchFunction("p: Tensor, ids: Tensor", """
             classes = torch.size(p, 1)

@@ -3,8 +3,8 @@ package dev.maskwright.trainer.loss;
 /**
  * What {@link Dice}, {@link Jaccard} and {@link Tversky} have in common.
  *
- * @param smooth pixels that count as covered besides those of the batch, at least 0; with Dice each stands in both sizes, so
- *     that it is added twice above and below, as in the peer
+ * @param smooth pixels that count as covered besides those of the batch, at least 0; with Dice each stands in both
+ *     sizes, so that it is added twice above and below, as in the peer
  * @param logarithm whether a class adds minus the logarithm of its score, instead of one minus it
  * @param weights of the classes in the mean; 0 leaves a class out
  */

@@ -3,11 +3,12 @@ package dev.maskwright.trainer.metric;
 import dev.maskwright.trainer.data.Sample;
 
 /**
- * How well the outlines of each class are met: IoU of those pixels alone that lie near the outline of their region, in the
- * truth and in the prediction. Counts add up over images, as those of IoU do. Not thread-safe.
+ * How well the outlines of each class are met: IoU of those pixels alone that lie near the outline of their region, in
+ * the truth and in the prediction. Counts add up over images, as those of IoU do. Not thread-safe.
  *
- * <p>A pixel lies near an outline if another class, the edge of the picture or an ignored pixel is within {@link #WIDTH} of the
- * picture's diagonal, in rows and in columns (the authors erode by a square, and let the picture's edge count as well).
+ * <p>A pixel lies near an outline if another class, the edge of the picture or an ignored pixel is within {@link
+ * #WIDTH} of the picture's diagonal, in rows and in columns (the authors erode by a square, and let the picture's edge
+ * count as well).
  *
  * @see <a href="https://arxiv.org/abs/2103.16562">Boundary IoU</a>
  */
@@ -74,9 +75,9 @@ public final class BoundaryOverlap {
     }
 
     /**
-     * Which pixels have another value, or the picture's edge, at most so many rows and columns away. Two passes: first along
-     * rows, by how long a pixel's value has run on before and after it; then along columns in the same way, where a run ends at
-     * a pixel that is a boundary already.
+     * Which pixels have another value, or the picture's edge, at most so many rows and columns away. Two passes: first
+     * along rows, by how long a pixel's value has run on before and after it; then along columns in the same way, where
+     * a run ends at a pixel that is a boundary already.
      */
     static boolean[] boundary(byte[] ids, int width, int height, int distance) {
         boolean[] boundary = new boolean[ids.length];

@@ -94,10 +94,11 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * The notebook's score: IoU over all pixels, counted only where the truth is another class than this one. To name this
-     * class there is a miss; to name another class where the truth is this one costs nothing, so that the score does not notice
-     * where things end. It is here to compare with figures that were measured so (the peer's micro IoU with the background as
-     * {@code ignore_index} and left out of {@code num_classes}); {@link #meanIou()} is the honest one.
+     * The notebook's score: IoU over all pixels, counted only where the truth is another class than this one. To name
+     * this class there is a miss; to name another class where the truth is this one costs nothing, so that the score
+     * does not notice where things end. It is here to compare with figures that were measured so (the peer's micro IoU
+     * with the background as {@code ignore_index} and left out of {@code num_classes}); {@link #meanIou()} is the
+     * honest one.
      *
      * @param background the class whose pixels are left out
      * @return 0..1, or NaN if there are no other pixels

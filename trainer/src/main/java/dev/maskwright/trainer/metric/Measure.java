@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A score of an {@link PixelCounts}, 0..1, or NaN where it would divide by zero: what {@link Averaging} makes of that, it says.
+ * A score of an {@link PixelCounts}, 0..1, or NaN where it would divide by zero: what {@link Averaging} makes of that,
+ * it says.
  *
- * <p>Accuracy here is that of a class against all others, as the peer has it: it counts what rightly is not named, and is
- * high for any rare class. The share of pixels with the right class is {@link ConfusionMatrix#pixelAccuracy()}.
+ * <p>Accuracy here is that of a class against all others, as the peer has it: it counts what rightly is not named, and
+ * is high for any rare class. The share of pixels with the right class is {@link ConfusionMatrix#pixelAccuracy()}.
  *
  * @param id as in reports: {@code iou}, {@code balancedAccuracy}
  */

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The {@link PixelCounts} of each class in each image of a split, and every score that follows from them. Not thread-safe.
+ * The {@link PixelCounts} of each class in each image of a split, and every score that follows from them. Not
+ * thread-safe.
  *
- * <p>{@link Averaging} has the peer's names. Differences from the peer: scores that would divide by zero are left out of means
- * (see {@link Undefined}), class ids that are none are refused where they are counted, and one class alone can be counted.
+ * <p>{@link Averaging} has the peer's names. Differences from the peer: scores that would divide by zero are left out
+ * of means (see {@link Undefined}), class ids that are none are refused where they are counted, and one class alone can
+ * be counted.
  */
 public final class PixelCountsByClass {
 

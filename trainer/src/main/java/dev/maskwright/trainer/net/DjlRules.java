@@ -42,7 +42,8 @@ final class DjlRules implements LayerRules<NDArray> {
      * @param output the node whose value is the logits
      * @param grid of which pixels of the logits are wanted: an enlargement that gives them computes no others
      * @param parameters parameter values by key
-     * @param training of which nodes, by name, batch norms use and update the statistics of the batch, and dropout drops
+     * @param training of which nodes, by name, batch norms use and update the statistics of the batch, and dropout
+     *     drops
      */
     DjlRules(Function<String, NDArray> parameters, Predicate<String> training, String output, PixelGrid grid) {
         this.parameters = parameters;

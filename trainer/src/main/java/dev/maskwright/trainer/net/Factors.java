@@ -13,7 +13,10 @@ public final class Factors {
 
     private Factors() {}
 
-    /** {@code x * factor}, with a gradient that a garbage collection does not harm; the number joins {@code x}'s manager. */
+    /**
+     * {@code x * factor}, with a gradient that a garbage collection does not harm; the number joins {@code x}'s
+     * manager.
+     */
     public static NDArray times(NDArray x, double factor) {
         return x.mul(x.getManager().create((float) factor));
     }

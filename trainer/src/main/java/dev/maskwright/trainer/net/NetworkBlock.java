@@ -78,8 +78,8 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * Keeps the nodes of these names as they are until the next call: their parameters want no gradient, their batch norms
-     * use and keep the statistics they have, and they drop nothing.
+     * Keeps the nodes of these names as they are until the next call: their parameters want no gradient, their batch
+     * norms use and keep the statistics they have, and they drop nothing.
      */
     public void freeze(Predicate<String> names) {
         frozen = names;
@@ -90,7 +90,9 @@ public final class NetworkBlock extends AbstractBlock {
         }
     }
 
-    /** The parameters that {@link #freeze} left to be trained, and the statistics beside them, in the network's order. */
+    /**
+     * The parameters that {@link #freeze} left to be trained, and the statistics beside them, in the network's order.
+     */
     public List<dev.maskwright.models.graph.Parameter> unfrozenParameters() {
         return network.nodes().stream()
                 .filter(node -> !frozen.test(node.name()))
@@ -122,7 +124,8 @@ public final class NetworkBlock extends AbstractBlock {
     }
 
     /**
-     * As {@link #forward(NDArray, boolean)} in training, of some pixels: those that the grid names, as they are among all others.
+     * As {@link #forward(NDArray, boolean)} in training, of some pixels: those that the grid names, as they are among
+     * all others.
      *
      * @return {@code (N, classes, h, w)}, where {@code h} and {@code w} are the rows and columns of the grid
      */

@@ -14,8 +14,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A function of PyTorch that DJL has no call for. It is given to the engine as a TorchScript module, the one way for code
- * of one's own through DJL that computes gradients, too. Loaded once and kept while the process lives. Thread-safe.
+ * A function of PyTorch that DJL has no call for. It is given to the engine as a TorchScript module, the one way for
+ * code of one's own through DJL that computes gradients, too. Loaded once and kept while the process lives.
+ * Thread-safe.
  *
  * @see <a href="https://github.com/pytorch/pytorch/blob/v2.7.1/torch/csrc/jit/docs/serialization.md">TorchScript
  *     serialization</a>

@@ -6,8 +6,8 @@ package dev.maskwright.trainer.recipe;
  * @param size images that go through the network together
  * @param accumulate batches whose gradients are averaged for one step; without batch norm and where each batch has as
  *     many counted pixels, it is as one batch of all their images
- * @param cropWidth of the crops that are trained on, in pixels, a multiple of the network's stride; smaller crops than the input
- *     take less time a step, and {@code augmentation.crop.area} says how much of a picture they show
+ * @param cropWidth of the crops that are trained on, in pixels, a multiple of the network's stride; smaller crops than
+ *     the input take less time a step, and {@code augmentation.crop.area} says how much of a picture they show
  * @param cropHeight likewise
  * @param workers threads that prepare batches; their number does not change what is learned
  */

@@ -8,7 +8,8 @@ import dev.maskwright.trainer.loss.SoftLabels;
  * @param weight factor of {@link SoftLabels} beside the loss of the labels, above 0
  * @param temperature of {@link SoftLabels}
  * @param confidence of {@link SoftLabels}
- * @param from the share of the training after which the teacher is listened to, 0..1 but not 1; 0 for from the beginning
+ * @param from the share of the training after which the teacher is listened to, 0..1 but not 1; 0 for from the
+ *     beginning
  * @param unlabelledShare of the pictures of a batch, above 0 and below 1, if there are pictures without labels
  */
 public record DistillationSettings(

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The keys that settings had before recipes came in groups, and where those settings are now. They are read in recipes, {@code --set}
- * and checkpoints for good, and never written.
+ * The keys that settings had before recipes came in groups, and where those settings are now. They are read in recipes,
+ * {@code --set} and checkpoints for good, and never written.
  *
  * <p>Some keys have become the name of a group, such as {@code optimizer}: a plain value there is the former setting.
  */

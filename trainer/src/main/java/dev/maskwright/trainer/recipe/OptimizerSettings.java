@@ -8,7 +8,8 @@ package dev.maskwright.trainer.recipe;
  * @param momentum of SGD, 0..1
  * @param weightDecay acts on weights only, not on biases, norms and positions; decoupled from the gradient with AdamW
  * @param gradientNorm to which longer gradients are shortened; 0 for never
- * @param averageDecay of the moving average of the weights, 0..1, 0 for none; the average is what is validated and exported
+ * @param averageDecay of the moving average of the weights, 0..1, 0 for none; the average is what is validated and
+ *     exported
  */
 public record OptimizerSettings(
         OptimizerKind kind,

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes one;
- * {@link RecipeReader} reads recipes that people write. No two components have the same type, so that none is taken for another.
+ * Everything that decides what a training gives, in groups. Each setting has a default, and {@code with...} changes
+ * one; {@link RecipeReader} reads recipes that people write. No two components have the same type, so that none is
+ * taken for another.
  *
  * @param architecture an id of {@link Architectures}
  * @param encoder what the encoder begins with, and how it learns
@@ -76,8 +77,8 @@ public record Recipe(
     }
 
     /**
-     * The defaults for a network. An encoder whose ImageNet weights are known is given pictures that are normalised as it knows them,
-     * and begins with those weights where they are shipped.
+     * The defaults for a network. An encoder whose ImageNet weights are known is given pictures that are normalised as
+     * it knows them, and begins with those weights where they are shipped.
      *
      * @param architecture an id of {@link Architectures}
      */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads recipes: a YAML file overrides some of the defaults, and {@code key=value} pairs override those. Keys of earlier versions are
- * read as well.
+ * Reads recipes: a YAML file overrides some of the defaults, and {@code key=value} pairs override those. Keys of
+ * earlier versions are read as well.
  */
 public final class RecipeReader {
 
@@ -107,8 +107,8 @@ public final class RecipeReader {
     }
 
     /**
-     * Whether a path, which ends in a dot, is of a setting whose keys are the user's: groups of settings are never empty by
-     * default.
+     * Whether a path, which ends in a dot, is of a setting whose keys are the user's: groups of settings are never
+     * empty by default.
      */
     private static boolean isMap(String path) {
         JsonElement at = Recipe.defaults().toJson();
@@ -151,8 +151,8 @@ public final class RecipeReader {
     }
 
     /**
-     * What a key was meant to be: the most alike of all keys, former ones too, by its last word, which tells more than the group that
-     * it stands in.
+     * What a key was meant to be: the most alike of all keys, former ones too, by its last word, which tells more than
+     * the group that it stands in.
      */
     private static String nearest(String key, JsonObject recipe) {
         List<String> known = keys(recipe, "");

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recipes as people write them: YAML with every setting, and above each what it means. The explanations have one source,
- * {@code recipe-reference.yaml}, which is the default recipe.
+ * Recipes as people write them: YAML with every setting, and above each what it means. The explanations have one
+ * source, {@code recipe-reference.yaml}, which is the default recipe.
  */
 public final class RecipeText {
 

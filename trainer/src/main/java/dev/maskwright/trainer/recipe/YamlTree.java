@@ -15,8 +15,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * YAML as a tree of JSON. A few bytes of YAML can stand for a tree without end (an alias inside of what it names), one of
- * any size (aliases of aliases), or a number that takes minutes to read; what no recipe needs is refused.
+ * YAML as a tree of JSON. A few bytes of YAML can stand for a tree without end (an alias inside of what it names), one
+ * of any size (aliases of aliases), or a number that takes minutes to read; what no recipe needs is refused.
  */
 final class YamlTree {
 

@@ -56,7 +56,10 @@ record Example(String row, double meanIou, byte[] rgb, byte[] truth, byte[] pred
         return image;
     }
 
-    /** The picture in half its strength under the colours of the classes; the background as it is, what does not count in grey. */
+    /**
+     * The picture in half its strength under the colours of the classes; the background as it is, what does not count
+     * in grey.
+     */
     private BufferedImage overlay(byte[] classIds, List<ClassLabel> labels) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {

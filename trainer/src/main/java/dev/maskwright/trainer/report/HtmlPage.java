@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page of HTML in one file: styles, scripts and pictures are in it, and its content security policy forbids it to load
- * anything else. Text is escaped. It is light or dark as the reader's system is, and fits narrow windows.
+ * A page of HTML in one file: styles, scripts and pictures are in it, and its content security policy forbids it to
+ * load anything else. Text is escaped. It is light or dark as the reader's system is, and fits narrow windows.
  *
  * <p>What is added stands in the order of the calls. Not thread-safe.
  */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code tensorboard/}: the epochs' scalars for TensorBoard
  * </ul>
  *
- * Nothing of it is needed to go on or to export, so a file that cannot be written is a warning and does not end a training.
+ * Nothing of it is needed to go on or to export, so a file that cannot be written is a warning and does not end a
+ * training.
  */
 public final class RunFiles implements Progress, AutoCloseable {
 

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One run of the program on a training, which may take several: how it was called, and on what it ran. The sessions of a
- * training stand in {@code run.json}.
+ * One run of the program on a training, which may take several: how it was called, and on what it ran. The sessions of
+ * a training stand in {@code run.json}.
  *
  * @param command as it was typed, or could have been
  * @param started in ISO 8601

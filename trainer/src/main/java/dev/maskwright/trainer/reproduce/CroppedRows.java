@@ -8,8 +8,8 @@ import dev.maskwright.trainer.data.augment.Augmentation;
 import java.util.List;
 
 /**
- * A split in which each picture is cut to the true box of its product, and stretched. For measuring as the notebook did, and for
- * nothing else.
+ * A split in which each picture is cut to the true box of its product, and stretched. For measuring as the notebook
+ * did, and for nothing else.
  *
  * @param whole stays the caller's
  */

@@ -10,14 +10,15 @@ import dev.maskwright.trainer.metric.PixelCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a network does, by the notebook's metric and by honest ones; each is 0..1, or NaN where nothing could be measured.
+ * How well a network does, by the notebook's metric and by honest ones; each is 0..1, or NaN where nothing could be
+ * measured.
  *
  * @param notebookIou smp's micro IoU with the background ignored, on pictures as the notebook showed them
  * @param microIou the same with the background counted, on whole pictures
  * @param backgroundRight the share of background pixels that are named so, on whole pictures
  * @param meanIou the mean IoU of all classes and the background, on whole pictures
- * @param labelledMeanIou the same where every product in the picture is labelled, not only the row's; NaN if the data has no
- *     such labels
+ * @param labelledMeanIou the same where every product in the picture is labelled, not only the row's; NaN if the data
+ *     has no such labels
  */
 public record Figures(
         double notebookIou, double microIou, double backgroundRight, double meanIou, double labelledMeanIou) {

@@ -31,8 +31,8 @@ final class FullLabels {
     }
 
     /**
-     * Targets for a batch of the masks' rows. Products that the masks have no class for do not count, nor do rows without
-     * usable labels.
+     * Targets for a batch of the masks' rows. Products that the masks have no class for do not count, nor do rows
+     * without usable labels.
      *
      * @return (N, H, W)
      */

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param architecture the system, by its id
  * @param system the same in words
- * @param wasTrained whether the notebook's figure comes from training; all others were measured on networks as initialised
+ * @param wasTrained whether the notebook's figure comes from training; all others were measured on networks as
+ *     initialised
  * @param notebookIou what the notebook reports: smp's micro IoU with the background ignored
  */
 public record NotebookCell(

@@ -19,7 +19,10 @@ import java.util.SplittableRandom;
 /** The steps of a retraining, from encoded views to weights. One thread at a time. */
 final class Fit {
 
-    /** Views of corrected pictures in each step, and of old ones; as many corrected ones more where there are no old ones. */
+    /**
+     * Views of corrected pictures in each step, and of old ones; as many corrected ones more where there are no old
+     * ones.
+     */
     private static final int CORRECTED = 8;
 
     private static final int REPLAYED = 8;
@@ -35,8 +38,9 @@ final class Fit {
     private static final int WARM_UP = 10;
 
     /**
-     * How far the weights go from the deployed ones to the trained ones. Half the way is what the source of {@link Partway} recommends where nothing
-     * is known; a new class is lost half way, but not on the last tenth, which costs the others most.
+     * How far the weights go from the deployed ones to the trained ones. Half the way is what the source of {@link
+     * Partway} recommends where nothing is known; a new class is lost half way, but not on the last tenth, which costs
+     * the others most.
      */
     private static final double WITHOUT_NEW_CLASSES = 0.5;
 
@@ -164,8 +168,9 @@ final class Fit {
     }
 
     /**
-     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good already is worse
-     * after a few steps at full rate, for Adam moves every weight by as much however small its gradient is.
+     * The learning rate of a step: it rises over the first steps and falls to 0, nearly evenly. A network that is good
+     * already is worse after a few steps at full rate, for Adam moves every weight by as much however small its
+     * gradient is.
      *
      * @param step from 1
      * @param done the share of the training that lies before it, by steps or by time, 0..1

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network that tells more classes apart than the one it was made from: its last convolution has a further output for each. A new output
- * begins as a copy of the first class, the background, that is less likely by a factor of {@code e^3}: until it learns, the network finds what
- * it found before.
+ * A network that tells more classes apart than the one it was made from: its last convolution has a further output for
+ * each. A new output begins as a copy of the first class, the background, that is less likely by a factor of {@code
+ * e^3}: until it learns, the network finds what it found before.
  *
  * @param head the name of that convolution
- * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, section 3.3, which begins alike, with
- *     all of them equally likely
+ * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, section 3.3,
+ *     which begins alike, with all of them equally likely
  */
 public record GrownHead(Network network, Weights weights, String head) {
 

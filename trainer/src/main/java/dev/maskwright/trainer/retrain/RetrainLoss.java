@@ -17,33 +17,40 @@ import java.util.function.IntPredicate;
 /**
  * What a network loses that learns new classes without forgetting those it has.
  *
- * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: what shows one of them is background
- * there. So the new classes and the background count as one wherever labels or probabilities come from then, and neither forbids the network to
- * name a new class. What was pasted over an old picture is known; and what the network, once it has learned a little, takes for background on an
- * old picture far sooner than for new is background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures
- * are labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
+ * <p>Old pictures were labelled, and the old network was trained, before the new classes were known: what shows one of
+ * them is background there. So the new classes and the background count as one wherever labels or probabilities come
+ * from then, and neither forbids the network to name a new class. What was pasted over an old picture is known; and
+ * what the network, once it has learned a little, takes for background on an old picture far sooner than for new is
+ * background, or nothing but the corrected pictures would teach it where the new class is not. Corrected pictures are
+ * labelled with all classes; where a pixel of them was left unlabelled, the old network says what it is.
  *
  * @param oldClasses how many classes the old network tells apart
  * @param corrected of corrected pictures, with a weight for each class
  * @param replayed of old pictures, likewise
- * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and 6; the first class is the
- *     background
+ * @see <a href="https://arxiv.org/abs/2002.00718">Modeling the Background for Incremental Learning</a>, equations 3 and
+ *     6; the first class is the background
  */
 record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss replayed) {
 
-    /** Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too much of new ones, which are rare. */
+    /**
+     * Where there are new classes. One with a sixteenth of the pixels counts twice as much for each: more makes too
+     * much of new ones, which are rare.
+     */
     private static final double CLASS_BALANCE = 0.25;
 
     /** As a difference of logits: nothing of it is left in float32 beside what is likely. */
     private static final double UNLIKELY = 30;
 
     /**
-     * Background that is likelier than a new class by {@code e} to this hides none of it. Without doubt a class that most old pictures hide is soon
-     * unlearned: where it was just missed it is taught to be background.
+     * Background that is likelier than a new class by {@code e} to this hides none of it. Without doubt a class that
+     * most old pictures hide is soon unlearned: where it was just missed it is taught to be background.
      */
     private static final float DOUBT = 2;
 
-    /** After this share of the training the network knows the new classes well enough to say where old pictures do not show them. */
+    /**
+     * After this share of the training the network knows the new classes well enough to say where old pictures do not
+     * show them.
+     */
     private static final double TRUSTED = 0.2;
 
     /**
@@ -88,7 +95,8 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * Logits of the old classes, in which the background is whatever is background or new: its probability is the sum of theirs.
+     * Logits of the old classes, in which the background is whatever is background or new: its probability is the sum
+     * of theirs.
      *
      * @param logits (N, K, h, w)
      * @return (N, oldClasses, h, w)
@@ -107,12 +115,13 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * Logits in which the background is whatever is background or new, and nothing is new, but where a pixel is labelled with a new class: there
-     * it was pasted.
+     * Logits in which the background is whatever is background or new, and nothing is new, but where a pixel is
+     * labelled with a new class: there it was pasted.
      *
      * @param logits (N, K, h, w)
      * @param targets N * h * w class ids
-     * @param isTrusted whether the background does not hide what the network itself takes for background far sooner than for new
+     * @param isTrusted whether the background does not hide what the network itself takes for background far sooner
+     *     than for new
      * @return (N, K, h, w)
      */
     static NDArray hidden(NDArray logits, byte[] targets, int oldClasses, boolean isTrusted) {
@@ -156,8 +165,8 @@ record RetrainLoss(int oldClasses, SegmentationLoss corrected, SegmentationLoss 
     }
 
     /**
-     * The Kullback-Leibler divergence from the old network, over old pictures but for what was pasted, and over what is unlabelled of corrected
-     * ones; the mean over all pixels.
+     * The Kullback-Leibler divergence from the old network, over old pictures but for what was pasted, and over what is
+     * unlabelled of corrected ones; the mean over all pixels.
      */
     private NDArray soft(NDArray logits, NDArray old, byte[] targets, int correctedPixels) {
         NDArray mask = ones(

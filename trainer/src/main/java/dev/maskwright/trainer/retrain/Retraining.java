@@ -16,9 +16,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The encoder stays as it is, so
- * that each view is encoded once and then learned from many times; batch norms keep their statistics. Half of each step are views of corrected
- * pictures, half are old ones; things of new classes are pasted over some of those, so that they are seen in more places than there are corrected pictures.
+ * Teaches a deployed network what corrected pictures show, new classes among it, without forgetting what it knew. The
+ * encoder stays as it is, so that each view is encoded once and then learned from many times; batch norms keep their
+ * statistics. Half of each step are views of corrected pictures, half are old ones; things of new classes are pasted
+ * over some of those, so that they are seen in more places than there are corrected pictures.
  *
  * <p>One thread at a time; the engine computes on as many as it is set to.
  */
@@ -92,7 +93,10 @@ public final class Retraining {
          */
         boolean step(int step, double done, double loss);
 
-        /** A view is going to be encoded, before the first step. What this throws, {@link Retraining#fit} throws: a way to stop. */
+        /**
+         * A view is going to be encoded, before the first step. What this throws, {@link Retraining#fit} throws: a way
+         * to stop.
+         */
         default void encoding() {}
     }
 
@@ -114,10 +118,11 @@ public final class Retraining {
     /**
      * Retrains a network.
      *
-     * @param corrections pictures with corrected labels, closed by the caller; what is new in their list of classes becomes a new class
+     * @param corrections pictures with corrected labels, closed by the caller; what is new in their list of classes
+     *     becomes a new class
      * @param replay old pictures, whose classes the network has; may be none
-     * @throws IllegalArgumentException if the network has no encoder or no last convolution, if no corrected picture can be used, or old pictures
-     *     have classes that the network lacks
+     * @throws IllegalArgumentException if the network has no encoder or no last convolution, if no corrected picture
+     *     can be used, or old pictures have classes that the network lacks
      * @throws ArithmeticException if the loss is no finite number
      */
     public static Result fit(

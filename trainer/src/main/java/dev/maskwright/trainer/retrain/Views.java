@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What a frozen encoder makes of views, kept in half precision, so that each is encoded once however often it is learned from; and what the
- * old network makes of them. One thread at a time.
+ * What a frozen encoder makes of views, kept in half precision, so that each is encoded once however often it is
+ * learned from; and what the old network makes of them. One thread at a time.
  */
 final class Views {
 
@@ -137,8 +137,8 @@ final class Views {
     }
 
     /**
-     * Adds views of rows with things of new classes pasted over them, of all rows once before any is seen twice, beside as many as are kept. A row
-     * that cannot be used is left out.
+     * Adds views of rows with things of new classes pasted over them, of all rows once before any is seen twice, beside
+     * as many as are kept. A row that cannot be used is left out.
      *
      * @param ids the new network's class by the data set's
      * @param pasting how they are pasted, and what else is done

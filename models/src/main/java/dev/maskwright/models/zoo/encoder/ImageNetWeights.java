@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encoders whose weights learned on ImageNet may be shipped, and how their images were normalised: {@code (value / 255 - mean) / std}.
+ * Encoders whose weights learned on ImageNet may be shipped, and how their images were normalised: {@code (value / 255
+ * - mean) / std}.
  *
  * @param encoder id, such as {@code efficientnet_lite0}; the weights' file is called by it
  * @param mean of red, green and blue, in 0..1

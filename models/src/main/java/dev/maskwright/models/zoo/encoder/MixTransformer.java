@@ -109,7 +109,9 @@ public record MixTransformer(String id, List<Integer> widths, List<Integer> dept
         return net.linear("proj", net.add("merge", new Layer.MergeHeads(), x), width);
     }
 
-    /** The feed-forward part: a depth-wise 3x3 convolution between the two linear layers tells tokens where they are. */
+    /**
+     * The feed-forward part: a depth-wise 3x3 convolution between the two linear layers tells tokens where they are.
+     */
     private static Value mixFeedForward(NetworkBuilder net, Value tokens, Value map) {
         int width = tokens.channels();
         int hidden = MLP_RATIO * width;

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A client of one connection that costs as little as can be, for it shares its cores with the server. For one thread. */
+/**
+ * A client of one connection that costs as little as can be, for it shares its cores with the server. For one thread.
+ */
 final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;

@@ -34,8 +34,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model tried on a picture by its drafted card, and by cards with other normalisations: a wrong one shows by numbers out
- * of range, by masks of one class, or by another one that does better.
+ * A model tried on a picture by its drafted card, and by cards with other normalisations: a wrong one shows by numbers
+ * out of range, by masks of one class, or by another one that does better.
  *
  * @param input what the graph was given: least, mean and highest number
  * @param output what it gave: least, mean and highest number

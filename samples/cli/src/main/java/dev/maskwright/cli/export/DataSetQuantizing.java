@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantises with what the trainer reads: calibrates on data sets as well as on folders of pictures, and measures on labels.
+ * Quantises with what the trainer reads: calibrates on data sets as well as on folders of pictures, and measures on
+ * labels.
  *
  * @param calibration a folder of pictures, or a data set
  * @param samples how many pictures to calibrate on at most

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures of a camera: one at once, and then one each time an interval has passed. If a scan takes longer than that, the
- * next follows at once, and none is made up for. A picture is valid until the next one is asked for.
+ * Pictures of a camera: one at once, and then one each time an interval has passed. If a scan takes longer than that,
+ * the next follows at once, and none is made up for. A picture is valid until the next one is asked for.
  */
 final class CameraShots implements Shots {
 

@@ -33,7 +33,10 @@ final class ScanSummary {
     private int sent;
     private Delivery delivery = new Delivery(0, 0, 0, List.of());
 
-    /** @param forPrograms whether there will be a document, which names each picture; else nothing grows with their number */
+    /**
+     * @param forPrograms whether there will be a document, which names each picture; else nothing grows with their
+     *     number
+     */
     ScanSummary(boolean forPrograms) {
         outcomes = forPrograms ? Optional.of(new JsonArray()) : Optional.empty();
     }

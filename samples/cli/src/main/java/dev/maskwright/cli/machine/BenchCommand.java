@@ -40,7 +40,10 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 
-    /** The plain path rounds otherwise, and a GPU other than a processor: pixels at edges of things may fall to the other side. */
+    /**
+     * The plain path rounds otherwise, and a GPU other than a processor: pixels at edges of things may fall to the
+     * other side.
+     */
     private static final double ALIKE = 0.99;
 
     private static final double ALIKE_ON_GPU = 0.995;

@@ -61,7 +61,10 @@ public record BenchFrame(Format format, int width, int height) {
         }
     }
 
-    /** A picture of this size: the golden one of a model, on which it finds something, or colours that run into each other. */
+    /**
+     * A picture of this size: the golden one of a model, on which it finds something, or colours that run into each
+     * other.
+     */
     Frame picture(ModelCard card) {
         byte[] pixels = card.golden()
                 .map(golden -> Resampler.resize(
@@ -82,7 +85,10 @@ public record BenchFrame(Format format, int width, int height) {
         return rgb;
     }
 
-    /** A picture in this format. YUV is BT.601 in limited range, its colours those of the first of the pixels that share them. */
+    /**
+     * A picture in this format. YUV is BT.601 in limited range, its colours those of the first of the pixels that share
+     * them.
+     */
     Frame of(Frame picture) {
         byte[] rgb = picture.rgb();
         return switch (format) {

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Segments for a while from one or more threads that share a segmenter. Each result is compared with the mask that its frame must give, and
- * no two frames give the same; resident memory is looked at as time goes by.
+ * Segments for a while from one or more threads that share a segmenter. Each result is compared with the mask that its
+ * frame must give, and no two frames give the same; resident memory is looked at as time goes by.
  */
 public final class FrameSoak {
 
@@ -29,7 +29,9 @@ public final class FrameSoak {
     private static final double FLAT = 0.02;
     private static final int ROWS_SHOWN = 8;
 
-    /** Over minutes, what Java first uses of its heap and what its collector takes for itself may be more than a leak. */
+    /**
+     * Over minutes, what Java first uses of its heap and what its collector takes for itself may be more than a leak.
+     */
     private static final String HEAP_HINT = "; this includes heap that Java uses for the first time:"
             + " MASKWRIGHT_JAVA_OPTS=\"-Xms64m -Xmx64m -Xmn8m -XX:+AlwaysPreTouch\" leaves that out";
 
@@ -124,8 +126,8 @@ public final class FrameSoak {
     }
 
     /**
-     * How far resident memory rises above any earlier level once things have settled, as a share; NaN where it is not known. That
-     * it falls, because the JVM gives memory back, is no growth.
+     * How far resident memory rises above any earlier level once things have settled, as a share; NaN where it is not
+     * known. That it falls, because the JVM gives memory back, is no growth.
      */
     double growth() {
         double lowest = Double.NaN;

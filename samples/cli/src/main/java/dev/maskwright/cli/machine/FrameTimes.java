@@ -100,7 +100,10 @@ public final class FrameTimes {
         return total.quantile(0.5) / bare.quantile(0.5);
     }
 
-    /** {@link #ratio()} of the processor time of the calling thread, which other programs do not lengthen; it does all the work where there is one thread. */
+    /**
+     * {@link #ratio()} of the processor time of the calling thread, which other programs do not lengthen; it does all
+     * the work where there is one thread.
+     */
     double processorRatio() {
         return totalProcessor.quantile(0.5) / bareProcessor.quantile(0.5);
     }

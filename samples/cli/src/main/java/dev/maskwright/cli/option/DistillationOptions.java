@@ -69,7 +69,8 @@ public final class DistillationOptions {
         /**
          * Compares it with what a training was begun with. Other pictures are a warning, as other data is.
          *
-         * @throws picocli.CommandLine.ParameterException if the teacher is another, or one of the two has none or no pictures
+         * @throws picocli.CommandLine.ParameterException if the teacher is another, or one of the two has none or no
+         *     pictures
          */
         public void requireSame(Checkpoint checkpoint, Console console) {
             JsonObject begun = checkpoint.data();

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Another command of this installation, to be run in a process of its own: by the same Java, from the same files, with the same options for Java. */
+/**
+ * Another command of this installation, to be run in a process of its own: by the same Java, from the same files, with
+ * the same options for Java.
+ */
 final class SiblingCommand {
 
     /** Of this process alone: how wide its terminal is, and what listens inside it. */

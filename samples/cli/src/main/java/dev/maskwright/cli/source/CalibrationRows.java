@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Training rows of a data set that a model is calibrated on, spread evenly over what there is, so that the validation rows stay unseen. */
+/**
+ * Training rows of a data set that a model is calibrated on, spread evenly over what there is, so that the validation
+ * rows stay unseen.
+ */
 public final class CalibrationRows {
 
     private CalibrationRows() {}

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where a command prints what: for people to standard output, or with {@code --json} a document there and the rest to standard error. */
+/**
+ * Where a command prints what: for people to standard output, or with {@code --json} a document there and the rest to
+ * standard error.
+ */
 public final class Console {
 
     private static final int FAULTS_SHOWN = 20;

@@ -58,8 +58,8 @@ public final class Interruption implements AutoCloseable {
     }
 
     /**
-     * Has the first signal end the process, until it is closed, for commands that save nothing when they are asked to stop, and for what others
-     * do before they do. What is half-written goes.
+     * Has the first signal end the process, until it is closed, for commands that save nothing when they are asked to
+     * stop, and for what others do before they do. What is half-written goes.
      *
      * @param words where the reason is said
      */
@@ -86,7 +86,10 @@ public final class Interruption implements AutoCloseable {
         first.accept(exitCode);
     }
 
-    /** Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a step that goes on. */
+    /**
+     * Ends the process from outside where that is possible: leaving it runs destructors of PyTorch, which crash under a
+     * step that goes on.
+     */
     private static void end(int exitCode) {
         try {
             new ProcessBuilder(

@@ -13,8 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Arguments that name files and folders, of all commands. Which of the two is meant is what the help shows in their place: DIR is
- * a folder, INPUT either, all else a file. A wrong kind is refused before a command begins, for some would find it after minutes of work.
+ * Arguments that name files and folders, of all commands. Which of the two is meant is what the help shows in their
+ * place: DIR is a folder, INPUT either, all else a file. A wrong kind is refused before a command begins, for some
+ * would find it after minutes of work.
  */
 public final class PathArguments {
 
@@ -34,8 +35,8 @@ public final class PathArguments {
     /**
      * Checks what a command was given.
      *
-     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results; or if what
-     *     is written would replace what is read
+     * @throws ParameterException if a path is empty, which would be the current folder, where nobody expects results;
+     *     or if what is written would replace what is read
      * @throws IOException if it is a file in the place of a folder, or a folder in the place of a file
      */
     public static void check(ParseResult parsed) throws IOException {

@@ -11,7 +11,10 @@ public final class Printable {
 
     private Printable() {}
 
-    /** Text of several lines. Other control characters, and those that turn the direction of writing, are written as {@code \\u001b}. */
+    /**
+     * Text of several lines. Other control characters, and those that turn the direction of writing, are written as
+     * {@code \\u001b}.
+     */
     public static String lines(String text) {
         return escaped(text, true);
     }

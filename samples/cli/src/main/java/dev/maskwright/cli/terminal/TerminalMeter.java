@@ -52,8 +52,8 @@ public final class TerminalMeter implements Meter {
     }
 
     /**
-     * Task, bar, percent and the longest message that there is room for; a bar only where room is left. The task goes if not
-     * even the shortest message has room beside it.
+     * Task, bar, percent and the longest message that there is room for; a bar only where room is left. The task goes
+     * if not even the shortest message has room beside it.
      *
      * @param done 0..1
      */

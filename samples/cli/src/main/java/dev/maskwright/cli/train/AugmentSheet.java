@@ -22,8 +22,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Pictures beside what training makes of them: classes half transparent in their colours, striped where pixels do not count, and the
- * product's box. Where Java has no fonts there are pictures without words.
+ * Pictures beside what training makes of them: classes half transparent in their colours, striped where pixels do not
+ * count, and the product's box. Where Java has no fonts there are pictures without words.
  */
 public final class AugmentSheet {
 

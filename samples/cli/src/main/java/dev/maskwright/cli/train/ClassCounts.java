@@ -5,7 +5,8 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * What IoU is made of, for each class: less than a confusion matrix, so that it can be kept for each picture. Compared by identity.
+ * What IoU is made of, for each class: less than a confusion matrix, so that it can be kept for each picture. Compared
+ * by identity.
  *
  * @param both pixels that are labelled with a class and were taken for it
  * @param labelled pixels that are labelled with it

@@ -11,12 +11,14 @@ import java.util.SplittableRandom;
 /**
  * Whether a retrained model may take the old one's place, by the scores of both on the same held-out pictures.
  *
- * <p>Neither the mean IoU of all classes nor that of the classes that the old model knows may fall by more than is allowed. If nothing is
- * said of that, a point is; and a fall of less is refused, too, if it is more than chance explains: if the 95 % interval of the change of the
- * mean of all classes lies below 0. The interval is that of a bootstrap that draws pictures anew, each with both scores.
+ * <p>Neither the mean IoU of all classes nor that of the classes that the old model knows may fall by more than is
+ * allowed. If nothing is said of that, a point is; and a fall of less is refused, too, if it is more than chance
+ * explains: if the 95 % interval of the change of the mean of all classes lies below 0. The interval is that of a
+ * bootstrap that draws pictures anew, each with both scores.
  *
  * @param maxDrop what was said to be allowed, 0..1
- * @see <a href="https://doi.org/10.1201/9780429246593">Efron, Tibshirani: An Introduction to the Bootstrap</a>, section 13.3, for the interval
+ * @see <a href="https://doi.org/10.1201/9780429246593">Efron, Tibshirani: An Introduction to the Bootstrap</a>, section
+ *     13.3, for the interval
  */
 record HeldOutGate(OptionalDouble maxDrop) {
 
@@ -24,8 +26,8 @@ record HeldOutGate(OptionalDouble maxDrop) {
     static final double LARGEST_DROP = 0.01;
 
     /**
-     * A held-out correction of which the old model says less than this share otherwise than its labels was merely accepted: its labels are the old
-     * model's own.
+     * A held-out correction of which the old model says less than this share otherwise than its labels was merely
+     * accepted: its labels are the old model's own.
      */
     static final double LEAST_CORRECTED = 0.01;
 

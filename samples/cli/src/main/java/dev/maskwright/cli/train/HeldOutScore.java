@@ -45,8 +45,8 @@ record HeldOutScore(List<String> classes, List<Picture> pictures, List<String> s
     }
 
     /**
-     * Measures a file. Where a split has no name for a class, since it was labelled before there was one, what the model takes for that class
-     * counts as background.
+     * Measures a file. Where a split has no name for a class, since it was labelled before there was one, what the
+     * model takes for that class counts as background.
      *
      * @param classes that the model and the splits have, and perhaps others
      */

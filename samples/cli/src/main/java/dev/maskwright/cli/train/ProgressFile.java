@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is, for programs that watch it: one JSON object in a file that is replaced now and then, whole each time. A file that cannot be
- * written is no reason to end the run.
+ * How far a run is, for programs that watch it: one JSON object in a file that is replaced now and then, whole each
+ * time. A file that cannot be written is no reason to end the run.
  */
 final class ProgressFile {
 

@@ -47,7 +47,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The table of the notebook that Maskwright started from: trained, measured, and printed beside what the notebook says. */
+/**
+ * The table of the notebook that Maskwright started from: trained, measured, and printed beside what the notebook says.
+ */
 @Command(
         name = "reproduce",
         description = {

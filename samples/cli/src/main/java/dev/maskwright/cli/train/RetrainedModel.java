@@ -60,8 +60,8 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
     /**
      * Finds out what would fail only after minutes of training.
      *
-     * @throws IOException if the network that was read from the file does not compute what the file does, or there are too few pictures to
-     *     quantise with
+     * @throws IOException if the network that was read from the file does not compute what the file does, or there are
+     *     too few pictures to quantise with
      */
     void check(RetrainRows rows) throws IOException {
         int pictures = rows.corrected() + rows.replayed();

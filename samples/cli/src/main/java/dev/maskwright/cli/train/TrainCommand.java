@@ -224,7 +224,10 @@ public final class TrainCommand implements Callable<Integer> {
         return source;
     }
 
-    /** Before a training that would learn, or measure, nothing but background. A teacher may know what labels do not say. */
+    /**
+     * Before a training that would learn, or measure, nothing but background. A teacher may know what labels do not
+     * say.
+     */
     private void requireForeground(DataSource source) throws BadDatasetException {
         Optional<String> training = Foreground.missing(source.train(), "%s, training".formatted(data));
         Optional<String> validation = Foreground.missing(source.validation(), "%s, validation".formatted(data));

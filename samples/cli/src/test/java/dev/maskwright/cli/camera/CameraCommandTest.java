@@ -110,7 +110,9 @@ class CameraCommandTest {
         assertTrue(!run.err().contains("secret"), run.err());
     }
 
-    /** As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words. */
+    /**
+     * As over ssh, or where nobody is logged in: the file is written all the same, and a window is refused in words.
+     */
     @Test
     void aScreenThatIsNotThereHidesNothing() throws IOException, InterruptedException {
         Path video = folder.resolve("room.mkv");

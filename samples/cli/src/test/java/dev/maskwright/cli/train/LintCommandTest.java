@@ -86,7 +86,10 @@ class LintCommandTest {
         assertEquals(List.of("one two", "three", "incomparable"), LintText.wrapped("one two three incomparable", 9));
     }
 
-    /** The sample data with an unreadable picture, two wrong boxes, a category without training rows and a picture in both splits. */
+    /**
+     * The sample data with an unreadable picture, two wrong boxes, a category without training rows and a picture in
+     * both splits.
+     */
     private Path broken() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data"));
         Files.copy(Run.DATA.resolve("classes.json"), data.resolve("classes.json"));

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command on the model that ships, with a handful of steps: that its parts fit together. How much it learns, {@code RetrainingTest} in the trainer shows. */
+/**
+ * The command on the model that ships, with a handful of steps: that its parts fit together. How much it learns, {@code
+ * RetrainingTest} in the trainer shows.
+ */
 final class RetrainCommandTest {
 
     private static final Path MODELS = Run.ROOT.resolve("models/trained");
@@ -79,7 +82,10 @@ final class RetrainCommandTest {
         assertTrue(again.err().contains("is there already"), again.err());
     }
 
-    /** Some steps at an absurd rate ruin the model: it is not written, and what was tried leaves nothing but a line in the history. */
+    /**
+     * Some steps at an absurd rate ruin the model: it is not written, and what was tried leaves nothing but a line in
+     * the history.
+     */
     @Test
     void aModelThatDoesWorseIsNotWritten() throws IOException {
         Path written = folder.resolve("models/new.onnx");

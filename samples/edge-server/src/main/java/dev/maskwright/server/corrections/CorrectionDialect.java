@@ -39,7 +39,8 @@ public final class CorrectionDialect implements AutoCloseable {
      * Opens the folder, and puts the version into use that was in use when it was last open.
      *
      * @param versions is among the listeners of the engine's models
-     * @throws IOException if the folder cannot be used, another server uses it, or it holds corrections of a model with other classes
+     * @throws IOException if the folder cannot be used, another server uses it, or it holds corrections of a model with
+     *     other classes
      */
     public static CorrectionDialect open(CorrectionOptions options, ModelVersions versions, Engine engine, EventLog log)
             throws IOException {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param pictures how many are kept at most
  * @param bytes of all that is kept of them at most
  * @param versions how many retrained models are kept, the newest, beside the one in use and those to go back to
- * @param trainer the words of a command to which the options of {@code retrain} are added; empty where the trainer is not installed
+ * @param trainer the words of a command to which the options of {@code retrain} are added; empty where the trainer is
+ *     not installed
  */
 public record CorrectionOptions(Path dir, int pictures, long bytes, int versions, Optional<List<String>> trainer) {
 

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Kept pictures and their corrections: the model's side in a {@link PictureStore}, people's in a {@link CorrectionSet}. Thread-safe; one
- * correction is written at a time.
+ * Kept pictures and their corrections: the model's side in a {@link PictureStore}, people's in a {@link CorrectionSet}.
+ * Thread-safe; one correction is written at a time.
  */
 final class Corrections {
 
@@ -47,7 +47,9 @@ final class Corrections {
         this.set = set;
     }
 
-    /** @throws IOException if the folder holds corrections of other classes than the standard model's, or cannot be used */
+    /**
+     * @throws IOException if the folder holds corrections of other classes than the standard model's, or cannot be used
+     */
     static Corrections open(Engine engine, CorrectionOptions options) throws IOException {
         CorrectionSet set = CorrectionSet.open(options.dir(), names(engine));
         return new Corrections(engine, options, PictureStore.open(options.own("pictures")), set);

@@ -2,7 +2,9 @@ package dev.maskwright.server.corrections;
 
 import java.nio.charset.StandardCharsets;
 
-/** The media type of an image file that was decoded before, by its first bytes: what a sender called it says nothing. */
+/**
+ * The media type of an image file that was decoded before, by its first bytes: what a sender called it says nothing.
+ */
 final class ImageType {
 
     private ImageType() {}

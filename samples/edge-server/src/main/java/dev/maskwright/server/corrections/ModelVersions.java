@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The standard model as it was started with, what was retrained from it, and which of them is in use, also after a restart. Retrained files
- * and their history lie in a folder of their own, for the one with the shipped models may not be written to.
+ * The standard model as it was started with, what was retrained from it, and which of them is in use, also after a
+ * restart. Retrained files and their history lie in a folder of their own, for the one with the shipped models may not
+ * be written to.
  */
 public final class ModelVersions {
 

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The numbered versions of a model in a folder. One may be several files: in float, quantised, and their cards. Whatever else lies there is none of
- * them.
+ * The numbered versions of a model in a folder. One may be several files: in float, quantised, and their cards.
+ * Whatever else lies there is none of them.
  *
  * @param stem what their names begin with
  */

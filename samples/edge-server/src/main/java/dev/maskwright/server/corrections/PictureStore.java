@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Kept pictures on disk: of each its file, the model's mask, a small picture with that mask and what was said of it painted over it, and what is known of it, which
- * is written last and deleted first. So whatever a kill leaves is either whole or removed at the next start. Thread-safe.
+ * Kept pictures on disk: of each its file, the model's mask, a small picture with that mask and what was said of it
+ * painted over it, and what is known of it, which is written last and deleted first. So whatever a kill leaves is
+ * either whole or removed at the next start. Thread-safe.
  */
 final class PictureStore {
 

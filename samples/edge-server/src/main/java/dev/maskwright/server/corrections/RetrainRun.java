@@ -13,7 +13,8 @@ import java.util.Optional;
  * One retraining, as it stands on disk: whoever starts the server anew learns what became of it.
  *
  * @param pid of its process
- * @param processStarted when the system says that the process began, since numbers of processes come again; the epoch if it does not say
+ * @param processStarted when the system says that the process began, since numbers of processes come again; the epoch
+ *     if it does not say
  * @param begun when it was asked for
  * @param corrections how many pictures were corrected by then
  * @param end empty while it runs

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrains the standard model on the corrections, in a process at low priority, one at a time. What does no worse is put into use, once it gave
- * its golden mask here; whatever else becomes of the process, the model in use stays. If the server is killed, the next one finds the process
- * again. Thread-safe.
+ * Retrains the standard model on the corrections, in a process at low priority, one at a time. What does no worse is
+ * put into use, once it gave its golden mask here; whatever else becomes of the process, the model in use stays. If the
+ * server is killed, the next one finds the process again. Thread-safe.
  */
 final class Retrainer implements AutoCloseable {
 
@@ -222,7 +222,10 @@ final class Retrainer implements AutoCloseable {
         return new End(Instant.now(), outcome, detail, report);
     }
 
-    /** Stops what runs after the step that it is at, or at once if it is told a second time; nothing happens if nothing runs. */
+    /**
+     * Stops what runs after the step that it is at, or at once if it is told a second time; nothing happens if nothing
+     * runs.
+     */
     synchronized void stop() {
         if (isRunning()) {
             stopping = true;

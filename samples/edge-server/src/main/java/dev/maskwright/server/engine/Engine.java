@@ -19,8 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns pictures into answers for all dialects: a bounded queue before a fixed number of workers, each of which decodes,
- * segments and renders one request after the other on one core. So memory and time are bounded, whoever sends how much.
+ * Turns pictures into answers for all dialects: a bounded queue before a fixed number of workers, each of which
+ * decodes, segments and renders one request after the other on one core. So memory and time are bounded, whoever sends
+ * how much.
  *
  * <p>Thread-safe. {@link #close} finishes what was taken in.
  */

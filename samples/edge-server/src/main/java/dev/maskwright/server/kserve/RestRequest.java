@@ -20,7 +20,8 @@ import java.util.Set;
  * Reads a request to infer: JSON, after which the contents of tensors may follow as bytes. Numbers in the JSON go into
  * bytes as they are read, for as objects they would take many times the memory.
  *
- * @see <a href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
+ * @see <a
+ *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
  *     tensor data extension</a>
  */
 final class RestRequest {

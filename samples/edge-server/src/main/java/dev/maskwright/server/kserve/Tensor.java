@@ -68,7 +68,9 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
         return elements;
     }
 
-    /** @throws RefusedException if there are more elements than may be: each becomes an object, however few bytes it has */
+    /**
+     * @throws RefusedException if there are more elements than may be: each becomes an object, however few bytes it has
+     */
     static void requireFew(String name, long elements, int most) throws RefusedException {
         if (elements > most) {
             throw new RefusedException(
@@ -81,8 +83,8 @@ record Tensor(String name, Datatype datatype, List<Long> shape, byte[] bytes) {
     /**
      * Its elements, if they are strings.
      *
-     * @throws RefusedException if they are more than may be, their lengths do not lead to the end, or they are not as many
-     *     as the shape says
+     * @throws RefusedException if they are more than may be, their lengths do not lead to the end, or they are not as
+     *     many as the shape says
      */
     List<byte[]> strings(int most) throws RefusedException {
         requireFew(name, elements(name, shape), most);

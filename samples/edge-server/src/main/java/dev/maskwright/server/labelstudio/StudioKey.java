@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What opens Label Studio's pictures. It has keys of two kinds: a legacy token is sent as it is; a personal access token, which is a JSON web token
- * and all that newer installations give, is exchanged for one that lives for minutes. For many threads.
+ * What opens Label Studio's pictures. It has keys of two kinds: a legacy token is sent as it is; a personal access
+ * token, which is a JSON web token and all that newer installations give, is exchanged for one that lives for minutes.
+ * For many threads.
  *
  * @see <a href="https://labelstud.io/guide/access_tokens">Access tokens</a>
  */

@@ -65,8 +65,8 @@ public final class Gatekeeper {
     }
 
     /**
-     * A site whose name is made to point at this machine still has its own name. It has no token either, so where one is
-     * needed the server may be reached by whatever name a proxy has.
+     * A site whose name is made to point at this machine still has its own name. It has no token either, so where one
+     * is needed the server may be reached by whatever name a proxy has.
      */
     private void checkHost(Context context) {
         String host = context.header("Host");

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Ends what waits for a client for too long, unless it is closed before. A connection on which a byte arrives now and then
- * is never idle, and a read of it may wait for ever. Thread-safe.
+ * Ends what waits for a client for too long, unless it is closed before. A connection on which a byte arrives now and
+ * then is never idle, and a read of it may wait for ever. Thread-safe.
  */
 public final class HangUp implements AutoCloseable {
 

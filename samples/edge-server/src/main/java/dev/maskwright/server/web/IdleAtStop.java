@@ -12,9 +12,10 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.Graceful;
 
 /**
- * Sees to connections when the server stops. Those on which nothing is in progress are closed at once: clients keep them
- * for their next request. Those with a request keep the time that they always have. Jetty itself gives all of them one
- * second, in which a body may pause, and those that open meanwhile the ordinary time twice, which is longer than it waits.
+ * Sees to connections when the server stops. Those on which nothing is in progress are closed at once: clients keep
+ * them for their next request. Those with a request keep the time that they always have. Jetty itself gives all of them
+ * one second, in which a body may pause, and those that open meanwhile the ordinary time twice, which is longer than it
+ * waits.
  */
 final class IdleAtStop extends AbstractLifeCycle implements Graceful {
 

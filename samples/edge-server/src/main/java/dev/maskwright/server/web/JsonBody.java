@@ -18,7 +18,8 @@ public final class JsonBody {
     /**
      * Reads a body as a JSON object, as {@link JsonTree} does.
      *
-     * @throws RefusedException if it is none or of too many values, or its Content-Type is another: pages of other sites could send that
+     * @throws RefusedException if it is none or of too many values, or its Content-Type is another: pages of other
+     *     sites could send that
      */
     public static JsonObject read(Context context, Intake intake) throws RefusedException, IOException {
         try (Held held = hold(context, intake)) {

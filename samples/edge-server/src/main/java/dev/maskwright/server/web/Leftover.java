@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Takes in what is left of a refused request's body, so that its sender reads why: whoever still writes when a connection
- * is closed sees a broken one and no answer. Bodies of more than 8 MB or of unknown length, and what takes longer than two
- * seconds, are cut off nevertheless.
+ * Takes in what is left of a refused request's body, so that its sender reads why: whoever still writes when a
+ * connection is closed sees a broken one and no answer. Bodies of more than 8 MB or of unknown length, and what takes
+ * longer than two seconds, are cut off nevertheless.
  */
 final class Leftover {
 

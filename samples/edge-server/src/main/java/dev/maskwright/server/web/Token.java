@@ -7,8 +7,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that requests must bring. Only its hash is kept, and hashes are compared in constant time, so that the time
- * of an answer says nothing of how much of a wrong token was right.
+ * The secret that requests must bring. Only its hash is kept, and hashes are compared in constant time, so that the
+ * time of an answer says nothing of how much of a wrong token was right.
  */
 public final class Token {
 

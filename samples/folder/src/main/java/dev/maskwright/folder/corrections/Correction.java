@@ -9,9 +9,9 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * A mask that a person goes over. What they touch becomes a label: what they accept keeps the class that the model found, what they relabel,
- * erase or brush gets another. What they do not touch stays unlabelled, for nobody has said that it is right. Touching a pixel twice, the last
- * counts. Not thread-safe.
+ * A mask that a person goes over. What they touch becomes a label: what they accept keeps the class that the model
+ * found, what they relabel, erase or brush gets another. What they do not touch stays unlabelled, for nobody has said
+ * that it is right. Touching a pixel twice, the last counts. Not thread-safe.
  *
  * <p>Ids are those of a {@link CorrectionSet}, whose first classes are the model's.
  */
@@ -33,7 +33,10 @@ public final class Correction {
         Arrays.fill(labels, (byte) UNTOUCHED);
     }
 
-    /** Begins with what a model found, untouched. The mask has the size of its picture, as {@link Mask#atFrameSize} gives it. */
+    /**
+     * Begins with what a model found, untouched. The mask has the size of its picture, as {@link Mask#atFrameSize}
+     * gives it.
+     */
     public static Correction of(Mask mask) {
         return new Correction(mask.width(), mask.height(), mask.classIds());
     }
@@ -142,7 +145,8 @@ public final class Correction {
     }
 
     /**
-     * The region that a person points at: the pixels around one that are of the class that was found there and hang together by edges.
+     * The region that a person points at: the pixels around one that are of the class that was found there and hang
+     * together by edges.
      *
      * @throws IllegalArgumentException if the point lies outside the picture
      */

@@ -29,12 +29,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Corrected pictures on disk, as a data set in the {@code folder} format: {@code images/}, {@code masks/} with a PNG of class ids for each, and
- * {@code classes.json}. {@code train}, {@code lint} and {@code retrain} read it as it is, also while it grows: files appear whole, and a picture
- * after its mask.
+ * Corrected pictures on disk, as a data set in the {@code folder} format: {@code images/}, {@code masks/} with a PNG of
+ * class ids for each, and {@code classes.json}. {@code train}, {@code lint} and {@code retrain} read it as it is, also
+ * while it grows: files appear whole, and a picture after its mask.
  *
- * <p>A picture is known by its bytes: corrected again, only what was touched this time changes in its mask. Classes keep their ids; new ones come
- * behind them. Any number of threads may call one set; one process writes to a folder at a time.
+ * <p>A picture is known by its bytes: corrected again, only what was touched this time changes in its mask. Classes
+ * keep their ids; new ones come behind them. Any number of threads may call one set; one process writes to a folder at
+ * a time.
  */
 public final class CorrectionSet {
 
@@ -56,7 +57,8 @@ public final class CorrectionSet {
      * Opens a folder; it is made if it does not exist.
      *
      * @param classes those of the model that is corrected, by id; the first is the background
-     * @throws IOException if the folder holds corrections of other classes or of the same in another order, or cannot be read or written
+     * @throws IOException if the folder holds corrections of other classes or of the same in another order, or cannot
+     *     be read or written
      */
     public static CorrectionSet open(Path dir, List<String> classes) throws IOException {
         Path file = dir.resolve(CLASSES);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running {@code ffmpeg}, which decodes or encodes videos. What it complains of is kept; it never waits for that to be
- * read. Closing ends it.
+ * A running {@code ffmpeg}, which decodes or encodes videos. What it complains of is kept; it never waits for that to
+ * be read. Closing ends it.
  */
 public final class Ffmpeg implements AutoCloseable {
 

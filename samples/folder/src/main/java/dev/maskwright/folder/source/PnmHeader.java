@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * What stands before the pixels of a binary PNM picture with values up to 255, as {@code ffmpeg} sends one after the other.
+ * What stands before the pixels of a binary PNM picture with values up to 255, as {@code ffmpeg} sends one after the
+ * other.
  *
  * @param width samples in a row, of which PPM has three values each
  * @param height rows

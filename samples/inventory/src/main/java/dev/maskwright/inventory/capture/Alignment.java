@@ -5,8 +5,8 @@ package dev.maskwright.inventory.capture;
  *
  * @param dx by which share of its width what both show has gone to the right, -0.5..0.5
  * @param dy by which share of its height it has gone down
- * @param score how alike both are where they overlap, 0..1: a correlation. The sample pictures reach 0.6 and more beside
- *     themselves, moved and in other light, and 0.25 at most beside each other
+ * @param score how alike both are where they overlap, 0..1: a correlation. The sample pictures reach 0.6 and more
+ *     beside themselves, moved and in other light, and 0.25 at most beside each other
  */
 public record Alignment(double dx, double dy, double score) {
 

@@ -13,7 +13,8 @@ public final class Coach {
     }
 
     /**
-     * What should be better; empty for a good picture. A blurred or dark one is not called tilted: its edges say nothing.
+     * What should be better; empty for a good picture. A blurred or dark one is not called tilted: its edges say
+     * nothing.
      */
     public List<Advice> advise(CaptureFigures figures) {
         List<Advice> advice = new ArrayList<>();

@@ -3,11 +3,11 @@ package dev.maskwright.inventory.capture;
 import java.util.Arrays;
 
 /**
- * What a place looks like, in 4,096 bytes: the picture shrunk to 64x64 pixels, and of each only whether it is brighter or
- * darker than what is around it. So lamps and daylight count little, and the faint edges of the place count as much as the
- * strong ones of what stands there and may go. Two signatures are laid over each other at every shift up to half of the
- * picture; the best correlation says how alike they are, and its shift how far the camera was moved. Where several shifts
- * are about as good, as on patterns that repeat, the shorter one counts. Immutable.
+ * What a place looks like, in 4,096 bytes: the picture shrunk to 64x64 pixels, and of each only whether it is brighter
+ * or darker than what is around it. So lamps and daylight count little, and the faint edges of the place count as much
+ * as the strong ones of what stands there and may go. Two signatures are laid over each other at every shift up to half
+ * of the picture; the best correlation says how alike they are, and its shift how far the camera was moved. Where
+ * several shifts are about as good, as on patterns that repeat, the shorter one counts. Immutable.
  *
  * <p>That is slower than a hash of bits, but a hash cannot tell a moved camera from another place.
  *

@@ -25,8 +25,8 @@ public final class Courier {
     }
 
     /**
-     * Sends what is waiting. A target that cannot be reached is tried again after longer and longer waits until the time
-     * is over; what is left stays in the outbox.
+     * Sends what is waiting. A target that cannot be reached is tried again after longer and longer waits until the
+     * time is over; what is left stays in the outbox.
      *
      * @param atMost how long failing targets are tried
      * @throws InterruptedException if the thread is interrupted while it waits; nothing is lost

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The page: styles and pictures are in it, it has no scripts, and its content security policy forbids it to load anything.
- * Text is escaped. It is light or dark as the reader's system is, and fits phones.
+ * The page: styles and pictures are in it, it has no scripts, and its content security policy forbids it to load
+ * anything. Text is escaped. It is light or dark as the reader's system is, and fits phones.
  */
 final class HtmlPage {
 

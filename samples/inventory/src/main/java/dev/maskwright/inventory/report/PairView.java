@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Pictures of a shelf with what differs between them marked, as the template shows them: those before, and the one after. */
+/**
+ * Pictures of a shelf with what differs between them marked, as the template shows them: those before, and the one
+ * after.
+ */
 record PairView(String time, List<Picture> pictures, List<ChangeLine> changes, List<String> notes) {
 
     /**

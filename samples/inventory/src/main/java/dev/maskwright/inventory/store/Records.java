@@ -58,7 +58,9 @@ public final class Records {
                 .list());
     }
 
-    /** The last scan of each shelf that has one, by the shelf's name; those that could not be compared are passed over. */
+    /**
+     * The last scan of each shelf that has one, by the shelf's name; those that could not be compared are passed over.
+     */
     public List<LastScan> lastScans() {
         return database.read(ShelfRows::last);
     }

@@ -15,11 +15,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in its frame
- * ({@code motion}), a crop is laid over it, perhaps around the box that the product has now, and resized to what the network takes;
- * perhaps with three others beside it ({@link Mosaic}); things of other pictures are pasted over it ({@link CopyPaste}); it is mirrored;
- * things get other colours ({@link Materials}); then its pixels change. All that moves is one map, and pixels are sampled once: the
- * picture smoothly, the target by nearest. What comes into view from outside has the mean colour and does not count.
+ * What happens to a picture, its target and its box before it is learned from. In this order: the picture is moved in
+ * its frame ({@code motion}), a crop is laid over it, perhaps around the box that the product has now, and resized to
+ * what the network takes; perhaps with three others beside it ({@link Mosaic}); things of other pictures are pasted
+ * over it ({@link CopyPaste}); it is mirrored; things get other colours ({@link Materials}); then its pixels change.
+ * All that moves is one map, and pixels are sampled once: the picture smoothly, the target by nearest. What comes into
+ * view from outside has the mean colour and does not count.
  *
  * @param crop what part of it is shown
  * @param flip whether it is mirrored
@@ -32,11 +33,16 @@ public record Augmentation(
 
     /** What part of a picture is shown. */
     public enum CropKind {
-        /** As {@code area} and {@code aspect} say, or around the box as {@code toBox}, {@code enlarge} and {@code aspect} say. */
+        /**
+         * As {@code area} and {@code aspect} say, or around the box as {@code toBox}, {@code enlarge} and {@code
+         * aspect} say.
+         */
         RANDOM,
         /** The whole frame, stretched. */
         WHOLE,
-        /** The product's box, in its own shape and as large as {@code enlarge} says; the whole frame if there is no box. */
+        /**
+         * The product's box, in its own shape and as large as {@code enlarge} says; the whole frame if there is no box.
+         */
         BOX
     }
 
@@ -86,8 +92,8 @@ public record Augmentation(
     }
 
     /**
-     * The product's box, stretched to a size; the whole picture if there is no box. To repeat measurements that were made so, and for nothing else:
-     * whoever has the box already knows where the product is, and no camera does.
+     * The product's box, stretched to a size; the whole picture if there is no box. To repeat measurements that were
+     * made so, and for nothing else: whoever has the box already knows where the product is, and no camera does.
      */
     public static Sample cutToBox(Sample sample, int width, int height) {
         return sample.box()
@@ -96,8 +102,8 @@ public record Augmentation(
     }
 
     /**
-     * A new sample of the given size; {@code sample} stays as it is. The same state of {@code random} gives the same result. There are no other
-     * pictures to take things from: {@link Batches} knows them.
+     * A new sample of the given size; {@code sample} stays as it is. The same state of {@code random} gives the same
+     * result. There are no other pictures to take things from: {@link Batches} knows them.
      */
     public Sample apply(Sample sample, int width, int height, RandomGenerator random) {
         return augment(sample, width, height, random).sample();

@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Things are cut out of other pictures of the training split by their masks and pasted over this one, so that they are seen in more places and before more
- * backgrounds than there are pictures. The target has their classes where they are more than half opaque, which is what the eye takes for their
- * edge; elsewhere picture and target stay as they are.
+ * Things are cut out of other pictures of the training split by their masks and pasted over this one, so that they are
+ * seen in more places and before more backgrounds than there are pictures. The target has their classes where they are
+ * more than half opaque, which is what the eye takes for their edge; elsewhere picture and target stay as they are.
  *
- * <p>They are pasted over the crop, at the network's size: a few thousand pixels are resized instead of a whole picture, and they are then mirrored,
- * coloured, blurred and compressed with the picture as if one camera had seen all. A thing is as large beside the crop as it would
- * be in a crop of its own picture with the same share of it, times {@code scale}. Each comes from a picture of its own and is one connected region
- * of a class. One that its picture's border cuts off is put at the same border of the crop, and left out where it does not reach from border to
- * border as it must: nothing has a straight edge in the middle of a room.
+ * <p>They are pasted over the crop, at the network's size: a few thousand pixels are resized instead of a whole
+ * picture, and they are then mirrored, coloured, blurred and compressed with the picture as if one camera had seen all.
+ * A thing is as large beside the crop as it would be in a crop of its own picture with the same share of it, times
+ * {@code scale}. Each comes from a picture of its own and is one connected region of a class. One that its picture's
+ * border cuts off is put at the same border of the crop, and left out where it does not reach from border to border as
+ * it must: nothing has a straight edge in the middle of a room.
  *
  * <p>The box goes around what is still to be seen of the row's product, and is gone with the last of it.
  *
@@ -26,7 +27,8 @@ import java.util.random.RandomGenerator;
  * @param scale       how many times as large as it would be in a crop of its own picture, 0.1..10
  * @param area        how much of the crop a thing covers, 0.0001..1: a smaller one is not pasted, a larger one shrunk
  * @param flip        how likely a thing is mirrored left to right by itself, 0..1
- * @see <a href="https://arxiv.org/abs/2012.07177">Simple Copy-Paste</a>, with each thing from a picture of its own and each class as likely
+ * @see <a href="https://arxiv.org/abs/2012.07177">Simple Copy-Paste</a>, with each thing from a picture of its own and
+ *     each class as likely
  */
 public record CopyPaste(double probability, int objects, Range scale, Range area, double flip) {
 
@@ -144,7 +146,9 @@ public record CopyPaste(double probability, int objects, Range scale, Range area
         return changed;
     }
 
-    /** Where a thing begins: at least half of it is inside, and a side that was cut off lies at the crop's or beyond. */
+    /**
+     * Where a thing begins: at least half of it is inside, and a side that was cut off lies at the crop's or beyond.
+     */
     private static int start(int length, int whole, boolean atStart, boolean atEnd, RandomGenerator random) {
         int first = atEnd ? whole - length : -(length / 2);
         int last = atStart ? 0 : whole - (length + 1) / 2;

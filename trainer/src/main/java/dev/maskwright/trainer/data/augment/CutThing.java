@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A connected region of one class, cut out of its picture: its bounding rectangle and one pixel around it where the picture goes on.
+ * A connected region of one class, cut out of its picture: its bounding rectangle and one pixel around it where the
+ * picture goes on.
  *
  * @param rgb    (H, W, 3), black outside of the region, so that resizing mixes in nothing of what is around
  * @param cover  (H, W), 255 inside the region and 0 outside
@@ -29,8 +30,8 @@ record CutThing(
         boolean atBottom) {
 
     /**
-     * Any region of a picture: each class in it is as likely, so that rare and small things come as often as carpets, and within a class each
-     * pixel.
+     * Any region of a picture: each class in it is as likely, so that rare and small things come as often as carpets,
+     * and within a class each pixel.
      *
      * @return empty if nothing but background is in it
      */

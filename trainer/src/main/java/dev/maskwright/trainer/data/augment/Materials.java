@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Things are made of other materials: each connected region of a class gets another colour, all else stays. The hue turns, the colour becomes stronger
- * or paler, the region is lit through a coloured glass (so that white things get a colour too) and becomes lighter or darker. All of it multiplies
- * what is there, so that light, shadow and texture stay. Regions of a class that look alike change alike: a carpet is one carpet on both sides of a
- * table's leg.
+ * Things are made of other materials: each connected region of a class gets another colour, all else stays. The hue
+ * turns, the colour becomes stronger or paler, the region is lit through a coloured glass (so that white things get a
+ * colour too) and becomes lighter or darker. All of it multiplies what is there, so that light, shadow and texture
+ * stay. Regions of a class that look alike change alike: a carpet is one carpet on both sides of a table's leg.
  *
  * @param probability how likely a picture is changed, 0..1
  * @param share       how likely each thing in it is, 0..1
@@ -40,7 +40,10 @@ public record Materials(
         return new Materials(0, 0.7, 0.5, 0.3, 0.5, 0.3);
     }
 
-    /** What a channel of a thing is at most on the average: a white thing in colour is darker than white, for nothing reflects more. */
+    /**
+     * What a channel of a thing is at most on the average: a white thing in colour is darker than white, for nothing
+     * reflects more.
+     */
     private static final double BRIGHTEST = 235;
 
     /** What happens to the colour of things that look so. */

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The crop is a corner of this picture's and three other pictures' corners beside it: four rooms in one step, and things before
- * backgrounds that they never had. Each is a piece of a crop as the recipe would draw it, at the same scale, so that things stay as large as they were.
- * The box is that of this picture's product, as far as it is in its corner.
+ * The crop is a corner of this picture's and three other pictures' corners beside it: four rooms in one step, and
+ * things before backgrounds that they never had. Each is a piece of a crop as the recipe would draw it, at the same
+ * scale, so that things stay as large as they were. The box is that of this picture's product, as far as it is in its
+ * corner.
  *
  * @param probability how likely, 0..1
  * @param spread      how far from the middle the four pictures meet, as a share of width and height either way, 0..0.4

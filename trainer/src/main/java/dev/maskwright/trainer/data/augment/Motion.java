@@ -2,7 +2,10 @@ package dev.maskwright.trainer.data.augment;
 
 import java.util.random.RandomGenerator;
 
-/** What moves a picture in its frame, mask and box with it. All motions of a picture become one map, and it is sampled once. */
+/**
+ * What moves a picture in its frame, mask and box with it. All motions of a picture become one map, and it is sampled
+ * once.
+ */
 sealed interface Motion permits Perspective, Rotate, Scale, Translate {
 
     /**

@@ -5,16 +5,22 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Arrays;
 
 /**
- * Points around the product of a sample: the smallest upright rectangle around them is its box, wherever they are moved. A turned box
- * would be larger than the product needs; so the points lie around the product's pixels, where the target shows which these are.
+ * Points around the product of a sample: the smallest upright rectangle around them is its box, wherever they are
+ * moved. A turned box would be larger than the product needs; so the points lie around the product's pixels, where the
+ * target shows which these are.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Outline(double[] xs, double[] ys) {
 
-    /** How far a box may be from its product's outermost pixels: boxes are rounded, and masks come from JPEGs now and then. */
+    /**
+     * How far a box may be from its product's outermost pixels: boxes are rounded, and masks come from JPEGs now and
+     * then.
+     */
     private static final double TOLERANCE = 2;
 
-    /** Of the one class whose pixels in the box reach all of its sides; of the box itself if that is none, or several. */
+    /**
+     * Of the one class whose pixels in the box reach all of its sides; of the box itself if that is none, or several.
+     */
     static Outline of(Sample sample, Box box) {
         int left = (int) Math.max(0, Math.floor(box.x()));
         int top = (int) Math.max(0, Math.floor(box.y()));

@@ -13,8 +13,8 @@ import java.util.Optional;
 record Placed(Sample sample, Box part, boolean isStill) {
 
     /**
-     * All in one map. Where it only shifts and scales, the picture is resized as one that is not moved: to the byte as the SDK does it.
-     * A picture that would be moved out of sight stays where it is.
+     * All in one map. Where it only shifts and scales, the picture is resized as one that is not moved: to the byte as
+     * the SDK does it. A picture that would be moved out of sight stays where it is.
      */
     static Placed of(Sample sample, Projective motion, Window window, int width, int height) {
         if (motion.isIdentity()) {

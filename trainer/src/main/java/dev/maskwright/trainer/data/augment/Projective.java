@@ -3,8 +3,9 @@ package dev.maskwright.trainer.data.augment;
 import dev.maskwright.sdk.geometry.Box;
 
 /**
- * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight lines stay
- * straight, and any number of turns, shifts and tilts is one such map again. Where w is not above 0 there is nothing to see.
+ * A projective map of the plane: (x, y) goes to ((ax + by + c) / w, (dx + ey + f) / w) with w = gx + hy + i. Straight
+ * lines stay straight, and any number of turns, shifts and tilts is one such map again. Where w is not above 0 there is
+ * nothing to see.
  */
 record Projective(double a, double b, double c, double d, double e, double f, double g, double h, double i) {
 
@@ -30,7 +31,8 @@ record Projective(double a, double b, double c, double d, double e, double f, do
      * What takes the square from (0, 0) to (1, 1) to a quadrilateral.
      *
      * @param x of the corners in the order (0, 0), (1, 0), (1, 1), (0, 1)
-     * @see <a href="https://www.cs.cmu.edu/~ph/texfund/texfund.pdf">Heckbert, Fundamentals of Texture Mapping, section 2.2.3</a>
+     * @see <a href="https://www.cs.cmu.edu/~ph/texfund/texfund.pdf">Heckbert, Fundamentals of Texture Mapping, section
+     *     2.2.3</a>
      */
     static Projective ofSquareTo(double[] x, double[] y) {
         double rightX = x[1] - x[2];
@@ -108,7 +110,10 @@ record Projective(double a, double b, double c, double d, double e, double f, do
         return b == 0 && d == 0 && g == 0 && h == 0 && i == 1 && a > 0 && e > 0;
     }
 
-    /** How far apart two points come to lie that were a small step apart: source pixels to a step of 1 to the right, and downwards. */
+    /**
+     * How far apart two points come to lie that were a small step apart: source pixels to a step of 1 to the right, and
+     * downwards.
+     */
     double[] stretch(double x, double y) {
         double w = w(x, y);
         double toX = x(x, y);

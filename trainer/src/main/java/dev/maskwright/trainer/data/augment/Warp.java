@@ -7,9 +7,9 @@ import dev.maskwright.trainer.data.Sample;
 import java.util.Optional;
 
 /**
- * Shows a sample through a projective map. The target is taken by nearest at the centres of the new pixels. The picture is taken
- * bilinearly at points at most a pixel of it apart; where these are more points than pixels are wanted, the SDK's resampler
- * shrinks them, with the filter that pictures which are not turned get.
+ * Shows a sample through a projective map. The target is taken by nearest at the centres of the new pixels. The picture
+ * is taken bilinearly at points at most a pixel of it apart; where these are more points than pixels are wanted, the
+ * SDK's resampler shrinks them, with the filter that pictures which are not turned get.
  */
 final class Warp {
 

@@ -44,13 +44,21 @@ import java.util.stream.Stream;
  */
 public final class DataSources {
 
-    /** Also what is taken for an entry of {@code data.train} that no other reader takes: folders may be called anything. */
+    /**
+     * Also what is taken for an entry of {@code data.train} that no other reader takes: folders may be called anything.
+     */
     private static final SourceReader FOLDERS = FolderReader.ofUsualNames();
 
-    /** Asked only where nothing else was found: pictures beside masks may also belong to a table or a list of another format. */
+    /**
+     * Asked only where nothing else was found: pictures beside masks may also belong to a table or a list of another
+     * format.
+     */
     private static final SourceReader OTHER_FOLDERS = FolderReader.ofOtherNames();
 
-    /** In the order in which a folder is tried. A new format is a class, its line here and its name in {@link DataFormat}. */
+    /**
+     * In the order in which a folder is tried. A new format is a class, its line here and its name in {@link
+     * DataFormat}.
+     */
     private static final List<SourceReader> READERS =
             List.of(new ParquetReader(), FOLDERS, new CocoReader(), new CsvReader(), OTHER_FOLDERS);
 
@@ -130,7 +138,10 @@ public final class DataSources {
         return new Recognised(reader, Found.named(dir, settings));
     }
 
-    /** Of what the usual readers find, or else the others, the first with rows to train on, or else with some to measure on. */
+    /**
+     * Of what the usual readers find, or else the others, the first with rows to train on, or else with some to measure
+     * on.
+     */
     private static Recognised search(Path dir, DataSettings settings) throws BadDatasetException, IOException {
         List<SourceReader> asked = READERS.stream()
                 .filter(reader -> settings.format() == DataFormat.AUTO || settings.format() == reader.format())

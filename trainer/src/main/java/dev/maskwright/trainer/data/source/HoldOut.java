@@ -20,14 +20,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Which rows are held back for validation where a data set does not say. Rows whose pictures are nearly the same stay on one side, and
- * each class comes to both sides in about the same share: groups of rows are dealt out as in iterative stratification, the rarest class
- * first.
+ * Which rows are held back for validation where a data set does not say. Rows whose pictures are nearly the same stay
+ * on one side, and each class comes to both sides in about the same share: groups of rows are dealt out as in iterative
+ * stratification, the rarest class first.
  *
  * @param rows     of validation
  * @param groups   how many sets of nearly the same pictures there are, of more than one row
  * @param together how many rows are in those
- * @see <a href="https://doi.org/10.1007/978-3-642-23808-6_10">Sechidis, Tsoumakas, Vlahavas: On the stratification of multi-label data</a>
+ * @see <a href="https://doi.org/10.1007/978-3-642-23808-6_10">Sechidis, Tsoumakas, Vlahavas: On the stratification of
+ *     multi-label data</a>
  */
 record HoldOut(BitSet rows, int groups, int together) {
 

@@ -33,7 +33,10 @@ public record Blur(double probability, Range sigma) implements Effect {
         return String.format(Locale.ROOT, "blur %.1f", spread);
     }
 
-    /** Rows, then columns; at its edges the picture goes on as it ends. The loops over a row have one weight each, to run on vectors. */
+    /**
+     * Rows, then columns; at its edges the picture goes on as it ends. The loops over a row have one weight each, to
+     * run on vectors.
+     */
     static void apply(byte[] rgb, int width, int height, double sigma) {
         int[] weights = weights(sigma);
         int radius = weights.length - 1;

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Other light, another camera. Brightness, contrast and saturation are multiplied by 1 plus or minus up to the number given; hue
- * turns by up to that part of the circle either way, as in torchvision. All four happen in one pass through YUV, without rounding
- * between them.
+ * Other light, another camera. Brightness, contrast and saturation are multiplied by 1 plus or minus up to the number
+ * given; hue turns by up to that part of the circle either way, as in torchvision. All four happen in one pass through
+ * YUV, without rounding between them.
  *
  * @param brightness 0..1, as contrast and saturation
  * @param hue        0..0.5

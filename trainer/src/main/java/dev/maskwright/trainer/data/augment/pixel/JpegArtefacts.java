@@ -6,8 +6,8 @@ import dev.maskwright.trainer.data.augment.base.Range;
 import java.util.random.RandomGenerator;
 
 /**
- * What JPEG leaves of a picture: blocks, ringing, smeared colours. The picture goes through the lossy half of the format and back;
- * no file is written, for what follows in one loses nothing.
+ * What JPEG leaves of a picture: blocks, ringing, smeared colours. The picture goes through the lossy half of the
+ * format and back; no file is written, for what follows in one loses nothing.
  *
  * @param probability how likely, 0..1
  * @param quality     1..100, as libjpeg counts

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An annotation file of COCO, read as a stream, for they come in hundreds of megabytes. Ids may be numbers or texts; they
- * only join the lists.
+ * An annotation file of COCO, read as a stream, for they come in hundreds of megabytes. Ids may be numbers or texts;
+ * they only join the lists.
  *
  * @param categories by id, those of numbers first, in their order
  */

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A picture and the objects that are annotated in it. Where objects overlap, the one with fewer pixels lies on top, of equal ones the
- * later; crowds lie below all and do not count.
+ * A picture and the objects that are annotated in it. Where objects overlap, the one with fewer pixels lies on top, of
+ * equal ones the later; crowds lie below all and do not count.
  *
  * @param width as the annotations say, as is height; 0 if they do not, and the picture knows
  * @param ids   what the numbers of the drawn mask mean
@@ -156,7 +156,10 @@ record CocoRow(String describe, Encoded image, int width, int height, List<Shape
         return new RawRow(describe, image.file(), encoded, mask, bbox, objects, Optional.empty(), faults);
     }
 
-    /** The size to draw at: what the annotations say, if that is no fancy, or else the picture's; empty if there is none. */
+    /**
+     * The size to draw at: what the annotations say, if that is no fancy, or else the picture's; empty if there is
+     * none.
+     */
     private Optional<ImageSize> size(byte[] encoded) {
         try {
             ImageSize own = ImageFiles.size(encoded, describe);

@@ -93,7 +93,9 @@ final class CsvTable {
 
         private static final Pattern SEPARATOR = Pattern.compile("\"?sep=(.)\"?"); // of Excel
 
-        /** Comments before the line of names are left out; the delimiter is the one of the usual that it has most of. */
+        /**
+         * Comments before the line of names are left out; the delimiter is the one of the usual that it has most of.
+         */
         static Text of(String all) {
             int start = 0;
             Optional<String> said = Optional.empty();

@@ -27,13 +27,13 @@ import java.util.stream.Stream;
  * Pictures in one folder and their masks, of the same names, in another. A split is found, in this order,
  *
  * <ol>
- *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or
- *       text files with a name per line
- *   <li>in {@code train/images} and {@code train/masks}, with {@code val} or another name that
- *       {@link SplitNames} knows beside {@code train}
+ *   <li>where {@link DataSettings#train} and {@link DataSettings#validation} say: folders with both in them, or text
+ *       files with a name per line
+ *   <li>in {@code train/images} and {@code train/masks}, with {@code val} or another name that {@link SplitNames} knows
+ *       beside {@code train}
  *   <li>in {@code images/train} and {@code masks/train}, likewise
- *   <li>in {@code train.txt} and {@code val.txt}, here or in a folder for lists, which list names in {@code images}; where there is only
- *       the latter, all others are for training
+ *   <li>in {@code train.txt} and {@code val.txt}, here or in a folder for lists, which list names in {@code images};
+ *       where there is only the latter, all others are for training
  *   <li>by holding back a part of {@code images}
  * </ol>
  *
@@ -46,7 +46,10 @@ public final class FolderReader implements SourceReader {
                     SplitNames.TRAINING.stream(), SplitNames.VALIDATION.stream())
             .collect(Collectors.toSet());
 
-    /** Where lists of names lie, from the data set's folder on: here, as VOC has them, and in folders of the usual names. */
+    /**
+     * Where lists of names lie, from the data set's folder on: here, as VOC has them, and in folders of the usual
+     * names.
+     */
     private static final List<String> LISTS = List.of("", "ImageSets/Segmentation", "splits", "split", "lists");
 
     private final boolean isOther;
@@ -118,7 +121,10 @@ public final class FolderReader implements SourceReader {
                 .toList();
     }
 
-    /** Whether all pictures lie in folders that are called like splits: then none of them is of a split that is not there. */
+    /**
+     * Whether all pictures lie in folders that are called like splits: then none of them is of a split that is not
+     * there.
+     */
     private static boolean isDivided(Path images) throws IOException {
         return PictureFolder.below(images).stream()
                 .map(images::relativize)

@@ -45,7 +45,9 @@ final class Layout {
 
     private Layout() {}
 
-    /** The settings with the names of the folders that are there, where none are named; unchanged if there are no such. */
+    /**
+     * The settings with the names of the folders that are there, where none are named; unchanged if there are no such.
+     */
     static DataSettings located(Path dir, DataSettings settings, Set<String> splits) throws IOException {
         DataSettings usual = DataSettings.defaults();
         if (!settings.images().equals(usual.images()) || !settings.masks().equals(usual.masks())) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A text file that lists pictures, one in a line: by name, with or without ending and folders, or followed by its mask. The
- * two are parted by white space, a comma or a semicolon; either may stand in quotes. What begins with {@code #} and is
- * no picture is a comment.
+ * A text file that lists pictures, one in a line: by name, with or without ending and folders, or followed by its mask.
+ * The two are parted by white space, a comma or a semicolon; either may stand in quotes. What begins with {@code #} and
+ * is no picture is a comment.
  */
 final class PictureList {
 
@@ -120,7 +120,9 @@ final class PictureList {
         return line.mask().flatMap(masks::file);
     }
 
-    /** Whether there is no file of the mask that stands behind the picture. A number there is a flag, as VOC has them. */
+    /**
+     * Whether there is no file of the mask that stands behind the picture. A number there is a flag, as VOC has them.
+     */
     boolean isMaskMissing(Line line) {
         boolean isNamed = whole.file(line.text()).isEmpty()
                 && line.mask().filter(mask -> !mask.matches("-?\\d+")).isPresent();

@@ -199,7 +199,10 @@ public final class FoundFiles {
         }
     }
 
-    /** Takes names for none that mean a file only without their folders while another name, in any of several sources, means it too. */
+    /**
+     * Takes names for none that mean a file only without their folders while another name, in any of several sources,
+     * means it too.
+     */
     public static void tellApart(List<FoundFiles> sources) {
         Map<Path, Set<String>> namesOf = new HashMap<>();
         for (FoundFiles source : sources) {

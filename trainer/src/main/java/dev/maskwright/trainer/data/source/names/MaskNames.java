@@ -116,7 +116,10 @@ public record MaskNames(Affix pictures, Affix masks) {
         return fits;
     }
 
-    /** Whether a name may be parted here: {@code 1} and {@code 10}, or {@code cat} and {@code cats}, are different names. */
+    /**
+     * Whether a name may be parted here: {@code 1} and {@code 10}, or {@code cat} and {@code cats}, are different
+     * names.
+     */
     private static boolean isBorder(String name, int cut) {
         char left = name.charAt(cut - 1);
         char right = name.charAt(cut);

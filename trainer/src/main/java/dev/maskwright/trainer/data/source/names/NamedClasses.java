@@ -29,15 +29,15 @@ import java.util.stream.IntStream;
  * A file of class names, in any of these shapes:
  *
  * <ul>
- *   <li>{@code {"1": "Sofa", "2": "Chair"}}: what masks hold and the name of that; 0 is the background unless it is named
- *       too. The numbers may have gaps, as in {@code {"7": "Road", "11": "Building"}}: then they are the masks', and class
- *       ids follow in their order
- *   <li>{@code {"classes": ["Sky", "Road"], "ignore_index": 11, "ignore_name": "Unlabelled"}}: ids count from 0, and nothing is
- *       background unless the first name says so
- *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line; or the numbers of the first shape in front of
- *       each
- *   <li>of other programs: {@code {"id2label": {"0": "Sky"}}}, {@code {"Sky": 0}}, {@code [{"id": 1, "name": "Sky"}]}, the
- *       {@code _classes.csv} of Roboflow and the {@code labels.txt} of Labelme
+ *   <li>{@code {"1": "Sofa", "2": "Chair"}}: what masks hold and the name of that; 0 is the background unless it is
+ *       named too. The numbers may have gaps, as in {@code {"7": "Road", "11": "Building"}}: then they are the masks',
+ *       and class ids follow in their order
+ *   <li>{@code {"classes": ["Sky", "Road"], "ignore_index": 11, "ignore_name": "Unlabelled"}}: ids count from 0, and
+ *       nothing is background unless the first name says so
+ *   <li>{@code ["Sky", "Road"]}: likewise, or a text file with a name per line; or the numbers of the first shape in
+ *       front of each
+ *   <li>of other programs: {@code {"id2label": {"0": "Sky"}}}, {@code {"Sky": 0}}, {@code [{"id": 1, "name": "Sky"}]},
+ *       the {@code _classes.csv} of Roboflow and the {@code labels.txt} of Labelme
  * </ul>
  *
  * @param classIds   by what masks hold
@@ -218,8 +218,8 @@ public record NamedClasses(
     }
 
     /**
-     * Classes by what masks hold, in the order of the numbers; the background comes first, and is what 0 means if nothing
-     * else is.
+     * Classes by what masks hold, in the order of the numbers; the background comes first, and is what 0 means if
+     * nothing else is.
      *
      * @param names normalised; several numbers may have one name
      * @throws IllegalArgumentException if there are too many

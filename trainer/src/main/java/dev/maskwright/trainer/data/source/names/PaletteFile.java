@@ -26,8 +26,9 @@ import java.util.regex.Pattern;
 
 /**
  * A file that says which colour is which class: {@code {"Sky": "#808080", "Road": [128, 64, 128]}}, or lines such as
- * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}. Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not
- * count, unless a class has that name.
+ * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}.
+ * Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not count,
+ * unless a class has that name.
  *
  * @param names class names by colour, 0xRRGGBB, normalised, in the order of the file
  */
@@ -90,7 +91,10 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         }
     }
 
-    /** Colours by name; names by colour; or a list of objects, which may be the values of numbers, with a name and a colour. */
+    /**
+     * Colours by name; names by colour; or a list of objects, which may be the values of numbers, with a name and a
+     * colour.
+     */
     private static Map<Integer, String> json(JsonElement json) {
         Map<Integer, String> names = new LinkedHashMap<>();
         if (json.isJsonArray()) {

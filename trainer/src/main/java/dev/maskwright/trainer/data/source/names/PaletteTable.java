@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A palette as a table whose first line says what is where, as in {@code name,r,g,b} or {@code id,class,red,green,blue}.
+ * A palette as a table whose first line says what is where, as in {@code name,r,g,b} or {@code
+ * id,class,red,green,blue}.
  *
  * @param separator of the fields, which may stand in quotes
  */

@@ -49,8 +49,9 @@ final class WrittenPath {
     private WrittenPath() {}
 
     /**
-     * The paths that a name may mean, the likeliest first: itself, with slashes, decoded, without the server of a URL, and
-     * each without one leading folder after the other, down to the bare name, and without what Label Studio puts before it.
+     * The paths that a name may mean, the likeliest first: itself, with slashes, decoded, without the server of a URL,
+     * and each without one leading folder after the other, down to the bare name, and without what Label Studio puts
+     * before it.
      */
     static Map<String, Change> meanings(String written) {
         Map<String, Change> whole = new LinkedHashMap<>();

@@ -30,9 +30,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Parquet file: of the product-masks schema, or as Hugging Face's {@code datasets} writes pictures and their labels.
- * {@link ParquetColumns} says which columns are read; the others are ignored. A picture is in the file, or, where only
- * its path is, beside it.
+ * One Parquet file: of the product-masks schema, or as Hugging Face's {@code datasets} writes pictures and their
+ * labels. {@link ParquetColumns} says which columns are read; the others are ignored. A picture is in the file, or,
+ * where only its path is, beside it.
  */
 record ParquetFile(Path path, Source source) {
 
@@ -196,7 +196,9 @@ record ParquetFile(Path path, Source source) {
         return types;
     }
 
-    /** The names of a column of numbers, which {@code datasets} keeps in the file's metadata; none if there are none. */
+    /**
+     * The names of a column of numbers, which {@code datasets} keeps in the file's metadata; none if there are none.
+     */
     private List<String> categoryNames(Statement statement, String column) throws SQLException {
         String query = "SELECT value FROM parquet_kv_metadata(%s) WHERE key = 'huggingface'::BLOB"
                 .formatted(DuckDb.quoted(path));

@@ -29,12 +29,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoded rows of a split in a file. It is filled as rows are decoded for the first time; once it has all of them it gets its name, and
- * is read through memory maps from then on, by this run and by later ones with the same key. A file with another key is replaced.
- * Any number of threads may read and fill it.
+ * The decoded rows of a split in a file. It is filled as rows are decoded for the first time; once it has all of them
+ * it gets its name, and is read through memory maps from then on, by this run and by later ones with the same key. A
+ * file with another key is replaced. Any number of threads may read and fill it.
  *
- * <p>The file: magic, key (64 characters), number of rows (4 bytes), where the index begins (8 bytes); then the pixels of each row, RGB and target, of which
- * none crosses a boundary of {@link #SEGMENT} bytes; then the index. Numbers are big-endian.
+ * <p>The file: magic, key (64 characters), number of rows (4 bytes), where the index begins (8 bytes); then the pixels
+ * of each row, RGB and target, of which none crosses a boundary of {@link #SEGMENT} bytes; then the index. Numbers are
+ * big-endian.
  */
 public final class DecodedCache implements AutoCloseable {
 
