@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The card of a model of another tool, as far as its graph says it.
+ * Drafts the card of a model of another tool from its graph.
  *
- * @param found what the graph says, a line each
- * @param guessed what the graph cannot say and the card assumes, a line each: to be checked
+ * @param found what the graph says, one line each
+ * @param guessed what the graph does not say and the card assumes, one line each, to be checked
  */
 public record CardDraft(ModelCard card, List<String> found, List<String> guessed) {
 
@@ -39,9 +39,9 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
      * Drafts the card of a model.
      *
      * @param file that the model was read from
-     * @throws ModelFormatException if the graph is none of semantic segmentation, or nothing that the SDK can run; says
-     *     what it is
-     * @throws IllegalArgumentException if what the caller knows contradicts the graph
+     * @throws ModelFormatException if the graph is not a semantic segmentation, or the SDK cannot run it; the message
+     *     says what it is
+     * @throws IllegalArgumentException if the hints of the caller contradict the graph
      */
     public static CardDraft of(ModelProto model, Path file, CardHints hints) {
         GraphProto graph = Preparation.withConstantsAsInitializers(model.getGraph());
@@ -95,7 +95,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
     }
 
     /**
-     * What a graph is that cannot be segmented with; none if it may be a semantic segmentation.
+     * What kind of model a graph is, if not semantic segmentation; empty if it may be one.
      *
      * @param model any model
      */
@@ -124,7 +124,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         }
     }
 
-    /** What it throws says in which file. */
+    /** Adds the file to the message of what it throws. */
     private static <T> T named(Path file, Supplier<T> draft) {
         try {
             return draft.get();
@@ -174,7 +174,7 @@ public record CardDraft(ModelCard card, List<String> found, List<String> guessed
         return ClassLabel.of(hints.classes());
     }
 
-    /** The card with another normalization and order of colours, to try whether it does better. */
+    /** The card with another normalization and order of colours, to try whether the result is better. */
     public ModelCard with(Normalization normalization, ModelCard.ChannelOrder channels) {
         ModelCard.Input input = card.input();
         return new ModelCard(

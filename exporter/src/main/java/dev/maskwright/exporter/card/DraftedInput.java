@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a graph says of its input.
+ * What a graph says about its input.
  *
- * @param batch how many pictures it takes; 0 for any number
+ * @param batch the number of pictures that it takes; 0 for any number
  */
 record DraftedInput(
         String name,
@@ -30,7 +30,7 @@ record DraftedInput(
         boolean isDynamic,
         Normalization normalization) {
 
-    /** Where the graph takes any size and none is named. */
+    /** If the graph takes any size and the caller gives none. */
     private static final int SIDE = 512;
 
     private static final int COLOURS = 3;
@@ -74,7 +74,9 @@ record DraftedInput(
         return new DraftedInput(input.name(), layout, type, batch, width, height, isDynamic, normalization);
     }
 
-    /** The layouts that it may have, the likelier first: where all sizes are free, running the graph tells. */
+    /**
+     * The possible layouts, the most likely first: if all sizes are dynamic, running the graph shows which one it is.
+     */
     static List<Layout> layouts(GraphValue input) {
         if (input.rank() == 4 && (input.size(1) == COLOURS || input.size(3) == COLOURS)) {
             return List.of(input.size(1) == COLOURS ? Layout.NCHW : Layout.NHWC);
@@ -107,7 +109,7 @@ record DraftedInput(
             return hints.normalization().get();
         }
         if (type == PixelType.UINT8) {
-            return Normalization.none(); // which is not looked at
+            return Normalization.none(); // which is ignored
         }
         if (begin.normalizes()) {
             found.add("the graph begins with its own normalization, %s"
@@ -130,7 +132,7 @@ record DraftedInput(
                 name, layout, type, width, height, 1, isDynamic, Filter.BILINEAR, hints.fit(), hints.channels());
     }
 
-    /** The shape that the graph is run with. */
+    /** The input shape that the graph is run with. */
     List<Long> shape() {
         long pictures = Math.max(1, batch);
         return layout == Layout.NCHW
@@ -138,7 +140,7 @@ record DraftedInput(
                 : List.of(pictures, (long) height, (long) width, (long) COLOURS);
     }
 
-    /** Pixels of all values in any order, normalised as the card says; always the same. */
+    /** Noise pixels of all values, normalised as the card says; always the same. */
     GraphInput noise() {
         List<Long> sizes = shape();
         long elements = sizes.stream().reduce(1L, Math::multiplyExact);

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a graph says of its output.
+ * What a graph says about its output.
  *
- * @param classes how many it tells apart; 0 if the graph does not say
- * @param isComparison whether its ids are true and false
+ * @param classes number of classes; 0 if the graph does not say
+ * @param isComparison whether it gives true and false instead of ids
  */
 record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
 
@@ -31,10 +31,13 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     /** How far 255 times the scale of probabilities may be from 1: it is 1/255 or 1/256. */
     private static final double ONE = 0.01;
 
-    /** How far, as a logarithm, the shape of a mask may be from that of the input: pixels in one row are none. */
+    /**
+     * How far, as a logarithm, the aspect ratio of a mask may be from that of the input: pixels in a single row are not
+     * a mask.
+     */
     private static final double OTHER_SHAPE = Math.log(2);
 
-    /** An output as a picture of {@code channels} numbers per pixel. */
+    /** An output as a map of {@code channels} numbers per pixel. */
     private record PixelMap(GraphValue value, Layout layout, long channels, long height, long width) {
 
         long pixels() {
@@ -138,8 +141,8 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
     }
 
     /**
-     * Softmax and sigmoid say so, or the numbers themselves where these are made of other operators; of bytes the scale
-     * does: 255 of it make 1.
+     * Shown by softmax and sigmoid, or by the numbers themselves if those are composed of other operators; for bytes by
+     * the scale, 255 times which is 1.
      */
     private static boolean isProbability(
             PixelMap map, GraphEnd end, Optional<Levels> levels, ValueRange range, List<String> guessed) {
@@ -222,7 +225,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         return first;
     }
 
-    /** Scores say more than ids, and one float per pixel beside ids is their confidence. */
+    /** Scores say more than ids, and one float per pixel next to ids is their confidence. */
     private static int rank(PixelMap map) {
         return map.channels() > 1 ? 2 : map.value().isWhole() ? 1 : 0;
     }
@@ -261,7 +264,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         if (named > 0 && (first.channels() == named) != (last.channels() == named)) {
             return first.channels() == named ? first : last;
         }
-        // The map whose sides are as those of the input.
+        // The map with the aspect ratio of the input.
         double ratio = (double) input.width() / input.height();
         double distance = distance(first, ratio) - distance(last, ratio);
         if (Math.abs(distance) > 1e-9) {
@@ -274,7 +277,7 @@ record DraftedOutput(Outputs outputs, int classes, boolean isComparison) {
         return Math.abs(Math.log((double) map.width() / map.height() / ratio));
     }
 
-    /** How many it chooses from. */
+    /** The number of classes that it chooses from. */
     private static int classesOf(GraphEnd end, MeasuredOutputs measured) {
         List<Long> scores = measured.choices().get(end.source());
         return !end.choosesOne() || scores == null || scores.size() != 4

@@ -4,7 +4,7 @@ import dev.maskwright.models.text.Markup;
 import java.util.List;
 import java.util.Locale;
 
-/** A page that shows a profile: one file that needs nothing beside itself, a bar for each operator. */
+/** An HTML page that shows a profile: one self-contained file with a bar for each operator. */
 public final class ProfilePage {
 
     private static final String[] COLOURS = {"#3b78b8", "#c07f1f", "#43914a", "#8a50a8", "#bf4b4b", "#2f8c8c", "#777777"
@@ -35,7 +35,7 @@ public final class ProfilePage {
     /**
      * The page as HTML.
      *
-     * @param title what it is of, and where it was measured
+     * @param title what was measured, and where
      */
     public static String of(Profile profile, Roof roof, String title) {
         List<String> kinds = List.copyOf(profile.microsByKind().keySet());
@@ -76,7 +76,7 @@ public final class ProfilePage {
         return html.append("</table></div></body></html>\n").toString();
     }
 
-    /** The last is that of all kinds that take little. */
+    /** The last one combines all kinds that take little time. */
     private static String colour(int rank) {
         return COLOURS[Math.min(rank, COLOURS.length - 1)];
     }

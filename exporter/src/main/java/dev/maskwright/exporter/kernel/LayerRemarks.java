@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is to be said of each layer once its kernel is chosen. */
+/** Remarks on each layer after its kernel is chosen. */
 final class LayerRemarks {
 
     /** Operators that ONNX Runtime computes slowly between int8 layers. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The table of the ONNX operators that are written here: name, the operator set since which they have this form, how
- * many inputs they take, and their attributes.
+ * The table of the ONNX operators in use: name, the operator set that introduced this form, number of inputs, and
+ * attributes.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/Operators.md">the operators</a>; only attributes in use are
  *     listed
@@ -120,7 +120,7 @@ public enum Operator {
     }
 
     /**
-     * Checks what a node is about to be written with.
+     * Checks the inputs and attributes of a node before it is written.
      *
      * @throws IllegalArgumentException listing every fault, with the node's name
      */

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record ByteLogits(ModelProto model, ModelCard card) {
 
-    /** The model so; none if it gives no logits, or the last layer is float. */
+    /** The model with uint8 logits; empty if it gives no logits, or the last layer is float. */
     static Optional<ByteLogits> of(ModelProto model, ModelCard card) {
         if (!(card.outputs() instanceof LogitsOutput output) || output.levels().isPresent()) {
             return Optional.empty();

@@ -5,10 +5,10 @@ import dev.maskwright.exporter.quantize.Quantization.Trial;
 import java.util.List;
 import java.util.Locale;
 
-/** Says how trials ended, by the terms that they had to meet. */
+/** Describes the results of trials in relation to the terms that they had to meet. */
 record TrialWords(Terms terms) {
 
-    /** A trial in a line. */
+    /** A trial in one line. */
     String of(Trial trial) {
         return String.format(
                 Locale.ROOT,
@@ -34,7 +34,7 @@ record TrialWords(Terms terms) {
                         terms.maxDrop());
     }
 
-    /** Why nothing is written after these. */
+    /** Why no file is written after these trials. */
     String refusal(List<Trial> trials) {
         Trial last = trials.get(trials.size() - 1);
         boolean isSlow = last.speedup() < terms.leastSpeedup();

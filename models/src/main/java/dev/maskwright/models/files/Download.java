@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What downloads leave in the place of a file. */
+/** What failed downloads leave in place of a file. */
 public final class Download {
 
-    /** How many bytes of a file are enough to tell. */
+    /** How many bytes of a file are enough to recognise it. */
     public static final int START = 512;
 
     private Download() {}
 
     /**
-     * What lies there instead of a file, and how to get the file; none if it may be the file.
+     * What is there instead of a file, and how to get the file; empty if it may be the file.
      *
      * @param start its first bytes, {@link #START} if it has as many
      */

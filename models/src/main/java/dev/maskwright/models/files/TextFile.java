@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is no part of
- * the text. UTF-16 without one is known by its first two letters, if they are of ASCII.
+ * Texts as editors of all systems save them: in UTF-8 or UTF-16, with or without a byte order mark, which is not part
+ * of the text. UTF-16 without one is recognised by its first two characters, if they are ASCII.
  */
 public final class TextFile {
 
@@ -25,7 +25,7 @@ public final class TextFile {
 
     private TextFile() {}
 
-    /** What the first bytes of a text tell. */
+    /** The encoding that the first bytes of a text show. */
     private record Encoding(Charset charset, int markBytes) {
 
         static Encoding of(byte[] start) {
@@ -80,7 +80,10 @@ public final class TextFile {
         return text.flip().toString();
     }
 
-    /** Opens a text behind its mark. What is read throws {@link CharacterCodingException} where it is no such text. */
+    /**
+     * Opens a text after its byte order mark. Reading throws {@link CharacterCodingException} if the text is not in its
+     * encoding.
+     */
     public static Reader open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
         try {

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds a {@link Network} node by node. Every node's shapes are checked as it is added, for an image of
- * {@code 2 * stride} in both directions, so that a mistake is reported by the line that makes it.
+ * Builds a {@link Network} node by node. Every node's shapes are checked as it is added, for an image of {@code 2 *
+ * stride} in both directions, so that a mistake is reported at the line that makes it.
  *
- * <p>A builder writes into one network under one scope: {@link #scope} returns another builder of the same network
- * whose names begin with more. Not thread-safe.
+ * <p>A builder adds nodes to one network under one scope: {@link #scope} returns another builder of the same network
+ * with a longer prefix of names. Not thread-safe.
  */
 public final class NetworkBuilder {
 

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What lies in the place of weights: what a download left there that went wrong, or weights of other tools. */
+/** Recognises what may be found in place of weights: the leftover of a failed download, or weights of other tools. */
 final class OtherFile {
 
     private static final int SHOWN = 40;
 
-    /** What files begin with, in Latin-1, and what they are. */
+    /** The first bytes of files, in Latin-1, and what such files are. */
     private static final Map<String, String> BEGINNINGS = beginnings();
 
     private OtherFile() {}
@@ -40,7 +40,7 @@ final class OtherFile {
         return beginnings;
     }
 
-    /** What a file is, and what to do; none if it may be one of weights. */
+    /** What a file is, and what to do; empty if it may hold weights. */
     static Optional<String> of(ByteBuffer file) {
         if (file.limit() == 0) {
             return Optional.of("the file is empty; copy or download it again");
@@ -83,7 +83,7 @@ final class OtherFile {
         return true;
     }
 
-    /** The version of the format as a number in field 1, and one of the fields that producers write next. */
+    /** The format version as a number in field 1, followed by one of the fields that producers write next. */
     private static boolean isOnnx(byte[] bytes) {
         boolean isField = bytes.length > 2 && "\022\032\"*2:B".indexOf(bytes[2]) >= 0;
         return isField && bytes[0] == 8 && bytes[1] > 2 && bytes[1] < 32;

@@ -26,31 +26,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the state dicts that PyTorch saves as {@code .pth} or {@code .pt}: a zip file with a pickle, {@code data.pkl},
  * and one entry for each storage; before version 1.6, pickles of a magic number, a version, the machine's byte order,
- * the state dict and the keys of its storages, then each storage behind its length. Nothing in the file is run.
+ * the state dict and the keys of its storages, then each storage after its length. No code in the file is run.
  *
  * <p>In a checkpoint with other things beside its state dict, as Lightning and training scripts write them, tensors are
- * read with the names on the way to them in front, {@code state_dict.encoder.conv1.weight}; those of optimizers and the
- * like are not, and objects of other kinds are named in {@link Weights#remarks}.
+ * read with their path as a prefix, {@code state_dict.encoder.conv1.weight}; those of optimizers and the like are
+ * skipped, and objects of other kinds are named in {@link Weights#remarks}.
  */
 public final class TorchFile {
 
     private static final String PICKLE = "/data.pkl";
-    /** Parts of the names that checkpoints have for what only training needs. */
+    /** Parts of the names that checkpoints use for what only training needs. */
     private static final List<String> OF_TRAINING =
             List.of("optim", "sched", "scaler", "rng", "callback", "loops", "hyper_parameters", "amp_state");
 
-    /** How deep state dicts lie in checkpoints. */
+    /** How deeply state dicts are nested in checkpoints. */
     private static final int DEEPEST = 5;
 
-    /** And layers in networks. */
+    /** How deeply layers are nested in networks. */
     private static final int DEEPEST_LAYER = 64;
 
     private static final int MOST_NAMED = 16;
 
-    /** Of the names of all tensors together: a name is as long as all the keys that lead to it. */
+    /** The total length of the names of all tensors: a name is as long as all the keys that lead to it. */
     private static final int MOST_LETTERS = 16 << 20;
 
-    /** The pickle that begins files from before PyTorch 1.6: a number of ten bytes. */
+    /** The pickle at the beginning of files from before PyTorch 1.6: a number of ten bytes. */
     private static final ByteBuffer OLD_MAGIC =
             ByteBuffer.wrap(HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e"));
 
@@ -60,7 +60,7 @@ public final class TorchFile {
     private final Function<String, Optional<ByteBuffer>> storages;
     private final ByteOrder order;
     private final Map<TensorView, Tensor> gathered = new HashMap<>();
-    /** How many values may still be made: one for each byte of the file, however many views its storages have. */
+    /** How many values may still be created: one for each byte of the file, however many views its storages have. */
     private long budget;
 
     private TorchFile(String source, Function<String, Optional<ByteBuffer>> storages, ByteOrder order, long budget) {
@@ -83,7 +83,7 @@ public final class TorchFile {
      * As {@link #read}, for a file in memory.
      *
      * @param file the whole file, from 0 to its limit
-     * @param source where it comes from, for messages
+     * @param source what messages call it
      */
     public static Weights parse(ByteBuffer file, String source) throws IOException {
         try {
@@ -155,7 +155,7 @@ public final class TorchFile {
         return torch.tensors(stateDict);
     }
 
-    /** All tensors of a pickle, however deep. */
+    /** All tensors of a pickle, at any depth. */
     private static List<TensorView> views(Object root) {
         List<TensorView> views = new ArrayList<>();
         Deque<Object> left = new ArrayDeque<>(List.of(root));
@@ -255,7 +255,7 @@ public final class TorchFile {
                         + String.join(", ", others));
     }
 
-    /** Tensors in dicts and lists, by the names on the way to them; what training alone needs is passed over. */
+    /** Tensors in dicts and lists, by their paths; what only training needs is skipped. */
     private static final class Contents {
 
         private final Map<String, TensorView> views = new LinkedHashMap<>();
@@ -263,7 +263,7 @@ public final class TorchFile {
         private final Set<String> networks = new TreeSet<>();
         private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         private int letters;
-        private int objects; // that we are inside of
+        private int objects; // that are being visited
 
         void collect(Object value, String path, int depth) {
             if (letters > MOST_LETTERS) {
@@ -336,7 +336,7 @@ public final class TorchFile {
             }
         }
 
-        /** Of a set, which older protocols make by a call with a list. */
+        /** The items of a set, which older protocols build by a call with a list. */
         private static List<?> members(@Nullable Object set) {
             if (set instanceof Placeholder made
                     && !made.parts().isEmpty()

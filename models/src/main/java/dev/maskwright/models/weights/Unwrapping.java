@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds a network among the keys of a file: behind whatever prefix most of its keys stand. What training code wraps
- * around networks is part of the prefix, or stands inside keys.
+ * Finds a network among the keys of a file: under the prefix with most of its keys. What training code wraps around
+ * networks is part of the prefix, or inside keys.
  *
- * @param tensors under the network's own keys, and what else lies among them
- * @param notes what was cut off and left out, for people
+ * @param tensors under the network's own keys, and whatever else is among them
+ * @param notes what was removed and ignored, for users
  */
 record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
 
@@ -30,7 +30,7 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
 
     private static final int MOST_NAMED = 8;
 
-    /** A prefix, how it stands in the file, and how many of the network's keys stand behind it. */
+    /** A prefix, as it is in the file, and how many of the network's keys follow it. */
     private record Found(String prefix, String shown, int keys) {
 
         boolean isAveraged() {
@@ -77,7 +77,7 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
                 : "the keys of the network begin with %s, which was removed".formatted(found.shown());
     }
 
-    /** The same tensors without the wrappers in their keys, unless keys become equal by that. */
+    /** The same tensors without the wrappers in their keys, unless keys would become equal. */
     static Map<String, Tensor> withoutWrappers(Map<String, Tensor> file) {
         Map<String, Tensor> bare = new LinkedHashMap<>();
         file.forEach((key, tensor) -> bare.put(bareKey(key), tensor));
@@ -148,7 +148,7 @@ record Unwrapping(Map<String, Tensor> tensors, List<String> notes) {
         return key.substring(0, key.indexOf('.') + 1);
     }
 
-    /** Keys that begin alike together. */
+    /** Groups keys with a common beginning. */
     private static String groups(Set<String> keys) {
         Map<String, Integer> groups = new LinkedHashMap<>();
         for (String key : keys) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The entries of a zip file in memory, as PyTorch writes them: stored, not compressed. The JDK's own reader takes files
- * only from disk, believes sizes, and lets two entries have one name.
+ * The entries of a zip file in memory, as PyTorch writes them: stored, not compressed. The JDK's own reader only takes
+ * files on disk, trusts the sizes in them, and allows two entries with the same name.
  */
 final class ZipArchive {
 
@@ -23,7 +23,7 @@ final class ZipArchive {
     private static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int LOCAL_LENGTH = 30;
     private static final int ENCRYPTED = 1;
-    /** Absolute, with a drive, with a step upwards, or with what no path holds. */
+    /** Whether a name is absolute, has a drive, a step upwards or characters that no path contains. */
     private static final Pattern PATH_TRICK =
             Pattern.compile("[/\\\\].*|.*[\\\\:\\x00].*|(.*/)?\\.\\.?(/.*)?", Pattern.DOTALL);
 

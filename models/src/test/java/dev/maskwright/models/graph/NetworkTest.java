@@ -86,7 +86,7 @@ final class NetworkTest {
                         IllegalArgumentException.class,
                         () -> network.run(newObjects(given), Map.of("head", "known"), "beside", unused -> {}))
                 .getMessage();
-        assertEquals("beside needs [input], which test does not compute and which are not among the given", fault);
+        assertEquals("beside needs [input], which test does not compute and the caller does not give", fault);
     }
 
     @Test
@@ -112,7 +112,7 @@ final class NetworkTest {
     void unknownArchitectureIsRefusedWithThoseThatExist() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> Architectures.build("unet", 3, 2));
-        assertEquals("no architecture is called 'unet'; there are " + Architectures.ids(), refused.getMessage());
+        assertEquals("no architecture is called 'unet'; the architectures are " + Architectures.ids(), refused.getMessage());
     }
 
     @Test

@@ -254,7 +254,7 @@ final class TorchFileTest {
                     Duration.ofSeconds(20), () -> assertRefused(ZipWriter.torch(pickle), "takes more from its stack"));
         }
         PickleWriter key = new PickleWriter().operation('}').text("x".repeat(1_000_000));
-        assertRefused(ZipWriter.torch(key.operation('N', 's').end()), "a key of 1,000,000 letters");
+        assertRefused(ZipWriter.torch(key.operation('N', 's').end()), "a key of 1,000,000 characters");
     }
 
     private static PickleWriter list(int length) {
@@ -294,7 +294,7 @@ final class TorchFileTest {
         for (int i = 0; i < 100_000; i++) {
             pickle.operation('h', 2, 'h', 3, 'R');
         }
-        assertRefused(ZipWriter.torch(pickle.operation('t').end(), SIX), "tensors of more than 2,000,000 sizes");
+        assertRefused(ZipWriter.torch(pickle.operation('t').end(), SIX), "tensors of more than 2,000,000 dimensions");
     }
 
     /** Keys of a thousand letters lead to many tensors, each of whose names has all of them. */
@@ -311,7 +311,7 @@ final class TorchFileTest {
             pickle.operation('J', i, i >> 8, i >> 16, 0, 'h', 1);
         }
         pickle.operation('u', 's', 's', 's', 's');
-        assertRefused(ZipWriter.torch(pickle.end(), SIX), "have more than 16,777,216 letters");
+        assertRefused(ZipWriter.torch(pickle.end(), SIX), "have more than 16,777,216 characters");
     }
 
     @Test
@@ -521,7 +521,7 @@ final class TorchFileTest {
     @Test
     void pagesAndPointersAreToldWhatTheyAre() {
         assertRefused("<!DOCTYPE html><html>Not found</html>", "net.pth: a web page; the address may need a login");
-        assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a pointer of Git LFS");
+        assertRefused("version https://git-lfs.github.com/spec/v1\noid sha256:abc\n", "net.pth: a Git LFS pointer");
         assertRefused("", "net.pth: the file is empty");
     }
 

@@ -78,7 +78,7 @@ class TorchObjectsTest {
         return Stream.of(
                 arguments("\u00ef\u00bb\u00bf<!-- x --><html>", "a web page"),
                 arguments("<?xml version='1.0'?><Error>", "a web page"),
-                arguments("{'error':'Not Found'}", "a JSON text"),
+                arguments("{'error':'Not Found'}", "JSON text"),
                 arguments("{'weight_map':{}}", "the index of weights that are split over several files"),
                 arguments("Entry not found", "text, not weights: it begins with \"Entry not found\""),
                 arguments("\u0089HDF\r\n\u001a", "an HDF5 file"),

@@ -62,7 +62,7 @@ final class WeightImportTest {
         assertEquals(
                 1,
                 imported.notes().stream()
-                        .filter(note -> note.startsWith("left out"))
+                        .filter(note -> note.startsWith("ignored"))
                         .count());
     }
 
