@@ -224,7 +224,7 @@ final class RetrainerTest {
                 "No space left on device",
                 outcomeOf("echo 'retraining: 5 of 400' >&2; echo '/data: No space left on device' >&2; exit 3"));
         assertOutcome("failed", "exit code 137", outcomeOf("echo 'a line' >&2; kill -9 $$"));
-        assertOutcome("failed", "ended from outside", outcomeOf("printf '{\"kept\": tr'"));
+        assertOutcome("failed", "the process was killed", outcomeOf("printf '{\"kept\": tr'"));
         assertOutcome(
                 "refused",
                 "pixels of its golden mask differ",

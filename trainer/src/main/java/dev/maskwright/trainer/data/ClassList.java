@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The classes of a data set: a class id is the position of its name. Id 0 is the background where there is one. */
+/** The classes of a data set: a class id is the position of its name. Id 0 is the background if there is one. */
 public record ClassList(List<String> names) {
 
     public static final String BACKGROUND = "background";
@@ -43,7 +43,7 @@ public record ClassList(List<String> names) {
     }
 
     /**
-     * The spelling that categories are compared in: {@code " Coffee Table"} is {@code coffee_table}, and
+     * The normalised spelling in which categories are compared: {@code " Coffee Table"} is {@code coffee_table}, and
      * {@code __background__} is {@link #BACKGROUND}.
      */
     public static String normalize(String category) {

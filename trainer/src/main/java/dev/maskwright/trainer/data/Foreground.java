@@ -5,8 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Whether a split shows anything to learn. A network that is given nothing but background learns that, reaches a high
- * measure, and finds nothing.
+ * Checks whether a split shows anything to learn. A network that is given nothing but background learns just that,
+ * reaches a high score, and finds nothing.
  */
 public final class Foreground {
 
@@ -17,10 +17,10 @@ public final class Foreground {
     private Foreground() {}
 
     /**
-     * Why no pixel that counts is of any class but the background, as far as the masks show it.
+     * Why no pixel has a class other than the background, as far as the masks show it.
      *
      * @param name what messages call the split
-     * @return empty as soon as a row has such a pixel; or one line that says what is there, why, and what to do
+     * @return empty if a row has such a pixel; otherwise one line that says what the masks contain, why, and what to do
      */
     public static Optional<String> missing(Dataset rows, String name) {
         int background = rows.classes().name(0).equals(ClassList.BACKGROUND) ? 0 : -1;
@@ -43,7 +43,7 @@ public final class Foreground {
         try {
             return Optional.of(rows.read(row).target());
         } catch (BadSampleException e) {
-            return Optional.empty(); // named when the row is met again
+            return Optional.empty(); // reported when the row is read again
         }
     }
 

@@ -7,8 +7,8 @@ import dev.maskwright.trainer.recipe.Recipe;
 import java.util.Optional;
 
 /**
- * What a student learns from besides labels. How much it counts is part of the recipe, as {@link DistillationSettings};
- * closing the teacher and the split stays the caller's.
+ * What a student learns from besides labels. Its weight is part of the recipe, as {@link DistillationSettings}; the
+ * caller closes the teacher and the split.
  *
  * @param teacher whose probabilities are learned; empty for the moving average of the student itself
  * @param unlabelled pictures without labels among those of each batch; empty for none
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Distillation(Optional<Teacher> teacher, Optional<Dataset> unlabelled) {
 
     /**
-     * How many pictures of each batch have no labels, where there are such pictures: at least one, and not all.
+     * The number of unlabelled pictures in each batch, if there are such pictures: at least one, and not all.
      *
      * @throws IllegalArgumentException if the recipe's batches hold one picture
      */

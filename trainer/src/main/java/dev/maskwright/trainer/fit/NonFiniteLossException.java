@@ -2,7 +2,7 @@ package dev.maskwright.trainer.fit;
 
 import java.util.List;
 
-/** The loss of a step, or the length of its gradient, is infinite or not a number. */
+/** Thrown if the loss of a step, or the norm of its gradient, is infinite or NaN. */
 final class NonFiniteLossException extends ArithmeticException {
 
     private static final long serialVersionUID = 1L;

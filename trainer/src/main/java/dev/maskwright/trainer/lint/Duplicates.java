@@ -62,7 +62,7 @@ final class Duplicates {
                 });
     }
 
-    /** One finding for each row that says nothing new, or contradicts an earlier one. */
+    /** One finding for each row that repeats or contradicts an earlier one. */
     private static List<Finding> within(List<RowFacts> split) {
         Map<String, List<RowFacts>> byContent = new LinkedHashMap<>();
         split.forEach(row -> byContent

@@ -1,6 +1,6 @@
 package dev.maskwright.trainer.lint;
 
-/** Kinds of findings, the worst first, each with what it means for those who meet it. */
+/** Kinds of findings, the worst first, each with a title and advice. */
 public enum FaultKind {
     NOTHING_LABELLED(
             "splits in which nothing is labelled",
@@ -62,12 +62,12 @@ public enum FaultKind {
         this.advice = advice;
     }
 
-    /** What was found, in the plural. */
+    /** The title, in the plural. */
     public String title() {
         return title;
     }
 
-    /** What to do. */
+    /** What to do about it. */
     public String advice() {
         return advice;
     }

@@ -19,17 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What was found, as a page: the findings by kind, the classes, and pictures of the worst rows. */
+/** The findings as a page: by kind, with the classes and pictures of the worst rows. */
 public final class LintPage {
 
-    private static final int PICTURES = 6; // of each kind; a page that is to be mailed stays small
+    private static final int PICTURES = 6; // of each kind; keeps the page small enough for mail
     private static final int LINES = 200;
     private static final int WIDTH = 400; // of a picture, in pixels
 
     private LintPage() {}
 
     /**
-     * Makes the page; reads the rows again that are shown.
+     * Creates the page; reads the shown rows again.
      *
      * @param source what the report is about, still open
      * @param name   what the data set is called
@@ -168,7 +168,7 @@ public final class LintPage {
     private static HtmlCard card(Finding finding, DataSource source, boolean isDrawn) {
         try {
             return new HtmlCard(finding.name(), finding.detail(), pictures(finding, source, isDrawn));
-        } catch (OutOfMemoryError e) { // the page is worth having without
+        } catch (OutOfMemoryError e) { // the page is useful without it
             return new HtmlCard(
                     finding.name(), finding.detail() + " (not drawn: there is not enough memory)", List.of());
         }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether each value in the mask means a class; and whether the mask was drawn for another purpose. */
+/** Checks whether each value in the mask is a class, and whether the mask is of another kind than expected. */
 record ValueCheck() implements RowCheck {
 
     private static final int STRANGERS_NAMED = 4;
@@ -45,8 +45,8 @@ record ValueCheck() implements RowCheck {
     }
 
     /**
-     * Where 0 is a class of its own, a mask of it and of ignored pixels is nothing odd; nor is it where masks are drawn
-     * from polygons, of which some are ignored.
+     * If 0 is an ordinary class, a mask of it and of ignored pixels is fine; so it is if masks are drawn from polygons,
+     * some of which are ignored.
      */
     static boolean isBlackAndWhite(StoredRow row, MaskValues values) {
         return row.hasBackground() && !row.isDrawn() && values.isZeroAnd255();

@@ -13,13 +13,13 @@ import dev.maskwright.trainer.net.TorchFunction;
  * this one 0.
  *
  * @param weights of the classes
- * @param labelSmoothing 0..1, but not 1: the share of a target that is spread evenly over all classes
+ * @param labelSmoothing at least 0 and below 1: the share of a target that is spread evenly over all classes
  * @see <a href="https://arxiv.org/abs/1512.00567">Rethinking the Inception Architecture, section 7</a>, for the
  *     smoothing
  */
 public record CrossEntropy(ClassWeights weights, double labelSmoothing) implements Loss {
 
-    /** Of log-probabilities, class ids and a weight for each class: the sum over the pixels that are not 255. */
+    /** The sum over the pixels that are not 255, from log-probabilities, class ids and a weight for each class. */
     private static final TorchFunction NEGATIVE_LOG_LIKELIHOOD = new TorchFunction(
             "x: Tensor, ids: Tensor, weights: Tensor", "return torch.nll_loss_nd(x, ids, weights, 2, 255)");
 
@@ -30,8 +30,8 @@ public record CrossEntropy(ClassWeights weights, double labelSmoothing) implemen
     }
 
     /**
-     * Nothing here is as large as the logits, which have a number for each class: a product with the labels as ones and
-     * zeros would be, and half a step's time of a small network.
+     * Avoids arrays as large as the logits: a product with one-hot labels would be one, and take half of a small
+     * network's step.
      */
     @Override
     public NDArray value(LabelledLogits batch) {

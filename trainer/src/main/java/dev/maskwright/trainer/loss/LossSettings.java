@@ -3,7 +3,7 @@ package dev.maskwright.trainer.loss;
 import java.util.List;
 
 /**
- * Which losses are added up, and with which parameters. A factor of 0 switches a loss off.
+ * Which losses are summed, and with which parameters. A factor of 0 switches a loss off.
  *
  * @param crossEntropy factor and parameters of {@link CrossEntropy}
  * @param dice factor of {@link Dice}, at least 0
@@ -11,8 +11,8 @@ import java.util.List;
  * @param focal factor and parameters of {@link Focal}
  * @param tversky factor and parameters of {@link Tversky}
  * @param lovasz factor and parameters of {@link Lovasz}
- * @param stride of how many rows and columns of pixels the loss looks at one, at least 1, another each step; 2 takes a
- *     quarter of them
+ * @param stride the loss uses one of so many rows and columns of pixels, at least 1, and different ones in each step; 2
+ *     uses a quarter of the pixels
  */
 public record LossSettings(
         CrossEntropySettings crossEntropy,
@@ -44,7 +44,7 @@ public record LossSettings(
         }
     }
 
-    /** Cross-entropy and Dice, once each, of every pixel. */
+    /** Cross-entropy and Dice with factor 1, of every pixel. */
     public static LossSettings defaults() {
         return new LossSettings(
                 CrossEntropySettings.defaults(),
@@ -98,7 +98,7 @@ public record LossSettings(
         }
     }
 
-    /** What a loss asks of its parameters, known before data is read. */
+    /** Checks the parameters of the losses before data is read. */
     static void checked(Runnable making) {
         try {
             making.run();

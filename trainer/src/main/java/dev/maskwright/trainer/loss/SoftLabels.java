@@ -8,16 +8,17 @@ import dev.maskwright.trainer.data.Sample;
 import java.nio.ByteBuffer;
 
 /**
- * The loss of a student that is to give the probabilities of a teacher: the Kullback-Leibler divergence of its own from
+ * The loss of a student that learns the probabilities of a teacher: the Kullback-Leibler divergence of its own from
  * them, both from logits divided by a temperature, times the temperature squared; the mean over all pixels of the
  * batch. Hinton's cross-entropy with soft targets has the same gradient, and is larger by the entropy of the teacher's
- * probabilities; with the square, that gradient is as large at any temperature.
+ * probabilities; with the square, that gradient has the same size at any temperature.
  *
- * <p>Every pixel counts, also those whose label is ignored. What has no label may be left to the pixels of which the
- * teacher is sure; the others add 0 to the mean, so that pictures that it does not know weigh little.
+ * <p>Every pixel counts, including those whose label is ignored. Pixels without a label may be restricted to those of
+ * which the teacher is sure; the others add 0 to the mean, so that pictures that are unfamiliar to it have little
+ * weight.
  *
- * @param temperature above 0; above 1 it shows more of what the teacher finds alike, below 1 it sharpens
- * @param confidence the least probability, 0..1, that the teacher's first class has at a pixel without a label; at
+ * @param temperature above 0; above 1 it shows more of the similarities that the teacher sees, below 1 it sharpens
+ * @param confidence the least probability, 0..1, of the teacher's most likely class at a pixel without a label; at
  *     temperature 1
  * @see <a href="https://arxiv.org/abs/1503.02531">Distilling the knowledge in a neural network, section 2</a>; for the
  *     threshold <a href="https://arxiv.org/abs/2001.07685">FixMatch, section 2</a>, whose labels are hard

@@ -3,15 +3,15 @@ package dev.maskwright.trainer.loss;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Tversky loss: {@link Dice} in which pixels found too many and pixels missed weigh differently. One minus the mean
- * over the classes of {@code |P T| / (|P T| + alpha |P \ T| + beta |T \ P|)}, to the power of gamma.
+ * Tversky loss: {@link Dice} with different weights for false positives and false negatives. One minus the mean over
+ * the classes of {@code |P T| / (|P T| + alpha |P \ T| + beta |T \ P|)}, to the power of gamma.
  *
- * <p>With alpha and beta 0.5 it is Dice, with 1 and 1 Jaccard. A class without a pixel in the batch does not take part,
- * as in {@link Dice}, and unlike the peer's.
+ * <p>With alpha and beta 0.5 it is Dice, with 1 and 1 Jaccard. A class without a pixel in the batch is excluded, as in
+ * {@link Dice}, and unlike in the peer.
  *
  * @param alpha weight of probability outside a class's pixels, at least 0
  * @param beta weight of pixels that the class's probability does not cover, at least 0
- * @param gamma above 0; above 1 it turns training towards batches that still go badly
+ * @param gamma above 0; above 1 it shifts training towards batches with high losses
  * @see <a href="https://arxiv.org/abs/1706.05721">Tversky loss</a>, <a href="https://arxiv.org/abs/1810.07842">its
  *     power</a>
  */

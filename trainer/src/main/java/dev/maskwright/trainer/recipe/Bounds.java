@@ -1,11 +1,11 @@
 package dev.maskwright.trainer.recipe;
 
-/** What settings must lie between. */
+/** Checks the bounds of settings. */
 final class Bounds {
 
     private Bounds() {}
 
-    /** @throws IllegalArgumentException if {@code value} is below {@code least}, above {@code most}, or no number */
+    /** @throws IllegalArgumentException if {@code value} is below {@code least}, above {@code most}, or NaN */
     static void require(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(

@@ -3,13 +3,13 @@ package dev.maskwright.trainer.recipe;
 import dev.maskwright.trainer.loss.SoftLabels;
 
 /**
- * How much a teacher says. They do nothing without one.
+ * The influence of a teacher. These settings have no effect without one.
  *
- * @param weight factor of {@link SoftLabels} beside the loss of the labels, above 0
+ * @param weight factor of {@link SoftLabels} relative to the loss of the labels, above 0
  * @param temperature of {@link SoftLabels}
  * @param confidence of {@link SoftLabels}
- * @param from the share of the training after which the teacher is listened to, 0..1 but not 1; 0 for from the
- *     beginning
+ * @param from the share of the training after which the teacher is used, at least 0 and below 1; 0 for the whole
+ *     training
  * @param unlabelledShare of the pictures of a batch, above 0 and below 1, if there are pictures without labels
  */
 public record DistillationSettings(
@@ -35,7 +35,7 @@ public record DistillationSettings(
         }
     }
 
-    /** Every pixel, all the time, as much as the labels; half of a batch without labels. */
+    /** Every pixel, for the whole training, with the same weight as the labels; half of a batch without labels. */
     public static DistillationSettings defaults() {
         return new DistillationSettings(1, 1, 0, 0, 0.5);
     }

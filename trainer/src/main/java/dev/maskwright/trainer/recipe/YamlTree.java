@@ -15,16 +15,17 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * YAML as a tree of JSON. A few bytes of YAML can stand for a tree without end (an alias inside of what it names), one
- * of any size (aliases of aliases), or a number that takes minutes to read; what no recipe needs is refused.
+ * YAML as a tree of JSON. A few bytes of YAML can stand for an infinite tree (an alias inside the node that it names),
+ * one of any size (aliases of aliases), or a number that takes minutes to read; anything that no recipe needs is
+ * rejected.
  */
 final class YamlTree {
 
     private static final int MOST_LETTERS = 1 << 20;
     private static final int MOST_LEVELS = 32;
     private static final int MOST_VALUES = 10_000;
-    private static final int MOST_SHOWN = 100; // letters of a value
-    private static final int MOST_SAID = 500; // letters of what a parser says
+    private static final int MOST_SHOWN = 100; // characters of a value
+    private static final int MOST_SAID = 500; // characters of a parser's message
     private static final Pattern LONG_NUMBER = Pattern.compile("[0-9_a-fA-F]{400}");
 
     private final String source;
@@ -37,7 +38,7 @@ final class YamlTree {
     /**
      * Reads YAML 1.2.
      *
-     * @throws IllegalArgumentException if it is none; the message begins with the source
+     * @throws IllegalArgumentException if it is not valid YAML; the message begins with the source
      */
     static @Nullable Object load(String yaml, String source) {
         if (yaml.length() > MOST_LETTERS || LONG_NUMBER.matcher(yaml).find()) {
@@ -59,10 +60,10 @@ final class YamlTree {
     }
 
     /**
-     * What was loaded, as JSON.
+     * The loaded tree as JSON.
      *
-     * @throws IllegalArgumentException if it is too deep or too large, or holds a number that is none; the message
-     *     begins with the source and names the key
+     * @throws IllegalArgumentException if it is too deep or too large, or contains a number that is not finite; the
+     *     message begins with the source and names the key
      */
     static JsonElement json(@Nullable Object loaded, String source) {
         return new YamlTree(source).json(loaded, "", 0);
@@ -104,13 +105,13 @@ final class YamlTree {
                         .formatted(source, MOST_LEVELS, MOST_VALUES));
     }
 
-    /** A value as messages show it: not longer than a line. */
+    /** A value for messages: not longer than a line. */
     static String shown(@Nullable Object value) {
         if (value == null || value instanceof JsonNull) {
             return "nothing";
         }
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
-            return "a group"; // whose text may have no end
+            return "a group"; // whose text may be infinite
         }
         return Excerpt.of(value, MOST_SHOWN);
     }

@@ -25,21 +25,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page on a training.
+ * The report page of a training.
  *
  * @param labels the classes with their colours
  * @param epochs those that are finished
- * @param sessions the runs of the program, the first first
+ * @param sessions the runs of the program, the oldest first
  */
 record TrainingReport(
         Checkpoint checkpoint, List<ClassLabel> labels, List<EpochMetrics> epochs, List<Session> sessions) {
 
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    /** A curve, as the script that draws it wants it; what is no number is a gap. */
+    /** A curve, as the drawing script needs it; NaN is a gap. */
     private record Curve(String title, String kind, List<@Nullable Double> values) {}
 
-    /** What belongs to the folder of a checkpoint. */
+    /** The report for the folder of a checkpoint. */
     static TrainingReport of(Checkpoint checkpoint, List<ClassLabel> labels) throws IOException {
         return new TrainingReport(
                 checkpoint,
@@ -51,8 +51,8 @@ record TrainingReport(
     /**
      * The page.
      *
-     * @param validation what classes were taken for which
-     * @param when the weights that it was measured with
+     * @param validation the confusion matrix
+     * @param describes the weights that it was measured with
      * @param gallery empty for a page without pictures
      */
     HtmlPage page(ConfusionMatrix validation, String when, Optional<Gallery> gallery) {
@@ -117,7 +117,7 @@ record TrainingReport(
                 new Curve("Pixel accuracy", "share", values(EpochMetrics::pixelAccuracy)),
                 new Curve("Learning rate", "small", values(EpochMetrics::learningRate)),
                 new Curve("Images per second", "any", values(EpochMetrics::imagesPerSecond)));
-        Gson gson = new Gson(); // escapes what HTML could take for a tag
+        Gson gson = new Gson(); // escapes what HTML could interpret as a tag
         page.section("Curves")
                 .text("Loss and learning rate are those of training, mean IoU and pixel accuracy those"
                         + " of the validation split. Point at a curve to read it; drag to zoom in,"

@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The notebook's table beside what was measured here.
+ * The notebook's table beside the figures measured here.
  *
  * @param data what was trained and measured on, in a line
- * @param references what naming one class everywhere gives
+ * @param references the figures for predicting one class everywhere
  * @param trained the cells that are done; others have a dash
  */
 public record ReproductionReport(String data, List<Reference> references, List<TrainedCell> trained) {
 
     /**
-     * Naming one class everywhere.
+     * Predicting one class everywhere.
      *
      * @param name such as {@code always sofa}
      * @param figures by hypothesis, for the notebook shows each its own pictures

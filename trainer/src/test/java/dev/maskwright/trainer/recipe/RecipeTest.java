@@ -160,7 +160,7 @@ final class RecipeTest {
                 "loss: {dise: 1} | r.yaml: no setting is called 'loss.dise'; did you mean 'loss.dice'?",
                 "loss: 3 | r.yaml: 'loss' is a group of settings [crossEntropy, dice, jaccard, focal",
                 "epochs: {a: 1} | r.yaml: 'epochs' is a whole number, got",
-                "epochs: 0 | r.yaml: epochs is at least 1",
+                "epochs: 0 | r.yaml: epochs must be at least 1",
                 "target: mas | r.yaml: \"mas\" is not one of [mask, labels]",
                 "data: {format: xml} | r.yaml: \"xml\" is not one of [auto, parquet, folder, coco, csv]",
                 "data: {validationShare: 1} | r.yaml: data.validationShare must be above 0 and below 1, got 1.0",
@@ -178,11 +178,11 @@ final class RecipeTest {
                 "distillation: {from: 1} | r.yaml: distillation.from must be at least 0 and below 1, got 1.0",
                 "distillation: {unlabelledShare: 1} | r.yaml: distillation.unlabelledShare must"
                         + " be above 0 and below 1, got 1.0",
-                "optimizer: {learningRate: 0} | r.yaml: optimizer.learningRate is at least 4.9E-324",
-                "schedule: {warmUpEpochs: 41} | r.yaml: schedule.warmUpEpochs is at least 0.0 and at most 40.0, got 41.0",
+                "optimizer: {learningRate: 0} | r.yaml: optimizer.learningRate must be at least 4.9E-324",
+                "schedule: {warmUpEpochs: 41} | r.yaml: schedule.warmUpEpochs must be at least 0.0 and at most 40.0, got 41.0",
                 "loss: {stride: 225} | r.yaml: loss.stride must be at least 1.0 and at most 224.0, got 225.0",
                 "loss: {focal: {alpha: 2}} | r.yaml: loss.focal.alpha must be in 0..1, got 2.0",
-                "validation: {keepBest: -1} | r.yaml: validation.keepBest is at least 0",
+                "validation: {keepBest: -1} | r.yaml: validation.keepBest must be at least 0",
                 "- 1 | r.yaml: a recipe must be a mapping of keys to values",
             })
     void mistakesAreNamedWithTheirPlace(String yaml, String message) {

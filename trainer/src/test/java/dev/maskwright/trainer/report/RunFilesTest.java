@@ -143,7 +143,7 @@ class RunFilesTest {
         assertTrue(report().contains("2 of 5 epochs"));
         assertTrue(report().contains("maskwright train --data &#39;my data&#39;"));
         assertTrue(report().contains("<td>data: fingerprint</td><td>0123abcd</td>"));
-        assertTrue(report().contains("background taken for sofa: 1 of 2 pixels (50.0 %)"));
+        assertTrue(report().contains("background predicted as sofa: 1 of 2 pixels (50.0 %)"));
         Map<String, Map<Long, Float>> shown = Events.shown(folder.resolve("tensorboard"));
         assertEquals(Map.of(1L, 0.25f, 2L, 0.5f), shown.get("validation/mean_iou"));
         assertEquals(Map.of(1L, 1f, 2L, 0.5f), shown.get("train/loss"));

@@ -42,7 +42,7 @@ class CameraCommandTest {
         refused("ends outside the picture", file, "--line", "door:0,0,1.5,1");
         refused("expected NAME:X1,Y1,X2,Y2", file, "--line", "0,0,1,1");
         refused("zone 'shelf' lies outside the picture", file, "--zone", "shelf:2,2,3,2,3,3");
-        refused("'a' is there twice", file, "--line", "a:0,0,1,1", "--line", "a:0,1,1,0");
+        refused("'a' occurs twice", file, "--line", "a:0,0,1,1", "--line", "a:0,1,1,0");
         refused("add one", file, "--class", "vase");
         refused(
                 "the model has no class called car; it has sofa",

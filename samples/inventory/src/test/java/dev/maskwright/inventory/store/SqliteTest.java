@@ -99,7 +99,7 @@ final class SqliteTest implements RecordingContract {
             connection.createStatement().execute("CREATE TABLE customer (name TEXT)");
         }
         assertTrue(
-                fault(other.toString()).contains("holds tables of something else; choose another file"),
+                fault(other.toString()).contains("holds tables of another program; choose another file"),
                 fault(other.toString()));
         assertTrue(fault(folder.toString()).contains("a folder, but a file is needed"));
         assertTrue(fault(folder.resolve("no/such.db").toString()).contains("there is no folder"));
@@ -108,7 +108,7 @@ final class SqliteTest implements RecordingContract {
 
     @Test
     void addressesAreReadAndPasswordsNeverShown() {
-        assertTrue(fault("jdbc:mysql://h/d").contains("only SQLite and PostgreSQL are known"));
+        assertTrue(fault("jdbc:mysql://h/d").contains("only SQLite and PostgreSQL are supported"));
         String refused = fault("jdbc:postgresql://localhost:1/shop?user=me&password=secret");
         assertTrue(refused.contains("PostgreSQL cannot be reached"), refused);
         assertTrue(refused.startsWith("jdbc:postgresql://localhost:1/shop?user=me&password=***:"), refused);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An opened data set, as any format leaves it.
+ * An opened data set of any format.
  *
- * @param onClose closes what the rows are read from
+ * @param onClose closes the source of the rows
  */
 record OpenedData(
         Path dir,

@@ -312,7 +312,7 @@ final class ForeignCocoTest {
         PictureFiles.text(file, Files.readString(file).replaceFirst("\\{", "{\"categories\": [], "));
         String message = String.valueOf(
                 assertThrows(BadDatasetException.class, this::open).getMessage());
-        assertTrue(message.contains("train.json") && message.contains("the key 'categories' is there twice"), message);
+        assertTrue(message.contains("train.json") && message.contains("the key 'categories' occurs twice"), message);
     }
 
     @Test
@@ -332,8 +332,8 @@ final class ForeignCocoTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'size': [16, 24], 'counts': [0.5, 383.5]} | the counts of its runs: 0.5 is no whole number",
-                "{'size': [16.5, 24], 'counts': [384]}     | the size of its runs: 16.5 is no whole number",
+                "{'size': [16, 24], 'counts': [0.5, 383.5]} | the counts of its runs: 0.5 is not a whole number",
+                "{'size': [16.5, 24], 'counts': [384]}     | the size of its runs: 16.5 is not a whole number",
                 "{'counts': [384]}                         | the size of its runs is null, expected [height, width]",
             })
     void halfNumbersAreRefused(String outline, String message) throws Exception {

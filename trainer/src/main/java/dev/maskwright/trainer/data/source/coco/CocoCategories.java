@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the categories of annotation files are as classes. Categories of one name are one class; one that only groups
- * others, as Roboflow puts one first, is none.
+ * Maps the categories of annotation files to classes. Categories with the same name are one class; one that only groups
+ * others, such as the first one of Roboflow, is not a class.
  */
 final class CocoCategories {
 
@@ -60,15 +60,15 @@ final class CocoCategories {
     }
 
     /**
-     * Takes the categories of all files of a data set together.
+     * Combines the categories of all files of a data set.
      *
-     * @throws BadDatasetException if two files do not mean the same by an id, or there are too many categories
+     * @throws BadDatasetException if two files use an id for different names, or there are too many categories
      */
     static CocoCategories of(Path dir, List<CocoFile> files, DataSettings settings) throws BadDatasetException {
         return new CocoCategories(dir, files, settings);
     }
 
-    /** Files may number the same names in their own ways, but where names differ, nobody knows which is right. */
+    /** Files may number the same names differently, but if names differ, it is unknown which is right. */
     private void checkAlike() throws BadDatasetException {
         if (!settings.ids().isEmpty()) {
             return;
@@ -174,7 +174,7 @@ final class CocoCategories {
         return classes;
     }
 
-    /** Lines on what was done with categories and crowds. */
+    /** Lines about what was done with categories and crowds. */
     List<String> notes() {
         return notes;
     }
@@ -191,7 +191,7 @@ final class CocoCategories {
                 : OptionalInt.empty();
     }
 
-    /** Whether the pixels of an object do not count since it is a crowd. */
+    /** Whether the pixels of an object are ignored because it is a crowd. */
     boolean isIgnored(CocoFile file, CocoFile.Annotation annotation) {
         return annotation.crowd()
                 && switch (settings.crowds()) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes rows of the images in {@link CocoFile}s, and knows the files that they are made of. */
+/** Creates rows for the images in {@link CocoFile}s, and tracks the files that they depend on. */
 final class CocoRows {
 
     private static final int SKIPPED_NAMED = 3;
@@ -35,7 +35,7 @@ final class CocoRows {
     private final Fingerprint.Source fingerprint;
     private final List<String> notes = new ArrayList<>();
 
-    /** @param annotationFiles of all splits, of which the rows are known to be made */
+    /** @param annotationFiles of all splits, on which the rows depend */
     CocoRows(Path dir, DataSettings settings, CocoCategories categories, List<Path> annotationFiles) {
         this.dir = dir;
         this.settings = settings;
@@ -63,7 +63,7 @@ final class CocoRows {
         return Optional.of(draft);
     }
 
-    /** Lines on what was done to find pictures, and on what was left out of objects, so far. */
+    /** Lines about how pictures were found, and which objects or polygons were skipped, so far. */
     List<String> notes() {
         return notes;
     }
@@ -189,9 +189,7 @@ final class CocoRows {
         return id.isEmpty() ? "(none)" : Excerpt.of(id);
     }
 
-    /**
-     * Where the pictures of a file may lie: for {@code annotations/instances_val2017.json} also in {@code val2017/}.
-     */
+    /** Where the pictures of a file may be: for {@code annotations/instances_val2017.json} also in {@code val2017/}. */
     private List<Path> places(Path file) {
         String name = file.getFileName().toString();
         String stem = name.replaceFirst("\\.[^.]*$", "");

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a JSON text, in words for those who write such files and not for those who call the parser. */
+/** Describes what is wrong with a JSON text, for people who write such files rather than for users of the parser. */
 public final class JsonFault {
 
     private JsonFault() {}
 
-    /** The message of what reading JSON threw. */
+    /** The message for an exception from reading JSON. */
     public static String words(Throwable fault) {
         if (fault instanceof CharacterCodingException) {
             return "it is not UTF-8, the encoding expected of text; save it as UTF-8";

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 /**
  * A file that says which colour is which class: {@code {"Sky": "#808080", "Road": [128, 64, 128]}}, or lines such as
  * {@code 128 128 128 Sky}, {@code Sky:128,128,128::} (the {@code labelmap.txt} of CVAT) or {@code Sky,128,128,128}.
- * Several colours may be one class. What is called {@code ignore}, {@code void} or {@code unlabelled} does not count,
- * unless a class has that name.
+ * Several colours may stand for one class. Colours named {@code ignore}, {@code void} or {@code unlabelled} are
+ * ignored, unless a class has that name.
  *
  * @param names class names by colour, 0xRRGGBB, normalised, in the order of the file
  */
@@ -54,7 +54,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     private static final String COLOUR =
             "(?<colour>(?:rgb)?\\(.*?\\)|\\[.*?\\]|#[0-9a-fA-F]+|" + LEVEL + GAP + LEVEL + GAP + LEVEL + ")";
 
-    /** {@code Sky:128,128,128} with more behind another colon, {@code Sky,128,128,128}, {@code 128 128 128 Sky}. */
+    /** {@code Sky:128,128,128} with more after another colon, {@code Sky,128,128,128}, {@code 128 128 128 Sky}. */
     private static final List<Pattern> FORMS = List.of(
             Pattern.compile("(?<name>.*[^\\d:,;\\s].*?)(?:\\s*[:,;]\\s*|\\s+)" + COLOUR + "\\s*(?::.*)?"),
             Pattern.compile(COLOUR + "(?:\\s*[:,;]\\s*|\\s+)(?<name>\\S.*)"));
@@ -86,14 +86,14 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
                 throw new IllegalArgumentException("it names no colours");
             }
             return new PaletteFile(file, names);
-        } catch (IOException | RuntimeException e) { // JSON of another shape throws all kinds
+        } catch (IOException | RuntimeException e) { // JSON of unexpected structure throws various exceptions
             throw new BadDatasetException("%s: %s (%s)".formatted(file, wanted, JsonFault.words(e)), e);
         }
     }
 
     /**
-     * Colours by name; names by colour; or a list of objects, which may be the values of numbers, with a name and a
-     * colour.
+     * Colours by name; names by colour; or a list of objects with a name and a colour, which may be the values of a map
+     * by numbers.
      */
     private static Map<Integer, String> json(JsonElement json) {
         Map<Integer, String> names = new LinkedHashMap<>();
@@ -191,7 +191,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
         return names;
     }
 
-    /** {@code #} begins a comment, but not a colour. */
+    /** {@code #} starts a comment, but not before a colour. */
     private static boolean isComment(String line) {
         return line.isEmpty()
                 || line.startsWith("//")
@@ -249,7 +249,7 @@ public record PaletteFile(Path file, Map<Integer, String> names) {
     /**
      * What class each colour is.
      *
-     * @throws BadDatasetException if it has a name that no class has
+     * @throws BadDatasetException if it has a name that is not a class
      */
     public ColourPalette palette(NamedClasses named) throws BadDatasetException {
         Map<Integer, Integer> ids = new HashMap<>();

@@ -26,7 +26,7 @@ public final class PictureFolder {
 
     private PictureFolder() {}
 
-    /** The pictures below a folder, at any depth and behind links, in alphabetical order. */
+    /** The pictures below a folder, at any depth and through links, in alphabetical order. */
     public static List<Path> below(Path folder) throws IOException {
         List<Path> pictures = new ArrayList<>();
         walk(folder, pictures, new TreeMap<>());
@@ -34,7 +34,7 @@ public final class PictureFolder {
         return pictures;
     }
 
-    /** What has the name of a picture below a folder, or leads there, and is none: why, by its path. */
+    /** Entries below a folder that have the name of a picture but are not usable: the reasons, by path. */
     public static Map<Path, String> strays(Path folder) throws IOException {
         Map<Path, String> strays = new TreeMap<>();
         walk(folder, new ArrayList<>(), strays);
@@ -88,7 +88,7 @@ public final class PictureFolder {
         }
     }
 
-    /** Pictures below a folder by their names from there on without endings, in alphabetical order. */
+    /** Pictures below a folder by their relative paths without extensions, in alphabetical order. */
     public static Map<String, List<Path>> byStem(Path folder) throws IOException {
         Map<String, List<Path>> found = new TreeMap<>();
         for (Path file : below(folder)) {
@@ -98,13 +98,13 @@ public final class PictureFolder {
         return found;
     }
 
-    /** A name without its ending; accents are stored as one character each. */
+    /** A name without its extension; accents are stored as one character each. */
     public static String stem(String name) {
         int dot = name.lastIndexOf('.');
         return WrittenPath.composed(dot > name.lastIndexOf('/') ? name.substring(0, dot) : name);
     }
 
-    /** The spelling in which names are equal that differ in case or in how their accents are stored. */
+    /** A spelling that is equal for names that only differ in case or in how their accents are stored. */
     public static String folded(String name) {
         return WrittenPath.folded(name);
     }

@@ -53,7 +53,7 @@ public record PictureRow(
         return line(describe, e);
     }
 
-    /** Why a row cannot be read, in words. */
+    /** Why a row cannot be read. */
     public static String line(String describe, IOException e) {
         if (e instanceof ImageReadException) {
             return String.valueOf(e.getMessage());
@@ -111,7 +111,7 @@ public record PictureRow(
         return target;
     }
 
-    /** What all pixels are before the product is drawn. */
+    /** The target of all pixels before the product is drawn. */
     private byte[] outside(Frame frame, Optional<Box> box) {
         byte[] target = new byte[frame.width() * frame.height()];
         if (reading.outside() == Outside.BACKGROUND) {
@@ -152,7 +152,7 @@ public record PictureRow(
         return target;
     }
 
-    /** The row's box, which may stick out by a pixel of rounding. */
+    /** The row's box, which may extend beyond the picture by a pixel of rounding. */
     private Optional<Box> box(Frame frame) throws BadSampleException {
         boolean needed = reading.target() == Target.MASK && reading.outside() == Outside.BOX;
         if (bbox.isEmpty() && !needed) {
