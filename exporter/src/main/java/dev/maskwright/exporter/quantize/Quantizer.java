@@ -151,7 +151,8 @@ public final class Quantizer {
 
     private void calibrate(ModelCard card, List<Frame> pictures) {
         Plan plan = Plan.of(prepared.getGraph(), Set.of());
-        // With other layers in float, other values are at the ends of int8 parts: every value that may need levels is measured.
+        // With other layers in float, other values are at the ends of int8 parts: every value that may need levels is
+        // measured.
         Set<String> values = new LinkedHashSet<>(plan.values());
         GraphIndex index = new GraphIndex(prepared.getGraph());
         Calibration calibration = Calibration.of(prepared, card, values, pictures);
@@ -217,7 +218,8 @@ public final class Quantizer {
     }
 
     private ModelProto write(Set<String> excluded, KernelChoice choice) {
-        // A fourth channel is only worthwhile if the convolution that reads it is int8: adding it took a tenth of the run.
+        // A fourth channel is only worthwhile if the convolution that reads it is int8: adding it took a tenth of the
+        // run.
         GraphProto graph =
                 RawPixels.reader(normalized).filter(excluded::contains).isPresent() ? normalized : prepared.getGraph();
         return write(excluded, ChannelPadding.of(graph, choice.padded()), choice.matrix());

@@ -151,7 +151,8 @@ final class DraftedKindsTest {
                 .node("Cast", "logits", List.of("scores"), Nodes.attribute("to", DataType.BFLOAT16.getNumber()));
         refused(
                 withOutput(graph, DataType.BFLOAT16, 1, 3, SmallGraph.SIZE, SmallGraph.SIZE),
-                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand numbers of this type to Java; end the graph with a Cast to float32");
+                "small.onnx: output logits bfloat16 (1, 3, 16, 16): ONNX Runtime does not hand"
+                        + " numbers of this type to Java; end the graph with a Cast to float32");
         refused(SmallGraph.model(scores(3).builder().build()), "small.onnx: its graph has no outputs");
     }
 
@@ -180,7 +181,8 @@ final class DraftedKindsTest {
                 assertThrows(ModelFormatException.class, () -> MeasuredShapes.of(model, Optional.empty(), "small.onnx"))
                         .getMessage());
         assertEquals(
-                "small.onnx: the graph does not give the shape of its input input, and does not run with 1 for each unknown size; export the model again with sizes",
+                "small.onnx: the graph does not give the shape of its input input, and does not"
+                        + " run with 1 for each unknown size; export the model again with sizes",
                 found);
     }
 

@@ -128,7 +128,9 @@ final class QuantizationTest {
         assertEquals(0.003, outcome.last().drop(), 1e-9);
     }
 
-    /** Padding is faster with all layers on int8, and slower with one in float: then the layer stays float without it. */
+    /**
+     * Padding is faster with all layers on int8, and slower with one in float: then the layer stays float without it.
+     */
     @Test
     void kernelsAreChosenWhereTheyPay() throws IOException {
         int[] measured = {0, 0};

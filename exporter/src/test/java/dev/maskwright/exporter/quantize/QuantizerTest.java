@@ -46,7 +46,8 @@ final class QuantizerTest {
                 .setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(11))
                 .build();
         assertEquals(
-                "small.onnx: operator set 11 is too old, int8 weights by channel need 13; export it again with that or a newer one",
+                "small.onnx: operator set 11 is too old, int8 weights by channel need 13; export"
+                        + " it again with that or a newer one",
                 refusal(old, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 
@@ -68,7 +69,9 @@ final class QuantizerTest {
                 .node("Conv", "logits", List.of("input", "moved"))
                 .model(2);
         assertEquals(
-                "small.onnx: no layer can be quantised: node logits: its weight is computed by node moved; quantise models with Conv, Gemm or MatMul of constant float32 weights",
+                "small.onnx: no layer can be quantised: node logits: its weight is computed by"
+                        + " node moved; quantise models with Conv, Gemm or MatMul of constant float32"
+                        + " weights",
                 refusal(computed, SmallGraph.pictures(), QuantizationOptions.defaults()));
     }
 

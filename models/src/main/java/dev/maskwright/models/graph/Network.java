@@ -158,9 +158,8 @@ public record Network(
         needed.removeAll(known);
         path.forEach(node -> needed.remove(node.name()));
         if (!needed.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s needs %s, which %s does not compute and the caller does not give"
-                            .formatted(wanted, needed, architecture));
+            throw new IllegalArgumentException("%s needs %s, which %s does not compute and the caller does not give"
+                    .formatted(wanted, needed, architecture));
         }
         return path;
     }

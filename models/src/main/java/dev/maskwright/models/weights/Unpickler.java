@@ -312,8 +312,7 @@ final class Unpickler {
             return new TensorView.Storage(type, key, elements);
         }
         if (id.size() == 5 && "storage".equals(id.get(0)) && id.get(1) instanceof Placeholder type) {
-            return new Placeholder(
-                    type.name()); // of complex, quantised or newer numbers, which no network here uses
+            return new Placeholder(type.name()); // of complex, quantised or newer numbers, which no network here uses
         }
         throw new MalformedException("its pickle has a persistent id that is not a storage");
     }

@@ -89,7 +89,8 @@ final class SavedNetworkTest {
         Exception refused = assertThrows(IOException.class, () -> SavedNetwork.open(folder));
         assertEquals(
                 file
-                        + " cannot be read: the recipe has no 'input.height'; restore it as train wrote it, or train again",
+                        + " cannot be read: the recipe has no 'input.height'; restore it as train"
+                        + " wrote it, or train again",
                 refused.getMessage());
     }
 

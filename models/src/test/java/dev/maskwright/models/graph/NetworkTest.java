@@ -112,7 +112,8 @@ final class NetworkTest {
     void unknownArchitectureIsRefusedWithThoseThatExist() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> Architectures.build("unet", 3, 2));
-        assertEquals("no architecture is called 'unet'; the architectures are " + Architectures.ids(), refused.getMessage());
+        assertEquals(
+                "no architecture is called 'unet'; the architectures are " + Architectures.ids(), refused.getMessage());
     }
 
     @Test

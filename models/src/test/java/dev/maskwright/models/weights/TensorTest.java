@@ -51,7 +51,8 @@ final class TensorTest {
         Exception concat =
                 assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of(PLACES, narrow)));
         assertEquals(
-                "F32 (2x3x4) and F32 (2x3x3) cannot be concatenated along dimension 0; all other dimensions must be equal",
+                "F32 (2x3x4) and F32 (2x3x3) cannot be concatenated along dimension 0; all other"
+                        + " dimensions must be equal",
                 concat.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, List.of()));
     }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files of PyTorch 2.15 with more in them than a state dict of floats; all hold [1, 2, 3] under "a" and 7 under "b". */
+/**
+ * Files of PyTorch 2.15 with more in them than a state dict of floats; all hold [1, 2, 3] under "a" and 7 under "b".
+ */
 class TorchObjectsTest {
 
     @ParameterizedTest

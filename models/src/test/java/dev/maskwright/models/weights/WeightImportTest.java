@@ -202,8 +202,9 @@ final class WeightImportTest {
     void imagesOfOtherChannelsAreExplained() {
         Weights four = FormulaWeights.of(Architectures.build("unet-resnet18", 4, 4));
         assertEquals(
-                "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4 classes:"
-                        + " encoder.conv1.weight takes 4-channel images, the network 3-channel ones; give its normalization a mean and std of as many values;"
+                "four.pth: 2 of 120 keys do not fit unet-resnet18 with 3 input channels and 4"
+                        + " classes: encoder.conv1.weight takes 4-channel images, the network 3-channel"
+                        + " ones; give its normalization a mean and std of as many values;"
                         + " encoder.conv1.weight is (64x4x7x7), network has (64x3x7x7)",
                 refused(() -> WeightImport.encoder(four, UNET, "four.pth")));
     }
@@ -338,7 +339,8 @@ final class WeightImportTest {
                         "optim.pth",
                         Preference.RAW)));
         assertEquals(
-                "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name the architecture that it was trained with",
+                "vgg.pth: none of its 1 keys is one of unet-resnet18: [features.0.weight]; name"
+                        + " the architecture that it was trained with",
                 refused(() -> WeightImport.classes(
                         Weights.of(Map.of("features.0.weight", one)), build, "vgg.pth", Preference.RAW)));
     }

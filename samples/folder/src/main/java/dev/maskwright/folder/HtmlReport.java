@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code report.html}: one file that opens offline. Pictures are written one after the other; what is known at the end
- * only, the areas of classes, stands at the end of the file and is shown at its top.
+ * {@code report.html}: one file that opens offline. Pictures are written one after the other; the areas of classes,
+ * which are known only at the end, are at the end of the file and are shown at its top.
  */
 final class HtmlReport implements Report {
 

@@ -9,7 +9,7 @@ import java.util.List;
  * Which regions of masks count, and how they are described.
  *
  * @param options which count
- * @param tolerance how far corners of polygons may lie off the mask's edges, in pixels; 0 for none
+ * @param tolerance how far corners of polygons may be from the mask's edges, in pixels; 0 for exact
  */
 public record RegionFileOptions(RegionOptions options, double tolerance) {
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * {@code run.json}: by which model and settings results were made. It is written first, so that a run that is cut off
- * is gone on with by the same only.
+ * {@code run.json}: the model and settings of the results. It is written first, so that an interrupted run can only be
+ * continued with the same ones.
  */
 final class RunFile {
 
@@ -36,7 +36,7 @@ final class RunFile {
         return folder.path().resolve("run.json");
     }
 
-    /** What it says of a run. */
+    /** Its contents for a run. */
     static JsonObject of(ModelCard card, RunOptions options) {
         JsonObject model = new JsonObject();
         model.addProperty("name", card.name());
@@ -70,10 +70,10 @@ final class RunFile {
     }
 
     /**
-     * Refuses to go on with results of another model or of other settings. Overlays that are there stay, so what an
-     * earlier run says of them is added to a run that writes none.
+     * Rejects results of another model or of other settings. Existing overlays stay, so their settings from an earlier
+     * run are kept by a run that writes none.
      *
-     * @throws IOException if they are, or the file is none of these
+     * @throws IOException if they differ, or the file is not a {@code run.json}
      */
     static void requireSame(OutputFolder folder, JsonObject run) throws IOException {
         Path file = file(folder);

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Pictures in any store that Hadoop reaches into masks as Parquet; what {@code spark-submit} takes. Given again after
- * whatever ended it, it goes on with the pictures that have no result yet.
+ * Pictures in any store that Hadoop reaches into masks as Parquet; what {@code spark-submit} takes. If it is started
+ * again after an interruption, it continues with the pictures that have no result yet.
  */
 @Command(
         name = "SegmentJob",
@@ -34,7 +34,7 @@ public final class SegmentJob implements Callable<Integer> {
     private static final int COULD_NOT_RUN = 3;
     private static final int ERRORS_NAMED = 20;
 
-    /** So that cores which are done early find more to do. */
+    /** So that cores that finish early get more work. */
     private static final int LEAST_PARTITIONS_OF_A_CORE = 4;
 
     @Spec
@@ -101,7 +101,7 @@ public final class SegmentJob implements Callable<Integer> {
         }
     }
 
-    /** Runs the job, and gives its exit code. */
+    /** Runs the job, and returns its exit code. */
     static int execute(String... args) {
         return new CommandLine(new SegmentJob())
                 .setExecutionExceptionHandler((fault, line, parsed) -> {
@@ -153,7 +153,7 @@ public final class SegmentJob implements Callable<Integer> {
         }
     }
 
-    /** What results depend on. */
+    /** Everything that results depend on. */
     private JsonObject run(ModelFile file) {
         JsonObject run = new JsonObject();
         run.addProperty("model", file.name());

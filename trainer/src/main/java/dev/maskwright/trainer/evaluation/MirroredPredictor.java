@@ -21,7 +21,8 @@ public record MirroredPredictor(int classes, Function<Batch, float[]> probabilit
         byte[] ids = new byte[batch.count() * pixels];
         for (int image = 0; image < batch.count(); image++) {
             for (int pixel = 0; pixel < pixels; pixel++) {
-                int twin = pixel - pixel % width + width - 1 - pixel % width; // the same position in the mirrored picture
+                int twin =
+                        pixel - pixel % width + width - 1 - pixel % width; // the same position in the mirrored picture
                 int best = 0;
                 float most = Float.NEGATIVE_INFINITY;
                 for (int id = 0; id < classes; id++) {

@@ -40,7 +40,7 @@ final class DjlRules implements LayerRules<NDArray> {
 
     /**
      * @param output the node whose value is the logits
-     * @param grid the pixels to compute of the logits are wanted: an enlargement that gives them computes no others
+     * @param grid the wanted pixels of the logits: an enlargement that gives them computes no others
      * @param parameters parameter values by key
      * @param training the nodes, by name, whose batch norms use and update the statistics of the batch, and whose
      *     dropout is active

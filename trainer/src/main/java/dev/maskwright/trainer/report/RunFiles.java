@@ -88,7 +88,8 @@ public final class RunFiles implements Progress, AutoCloseable {
             Path metrics = checkpoint.dir().resolve(METRICS);
             Instant now = Instant.now();
             events = EventFile.create(checkpoint.dir().resolve("tensorboard"), now, host());
-            // The process may have been killed between saving the last epoch and writing its scalars, so they are written again.
+            // The process may have been killed between saving the last epoch and writing its scalars, so they are
+            // written again.
             if (finishedEpochs > 0) {
                 events.startAt(finishedEpochs, now);
                 EpochMetrics last = EpochMetrics.readAll(metrics).get(finishedEpochs - 1);

@@ -176,7 +176,9 @@ class LintTest {
         assertEquals(Severity.ERROR, finding.severity());
         assertEquals("validation", finding.name());
         assertEquals(
-                "none of the 4 rows has a pixel of any class but background that counts: the masks hold 0 and 255, and 255 means that a pixel is ignored; if it is sofa, set data.ids={0: background, 255: sofa}",
+                "none of the 4 rows has a pixel of any class but background that counts: the"
+                        + " masks hold 0 and 255, and 255 means that a pixel is ignored; if it is sofa,"
+                        + " set data.ids={0: background, 255: sofa}",
                 finding.detail());
     }
 

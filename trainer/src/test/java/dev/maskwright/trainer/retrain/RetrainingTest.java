@@ -52,7 +52,9 @@ final class RetrainingTest {
 
     private static Retraining.@Nullable Result first;
 
-    /** From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests. */
+    /**
+     * From an encoder that knows ImageNet and a decoder that knows nothing, red things are learned: once for all tests.
+     */
     private static synchronized Retraining.Result first() throws IOException {
         if (first == null) {
             Network network = Architectures.build(ARCHITECTURE, 3, 1);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The card of a model of another tool. */
+/** Drafts the card of a model of another tool. */
 @Command(
         name = "card",
         description = {
@@ -134,7 +134,7 @@ public final class CardCommand implements Callable<Integer> {
         }
         CardHints hints = hints();
         CardDraft draft = console.checked(() -> CardDraft.of(graph, model, hints));
-        Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK has the last word
+        Segmenter.open(model, draft.card(), Options.defaults()).close(); // the SDK makes the final check
         draft.found().forEach(line -> console.say("found    " + line));
         draft.guessed().forEach(line -> console.say("guessed  " + line));
         if (!draft.guessed().isEmpty()) {

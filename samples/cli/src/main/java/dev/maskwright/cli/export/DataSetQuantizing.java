@@ -23,11 +23,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantises with what the trainer reads: calibrates on data sets as well as on folders of pictures, and measures on
- * labels.
+ * Quantises with data sets: calibrates on them as well as on folders of pictures, and measures on labels.
  *
  * @param calibration a folder of pictures, or a data set
- * @param samples how many pictures to calibrate on at most
+ * @param samples maximum number of pictures for calibration
  * @param data a data set to measure mean IoU on; null to compare masks only
  */
 record DataSetQuantizing(
@@ -43,7 +42,7 @@ record DataSetQuantizing(
         return data == null ? Quantizing.MAX_CHANGE : MAX_DROP;
     }
 
-    /** Does it; returns the exit code. */
+    /** Runs it and returns the exit code. */
     int run() throws IOException, BadDatasetException {
         ModelCard card;
         try (Segmenter segmenter = Segmenter.open(quantizing.model())) {

@@ -283,7 +283,7 @@ public final class ExportCommand implements Callable<Integer> {
         return name == null ? description : description.withName(name);
     }
 
-    /** Writes the file, or says why not. */
+    /** Writes the file, or reports why not. */
     private Export.Result prove(Export export, ProofPictures pictures, Path file) throws IOException {
         Export.Result outcome = export.prove(pictures, DjlReference::open, file);
         console.say(outcome.proof().toText());
@@ -295,7 +295,7 @@ public final class ExportCommand implements Callable<Integer> {
         return outcome;
     }
 
-    /** The file in float is proved, quantised, and then in the way. */
+    /** The float file is proved and quantised, and then no longer needed. */
     private int writeQuantized(Export export, ProofPictures pictures, Path file, Path calibrationPictures)
             throws IOException, BadDatasetException {
         Quantization.Terms terms = new Quantization.Terms(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Weights from elsewhere in, a checkpoint out. */
+/** Weights of other libraries in, a checkpoint out. */
 @Command(
         name = "import",
         description = {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a model file is. */
+/** Shows what is in a model file. */
 @Command(
         name = "inspect",
         description = {
@@ -106,7 +106,7 @@ public final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    /** The card, which the SDK has found to be that of the graph. */
+    /** The card, if the SDK has verified that it matches the graph. */
     private ModelCard card() {
         try (Segmenter segmenter = Segmenter.open(model)) {
             return segmenter.card();

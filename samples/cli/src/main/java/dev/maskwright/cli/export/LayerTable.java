@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What quantising found out about each layer: accuracy, kernel, time, and why it is slow if it is. */
+/** The results of quantising for each layer: accuracy, kernel, time, and the reason if it is slow. */
 final class LayerTable {
 
-    /** Without --layers, so many of those that cost most accuracy are shown. */
+    /** Without --layers, this many of the layers that cost most accuracy are shown. */
     private static final int WORST = 3;
 
     private final Quantization.Result outcome;
@@ -143,7 +143,7 @@ final class LayerTable {
                 .orElse("");
     }
 
-    /** The output channels that a layer has in the file, if more than its own. */
+    /** The number of output channels of a layer in the file, if it was padded. */
     private Optional<Integer> padded(LayerError error) {
         return Optional.ofNullable(
                 outcome.last().kernels().padded().get(error.layer().name()));

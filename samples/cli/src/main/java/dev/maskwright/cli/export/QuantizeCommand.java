@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A float model in, an int8 model out, if that pays. */
+/** A float model in, an int8 model out, if it is worthwhile. */
 @Command(
         name = "quantize",
         description = {
@@ -47,7 +47,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                     + " share of mask pixels that may change (0.05).")
     private @Nullable Double maxDrop;
 
-    /** The spelling of the release before: points of mean IoU, per cent of pixels. */
+    /** The option of the previous release: points of mean IoU, per cent of pixels. */
     @Option(names = "--max-loss", hidden = true)
     private @Nullable Double maxLoss;
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What became of a shelf. */
+/** Shows the history of a shelf. */
 @Command(
         name = "history",
         description = "Show the scans of a shelf with their changes, or the amount of one class.",

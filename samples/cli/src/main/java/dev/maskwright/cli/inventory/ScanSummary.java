@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a run says: some lines for each picture, and one on all. For one thread. */
+/** The output of a run: some lines for each picture, and one for all. For one thread. */
 final class ScanSummary {
 
     private final Optional<JsonArray> outcomes;
@@ -34,8 +34,8 @@ final class ScanSummary {
     private Delivery delivery = new Delivery(0, 0, 0, List.of());
 
     /**
-     * @param forPrograms whether there will be a document, which names each picture; else nothing grows with their
-     *     number
+     * @param forPrograms whether there will be a document, which lists each picture; otherwise memory does not grow
+     *     with their number
      */
     ScanSummary(boolean forPrograms) {
         outcomes = forPrograms ? Optional.of(new JsonArray()) : Optional.empty();
@@ -45,12 +45,12 @@ final class ScanSummary {
         return recorded + known + unplaced + refused + failed;
     }
 
-    /** Whether a picture is no scan that should be one. */
+    /** Whether a picture that should have become a scan did not. */
     boolean hasFailed() {
         return unplaced + refused + failed > 0;
     }
 
-    /** Counts what became of a picture, and says it. */
+    /** Counts the outcome of a picture, and reports it. */
     String add(ScanOutcome outcome) {
         List<String> lines = new ArrayList<>();
         String state;
@@ -140,7 +140,7 @@ final class ScanSummary {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Counts what was sent; returns what went wrong and was not said the last time. */
+    /** Counts what was sent; returns faults that were not reported the last time. */
     List<String> sent(Delivery newDelivery) {
         List<String> before = delivery.faults();
         sent += newDelivery.sent();
@@ -150,7 +150,10 @@ final class ScanSummary {
                 .toList();
     }
 
-    /** That nothing could be sent, for the outbox could not be read; what waits is what waited before. */
+    /**
+     * Notes that nothing could be sent, because the outbox could not be read; the number of waiting events is
+     * unchanged.
+     */
     List<String> notSent(String fault) {
         return sent(new Delivery(0, delivery.waiting(), delivery.refused(), List.of(fault)));
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where events are sent. */
+/** The targets of events. */
 final class TargetOptions {
 
     @Option(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How fast a model turns frames into masks here. */
+/** Measures how fast a model turns frames into masks on this machine. */
 @Command(
         name = "bench",
         description = {
@@ -40,10 +40,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 
-    /**
-     * The plain path rounds otherwise, and a GPU other than a processor: pixels at edges of things may fall to the
-     * other side.
-     */
+    /** The plain path rounds differently, and so does a GPU: pixels at edges of objects may get the other class. */
     private static final double ALIKE = 0.99;
 
     private static final double ALIKE_ON_GPU = 0.995;
@@ -191,7 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
         return soak.isFlat() && soak.allAnswered() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    /** Says what is measured where, and gives the same for programs. */
+    /** Prints what is measured where, and returns the same for the JSON document. */
     private JsonObject machine(Path file, ModelCard card) throws IOException {
         Runtime java = Runtime.getRuntime();
         String processor = processor().orElse(System.getProperty("os.arch", "unknown"));

@@ -61,10 +61,7 @@ public record BenchFrame(Format format, int width, int height) {
         }
     }
 
-    /**
-     * A picture of this size: the golden one of a model, on which it finds something, or colours that run into each
-     * other.
-     */
+    /** A picture of this size: the golden one of a model, on which it finds something, or a colour gradient. */
     Frame picture(ModelCard card) {
         byte[] pixels = card.golden()
                 .map(golden -> Resampler.resize(
@@ -86,7 +83,7 @@ public record BenchFrame(Format format, int width, int height) {
     }
 
     /**
-     * A picture in this format. YUV is BT.601 in limited range, its colours those of the first of the pixels that share
+     * A picture in this format. YUV is BT.601 in limited range, with the colours of the first of the pixels that share
      * them.
      */
     Frame of(Frame picture) {
@@ -158,7 +155,7 @@ public record BenchFrame(Format format, int width, int height) {
         return both;
     }
 
-    /** One byte of each by turns. */
+    /** Interleaves the bytes of both. */
     private static byte[] pairs(byte[] a, byte[] b) {
         byte[] both = new byte[a.length * 2];
         for (int i = 0; i < a.length; i++) {

@@ -46,7 +46,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final List<String> problems = new ArrayList<>();
 
-    /** How the golden sample of a model came out. */
+    /** The result of a model's golden sample. */
     private record Verified(Path file, GoldenCheck check) {}
 
     @Override
@@ -93,7 +93,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs the model; a problem if it does not give its golden mask. */
+    /** Runs the model; reports a problem if it does not give its golden mask. */
     private Optional<Verified> verified() {
         try {
             Path file = model.file();
@@ -134,7 +134,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 .ifPresent(cuda -> problems.addAll(cuda.problems()));
     }
 
-    /** A machine without GPU is no problem, unless ONNX Runtime is there for one. */
+    /** A machine without a GPU is not a problem, unless the GPU version of ONNX Runtime is installed. */
     private static boolean isMeant(Engine engine, CudaSupport cuda) {
         return !cuda.gpus().isEmpty() || engine.providers().contains("CUDA");
     }

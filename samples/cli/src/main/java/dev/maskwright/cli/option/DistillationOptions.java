@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what a training learns from besides labels. */
+/** Options for what a training learns from besides labels. */
 public final class DistillationOptions {
 
     private static final String SELF = "self";
@@ -62,12 +62,12 @@ public final class DistillationOptions {
      * What was opened.
      *
      * @param distillation empty if no teacher is named
-     * @param description what a checkpoint keeps of it
+     * @param description its record in a checkpoint
      */
     public record Opened(Optional<Distillation> distillation, JsonObject description) implements AutoCloseable {
 
         /**
-         * Compares it with what a training was begun with. Other pictures are a warning, as other data is.
+         * Compares it with that of the start of a training. Other pictures are a warning, as other data is.
          *
          * @throws picocli.CommandLine.ParameterException if the teacher is another, or one of the two has none or no
          *     pictures
@@ -110,7 +110,7 @@ public final class DistillationOptions {
         }
     }
 
-    /** Refuses options that say nothing together. */
+    /** Rejects options that have no effect together. */
     public void check(Console console) {
         if (unlabelled != null && teacher == null) {
             throw console.wrongUsage("--unlabelled needs a teacher to label the pictures; name one with"
@@ -131,7 +131,7 @@ public final class DistillationOptions {
     }
 
     /**
-     * Opens what the options name, and says so.
+     * Opens what the options name, and reports it.
      *
      * @param classes of the data
      * @param threads that a model file computes with

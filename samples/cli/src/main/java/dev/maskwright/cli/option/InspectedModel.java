@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The model that a command is about. For one release more it may be named without {@code --model}. */
+/** The model that a command is about. For one more release it may be given without {@code --model}. */
 public final class InspectedModel {
 
     @Mixin

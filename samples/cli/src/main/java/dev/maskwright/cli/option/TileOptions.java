@@ -53,7 +53,7 @@ public final class TileOptions {
         return tile != null;
     }
 
-    /** Refuses options that do not go together. */
+    /** Rejects options that cannot be combined. */
     public void check(Console console) {
         if (overlap != null && tile == null) {
             throw console.wrongUsage("--overlap goes with --tile; add it, or leave both out");
@@ -61,7 +61,7 @@ public final class TileOptions {
         console.checked(() -> tiling(1));
     }
 
-    /** Empty if pictures are not to be cut. */
+    /** Empty if pictures are not cut into tiles. */
     public Optional<Tiling> tiling(int threads) {
         return Optional.ofNullable(tile)
                 .map(tiling -> overlap == null ? tiling : tiling.withOverlap(overlap))

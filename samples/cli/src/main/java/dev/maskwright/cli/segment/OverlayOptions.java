@@ -5,7 +5,7 @@ import dev.maskwright.sdk.image.OverlayStyle;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How pictures with their masks on them look. */
+/** Options for the appearance of overlays. */
 final class OverlayOptions {
 
     @Option(

@@ -98,7 +98,7 @@ public final class SegmentCommand implements Callable<Integer> {
             description = "Regions that cover less of their picture are not counted, 0..1 (${DEFAULT-VALUE}).")
     private double minShare;
 
-    /** The spelling of the release before: per cent. */
+    /** The option of the previous release: per cent. */
     @Option(names = "--min-area", hidden = true)
     private @Nullable Double minArea;
 
@@ -159,7 +159,7 @@ public final class SegmentCommand implements Callable<Integer> {
         if (total.isPresent() && total.getAsLong() == 0) {
             throw new IOException(input.nothing(leftOut(pictures)));
         }
-        int atOnce = input.isWatching() ? 1 : batch; // those that are there do not wait for more
+        int atOnce = input.isWatching() ? 1 : batch; // existing ones do not wait for more
         int workers = (int) Math.min(threads, (total.orElse(Integer.MAX_VALUE) + atOnce - 1) / atOnce);
         int threadsEach = Math.max(1, threads / workers);
         Options options = Options.defaults()

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Names of classes in a file, in the order of a network's outputs. */
 public final class ClassNames {
 
-    /** Where JSON files of other tools keep them, at their top. */
+    /** Top-level keys for them in JSON files of other tools. */
     private static final List<String> KEYS = List.of("id2label", "classes", "CLASSES", "names", "labels");
 
     private ClassNames() {}
@@ -25,7 +25,7 @@ public final class ClassNames {
      * Reads a text with a name per line; or JSON with a list of names, or names by their ids, alone or under a key such
      * as {@code id2label} in the {@code config.json} of Hugging Face.
      *
-     * @throws IOException if it cannot be read, or is none of these
+     * @throws IOException if it cannot be read, or is not one of these
      */
     public static List<String> read(Path file) throws IOException {
         String text = TextFile.read(file);

@@ -6,7 +6,7 @@ import dev.maskwright.sdk.model.ModelFormatException;
 import dev.maskwright.trainer.data.Batch;
 import java.util.Arrays;
 
-/** What a model file gives for pictures of its own size: logits, and the probabilities that follow from them. */
+/** Logits and probabilities of a model file for pictures of its input size. */
 public final class ModelProbabilities {
 
     private ModelProbabilities() {}

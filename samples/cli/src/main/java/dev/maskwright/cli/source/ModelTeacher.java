@@ -37,7 +37,7 @@ public final class ModelTeacher implements Teacher {
      * @param threads that ONNX Runtime computes with
      * @throws IllegalArgumentException if it has other classes, or does not take pictures as large as the student's
      *     crops
-     * @throws dev.maskwright.sdk.model.ModelFormatException if it is no model of ours, or gives no logits
+     * @throws dev.maskwright.sdk.model.ModelFormatException if it is not a model of this project, or gives no logits
      */
     public static ModelTeacher open(Path file, Recipe student, ClassList studentClasses, int threads) {
         String name = file.toString();

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 /** The trained models and encoders that come with Maskwright. */
 public final class TrainedModels {
 
-    /** Names the file beside it that is used where no model is named. */
+    /** Contains the name of the file beside it that is used by default. */
     private static final String DEFAULT = "DEFAULT";
 
     private TrainedModels() {}
 
-    /** The model for those who name none. */
+    /** The default model. */
     public static Path standard() throws IOException {
         Path folder = models("trained");
         Path choice = folder.resolve(DEFAULT);

@@ -13,7 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
-/** Faults as people read them. */
+/** Error messages for users. */
 public final class Faults {
 
     private Faults() {}
@@ -65,7 +65,7 @@ public final class Faults {
             return "%s: a folder, but a file is to be written there; move it, or choose another path"
                     .formatted(fault.getFile());
         }
-        // of a move, the second file is the one that is wanted
+        // for a move, the second file is the relevant one
         String file = fault.getOtherFile() == null ? fault.getFile() : fault.getOtherFile();
         if ("File name too long".equals(fault.getReason())) {
             return ("%s: longer than file systems allow, which is 255 bytes for each name; choose a"
@@ -75,7 +75,7 @@ public final class Faults {
         return "%s: %s; check disk and permissions".formatted(file, fault.getReason());
     }
 
-    /** What Maskwright's own faults say is written for people; of others, only what some kinds say. */
+    /** The messages of Maskwright's own exceptions are written for users; of others, only those of some kinds. */
     private static boolean isMeantForPeople(Throwable fault) {
         return fault.getClass().getName().startsWith("dev.maskwright.")
                 || fault instanceof ParameterException

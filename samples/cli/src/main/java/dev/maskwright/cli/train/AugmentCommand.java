@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Pictures as a training would see them, on one sheet. */
+/** Shows pictures as a training would see them, on one sheet. */
 @Command(
         name = "augment",
         description = "Draw a contact sheet of training pictures: as they are, and as the first epochs"
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class AugmentCommand implements Callable<Integer> {
 
-    /** More than anyone looks at, and a sheet that no viewer opens. */
+    /** A larger sheet would not open in viewers. */
     private static final int MOST_CELLS = 1000;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set, as for train.")

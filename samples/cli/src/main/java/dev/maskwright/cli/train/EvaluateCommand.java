@@ -222,7 +222,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return skipped.isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    /** The predictor with the ids of the data, where that has the same classes in another order, or fewer. */
+    /** The predictor with the class ids of the data, if that has the same classes in another order, or fewer. */
     private Predictor renumbered(Predictor predictor, String name, List<String> classes, List<String> named)
             throws BadDatasetException {
         if (named.equals(classes)) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is wrong with a data set. */
+/** Checks a data set. */
 @Command(
         name = "lint",
         description = {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The page on a training, written anew. */
+/** Writes the report page of a training again. */
 @Command(
         name = "report",
         description = "Write a training's report.html again: curves, IoU of each class, confusions, best and worst "

@@ -144,7 +144,8 @@ public final class RetrainCommand implements Callable<Integer> {
         progress.phase("preparing");
         console.requirePositive("--longest", longest);
         threads.apply(console);
-        ThreadsOption.preferOne(); // steps are short, and threads that wait for each other are ruinous where others run
+        ThreadsOption
+                .preferOne(); // steps are short, and threads waiting for each other are very slow if other programs run
         RetrainOptions options = console.checked(() -> RetrainOptions.defaults()
                 .withSteps(steps)
                 .withLongest(Duration.ofSeconds(longest))
@@ -246,7 +247,7 @@ public final class RetrainCommand implements Callable<Integer> {
         return interruption.exitCode();
     }
 
-    /** Exports what was learned, measures it, and keeps it where it does no worse. */
+    /** Exports the new model, measures it, and keeps it if it is no worse. */
     private int judge(
             RetrainedModel retrained,
             ModelPair written,
@@ -314,7 +315,7 @@ public final class RetrainCommand implements Callable<Integer> {
                         .orElse(Double.NaN));
     }
 
-    /** Gives a model that is kept its names, what is deployed last, and writes the history. */
+    /** Gives the files of a kept model their names, the deployed one last, and writes the history. */
     private static JsonObject remember(
             RetrainedModel retrained, ModelPair written, CandidatePair candidate, RetrainReport report, boolean isKept)
             throws IOException {

@@ -34,7 +34,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A deployed model on its way to a retrained one.
+ * A deployed model that is being retrained.
  *
  * @param pair its files
  * @param exported the network in the float one
@@ -58,7 +58,7 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
     }
 
     /**
-     * Finds out what would fail only after minutes of training.
+     * Checks what would otherwise fail only after minutes of training.
      *
      * @throws IOException if the network that was read from the file does not compute what the file does, or there are
      *     too few pictures to quantise with
@@ -85,7 +85,10 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         }
     }
 
-    /** Writes both files of the new model: the float one proved, the int8 one quantised as the old one was. */
+    /**
+     * Writes both files of the new model: the float one verified, the int8 one quantised in the same way as the old
+     * one.
+     */
     void write(Retraining.Result result, RetrainRows rows, ModelPair files) throws IOException {
         Files.createDirectories(files.inFloat().toAbsolutePath().getParent());
         List<Frame> pictures = pictures(rows.corrections(), CALIBRATION_PICTURES / 2);
@@ -109,7 +112,7 @@ record RetrainedModel(ModelPair pair, ExportedNetwork exported, Console console)
         }
     }
 
-    /** The old card's, but for what is no longer true. */
+    /** The old card's provenance, without what is no longer true. */
     private Description description(Retraining.Result result) {
         ModelCard card = exported.card();
         JsonObject provenance = card.provenance();

@@ -149,7 +149,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The weights to begin with, if not at random; says in the description where they come from. */
+    /** The initial weights, if not random; adds their origin to the description. */
     private Optional<Weights> start(Recipe recipe, ClassList classes, JsonObject description) throws IOException {
         Network network = Architectures.build(
                 recipe.architecture(), recipe.input().normalization().mean().size(), classes.size());
@@ -225,8 +225,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Before a training that would learn, or measure, nothing but background. A teacher may know what labels do not
-     * say.
+     * Rejects a training that would learn, or measure, nothing but background. A teacher may provide what labels do
+     * not.
      */
     private void requireForeground(DataSource source) throws BadDatasetException {
         Optional<String> training = Foreground.missing(source.train(), "%s, training".formatted(data));
@@ -284,7 +284,7 @@ public final class TrainCommand implements Callable<Integer> {
                 console.document(() -> document(checkpoint, ending, Map.of(), skipped));
                 return interruption.exitCode();
             }
-        } catch (IOException e) { // a full disk, say
+        } catch (IOException e) { // for example, a full disk
             if (checkpoint.hasState()) {
                 console.warn(howToGoOn(checkpoint.finishedEpochs(), 0));
             }
@@ -293,7 +293,7 @@ public final class TrainCommand implements Callable<Integer> {
         return conclude(checkpoint, source, ending, skipped);
     }
 
-    /** Says what came of a training that ran to its end. */
+    /** Reports the result of a training that ran to its end. */
     private int conclude(Checkpoint checkpoint, DataSource source, Ending ending, List<String> skipped)
             throws IOException {
         Recipe recipe = checkpoint.recipe();

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Kept pictures and their corrections: the model's side in a {@link PictureStore}, people's in a {@link CorrectionSet}.
- * Thread-safe; one correction is written at a time.
+ * Kept pictures and their corrections: the model's results in a {@link PictureStore}, people's in a {@link
+ * CorrectionSet}. Thread-safe; one correction is written at a time.
  */
 final class Corrections {
 
@@ -69,12 +69,12 @@ final class Corrections {
         return options;
     }
 
-    /** How many pictures somebody said something about. */
+    /** The number of pictures with corrections. */
     int corrected() throws IOException {
         return set.names().size();
     }
 
-    /** Those of the model in their colours, then the new ones. */
+    /** The classes of the model in their colours, then the new ones. */
     List<ClassLabel> classes() {
         List<ClassLabel> labels =
                 new ArrayList<>(engine.models().standard().card().classes());
@@ -99,10 +99,10 @@ final class Corrections {
         }
     }
 
-    /** What was kept, and whether it was there before. */
+    /** The kept picture, and whether it was kept before. */
     record Kept(KeptPicture picture, boolean isNew) {}
 
-    /** Keeps a picture with what the model in use finds in it. */
+    /** Keeps a picture with the mask of the model in use. */
     Kept keep(byte[] content, String name) throws RefusedException, IOException {
         String id = CorrectionSet.name(content);
         KeptPicture before = store.get(id).orElse(null);
@@ -161,7 +161,7 @@ final class Corrections {
                         404, "no picture is kept as '%s'".formatted(id.replaceAll("\\W", "?"))));
     }
 
-    /** What the model in use finds in a picture, as an indexed PNG: if another is in use by now, it is asked. */
+    /** The mask of the model in use for a picture, as an indexed PNG: computed again if the model has changed. */
     byte[] mask(String id) throws RefusedException, IOException {
         KeptPicture picture = picture(id);
         if (!picture.model().equals(current().version())) {
@@ -186,7 +186,7 @@ final class Corrections {
         }
     }
 
-    /** What was said of a picture so far, as an indexed PNG: ids, or {@link Correction#UNTOUCHED}. */
+    /** The corrections of a picture so far, as an indexed PNG: ids, or {@link Correction#UNTOUCHED}. */
     byte[] labels(String id) throws IOException {
         picture(id);
         Path file = options.dir().resolve("masks").resolve(id + ".png");
@@ -196,7 +196,7 @@ final class Corrections {
         return Files.readAllBytes(file);
     }
 
-    /** Makes the small picture anew: what was said over what the model found. */
+    /** Renders the thumbnail again: the corrections over the model's mask. */
     private void drawSmall(KeptPicture picture) throws IOException {
         byte[] ids =
                 ImageFiles.decodeLabels(store.mask(picture.id()), "the mask").ids();
@@ -217,9 +217,9 @@ final class Corrections {
     }
 
     /**
-     * Adds what was said of a picture to what was said before.
+     * Adds corrections of a picture to the previous ones.
      *
-     * @param png class ids as grey levels or indices, 255 where nothing is said
+     * @param png class ids as grey levels or indices, 255 for untouched pixels
      */
     synchronized KeptPicture correct(String id, byte[] png) throws RefusedException, IOException {
         KeptPicture picture = picture(id);
@@ -249,7 +249,7 @@ final class Corrections {
         try {
             drawSmall(picture);
         } catch (IOException e) {
-            // What was said is kept; the list goes on showing the small picture from before.
+            // The corrections are kept; the list keeps showing the previous thumbnail.
         }
         return picture;
     }
@@ -262,21 +262,21 @@ final class Corrections {
         return touched;
     }
 
-    /** Takes back all that was said of a picture; gives it as it stands then. */
+    /** Removes all corrections of a picture; returns its new state. */
     synchronized KeptPicture takeBack(String id) throws IOException {
         picture(id);
         set.remove(id);
         return marked(id, false);
     }
 
-    /** Forgets a picture and what was said of it. */
+    /** Removes a picture and its corrections. */
     synchronized void remove(String id) throws IOException {
         picture(id);
         set.remove(id);
         store.remove(id);
     }
 
-    /** Pictures that nobody corrected, the one that is worth it most first. */
+    /** Uncorrected pictures, the most useful ones first. */
     List<KeptPicture> waiting(int most) {
         List<KeptPicture> waiting = new ArrayList<>();
         List<Doubt> corrected = new ArrayList<>();
@@ -292,7 +292,7 @@ final class Corrections {
         return Doubt.order(doubts, corrected, most).stream().map(waiting::get).toList();
     }
 
-    /** After a swap the doubts are those of another model: they are found anew, one by one, beside all else. */
+    /** After a swap the doubts are those of another model: they are computed again, one by one, in the background. */
     private void refreshLater(List<KeptPicture> waiting) {
         String version = current().version();
         List<KeptPicture> stale = waiting.stream()
@@ -311,7 +311,7 @@ final class Corrections {
                 refresh(picture);
             }
         } catch (RefusedException | IOException | HttpProblemException e) {
-            // busy, stopping, or removed meanwhile: whoever asks for the list next begins again
+            // busy, stopping, or removed in the meantime: the next request for the list starts again
         } finally {
             refreshing.set(false);
         }

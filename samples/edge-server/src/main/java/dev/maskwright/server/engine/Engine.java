@@ -19,11 +19,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns pictures into answers for all dialects: a bounded queue before a fixed number of workers, each of which
- * decodes, segments and renders one request after the other on one core. So memory and time are bounded, whoever sends
- * how much.
+ * Processes pictures for all APIs: a bounded queue before a fixed number of workers, each of which decodes, segments
+ * and renders one request after the other on one core. So memory and time are bounded, whatever is sent.
  *
- * <p>Thread-safe. {@link #close} finishes what was taken in.
+ * <p>Thread-safe. {@link #close} finishes all accepted requests.
  */
 public final class Engine implements AutoCloseable {
 
@@ -61,25 +60,25 @@ public final class Engine implements AutoCloseable {
         return workers.getQueue().size();
     }
 
-    /** How many requests are worked on. */
+    /** How many requests are in progress. */
     public int working() {
         return workers.getActiveCount();
     }
 
-    /** Whether the workers come to an end of what they work on. */
+    /** Whether the workers make progress. */
     public boolean isAlive() {
         long stuckAfter =
                 2 * Math.max(limits.time().toNanos(), Duration.ofSeconds(30).toNanos());
         return working() == 0 || System.nanoTime() - progress < stuckAfter;
     }
 
-    /** Whether another request would be taken in. */
+    /** Whether another request would be accepted. */
     public boolean hasRoom() {
         return !workers.isShutdown() && workers.getQueue().remainingCapacity() > 0;
     }
 
     /**
-     * Segments pictures with one model and makes an answer of them; waits until it is there.
+     * Segments pictures with one model and renders the answer; waits for it.
      *
      * @throws RefusedException if there is no room or time for it, or the pictures cannot be used
      */
@@ -154,9 +153,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /**
-     * Records a fault of the server's own, and gives what those are told who asked: the fault itself is none of theirs.
-     */
+    /** Records an internal error, and returns the problem for clients, which does not reveal it. */
     public RefusedException failed(Throwable fault) {
         recorder.failed(fault);
         return new RefusedException(Reason.FAILED, "the server failed; its log says why");
@@ -217,7 +214,7 @@ public final class Engine implements AutoCloseable {
         return new Segmentation(pictures, by);
     }
 
-    /** Takes nothing more in, finishes what it has, and closes the models. */
+    /** Accepts no more requests, finishes the accepted ones, and closes the models. */
     @Override
     public void close() {
         workers.shutdown();

@@ -3,14 +3,14 @@ package dev.maskwright.server.engine;
 import java.time.Duration;
 
 /**
- * What one server takes in. All of it is held against what a request announces before memory is taken for it.
+ * The limits of a server. They are checked against what a request announces before memory is allocated for it.
  *
  * @param bytes of a request's body
  * @param pixels of the pictures in one request together
  * @param pictures in one request
  * @param queue how many requests wait for a worker
- * @param workers how many requests are worked on at once
- * @param time how long a request may wait and be worked on
+ * @param workers how many requests are processed at once
+ * @param time the time limit of a request, including waiting
  */
 public record Limits(long bytes, long pixels, int pictures, int queue, int workers, Duration time) {
 
@@ -56,7 +56,7 @@ public record Limits(long bytes, long pixels, int pictures, int queue, int worke
     }
 
     /**
-     * Holds the size of a picture against them.
+     * Checks the size of a picture against them.
      *
      * @throws RefusedException if it is larger
      */

@@ -18,7 +18,7 @@ final class GrpcMessages {
 
     private GrpcMessages() {}
 
-    /** @throws RefusedException if the message contradicts itself, or a tensor has more pictures than may be */
+    /** @throws RefusedException if the message contradicts itself, or a tensor has too many pictures */
     static InferRequest request(ModelInferRequest message, int mostPictures) throws RefusedException {
         List<Tensor> inputs = new ArrayList<>();
         boolean isRaw = message.getRawInputContentsCount() > 0;

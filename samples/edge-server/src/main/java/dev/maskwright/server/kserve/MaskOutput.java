@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What can be asked for. */
+/** The outputs that can be requested. */
 enum MaskOutput {
     /** The class of each pixel. */
     MASK("mask", Datatype.UINT8) {
@@ -57,7 +57,7 @@ enum MaskOutput {
 
     abstract void put(Mask mask, ByteBuffer to);
 
-    /** @throws RefusedException if one of the names is unknown, or there twice */
+    /** @throws RefusedException if one of the names is unknown, or occurs twice */
     static List<MaskOutput> named(List<String> names) throws RefusedException {
         if (names.isEmpty()) {
             return List.of(MASK, CONFIDENCE);
@@ -86,7 +86,7 @@ enum MaskOutput {
     /**
      * The outputs for some pictures.
      *
-     * @param mostBytes that they may have together
+     * @param mostBytes their total limit
      * @throws RefusedException if they have more, the pictures' masks cannot be in one tensor, or the model has no
      *     probabilities
      */

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a request to infer: JSON, after which the contents of tensors may follow as bytes. Numbers in the JSON go into
- * bytes as they are read, for as objects they would take many times the memory.
+ * Reads an inference request: JSON, after which the contents of tensors may follow as bytes. Numbers in the JSON are
+ * stored as bytes while they are parsed, because as objects they would take many times the memory.
  *
  * @see <a
  *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
@@ -33,7 +33,7 @@ final class RestRequest {
     private static final String BINARY = "binary_data";
     private static final String ALL_BINARY = "binary_data_output";
 
-    /** Contents of tensors may be nested as deep as their shape is long. */
+    /** Contents of tensors may be nested as deeply as their shape has dimensions. */
     private static final int DEEPEST = 8;
 
     /** More inputs and outputs than there are of either. */
@@ -167,7 +167,7 @@ final class RestRequest {
         }
     }
 
-    /** The type may stand after the contents, so those are kept in both forms that they may have. */
+    /** The type may come after the contents, so those are kept in both possible forms. */
     private void readInput(JsonReader json) throws IOException, RefusedException {
         String name = "";
         String datatype = "";
@@ -226,7 +226,7 @@ final class RestRequest {
         return bytes;
     }
 
-    /** What stands in {@code data}. */
+    /** The contents of {@code data}. */
     private static final class Contents {
 
         private final ByteArrayOutputStream numbers = new ByteArrayOutputStream();

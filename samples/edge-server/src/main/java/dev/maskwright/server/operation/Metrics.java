@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** Counts and times for Prometheus. Thread-safe. */
 public final class Metrics {
 
-    /** Whatever else clients send as a method would be endless as part of names. */
+    /** Other methods sent by clients would give an unlimited number of metric names. */
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -54,7 +54,7 @@ public final class Metrics {
                 .maximumExpectedValue(LONGEST);
     }
 
-    /** Follows an engine. */
+    /** Observes an engine. */
     public void watch(Engine engine, Supplier<Number> bytes) {
         gauge("maskwright.queue.waiting", "Requests waiting for a worker", engine::waiting);
         gauge("maskwright.queue.capacity", "Requests that may wait", () -> engine.limits()
@@ -73,7 +73,7 @@ public final class Metrics {
     /**
      * A request over HTTP was answered.
      *
-     * @param route the pattern of its path, of which there are few
+     * @param route the pattern of its path, whose number is limited
      */
     public void answered(String method, String route, int status, long nanos) {
         histogram("maskwright.http", "Time from a request to its answer")

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code POST /v1/segment}: one picture in, its mask out, in the form that {@code Accept} or {@code ?as=} asks for. */
+/** {@code POST /v1/segment}: one picture in, its mask out, in the form requested by {@code Accept} or {@code ?as=}. */
 public final class SegmentHandler implements Handler {
 
     private static final String PATH = "/v1/segment";

@@ -2,7 +2,7 @@ package dev.maskwright.folder.source;
 
 import java.util.Locale;
 
-/** What a file is by the end of its name; what is in pictures, their first bytes say. */
+/** The kind of a file by its extension; the contents of pictures are recognised by their first bytes. */
 public enum FileKind {
     PICTURE("picture", "pictures", " jpg jpeg jpe jfif png webp tif tiff bmp gif pbm pgm pnm ppm "),
     HEIF("HEIC or HEIF file", "HEIC or HEIF files", " heic heif hif "),

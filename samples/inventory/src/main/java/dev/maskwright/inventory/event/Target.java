@@ -12,9 +12,9 @@ public final class Target {
     /**
      * Checks an address.
      *
-     * @param schemes what it may begin with: {@code http} and {@code https}, or {@code mqtt} and {@code mqtts}
-     * @throws IllegalArgumentException if it is none of a webhook or a broker, or has a password in it, which would be
-     *     stored
+     * @param schemes allowed schemes: {@code http} and {@code https}, or {@code mqtt} and {@code mqtts}
+     * @throws IllegalArgumentException if it is not the address of a webhook or a broker, or contains a password, which
+     *     would be stored
      */
     public static String checked(String address, String... schemes) {
         URI uri = uri(address);

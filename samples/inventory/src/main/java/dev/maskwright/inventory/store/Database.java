@@ -18,8 +18,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A database of scans: SQLite in one file, or PostgreSQL. Its tables are made when it is opened, and brought up to date
- * if an older version made them. Any number of threads may call, and any number of processes may use one database.
+ * A database of scans: SQLite in one file, or PostgreSQL. Its tables are created when it is opened, and migrated if an
+ * older version created them. Any number of threads may call, and any number of processes may use the same database.
  */
 public final class Database {
 
@@ -35,12 +35,12 @@ public final class Database {
         jdbi = Jdbi.create(address.source());
     }
 
-    /** A file of SQLite, which is made if there is none. */
+    /** Opens an SQLite file, which is created if it does not exist. */
     public static Database open(Path file) {
         return open(file.toString(), Optional.empty());
     }
 
-    /** As {@link #open(String, Optional, Duration)}; a locked database is waited for for 15 seconds. */
+    /** As {@link #open(String, Optional, Duration)}; waits up to 15 seconds for a locked database. */
     public static Database open(String address, Optional<String> password) {
         return open(address, password, WAIT);
     }
@@ -50,9 +50,9 @@ public final class Database {
      *
      * @param address a file for SQLite, or {@code jdbc:postgresql://host/database?user=name}. There the tables are in
      *     the schema {@code inventory}, unless the address names another by {@code currentSchema=}
-     * @param password for PostgreSQL, where the address has none
-     * @param wait how long a locked database is waited for
-     * @throws InventoryException if it cannot be reached, is locked, holds something else, or is of a newer version
+     * @param for PostgreSQL, if the address has none
+     * @param wait how long to wait for a locked database
+     * @throws InventoryException if it cannot be reached, is locked, contains other tables, or is of a newer version
      */
     public static Database open(String address, Optional<String> password, Duration wait) {
         Database database = new Database(DatabaseAddress.parse(address, password, wait));
@@ -149,7 +149,7 @@ public final class Database {
     }
 
     private static String reason(SQLiteErrorCode code, String message) {
-        return switch (code.code & 0xff) { // the rest tells kinds of one error apart
+        return switch (code.code & 0xff) { // the rest distinguishes kinds of the same error
             case 5, 6 -> // SQLITE_BUSY, SQLITE_LOCKED
                 "another process is writing to the database and did not finish in time; run it"
                         + " again, or use PostgreSQL where many write";

@@ -10,9 +10,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Which database: a file for SQLite, or an address for PostgreSQL.
+ * The address of a database: a file for SQLite, or a URL for PostgreSQL.
  *
- * @param name what messages call it; without a password
+ * @param name its name in messages, without a password
  * @param isPostgres whether it is PostgreSQL; else SQLite
  */
 record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optional<String> schema) {
@@ -23,11 +23,11 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
     /**
      * Reads an address.
      *
-     * @param text {@code inventory.db}, or {@code jdbc:postgresql://host/database?user=name}; {@code postgresql:} does,
-     *     too
-     * @param password for PostgreSQL, where the address has none
-     * @param wait how long a locked database is waited for
-     * @throws InventoryException if it is no address
+     * @param text {@code inventory.db}, or {@code jdbc:postgresql://host/database?user=name}; {@code postgresql:} is
+     *     accepted, too
+     * @param for PostgreSQL, if the address has none
+     * @param wait how long to wait for a locked database
+     * @throws InventoryException if it is not a valid address
      */
     static DatabaseAddress parse(String text, Optional<String> password, Duration wait) {
         if (text.startsWith("postgresql:") || text.startsWith("postgres:")) {
@@ -57,7 +57,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
         config.enforceForeignKeys(true);
         config.setBusyTimeout(Math.toIntExact(wait.toMillis()));
         config.setTransactionMode(
-                SQLiteConfig.TransactionMode.IMMEDIATE); // a transaction waits when it begins, not halfway
+                SQLiteConfig.TransactionMode.IMMEDIATE); // a transaction waits at its beginning, not halfway
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return new DatabaseAddress(file.toString(), false, source, Optional.empty());

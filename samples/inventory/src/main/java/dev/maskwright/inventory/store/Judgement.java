@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a scan is worth beside the last one: whether it can be compared at all, and what is odd about it. Odd scans are
- * recorded, too, and say what is odd.
+ * Judges a scan in relation to the last one: whether it can be compared, and what is unusual about it. Unusual scans
+ * are recorded, too, with notes.
  *
- * @param comparison empty where the state of the shelf stays as it is
+ * @param comparison empty if the state of the shelf does not change
  */
 record Judgement(Optional<Comparison> comparison, OptionalLong comparedWith, List<String> notes) {
 

@@ -40,7 +40,7 @@ record HoldOut(BitSet rows, int groups, int together) {
         final Map<Integer, Integer> rowsByClass = new HashMap<>();
     }
 
-    /** @throws BadDatasetException if there are nonehing to divide */
+    /** @throws BadDatasetException if there is nothing to divide */
     static HoldOut choose(Path dir, List<SourceRow> rows, DataSettings settings) throws BadDatasetException {
         try {
             return choose(rows, settings.validationShare(), settings.splitSeed());
@@ -63,7 +63,7 @@ record HoldOut(BitSet rows, int groups, int together) {
      * Decodes every row. One that cannot be used stays in training, where it is reported.
      *
      * @param share of the rows to hold back, above 0 and below 1
-     * @throws BadDatasetException if there are nonehing to divide
+     * @throws BadDatasetException if there is nothing to divide
      */
     static HoldOut choose(List<SourceRow> rows, double share, long seed) throws BadDatasetException {
         List<Optional<Look>> looks = rows.parallelStream().map(HoldOut::look).toList();

@@ -141,8 +141,8 @@ final class CsvReaderTest {
             assertEquals(3, data.train().size());
             assertEquals(1, data.validation().size());
             assertEquals(
-                    List.of(
-                            "no validation split: 1 of 4 rows are held back (data.validationShare 0.2, data.splitSeed 1)"),
+                    List.of("no validation split: 1 of 4 rows are held back"
+                            + " (data.validationShare 0.2, data.splitSeed 1)"),
                     data.notes());
         }
     }
@@ -222,7 +222,9 @@ final class CsvReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "picture,mask | column image is missing; the first line must name the columns image and mask, or others that data.columns.image and data.columns.mask name, found [mask, picture]",
+                "picture,mask | column image is missing; the first line must name the columns"
+                        + " image and mask, or others that data.columns.image and data.columns.mask name,"
+                        + " found [mask, picture]",
                 "a,b          | column image and mask is missing",
             })
     void missingColumnsAreNamed(String header, String message) throws Exception {

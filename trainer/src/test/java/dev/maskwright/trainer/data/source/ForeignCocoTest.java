@@ -158,9 +158,9 @@ final class ForeignCocoTest {
     @ParameterizedTest
     @ValueSource(strings = {"things", "car"})
     void aCategoryThatOnlyGroupsOthersIsNoClass(String group) throws Exception {
-        String categories =
-                "{'id': 0, 'name': '%s', 'supercategory': 'none'}, {'id': 1, 'name': 'car', 'supercategory': '%s'}, {'id': 2, 'name': 'dog', 'supercategory': '%s'}"
-                        .formatted(group, group, group);
+        String categories = ("{'id': 0, 'name': '%s', 'supercategory': 'none'}, {'id': 1, 'name': 'car',"
+                        + " 'supercategory': '%s'}, {'id': 2, 'name': 'dog', 'supercategory': '%s'}")
+                .formatted(group, group, group);
         write("val", image("1", "b.png"), object("1", "1", "0", BOX), categories);
         try (DataSource data = train(image("1", "a.png"), object("1", "1", "0", BOX), categories)) {
             assertEquals(List.of("background", "car", "dog"), data.classes().names());

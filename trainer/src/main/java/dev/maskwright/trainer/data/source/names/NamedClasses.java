@@ -218,8 +218,8 @@ public record NamedClasses(
     }
 
     /**
-     * Classes by the values of masks, in the order of the numbers; the background comes first, and is what 0 means if
-     * nothing else is.
+     * Classes by the values of masks, in the order of the numbers; the background comes first, and has
+     * the value 0 unless another class has it.
      *
      * @param names normalised; several numbers may have one name
      * @throws IllegalArgumentException if there are too many
