@@ -52,7 +52,7 @@ record TrainingReport(
      * The page.
      *
      * @param validation the confusion matrix
-     * @param describes the weights that it was measured with
+     * @param when describes the weights that it was measured with
      * @param gallery empty for a page without pictures
      */
     HtmlPage page(ConfusionMatrix validation, String when, Optional<Gallery> gallery) {

@@ -50,7 +50,7 @@ public final class Database {
      *
      * @param address a file for SQLite, or {@code jdbc:postgresql://host/database?user=name}. There the tables are in
      *     the schema {@code inventory}, unless the address names another by {@code currentSchema=}
-     * @param for PostgreSQL, if the address has none
+     * @param password for PostgreSQL, if the address has none
      * @param wait how long to wait for a locked database
      * @throws InventoryException if it cannot be reached, is locked, contains other tables, or is of a newer version
      */

@@ -25,7 +25,7 @@ record DatabaseAddress(String name, boolean isPostgres, DataSource source, Optio
      *
      * @param text {@code inventory.db}, or {@code jdbc:postgresql://host/database?user=name}; {@code postgresql:} is
      *     accepted, too
-     * @param for PostgreSQL, if the address has none
+     * @param password for PostgreSQL, if the address has none
      * @param wait how long to wait for a locked database
      * @throws InventoryException if it is not a valid address
      */
